@@ -1,0 +1,1 @@
+"""The dashboard: reads one published snapshot, read-only."""

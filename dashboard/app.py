@@ -1,0 +1,86 @@
+"""The entry point: page settings, navigation, and handing a context to the view of the page.
+
+Belongs here: which pages there are. Does not belong here: anything a page shows.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import streamlit as st
+
+from dashboard.components import address, notice
+from dashboard.context import OpenDataset, build
+from dashboard.strings import Words, words
+
+_LOG = logging.getLogger(__name__)
+_STATIC = Path(__file__).parent / "static"
+# Page name = address = module in dashboard.views. The first lives at the root of the site.
+PAGES = ("overview", "execution", "scores", "low", "reasons", "compare", "measures", "findings")
+MORE_PAGES = ("about",)
+HIDDEN_PAGES = ("project",)
+
+
+def main(open_dataset: Callable[[str], OpenDataset], load_view: Callable[[str], ModuleType] | None = None) -> None:
+    """Draw one run. ``open_dataset`` opens the published snapshot of a dataset by name; ``load_view`` finds the
+    module of a page (``dashboard.views`` by default). A view's module is imported when it is first opened, so that
+    the first page does not wait for the others."""
+    chosen = address.load()
+    w = words(chosen.language)
+    st.set_page_config(page_title=w("app.title"), page_icon=str(_STATIC / "favicon.png"), layout="wide")
+    st.logo(str(_STATIC / ("logo_dark.svg" if st.context.theme.type == "dark" else "logo.svg")), size="medium")
+    find = load_view or (lambda name: import_module(f"dashboard.views.{name}"))
+    pages = {
+        name: st.Page(
+            partial(_draw, name, w, open_dataset, find),
+            title=w(f"app.{name}"),
+            url_path=name,
+            default=name == PAGES[0],
+            visibility="hidden" if name in HIDDEN_PAGES else "visible",
+        )
+        for name in (*PAGES, *MORE_PAGES, *HIDDEN_PAGES)
+    }
+    page = st.navigation(
+        {
+            "": [pages[name] for name in (*PAGES, *HIDDEN_PAGES)],
+            w("app.more"): [pages[name] for name in MORE_PAGES],
+        },
+        position="top",
+    )
+    address.settle(pages)
+    page.run()
+
+
+def _draw(name: str, w: Words, open_dataset: Callable[[str], OpenDataset], find: Callable[[str], ModuleType]) -> None:
+    from dashboard.data.snapshot import NoSnapshotError  # noqa: PLC0415 - the first paint needs no database
+
+    chosen = address.current()
+    try:
+        dataset = open_dataset(chosen.dataset)
+    except NoSnapshotError:
+        notice.no_snapshot(w, chosen.dataset)
+        return
+    chosen = address.restrict(chosen, dataset.choices)
+    address.store(chosen)
+    try:
+        find(name).render(build(chosen, dataset))
+    except Exception:  # the reader gets a sentence, the log the trace; Streamlit's own control flow is no Exception
+        reference = uuid.uuid4().hex[:8]
+        _LOG.exception("page %s failed, reference %s", name, reference)
+        notice.failed(w, reference)
+
+
+def _open(name: str) -> OpenDataset:
+    from dashboard import cache  # noqa: PLC0415 - the navigation is drawn before the database is loaded
+
+    return cache.open_dataset(name)
+
+
+if __name__ == "__main__":
+    main(_open)

@@ -1,0 +1,108 @@
+"""The heat map of rates: entity × year with every value printed.
+
+Belongs here: its Plotly form, wide and turned for narrow places. Does not belong here: the class limits.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard import formats
+from dashboard.charts.plotly.canvas import AXIS, CELL, HOVER, Canvas, Style, bold, escape, shorten, undimmed, widest
+from dashboard.charts.specs.rates import HeatCell, HeatMap
+
+ROW = 21.5
+HEAD = 20
+FEWEST = 12  # columns the width is shared among at least, so that five departments do not get bars for cells
+
+
+def heat_map(spec: HeatMap, s: Style) -> go.Figure:
+    """Columns = entities, rows = years; turned (rows = entities) when narrow."""
+    p, w = s.palette, s.w
+    years = sorted(spec.years)
+    latest = years[-1] if years else None
+    turned = s.is_narrow
+    across, down = (len(years), len(spec.columns)) if turned else (len(spec.columns), len(years))
+    column_of = {c.id: i for i, c in enumerate(spec.columns)}
+    names = {c.id: c.name for c in spec.columns}
+    row_of = {year: i for i, year in enumerate(years)}
+    shown = [c for c in spec.cells if c.entity_id in column_of and c.year in row_of]
+    place = {c.id: _place(c, column_of, row_of, turned=turned) for c in shown}
+
+    labels = [shorten(c.name if turned else c.label, 110, AXIS) for c in spec.columns]
+    left = widest(labels, AXIS) + 12 if turned else 45.0
+    reach = across if turned else max(across, FEWEST)
+    c = Canvas(
+        s, height=HEAD + down * ROW + 4, left=left, right=2, top=HEAD, bottom=4, x=(-0.5, reach - 0.5), y=(down - 0.5, -0.5)
+    )
+    grid = np.full((down, across), np.nan)
+    for cell in shown:
+        if cell.rate is not None:
+            x, y = place[cell.id]
+            grid[y, x] = spec.heat_class(cell.rate)
+    c.traces.append(
+        go.Heatmap(
+            z=grid,
+            x=np.arange(across),
+            y=np.arange(down),
+            zmin=-0.5,
+            zmax=4.5,
+            colorscale=[[at, colour] for i, colour in enumerate(p.heat) for at in (i / 5, (i + 1) / 5)],
+            showscale=False,
+            xgap=1.6 * s.scale,
+            ygap=1.6 * s.scale,
+            hoverinfo="skip",
+            name="classes",
+        )
+    )
+    c.traces.append(
+        go.Scatter(
+            x=np.array([place[cell.id][0] for cell in shown]),
+            y=np.array([place[cell.id][1] for cell in shown]),
+            mode="markers",
+            marker={"symbol": "square", "size": 20 * s.scale, "color": p.paper, "opacity": 0},
+            customdata=[cell.id for cell in shown],
+            hovertext=[
+                w(
+                    "charts.hover_heat",
+                    name=bold(names[cell.entity_id]),
+                    year=cell.year,
+                    rate=escape(formats.rate(cell.rate, spec.target)),
+                )
+                for cell in shown
+            ],
+            hovertemplate=HOVER,
+            name="cells",
+            **undimmed(0),
+        )
+    )
+    values = {place[cell.id]: cell for cell in shown}
+    for x in range(across):
+        for y in range(down):
+            cell = values.get((x, y))
+            value = None if cell is None else cell.rate
+            colour = p.ink3 if value is None else p.heat_ink[spec.heat_class(value)]
+            year = years[x] if turned else years[y]
+            text = formats.rate_number(value, spec.target)
+            c.text(text, x, y, anchor="center", size=CELL, colour=colour, is_bold=year == latest)
+    for i, label in enumerate(labels):
+        if turned:
+            c.text(label, 0, i, xref="paper", anchor="right", dx=-8, size=AXIS)
+        else:
+            c.text(label, i, 1, yref="paper", anchor="center", dy=10, size=AXIS)
+    for i, year in enumerate(years):
+        is_bold = year == latest
+        ink = p.ink if is_bold else p.ink2
+        if turned:
+            c.text(str(year), i, 1, yref="paper", anchor="center", dy=10, size=AXIS, colour=ink, is_bold=is_bold)
+        else:
+            c.text(str(year), 0, i, xref="paper", anchor="right", dx=-5, size=AXIS, colour=ink, is_bold=is_bold)
+    return c.figure()
+
+
+def _place(
+    cell: HeatCell, column_of: dict[str, int], row_of: dict[int, int], *, turned: bool
+) -> tuple[int, int]:
+    x, y = column_of[cell.entity_id], row_of[cell.year]
+    return (y, x) if turned else (x, y)

@@ -1,0 +1,261 @@
+"""The title row of every page: where one is, which data, what is filtered, and the controls for both.
+
+Belongs here: chips, the filter and settings popovers. Does not belong here: the address (``address``), figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from dashboard.components.address import DATASETS, Address, bind, change, current, page_link
+from dashboard.components.badges import dataset_badge
+from dashboard.components.choices import Choices
+from dashboard.components.text import escape_markdown
+from dashboard.formats import Unit, unit_name
+from dashboard.strings import LANGUAGES, Words
+
+# More values than this of one kind become one chip with their number.
+_MAX_CHIPS_A_KIND = 2
+_POPOVER_WIDTH = 340
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One part of the path at the left; with a ``page`` it is a link that keeps the filters plus ``changes``."""
+
+    label: str
+    page: str | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active filter; ``changes`` is what removing it does to the address."""
+
+    name: str
+    label: str
+    changes: Mapping[str, Any]
+
+
+def filter_chips(w: Words, address: Address, choices: Choices) -> tuple[Chip, ...]:
+    """The chips of the shared filters, widest first."""
+    chips: list[Chip] = []
+    if address.province is not None:
+        label = dict(choices.provinces).get(address.province, address.province)
+        chips.append(Chip("province", label, {"province": None, "city": None, "districts": ()}))
+    if address.city is not None:
+        label = dict(choices.cities_in(address.province)).get(address.city, address.city)
+        chips.append(Chip("city", label, {"city": None, "districts": ()}))
+    labels: tuple[tuple[str, str, tuple[str, ...], dict[str, str]], ...] = (
+        ("district", "districts", address.districts, dict(choices.districts_in(None, None))),
+        ("department", "departments", address.departments, {d.department_id: d.label for d in choices.departments}),
+        ("function", "functions", address.functions, dict(choices.functions)),
+    )
+    for kind, name, codes, names in labels:
+        if len(codes) > _MAX_CHIPS_A_KIND:
+            chips.append(Chip(kind, w(f"header.chip_{kind}s", n=len(codes)), {name: ()}))
+        else:
+            chips += [
+                Chip(f"{kind}:{code}", names.get(code, code), {name: tuple(c for c in codes if c != code)})
+                for code in codes
+            ]
+    if address.year_from is not None or address.year_to is not None:
+        chips.append(Chip("years", years_label(w, address), {"year_from": None, "year_to": None}))
+    if address.has_cases:
+        chips.append(Chip("cases", w("header.chip_cases"), {"has_cases": False}))
+    return tuple(chips)
+
+
+def years_label(w: Words, address: Address) -> str:
+    """The chosen years in words: one year, a range, or open at one end."""
+    first, last = address.year_from, address.year_to
+    if first is not None and last is not None:
+        return w("header.year", year=first) if first == last else w("header.years", first=first, last=last)
+    if first is not None:
+        return w("header.years_from", first=first)
+    return w("header.years_to", last=last) if last is not None else w("header.years_all")
+
+
+def filters_text(w: Words, address: Address, choices: Choices) -> str:
+    """The active filters as one line of text, for captions of files; a sentence of its own when there are none."""
+    labels = [chip.label for chip in filter_chips(w, address, choices)]
+    return w("header.list_separator").join(labels) or w("header.no_filter")
+
+
+def header(
+    w: Words,
+    address: Address,
+    choices: Choices,
+    *,
+    crumbs: Sequence[Crumb | str],
+    chips: Sequence[Chip] = (),
+    actions: Callable[[], None] | None = None,
+    export: Callable[[], None] | None = None,
+) -> None:
+    """Draw the title row. ``chips`` are the view's own after the shared ones; ``actions`` draws further buttons
+    (previous, next) before the popovers; ``export`` draws the content of an 导出 popover, only once it is open."""
+    active = (*filter_chips(w, address, choices), *chips)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="header"):
+        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+            _crumbs(crumbs)
+            dataset_badge(w, address.dataset)
+        with st.container(
+            horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content", gap="small"
+        ):
+            if active:
+                _chips(w, active)
+            if actions is not None:
+                actions()
+            # A fragment takes the whole width it is given; the container around it keeps it small.
+            with st.container(width="content"):
+                _tools(w, choices, export)
+
+
+def _crumbs(crumbs: Sequence[Crumb | str]) -> None:
+    texts: list[str] = []
+
+    def flush() -> None:
+        if texts:
+            st.markdown(f":gray[{'\u2002·\u2002'.join(escape_markdown(text) for text in texts)}]", width="content")
+            texts.clear()
+
+    for crumb in crumbs:
+        if isinstance(crumb, Crumb) and crumb.page is not None:
+            flush()
+            page_link(escape_markdown(crumb.label), crumb.page, **crumb.changes)
+            st.markdown(":gray[/]", width="content")
+        else:
+            texts.append(crumb.label if isinstance(crumb, Crumb) else crumb)
+    flush()
+
+
+def _chips(w: Words, active: Sequence[Chip]) -> None:
+    names = [chip.name for chip in active]
+    labels = {chip.name: w("header.chip", label=escape_markdown(chip.label)) for chip in active}
+    key = "header-chips"
+    # All are selected on every run: unselecting is the only thing a chip can do.
+    st.session_state[key] = names
+
+    def remove() -> None:
+        kept = set(st.session_state[key])
+        for chip in active:
+            if chip.name not in kept:
+                change(**chip.changes)
+
+    def clear() -> None:
+        for chip in active:
+            change(**chip.changes)
+
+    st.pills(
+        w("header.active"),
+        names,
+        selection_mode="multi",
+        format_func=lambda name: labels.get(name, name),
+        key=key,
+        on_change=remove,
+        label_visibility="collapsed",
+    )
+    st.button(w("header.clear"), type="tertiary", key="header-clear", on_click=clear)
+
+
+@st.fragment
+def _tools(w: Words, choices: Choices, export: Callable[[], None] | None) -> None:
+    """A fragment: opening a popover draws only these buttons and the content of the open one; a choice made in it
+    redraws the page."""
+    with st.container(horizontal=True, wrap=False, gap="small", width="content"):
+        popover = st.popover(w("header.filter"), key="header-filter", on_change="rerun")
+        if popover.open:
+            with popover, st.container(width=_POPOVER_WIDTH):
+                _filters(w, choices)
+        popover = st.popover(w("header.settings"), key="header-settings", on_change="rerun")
+        if popover.open:
+            with popover, st.container(width=_POPOVER_WIDTH):
+                _settings(w)
+        if export is not None:
+            popover = st.popover(w("header.export"), key="header-export", on_change="rerun")
+            if popover.open:
+                with popover, st.container(width=_POPOVER_WIDTH):
+                    export()
+
+
+def _filters(w: Words, choices: Choices) -> None:
+    address = current()
+    any_label = w("header.any")
+    cities = choices.cities_in(address.province)
+    districts = choices.districts_in(address.province, address.city)
+    reach = frozenset(address.districts or (code for code, _ in districts))
+    departments = choices.departments_in(reach, frozenset(address.functions))
+    left, right = st.columns(2)
+    with left:
+        _select_one(w("header.province"), "province", choices.provinces, any_label)
+    with right:
+        _select_one(w("header.city"), "city", cities, any_label)
+    _select_many(w("header.district"), "district", districts, any_label)
+    _select_many(w("header.function"), "function", choices.functions, any_label)
+    _select_many(w("header.department"), "department", [(d.department_id, d.label) for d in departments], any_label)
+    left, right = st.columns(2)
+    years = [(str(year), w("header.year", year=year)) for year in choices.years]
+    with left:
+        _select_one(w("header.from"), "from", years, any_label)
+    with right:
+        later = [option for option in years if address.year_from is None or int(option[0]) >= address.year_from]
+        _select_one(w("header.to"), "to", later, any_label)
+    if choices.has_cases:
+        st.toggle(w("header.cases"), help=w("header.cases_help"), **bind("cases", default=False, is_in_fragment=True))
+
+
+def _settings(w: Words) -> None:
+    st.segmented_control(
+        w("header.dataset"),
+        DATASETS,
+        format_func=lambda name: w(f"header.dataset_{name}"),
+        required=True,
+        **bind("dataset", DATASETS[0], DATASETS, is_in_fragment=True),
+    )
+    st.segmented_control(
+        w("header.unit"),
+        [unit.value for unit in Unit],
+        format_func=lambda name: unit_name(Unit(name), w),
+        required=True,
+        **bind("unit", Unit.WAN.value, set(Unit), is_in_fragment=True),
+    )
+    st.segmented_control(
+        w("header.language"),
+        LANGUAGES,
+        format_func=lambda name: w(f"header.language_{name}"),
+        required=True,
+        **bind("lang", LANGUAGES[0], LANGUAGES, is_in_fragment=True),
+    )
+
+
+def _select_one(label: str, name: str, options: Sequence[tuple[str, str]], any_label: str) -> None:
+    names = dict(options)
+    st.selectbox(
+        label,
+        list(names),
+        index=None,
+        format_func=lambda code: names.get(code, code),
+        placeholder=any_label,
+        disabled=not names,
+        filter_mode="contains",
+        **bind(name, None, names.keys(), is_in_fragment=True),
+    )
+
+
+def _select_many(label: str, name: str, options: Sequence[tuple[str, str]], any_label: str) -> None:
+    names = dict(options)
+    st.multiselect(
+        label,
+        list(names),
+        format_func=lambda code: names.get(code, code),
+        placeholder=any_label,
+        disabled=not names,
+        # Enter takes the first match, not all of them; "contains" because fuzzy order is puzzling in Chinese.
+        select_all=False,
+        filter_mode="contains",
+        **bind(name, (), names.keys(), is_in_fragment=True),
+    )

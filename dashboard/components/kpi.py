@@ -1,0 +1,49 @@
+"""Key figures.
+
+Belongs here: one figure, and a row of them. Does not belong here: the figures and their formatting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.components.text import escape_markdown
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """``label`` with the unit, ``value`` formatted, ``note`` = the grey line (change on last year, or coverage).
+
+    ``is_missed`` colours the value: only for what is missing or below a target.
+    """
+
+    label: str
+    value: str
+    note: str
+    is_missed: bool = False
+    explanation: str | None = None
+
+
+def kpi(figure: Kpi) -> None:
+    """Draw one key figure."""
+    value = escape_markdown(figure.value)
+    with st.container(gap=None):
+        st.metric(
+            escape_markdown(figure.label),
+            f":orange[{value}]" if figure.is_missed else value,
+            help=escape_markdown(figure.explanation) if figure.explanation else None,
+        )
+        # An empty note keeps its line, so that the row stays level.
+        st.markdown(f":gray[:small[{escape_markdown(figure.note) or '&nbsp;'}]]")
+
+
+def kpi_row(figures: Sequence[Kpi]) -> None:
+    """Up to five key figures side by side; more than five cannot be read at tablet width."""
+    if not 0 < len(figures) <= 5:
+        raise ValueError(f"a row holds one to five figures, not {len(figures)}")
+    for column, figure in zip(st.columns(len(figures)), figures, strict=True):
+        with column:
+            kpi(figure)

@@ -1,0 +1,96 @@
+"""What a view is given: words, choice, filter, and the open dataset.
+
+Belongs here: putting these together from the address. Does not belong here: widgets, figures, opening files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.components.address import Address
+from dashboard.components.choices import Choices
+from dashboard.components.header import filters_text
+from dashboard.components.panel import Stamp
+from dashboard.formats import Unit, unit_name
+from dashboard.metrics.filters import Filter
+from dashboard.strings import Language, Words, words
+
+
+@dataclass(frozen=True)
+class OpenDataset:
+    """One published snapshot, opened. ``warehouse`` is the handle the views' queries take. ``main_groups`` are the
+    source groups shown unless the reader adds the public cases (empty: all groups)."""
+
+    warehouse: Any
+    choices: Choices
+    build_id: str
+    main_groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a view's ``render(context)`` reads. ``address.own`` holds the view's own parameters."""
+
+    w: Words
+    address: Address
+    filter: Filter
+    choices: Choices
+    warehouse: Any
+    build_id: str
+
+    @property
+    def language(self) -> Language:
+        """Language of the page."""
+        return self.address.language
+
+    @property
+    def dataset(self) -> str:
+        """Name of the dataset, ``real`` or ``demo``."""
+        return self.address.dataset
+
+    @property
+    def unit(self) -> Unit:
+        """Money unit of the page."""
+        return self.address.unit
+
+    def stamp(self, source: str | None = None) -> Stamp:
+        """What panels repeat in files and source notes; ``source`` when it is not the dataset as a whole."""
+        return Stamp(
+            dataset=self.dataset,
+            dataset_label=self.w(f"header.dataset_{self.dataset}"),
+            source=source or self.w(f"app.source_{self.dataset}"),
+            filters=filters_text(self.w, self.address, self.choices),
+            unit=unit_name(self.unit, self.w),
+            build_id=self.build_id,
+        )
+
+
+def read_filter(address: Address, main_groups: tuple[str, ...] = (), permitted: tuple[str, ...] = ()) -> Filter:
+    """The filter of an address already restricted to the dataset's choices.
+
+    Public cases are a group of their own and left out by naming the other groups, unless the reader adds them.
+    """
+    return Filter(
+        province=address.province,
+        city=address.city,
+        districts=tuple(sorted(address.districts)),
+        departments=tuple(sorted(address.departments)),
+        functions=tuple(sorted(address.functions)),
+        year_from=address.year_from,
+        year_to=address.year_to,
+        source_groups=() if address.has_cases else main_groups,
+        permitted=permitted,
+    )
+
+
+def build(address: Address, dataset: OpenDataset, permitted: tuple[str, ...] = ()) -> Context:
+    """The context of one run; ``permitted`` is the reader's scope."""
+    return Context(
+        w=words(address.language),
+        address=address,
+        filter=read_filter(address, dataset.main_groups, permitted),
+        choices=dataset.choices,
+        warehouse=dataset.warehouse,
+        build_id=dataset.build_id,
+    )

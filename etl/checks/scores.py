@@ -1,0 +1,143 @@
+"""Checks of scores and grades.
+
+Belongs here: comparisons in points and grades. Does not belong here: scores set against money (``judgements``),
+except where the scheme itself ties execution points to the rate.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from etl.checks.base import Tables, compared, fact, is_summable
+
+#: Points are printed with two decimals at most; half a cent of slack covers DECIMAL → DOUBLE.
+_POINT = 0.015
+_EXECUTION_WORDS = ("预算执行", "预算执行率", "执行率", "预算执行情况")
+
+
+def grades(tables: Tables) -> ir.Table:
+    """The grade word against the scheme's grade for the score (优秀 means 优)."""
+    made = []
+    for name in ("department_year", "project_year"):
+        rows = tables.by_name[name]
+        rows = rows.filter(rows.grade_stated_norm.notnull() & rows.grade_computed.notnull())
+        made.append(
+            compared(
+                rows,
+                "grade_mismatch",
+                **fact(name, rows, "grade_stated"),
+                is_failed=rows.grade_stated_norm != rows.grade_computed,
+                subject=rows.project if name == "project_year" else ibis.null("string"),
+                stated=rows.score,
+                gap_unit="grade",
+                stated_text=rows.grade_stated,
+                computed_text=rows.grade_computed,
+            )
+        )
+    return ibis.union(*made)
+
+
+def parts(tables: Tables) -> ir.Table:
+    """First-level scores whose weights make 100 against the total score."""
+    indicators = tables.indicator_year
+    first = indicators.filter(indicators.level3.isnull() & indicators.score.notnull())
+    sums = first.group_by("department_id", "project_id", "year", "evaluation_kind").agg(
+        part_sum=first.score.sum(), weight_sum=first.weight.sum(), n=first.count().cast("int32")
+    )
+    sums = sums.filter(sums.weight_sum == 100)
+    made = []
+    for name in ("department_year", "project_year"):
+        facts = tables.by_name[name].filter(tables.by_name[name].score.notnull())
+        if name == "department_year":
+            own = sums.filter(sums.project_id.isnull()).drop("project_id")
+            facts = facts.filter(facts.scope == "department")
+            rows = facts.inner_join(own, ["department_id", "year", "evaluation_kind"])
+        else:
+            rows = facts.inner_join(
+                sums.drop("department_id"), ["project_id", "year", "evaluation_kind"]
+            )
+        made.append(
+            compared(
+                rows,
+                "score_sum_mismatch",
+                **fact(name, rows, "score"),
+                is_failed=(rows.score - rows.part_sum).abs().cast("float64") > _POINT,
+                subject=rows.project if name == "project_year" else ibis.null("string"),
+                stated=rows.score,
+                computed=rows.part_sum,
+                gap=rows.score - rows.part_sum,
+                gap_unit="points",
+            )
+        )
+    return ibis.union(*made)
+
+
+def execution_points(tables: Tables) -> ir.Table:
+    """Execution points against rate × weight, for the stated rate or the recomputed one."""
+    indicators = tables.indicator_year
+    points = indicators.filter(
+        indicators.level3.isnull()
+        & indicators.level1.isin(_EXECUTION_WORDS)
+        & indicators.score.notnull()
+        & indicators.weight.notnull()
+        & indicators.project_id.isnull()
+    ).select("department_id", "year", "evaluation_kind", "row_id", "score", "weight", "source_id")
+    years = tables.department_year.filter(tables.department_year.scope == "department")
+    years = years.mutate(computed=is_summable(years).ifelse(years.execution_rate_computed, ibis.null("float64")))
+    linear = tables.scheme.filter(tables.scheme.is_execution_linear).select("scheme_id")
+    rates = years.inner_join(linear, "scheme_id").select(
+        "department_id", "year", "evaluation_kind", "scope", "execution_rate_stated", "computed"
+    )
+    rows = points.inner_join(rates, ["department_id", "year", "evaluation_kind"])
+    rows = rows.filter(rows.execution_rate_stated.notnull() | rows.computed.notnull())
+    weight, score = rows.weight.cast("float64"), rows.score.cast("float64")
+
+    def due(rate: ir.Value) -> ir.Value:
+        return ibis.least(rate, 1.0) * weight
+
+    agrees = ((score - due(rows.execution_rate_stated)).abs() <= _POINT).fill_null(False) | (
+        (score - due(rows.computed)).abs() <= _POINT
+    ).fill_null(False)
+    expected = due(rows.computed.fill_null(rows.execution_rate_stated))
+    return compared(
+        rows,
+        "score_rate_mismatch",
+        **fact("indicator_year", rows, "score"),
+        is_failed=~agrees,
+        stated=rows.score,
+        computed=expected,
+        gap=score - expected,
+        gap_unit="points",
+        detail="points",
+    )
+
+
+def ceilings(tables: Tables) -> ir.Table:
+    """A single project's score against the most it can reach: 100 − w + w × min(rate, 1), linear schemes only.
+
+    Never for means over projects: other projects may lift them.
+    """
+    rows = tables.project_year.filter(
+        tables.project_year.score.notnull() & tables.project_year.execution_rate_computed.notnull()
+    )
+    rows = rows.filter(is_summable(rows) & rows.as_of.isnull())
+    linear = tables.scheme.filter(tables.scheme.is_execution_linear & tables.scheme.weight_execution.notnull())
+    rows = rows.inner_join(linear.select("scheme_id", "weight_execution"), "scheme_id")
+    weight = rows.weight_execution.cast("float64")
+    most = 100 - weight + weight * ibis.least(rows.execution_rate_computed, 1.0)
+    return compared(
+        rows,
+        "score_rate_mismatch",
+        **fact("project_year", rows, "score"),
+        is_failed=rows.score.cast("float64") > most + _POINT,
+        subject=rows.project,
+        stated=rows.score,
+        computed=most,
+        gap=rows.score.cast("float64") - most,
+        gap_unit="points",
+        detail="ceiling",
+    )
+
+
+CHECKS = (grades, parts, execution_points, ceilings)

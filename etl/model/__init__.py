@@ -1,0 +1,69 @@
+"""The model step: staged input tables → the contract's published tables, as Ibis expressions.
+
+Belongs here: computed columns and the copying of place attributes. Does not belong here: judgements (``etl.checks``),
+execution (``etl.publish`` compiles the expressions for its engine).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ibis
+import ibis.expr.types as ir
+
+from etl import contracts
+from etl.contracts import Table
+from etl.model.department import department
+from etl.model.facts import department_year, evidence, placed, project_year
+
+STAGED_PREFIX = "staged_"
+
+
+def staged(table: Table) -> ir.Table:
+    """The unbound staged table: input columns, and ``row_id`` where the contract has one."""
+    schema = {c.name: c.type.ibis for c in table.inputs}
+    if table.has_row_id:
+        schema = {"row_id": "string", **schema}
+    return ibis.table(schema, name=STAGED_PREFIX + table.name)
+
+
+def published(table: Table) -> ir.Table:
+    """The unbound published table."""
+    return ibis.table(table.ibis_schema, name=table.name)
+
+
+def expression(table: Table) -> ir.Table:
+    """The expression that builds ``table`` from staged tables and the published ones before it in ``TABLES``."""
+    made = _MODELS.get(table.name, _copied)(table)
+    return made.select(*(made[c.name].cast(c.type.ibis).name(c.name) for c in table.columns))
+
+
+def _copied(table: Table) -> ir.Table:
+    rows = staged(table)
+    if any(column in contracts.PLACE for column in table.columns):
+        return placed(rows, published(contracts.DEPARTMENT), staged(contracts.SOURCE))
+    return rows
+
+
+def _department(_: Table) -> ir.Table:
+    return department(staged(contracts.DEPARTMENT), staged(contracts.DISTRICT))
+
+
+def _department_year(table: Table) -> ir.Table:
+    return department_year(_copied(table), staged(contracts.SCHEME))
+
+
+def _project_year(table: Table) -> ir.Table:
+    return project_year(_copied(table), staged(contracts.SCHEME), staged(contracts.REASON))
+
+
+def _evidence(table: Table) -> ir.Table:
+    return evidence(staged(table))
+
+
+_MODELS: dict[str, Callable[[Table], ir.Table]] = {
+    "department": _department,
+    "department_year": _department_year,
+    "project_year": _project_year,
+    "evidence": _evidence,
+}

@@ -1,0 +1,120 @@
+"""Writes a new immutable snapshot and moves the pointer to it; the only code that touches the warehouse folder.
+
+Belongs here: files, hashes, the pointer, retention. Does not belong here: what the tables mean.
+A snapshot is a folder ``<warehouse>/<dataset>/<build_id>/`` with ``warehouse.duckdb`` and ``manifest.json``;
+``<dataset>/current.json`` names the one in service. A served file is never written again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from etl import contracts
+from etl.inputs import sha256
+from etl.pointer import MANIFEST, POINTER
+
+DATABASE = "warehouse.duckdb"
+KEPT_BUILDS = 5
+_PARTIAL = ".partial"
+_MEMORY = "4GB"
+
+
+class SnapshotError(Exception):
+    """A snapshot failed its own check and was not published."""
+
+
+class BusyError(Exception):
+    """Another build of the same dataset is under way."""
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Hold the dataset's build lock; raises BusyError at once when another process holds it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "build.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError(f"{folder}：另一次构建正在进行，请等它结束后再运行。") from error
+        yield
+
+
+def begin(folder: Path, build_id: str) -> Path:
+    """Make the folder of a new build, after clearing away what a killed build left behind."""
+    for left in folder.glob(f"*{_PARTIAL}"):
+        shutil.rmtree(left)
+    partial = folder / (build_id + _PARTIAL)
+    partial.mkdir(parents=True)
+    return partial
+
+
+def connect(partial: Path) -> duckdb.DuckDBPyConnection:
+    """Open the new build's database for writing."""
+    con = duckdb.connect(str(partial / DATABASE))
+    con.execute(f"SET memory_limit = '{_MEMORY}'")
+    con.execute("SET preserve_insertion_order = false")
+    return con
+
+
+def create_table(con: duckdb.DuckDBPyConnection, table: contracts.Table) -> None:
+    """Create one empty published table from the contract."""
+    columns = ", ".join(
+        f'"{c.name}" {c.type.value}{" NOT NULL" if c.required or c.name == "row_id" else ""}' for c in table.columns
+    )
+    con.execute(f'CREATE TABLE "{table.name}" ({columns})')
+
+
+def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, Any], built_at: datetime) -> Path:
+    """Close, check and publish the build; returns its folder. Raises SnapshotError and leaves the pointer alone."""
+    con.execute("CHECKPOINT")
+    con.close()
+    _verify(partial / DATABASE, manifest)
+    size = (partial / DATABASE).stat().st_size
+    manifest = {**manifest, "sha256": {DATABASE: sha256(partial / DATABASE)}, "bytes": size}
+    _write_json(partial / MANIFEST, manifest)
+    final = partial.with_name(partial.name.removesuffix(_PARTIAL))
+    os.replace(partial, final)
+    pointer = {
+        "build_id": manifest["build_id"],
+        "path": f"{final.name}/{DATABASE}",
+        "built_at": built_at.isoformat(timespec="seconds"),
+    }
+    _write_json(final.parent / POINTER, pointer)
+    _retire(final.parent)
+    return final
+
+
+def _verify(database: Path, manifest: dict[str, Any]) -> None:
+    """Open the closed file as a reader would and compare every table with what the build said it wrote."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        for name, expected in manifest["rows"].items():
+            ((found,),) = con.execute(f'SELECT count(*) FROM "{contracts.table(name).name}"').fetchall()
+            if found != expected:
+                raise SnapshotError(f"{name}：写入{expected}行，读回{found}行，未发布。")
+
+
+def _write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write and move into place, so that a reader sees the old file or the new one and never a part."""
+    temporary = path.with_suffix(".new")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=2)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path)
+
+
+def _retire(folder: Path) -> None:
+    """Keep the last builds for rollback; a reader that still has an older file open keeps reading it."""
+    builds = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.endswith(_PARTIAL))
+    for old in builds[:-KEPT_BUILDS]:
+        shutil.rmtree(old)
