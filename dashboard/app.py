@@ -16,6 +16,7 @@ from types import ModuleType
 import streamlit as st
 
 from dashboard.components import address, notice
+from dashboard.components.address import Address
 from dashboard.context import OpenDataset, build
 from dashboard.strings import Words, words
 
@@ -27,13 +28,12 @@ MORE_PAGES = ("about",)
 HIDDEN_PAGES = ("project",)
 
 
-def main(open_dataset: Callable[[str], OpenDataset], load_view: Callable[[str], ModuleType] | None = None) -> None:
-    """Draw one run. ``open_dataset`` opens the published snapshot of a dataset by name; ``load_view`` finds the
+def main(open_dataset: Callable[[Address], OpenDataset], load_view: Callable[[str], ModuleType] | None = None) -> None:
+    """Draw one run. ``open_dataset`` opens the published snapshot an address asks for; ``load_view`` finds the
     module of a page (``dashboard.views`` by default). A view's module is imported when it is first opened, so that
     the first page does not wait for the others."""
     chosen = address.load()
     w = words(chosen.language)
-    st.set_page_config(page_title=w("app.title"), page_icon=str(_STATIC / "favicon.png"), layout="wide")
     st.logo(str(_STATIC / ("logo_dark.svg" if st.context.theme.type == "dark" else "logo.svg")), size="medium")
     find = load_view or (lambda name: import_module(f"dashboard.views.{name}"))
     pages = {
@@ -54,32 +54,30 @@ def main(open_dataset: Callable[[str], OpenDataset], load_view: Callable[[str], 
         position="top",
     )
     address.settle(pages)
+    st.set_page_config(page_title=w("app.tab", page=page.title), page_icon=str(_STATIC / "favicon.png"), layout="wide")
     page.run()
 
 
-def _draw(name: str, w: Words, open_dataset: Callable[[str], OpenDataset], find: Callable[[str], ModuleType]) -> None:
+def _draw(name: str, w: Words, open_dataset: Callable[[Address], OpenDataset], find: Callable[[str], ModuleType]) -> None:
     from dashboard.data.snapshot import NoSnapshotError  # noqa: PLC0415 - the first paint needs no database
 
-    chosen = address.current()
     try:
-        dataset = open_dataset(chosen.dataset)
-    except NoSnapshotError:
-        notice.no_snapshot(w, chosen.dataset)
-        return
-    chosen = address.restrict(chosen, dataset.choices)
-    address.store(chosen)
-    try:
+        dataset = open_dataset(address.current())
+        chosen = address.restrict(address.current(), dataset.choices)
+        address.store(chosen)
         find(name).render(build(chosen, dataset))
+    except NoSnapshotError as error:
+        notice.no_snapshot(w, error.dataset)
     except Exception:  # the reader gets a sentence, the log the trace; Streamlit's own control flow is no Exception
         reference = uuid.uuid4().hex[:8]
         _LOG.exception("page %s failed, reference %s", name, reference)
         notice.failed(w, reference)
 
 
-def _open(name: str) -> OpenDataset:
-    from dashboard import cache  # noqa: PLC0415 - the navigation is drawn before the database is loaded
+def _open(chosen: Address) -> OpenDataset:
+    from dashboard.opening import open_dataset  # noqa: PLC0415 - the navigation is drawn before the database
 
-    return cache.open_dataset(name)
+    return open_dataset(chosen.dataset, words(chosen.language), has_cases=chosen.has_cases)
 
 
 if __name__ == "__main__":

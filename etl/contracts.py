@@ -140,6 +140,8 @@ FINDING_CODES = (
     "high_score_low_execution",
     "year_jump",
 )
+#: The source group whose rows are cases, not whole departments: never part of a department's total by default.
+CASES_GROUP = "公开案例"
 #: Used where a row's scheme is unknown: the national usage (95 %) and the Sichuan form (a reason below 90 %).
 DEFAULT_EXECUTION_TARGET = 0.95
 DEFAULT_REASON_THRESHOLD = 0.90

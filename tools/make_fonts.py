@@ -22,12 +22,12 @@ STATIC = ROOT / "dashboard" / "static"
 #: Position of the Simplified Chinese face in the collection.
 SIMPLIFIED = 2
 #: The source has no glyph for these; the reader would see a box. Each is drawn as its nearest kin.
-KIN = {"✕": "×", "✗": "×", "✖": "×", "✔": "✓"}
+KIN = {"✕": "×", "✗": "×", "✖": "×", "✔": "✓", "▸": "▶", "▾": "▼"}
 #: kern for Latin; halt and chws let the browser close the gap between two full-width punctuation marks.
 FEATURES = ("kern", "halt", "chws", "ccmp", "mark")
 PUNCTUATION = (
     "「」『』《》〈〉〔〕【】〖〗（）［］｛｝“”‘’—–‐…·、。，；：？！￥％‰～①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-    "−×÷±≥≤≠≈∞√∑→←↑↓↔↗↘↙↖⇒▲△▼▽▶▷◀◁■□●○◆◇★☆▪▫◯✓§†‡•№℃㎡㎥〇々"
+    "−×÷±≥≤≠≈∞√∑→←↑↓↔↗↘↙↖⇒▲△▼▽▶▷◀◁■□▤▥▦▧▨▩●○◆◇★☆▪▫◯✓§†‡•№℃㎡㎥〇々"
 )
 RANGES = (
     (0x20, 0x7E),

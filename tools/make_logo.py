@@ -80,7 +80,8 @@ def main() -> None:
         (STATIC / f"{name}.svg").write_text(
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" '
             f'viewBox="0 0 {width} {HEIGHT}" role="img" aria-label="{WORD}">{mark(ink, 0, 4, MARK_WIDTH, 24)}'
-            f'<path transform="translate({start} {BASE_LINE:g}) scale({scale:g} {-scale:g})" fill="{ink.ink}" d="{path}"/>'
+            f'<path transform="translate({start} {BASE_LINE:g}) scale({scale:g} {-scale:g})" fill="{ink.ink}" '
+            f'd="{path}"/>'
             "</svg>\n",
             encoding="utf-8",
         )

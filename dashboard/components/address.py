@@ -7,7 +7,7 @@ One mechanism. The choice is kept in the session and written to the address afte
 only where the browser is its author: at the first run of a session, on the back and forward buttons, and on a link to
 another page that carries a query. On every other run the browser may still send an older address than the one just
 written, so reading it would undo a quick second click; and a click on the top navigation sends an empty one.
-``bind="query-params"`` of the widgets was tried on paper and rejected: it writes labels instead of codes, removes the
+``bind="query-params"`` of the widgets was rejected: it writes labels instead of codes, removes the
 parameter of a widget that is not drawn (a closed popover), and cannot be set by a chart.
 """
 

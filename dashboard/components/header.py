@@ -70,6 +70,19 @@ def filter_chips(w: Words, address: Address, choices: Choices) -> tuple[Chip, ..
     return tuple(chips)
 
 
+def removal(chips: Sequence[Chip]) -> dict[str, Any]:
+    """The changes of several chips as one, so that the browser's history gets one entry. Each chip of a list leaves
+    out its own code, so the lists intersect."""
+    changes: dict[str, Any] = {}
+    for chip in chips:
+        for name, value in chip.changes.items():
+            if isinstance(value, tuple) and name in changes:
+                changes[name] = tuple(code for code in changes[name] if code in value)
+            else:
+                changes[name] = value
+    return changes
+
+
 def years_label(w: Words, address: Address) -> str:
     """The chosen years in words: one year, a range, or open at one end."""
     first, last = address.year_from, address.year_to
@@ -101,7 +114,7 @@ def header(
     active = (*filter_chips(w, address, choices), *chips)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="header"):
         with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
-            _crumbs(crumbs)
+            _crumbs(w, crumbs)
             dataset_badge(w, address.dataset)
         with st.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content", gap="small"
@@ -115,12 +128,13 @@ def header(
                 _tools(w, choices, export)
 
 
-def _crumbs(crumbs: Sequence[Crumb | str]) -> None:
+def _crumbs(w: Words, crumbs: Sequence[Crumb | str]) -> None:
     texts: list[str] = []
 
     def flush() -> None:
         if texts:
-            st.markdown(f":gray[{'\u2002·\u2002'.join(escape_markdown(text) for text in texts)}]", width="content")
+            path = w("header.path_separator").join(escape_markdown(text) for text in texts)
+            st.markdown(f":gray[{path}]", width="content")
             texts.clear()
 
     for crumb in crumbs:
@@ -142,13 +156,10 @@ def _chips(w: Words, active: Sequence[Chip]) -> None:
 
     def remove() -> None:
         kept = set(st.session_state[key])
-        for chip in active:
-            if chip.name not in kept:
-                change(**chip.changes)
+        change(**removal([chip for chip in active if chip.name not in kept]))
 
     def clear() -> None:
-        for chip in active:
-            change(**chip.changes)
+        change(**removal(active))
 
     st.pills(
         w("header.active"),

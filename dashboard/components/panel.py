@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.figure_export import figure_export, file_stem
+from dashboard.components.selection import once
 from dashboard.components.text import escape_markdown
 from dashboard.strings import Words
 
@@ -117,21 +118,22 @@ def panel(
     caption: str,
     figure: Any,
     alt: str,
+    config: dict[str, Any],
     stamp: Stamp,
     sources: Callable[[], Sources] | None = None,
     csv: Callable[[], bytes] | None = None,
     on_click: Callable[[str], None] | None = None,
     remark: Callable[[], None] | None = None,
 ) -> None:
-    """A panel around a Plotly figure.
+    """A panel around a Plotly figure. ``config`` is Plotly's (language, no mode bar).
 
     ``on_click`` gets the record id (first of ``customdata``) of a clicked mark, in a callback: it fires once.
     ``remark`` draws badges between caption and figure. ``alt`` is the text alternative, also written into the files.
     """
-    chart_key = f"chart-{key}"
+    chart_key, take = once(f"chart-{key}")
 
     def report() -> None:
-        record_id = clicked_id(st.session_state.get(chart_key))
+        record_id = clicked_id(take())
         if record_id is not None and on_click is not None:
             on_click(record_id)
 
@@ -144,7 +146,7 @@ def panel(
             key=chart_key,
             on_select=report if on_click is not None else "ignore",
             selection_mode="points",
-            config={"displayModeBar": False, "showTips": False, "doubleClick": False},
+            config={**config, "doubleClick": False},
             alt=alt,
         )
 

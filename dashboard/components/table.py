@@ -10,8 +10,10 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.components.selection import once
+
 ROW_HEIGHT = 42
-HEADER_HEIGHT = 38
+HEADER_HEIGHT = 35
 NULL = "—"
 
 
@@ -47,14 +49,16 @@ def table(
     if on_click is not None and len(row_ids) != rows:
         raise ValueError(f"{rows} rows, {len(row_ids)} row ids")
 
+    widget_key, take = once(key)
+
     def report() -> None:
-        row_id = clicked_row(st.session_state.get(key), row_ids)
+        row_id = clicked_row(take(), row_ids)
         if row_id is not None and on_click is not None:
             on_click(row_id)
 
     st.dataframe(
         data,
-        key=key,
+        key=widget_key,
         hide_index=True,
         column_order=list(columns),
         column_config=dict(columns),

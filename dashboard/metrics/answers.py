@@ -1,6 +1,7 @@
 """Promised measures and what the next year shows, findings, passed checks.
 
-Belongs here: what a department said it would do and what a check found. Does not belong here: making the checks (etl).
+Belongs here: what a department said it would do and what a check found. Does not belong here: making the checks (etl),
+the statements behind figures (``evidence``).
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.shared import is_summed
 from dashboard.metrics.tables import published
-from etl.contracts import SUMMABLE_BASES
 
 
 def measures(chosen: Filter) -> ir.Table:
@@ -27,12 +28,7 @@ def measures(chosen: Filter) -> ir.Table:
     joined = rows.left_join(names, "department_id").left_join(projects, "project_id")
     joined = joined.drop("department_id_right", "project_id_right")
     lines = published("project_year")
-    lines = lines.filter(
-        lines.unspent.notnull()
-        & lines.as_of.isnull()
-        & lines.rate_basis.isin(SUMMABLE_BASES)
-        & (lines.evaluation_kind == (chosen.evaluation_kind or "self"))
-    )
+    lines = lines.filter(is_summed(lines) & (lines.evaluation_kind == (chosen.evaluation_kind or "self")))
     lines = lines.mutate(budget=lines.budget_full_year.fill_null(lines.budget_initial))
     for name, year in (("then", "year"), ("after", "due")):
         joined = _with_rate(joined, lines, "department_id", year, f"department_rate_{name}")
@@ -71,9 +67,11 @@ def findings(chosen: Filter, *, severity: str | None = None, code: str | None = 
     return joined.mutate(order=order).order_by("order", "department_id", "year", "code", "row_id").drop("order")
 
 
-def finding_counts(chosen: Filter, *keys: str) -> ir.Table:
-    """Number of findings per ``keys``. One row per combination, or one row in all."""
+def finding_counts(chosen: Filter, *keys: str, severity: str | None = None) -> ir.Table:
+    """Number of findings and of sources they concern, per ``keys``. One row per combination, or one row in all."""
     rows = apply(published("finding"), chosen)
+    if severity:
+        rows = rows.filter(rows.severity == severity)
     counted = {"findings": rows.count().cast("int64"), "sources": rows.source_id.nunique().cast("int64")}
     return rows.group_by(*keys).agg(**counted) if keys else rows.agg(**counted)
 
@@ -83,14 +81,3 @@ def passed_checks(chosen: Filter) -> ir.Table:
     rows = apply(published("passed_check"), chosen)
     names = published("department").select("department_id", "department", "district", "city")
     return rows.left_join(names, "department_id").drop("department_id_right").order_by("department_id", "year", "code")
-
-
-def evidence_for(row_ids: tuple[str, ...], table: str, columns: tuple[str, ...] = (), limit: int = 12) -> ir.Table:
-    """Statements behind given rows, with the source's title. One row per statement, in the order of the document."""
-    rows = published("evidence")
-    rows = rows.filter((rows.table_name == table) & rows.row_id.isin(row_ids))
-    if columns:
-        rows = rows.filter(rows.column_name.isin(columns))
-    titles = published("source").select("source_id", "title", "origin", "sha256")
-    joined = rows.left_join(titles, "source_id").drop("source_id_right")
-    return joined.order_by("row_id", ibis.desc("is_shown"), "ordinal").limit(limit)

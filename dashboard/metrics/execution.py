@@ -16,8 +16,9 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
-from etl.contracts import DEFAULT_EXECUTION_TARGET, PLACE, SUMMABLE_BASES
+from etl.contracts import DEFAULT_EXECUTION_TARGET, PLACE
 
 Level = Literal["default", "project", "department"]
 Key = Literal["department_id", "year", "district_code", "city_code", "province_code", "function", "source_group"]
@@ -69,14 +70,13 @@ def execution_by(chosen: Filter, *keys: Key, level: Level = "default") -> ir.Tab
     """
     rows = execution_rows(chosen, level)
     is_final = rows.as_of.isnull()
-    has_both = rows.unspent.notnull() & is_final
-    summed = has_both & rows.rate_basis.isin(SUMMABLE_BASES)
-    initial = has_both & (rows.rate_basis == "initial")
+    summed = is_summed(rows)
+    initial = rows.unspent.notnull() & is_final & (rows.rate_basis == "initial")
     measures: dict[str, Any] = {
         "budget": rows.budget.sum(where=summed),
         "executed": rows.executed.sum(where=summed),
         "unspent": rows.unspent.sum(where=summed),
-        "shortfall": ibis.greatest(rows.unspent, 0).sum(where=summed),
+        "shortfall": shortfall(rows.unspent).sum(where=summed),
         "n": rows.count(where=summed).cast("int64"),
         "rows_total": rows.count().cast("int64"),
         "initial_n": rows.count(where=initial).cast("int64"),
@@ -108,7 +108,7 @@ def execution_by(chosen: Filter, *keys: Key, level: Level = "default") -> ir.Tab
 def simple_mean_rate(chosen: Filter) -> ir.Table:
     """The unweighted mean of the computable rates, to stand beside Σ ÷ Σ. One row: mean_rate, n."""
     rows = execution_rows(chosen)
-    summed = rows.unspent.notnull() & rows.as_of.isnull() & rows.rate_basis.isin(SUMMABLE_BASES) & (rows.budget > 0)
+    summed = is_summed(rows) & (rows.budget > 0)
     rate = rows.executed.cast("float64") / rows.budget.cast("float64")
     return rows.agg(mean_rate=rate.mean(where=summed), n=rows.count(where=summed).cast("int64"))
 

@@ -11,14 +11,13 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
-from etl.contracts import SUMMABLE_BASES
 
 Order = Literal["unspent", "rate"]
 Controllable = Literal["yes", "partly", "no", "unknown"]
-#: Left edges of the rate histogram, as fractions; over 100 % and "cannot be computed" are bins of their own.
-RATE_EDGES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
-RATE_OVER, RATE_UNKNOWN = -1, -2
+#: Limits between the bins of the rate histogram, as fractions; 95 % is the target, so 90–100 is two bins.
+_RATE_LIMITS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 
 def project_rows(chosen: Filter) -> ir.Table:
@@ -69,20 +68,22 @@ def low_totals(
     chosen: Filter, threshold: float, *, text: str = "", controllable: Controllable | None = None,
     reason_code: str | None = None,
 ) -> ir.Table:  # fmt: skip
-    """One row: low = number of low projects, with_amount = those whose unspent money is known, unspent = Σ of it,
-    budget = Σ budget of these, without_spending, with_reason, top5 = Σ unspent of the five largest."""
+    """One row: low = number of low projects, with_amount = those whose unspent money is known and may be added up
+    (``shared.is_summed``), unspent = Σ of it, budget = Σ budget of these, initial_n = those on the year-start budget
+    (left out of the sums), without_spending, with_reason, top5 = Σ unspent of the five largest."""
     rows = _low(chosen, threshold, text, controllable, reason_code)
-    ranked = rows.mutate(place=ibis.row_number().over(order_by=[rows.unspent.desc(nulls_first=False), rows.row_id]))
-    known = ranked.unspent.notnull()
-    positive = ibis.greatest(ranked.unspent, 0)
+    rows = rows.mutate(counted=is_summed(rows).ifelse(shortfall(rows.unspent), ibis.null("decimal(18, 2)")))
+    ranked = rows.mutate(place=ibis.row_number().over(order_by=[rows.counted.desc(nulls_first=False), rows.row_id]))
+    known = ranked.counted.notnull()
     return ranked.agg(
         low=ranked.count().cast("int64"),
         with_amount=ranked.count(where=known).cast("int64"),
-        unspent=positive.sum(where=known).cast("decimal(18, 2)"),
+        unspent=ranked.counted.sum().cast("decimal(18, 2)"),
         budget=ranked.budget.sum(where=known).cast("decimal(18, 2)"),
         without_spending=ranked.count(where=ranked.is_without_spending).cast("int64"),
         with_reason=ranked.count(where=ranked.reason_quote.notnull()).cast("int64"),
-        top5=positive.sum(where=known & (ranked.place < 5)).cast("decimal(18, 2)"),
+        initial_n=ranked.count(where=ranked.unspent.notnull() & (ranked.rate_basis == "initial")).cast("int64"),
+        top5=ranked.counted.sum(where=ranked.place < 5).cast("decimal(18, 2)"),
     )
 
 
@@ -100,42 +101,70 @@ def _low(
     return rows.filter(conditions)
 
 
-def project_states(chosen: Filter, target: float) -> ir.Table:
-    """Number of project-years by state. One row per department × year × state.
+def states(chosen: Filter, target: float) -> ir.Table:
+    """Project rows with ``state``, in the order of states. One row per project-year.
 
-    States: met, missed, over (> 100 %), no_spending (0 executed, budget unknown), share_only (a reason, no amounts),
-    unknown (cannot be computed), to_date.
+    met, over (> 100 %), missed; without a rate: no_spending (0 executed), share_only (a reason, no amounts), unknown
+    (cannot be computed); to_date (year to date).
     """
     rows = project_rows(chosen)
-    state = ibis.cases(
+    kinds = [
         (rows.as_of.notnull(), "to_date"),
         (rows.rate > 1, "over"),
         (rows.rate >= target, "met"),
         (rows.rate < target, "missed"),
         (rows.is_without_spending, "no_spending"),
         (rows.reason_quote.notnull(), "share_only"),
-        else_="unknown",
-    )
-    rows = rows.mutate(state=state)
-    return rows.group_by("department_id", "department", "district", "city", "year", "state").agg(
-        projects=rows.count().cast("int64"), lowest_rate=rows.rate.min()
+    ]
+    order = ibis.cases(*((test, place) for place, (test, _) in enumerate(kinds)), else_=len(kinds))
+    rows = rows.mutate(state=ibis.cases(*kinds, else_="unknown"), state_order=order)
+    return rows.order_by("department_id", "year", "state_order", "row_id")
+
+
+def summary(chosen: Filter, target: float, threshold: float) -> ir.Table:
+    """One row about the filtered project-years: projects, department_years; computable (both amounts), missed (below
+    the target), missed_unspent and missed_budget (Σ over those that may be added up), without_budget,
+    without_executed (budget known); to_explain (below the threshold, or nothing spent, or a reason given), explained.
+    """
+    rows = states(chosen, target)
+    missed = (rows.state == "missed") & rows.unspent.notnull()
+    asked = is_low(rows, threshold)
+    return rows.agg(
+        projects=rows.count().cast("int64"),
+        department_years=(rows.department_id + "|" + rows.year.cast("string")).nunique().cast("int64"),
+        computable=rows.count(where=rows.unspent.notnull()).cast("int64"),
+        missed=rows.count(where=missed).cast("int64"),
+        missed_unspent=rows.unspent.sum(where=missed & is_summed(rows)).cast("decimal(18, 2)"),
+        missed_budget=rows.budget.sum(where=missed & is_summed(rows)).cast("decimal(18, 2)"),
+        met=rows.count(where=rows.state.isin(("met", "over"))).cast("int64"),
+        without_budget=rows.count(where=rows.budget.isnull()).cast("int64"),
+        without_executed=rows.count(where=rows.budget.notnull() & rows.executed.isnull()).cast("int64"),
+        to_explain=rows.count(where=asked).cast("int64"),
+        explained=rows.count(where=asked & rows.reason_quote.notnull()).cast("int64"),
     )
 
 
 def rate_histogram(chosen: Filter) -> ir.Table:
-    """Project-years by computed rate on a summable basis. One row per bin (index into RATE_EDGES, or RATE_OVER,
-    RATE_UNKNOWN): bin, projects, unspent (Σ max(unspent, 0), yuan)."""
+    """Project-years by computed rate on a summable basis. One row per bin: bin, projects, unspent (yuan).
+
+    Bins: ``0-10`` … ``95-100`` (lower limit included), ``full`` (exactly 100 %), ``over``, ``negative``, ``none``
+    (cannot be computed).
+    """
     rows = apply(published("project_year"), chosen)
-    usable = rows.rate_basis.isin(SUMMABLE_BASES) & rows.as_of.isnull()
-    rate = usable.ifelse(rows.execution_rate_computed, ibis.null("float64"))
-    edges = [(rate < upper, index) for index, upper in enumerate(RATE_EDGES[1:])]
+    rate = is_summed(rows).ifelse(rows.execution_rate_computed, ibis.null("float64"))
+    between = [
+        (rate < upper, f"{lower * 100:.0f}-{upper * 100:.0f}")
+        for lower, upper in zip(_RATE_LIMITS, _RATE_LIMITS[1:], strict=False)
+    ]
     binned = rows.mutate(
-        bin=ibis.cases((rate.isnull(), RATE_UNKNOWN), (rate > 1, RATE_OVER), *edges, else_=len(RATE_EDGES) - 1)
+        bin=ibis.cases(
+            (rate.isnull(), "none"), (rate > 1, "over"), (rate == 1, "full"), (rate < 0, "negative"), *between
+        )
     )
     return binned.group_by("bin").agg(
         projects=binned.count().cast("int64"),
-        unspent=ibis.greatest(binned.unspent, 0).sum().cast("decimal(18, 2)"),
-    ).order_by("bin")
+        unspent=shortfall(binned.unspent).sum(where=is_summed(binned)).cast("decimal(18, 2)"),
+    )
 
 
 def project_history(project_id: str) -> ir.Table:

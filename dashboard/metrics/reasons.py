@@ -12,19 +12,21 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
 from etl.contracts import NO_REASON
 
 
 def reason_money(chosen: Filter, *keys: str) -> ir.Table:
     """Unspent money by first reason. One row per ``keys`` × code: reason_zh, reason_en, controllable,
-    unspent (yuan), projects (with this first reason), with_amount (of these, with a known unspent amount)."""
+    unspent (yuan, over rows that may be added up; null where there is none), projects (with this first reason),
+    with_amount (of these, the ones in the sum)."""
     rows = apply(published("project_year"), chosen)
     rows = rows.filter(rows.reason_code.notnull() & rows.as_of.isnull())
     grouped = rows.group_by(*keys, code=rows.reason_code).agg(
-        unspent=ibis.greatest(rows.unspent, 0).sum().cast("decimal(18, 2)"),
+        unspent=shortfall(rows.unspent).sum(where=is_summed(rows)).cast("decimal(18, 2)"),
         projects=rows.count().cast("int64"),
-        with_amount=rows.unspent.count().cast("int64"),
+        with_amount=rows.count(where=is_summed(rows)).cast("int64"),
     )
     return _named(grouped)
 

@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.shared import capped
 from dashboard.metrics.tables import published
 from etl.contracts import SUMMABLE_BASES
 
@@ -66,7 +67,7 @@ def credibility(chosen: Filter, subject: Subject = "department") -> ir.Table:
     joined = rows.left_join(bounds, "scheme_id").left_join(names, "department_id")
     joined = joined.drop("scheme_id_right", "department_id_right")
     joined = joined.mutate(
-        execution_due=joined.weight_execution.cast("float64") * ibis.least(joined.rate, 1.0),
+        execution_due=joined.weight_execution.cast("float64") * capped(joined.rate),
         name=joined.department if subject == "department" else joined.project,
     )
     if subject == "project":

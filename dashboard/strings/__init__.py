@@ -28,6 +28,11 @@ def catalogue() -> dict[str, dict[str, str]]:
     }
 
 
+def entry(key: str) -> dict[str, str] | None:
+    """Both languages of a key, or None: for names that come from data and may be unknown here."""
+    return catalogue().get(key)
+
+
 def words(language: Language) -> Words:
     """Return the look-up ``w(key, **values) -> str`` for one language; KeyError for an unknown key."""
     entries = catalogue()

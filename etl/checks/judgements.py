@@ -15,13 +15,17 @@ _JUMP = 5
 
 
 def missing_reasons(tables: Tables) -> ir.Table:
-    """Executed below the reason threshold and no reason stated. Year-to-date rows cannot be judged."""
+    """Executed below the reason threshold and no reason stated.
+
+    Year-to-date rows cannot be judged, nor can cases: they are excerpts, the reason may stand outside them.
+    """
     return ibis.union(_projects_without_reason(tables), _departments_without_reason(tables))
 
 
 def _below_threshold(rows: ir.Table, tables: Tables) -> ir.Table:
     bounds = tables.scheme.select("scheme_id", "reason_threshold")
-    joined = rows.filter(rows.as_of.isnull()).left_join(bounds, "scheme_id")
+    judged = rows.filter(rows.as_of.isnull() & (rows.source_group != contracts.CASES_GROUP))
+    joined = judged.left_join(bounds, "scheme_id")
     rate = joined.execution_rate_computed.fill_null(joined.execution_rate_stated)
     joined = joined.mutate(
         rate=rate, threshold=joined.reason_threshold.fill_null(contracts.DEFAULT_REASON_THRESHOLD)

@@ -94,7 +94,8 @@ def execution_points(tables: Tables) -> ir.Table:
     weight, score = rows.weight.cast("float64"), rows.score.cast("float64")
 
     def due(rate: ir.Value) -> ir.Value:
-        return ibis.least(rate, 1.0) * weight
+        # Not LEAST: on DuckDB it would turn an unknown rate into 1.
+        return (rate > 1).ifelse(1.0, rate) * weight
 
     agrees = ((score - due(rows.execution_rate_stated)).abs() <= _POINT).fill_null(False) | (
         (score - due(rows.computed)).abs() <= _POINT

@@ -140,6 +140,9 @@ def _scope(scope: str | None, language: str) -> str:
 def _label(table: str | None, column: str | None, language: str) -> str:
     if table is None or column is None:
         return ""
+    short = _WORDS.get(f"column_{column}_{language}")
+    if short is not None:
+        return short
     found = contracts.table(table).column(column)
     return found.zh.split("（")[0] if language == "zh" else found.en.split(",")[0]
 

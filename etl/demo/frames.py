@@ -1,8 +1,8 @@
 """Small tools that turn arrays into columns of the contract.
 
-Belongs here: conversions between arrays and Polars columns, printed figures, the check of a finished frame. Does not belong
-here: what any figure is. Amounts inside the generator are whole fen (分, int64) with ``NULL`` for "not stated", rates whole
-basis points (0.01 %), scores hundredths of a point: sums and comparisons stay exact.
+Belongs here: conversions between arrays and Polars columns, printed figures, the check of a finished frame. Does
+not belong here: what any figure is. Amounts inside the generator are whole fen (分, int64) with ``NULL`` for "not
+stated", rates whole basis points (0.01 %), scores hundredths of a point: sums and comparisons stay exact.
 """
 
 from __future__ import annotations
@@ -82,11 +82,12 @@ def printed(column: str, places: int = 2) -> pl.Expr:
 
 
 def conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The frame with exactly the input columns of the contract's table, in its order and types; absent ones are null."""
+    """The frame with the input columns of the contract's table in its order and types; absent ones are null."""
     columns = contracts.table(name).inputs
     unknown = set(frame.columns) - {c.name for c in columns}
     if unknown:
         raise ValueError(f"{name}: {sorted(unknown)}")
     return frame.select(
-        (pl.col(c.name) if c.name in frame.columns else pl.lit(None)).cast(_POLARS[c.type]).alias(c.name) for c in columns
+        (pl.col(c.name) if c.name in frame.columns else pl.lit(None)).cast(_POLARS[c.type]).alias(c.name)
+        for c in columns
     )

@@ -1,7 +1,7 @@
 """What each line of a report says: amounts, rate, balance, score, grade; some left out.
 
-Belongs here: budgets, execution and scores of project-years, first as they were, then as they are printed. Does not belong
-here: contradictions (``planting``), department totals (``reports``). Amounts are fen, see ``frames``.
+Belongs here: budgets, execution and scores of project-years, first as they were, then as they are printed. Does not
+belong here: contradictions (``planting``), department totals (``reports``). Amounts are fen, see ``frames``.
 """
 
 from __future__ import annotations
@@ -73,11 +73,13 @@ class Lines:
 
     @property
     def has_rate(self) -> Bools:
-        return (self.denominator != NULL) & (self.executed != NULL)
+        is_known: Bools = (self.denominator != NULL) & (self.executed != NULL)
+        return is_known
 
     def is_below(self, percent: int) -> Bools:
         """Lines executed below ``percent`` of the printed budget, compared exactly."""
-        return self.has_rate & (self.executed * 100 < self.denominator * percent)
+        is_less: Bools = self.executed * 100 < self.denominator * percent
+        return self.has_rate & is_less
 
 
 def scheme_weight(world: World, dept: Ints) -> Ints:
@@ -174,7 +176,9 @@ def _executed(world: World, budget: Ints) -> Ints:
     over = np.where(is_large, 1.01, rng.uniform(1.004, 1.22, n))
     high = np.select([kind < 0.56, kind < 0.585], [1.0, over], 1 - 0.1 * rng.beta(1, 2.4, n))
     rate = np.where(is_under, low, high)
-    rate *= np.where(world.dy_is_as_of[world.line_dy], np.minimum(rng.uniform(0.5, 0.88, n), 1 / np.maximum(rate, 1)), 1)
+    rate *= np.where(
+        world.dy_is_as_of[world.line_dy], np.minimum(rng.uniform(0.5, 0.88, n), 1 / np.maximum(rate, 1)), 1
+    )
     executed = (budget * rate).round().astype(np.int64)
     # A rate that prints as 90.00 % (or 80.00 %) lies on its side of the threshold: otherwise page and check disagree.
     for percent in (90, 80):
@@ -193,8 +197,10 @@ def _leave_out(rng: np.random.Generator, world: World, lines: Lines) -> None:
     is_family = world.project_parent[world.line_project] != NULL
     is_faulty = world.dy_is_sloppy[world.line_dy] & ~is_family & (rng.random(is_family.size) < 0.20)
     kind = rng.random(is_faulty.size)
-    no_budget, no_executed = is_faulty & (kind < 0.30), is_faulty & (kind >= 0.30) & (kind < 0.55)
-    initial_only = is_faulty & (kind >= 0.55) & (kind < 0.75)
+    no_executed = is_faulty & (kind >= 0.30) & (kind < 0.55)
+    # Only where nothing was adjusted: a list that mixes both words still adds up to its total.
+    initial_only = is_faulty & (kind >= 0.55) & (kind < 0.75) & (lines.true_initial == lines.true_budget)
+    no_budget = is_faulty & (kind < 0.75) & ~no_executed & ~initial_only
     received_only, unspecified = is_faulty & (kind >= 0.75) & (kind < 0.87), is_faulty & (kind >= 0.87)
     lines.budget[no_budget | initial_only | received_only | unspecified] = NULL
     lines.initial[no_budget | received_only | unspecified] = NULL
@@ -219,10 +225,13 @@ def _score(world: World, lines: Lines) -> None:
     bound = np.minimum(bound, printed)
     habit = rng.normal(0, 0.35, world.dept_id.len())[dept]
     loss = rng.gamma(1.5, 1.7, n) * np.exp(habit) + np.where(rng.random(n) < 0.05, rng.uniform(6, 32, n), 0)
+    # What was not paid for was mostly not delivered either.
+    loss += rng.uniform(0, 26, n) * (1 - np.minimum(lines.true_executed / lines.true_budget, 1))
     grid = rng.choice([1, 50, 100], size=world.dept_id.len(), p=[0.4, 0.35, 0.25])[dept]
     score = np.maximum(bound - (loss * 100).astype(np.int64), 2_000) // grid * grid
-    is_scored = (rng.random(n) > 0.07) & ~world.dy_is_as_of[world.line_dy]
+    has_scores = world.dy_has_scores[world.line_dy]
+    # Bands count every project of the list, so only single scores are missing here and there.
+    is_scored = ((rng.random(n) > 0.07) | ~has_scores) & ~world.dy_is_as_of[world.line_dy]
     lines.true_score = np.where(is_scored, score, NULL)
-    has_scores = np.asarray([d.has_project_scores for d in world.districts])[world.dept_district[dept]]
     lines.score = np.where(has_scores, lines.true_score, NULL)
     lines.grade = np.where(rng.random(n) < 0.7, grade_of(lines.score), NULL)

@@ -1,9 +1,9 @@
 """The contradictions put into the reports on purpose, and where.
 
-Belongs here: one function per finding code that does not arise by itself. Every planted row is claimed, so no two plants
-meet, and everything else stays consistent to the printed digit. Does not belong here: conditions that arise by themselves
-(``truth``), contradictions between two statements (``statements`` writes them for the rows chosen here) or between a project
-and its fund sources (``detail``).
+Belongs here: one function per finding code that does not arise by itself. Every planted row is claimed, so no two
+plants meet, and everything else stays consistent to the printed digit. Does not belong here: conditions that arise
+by themselves (``truth``), contradictions between two statements (``statements`` writes them for the rows chosen
+here) or between a project and its fund sources (``detail``).
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ class _Chooser:
     """Draws rows that are eligible and not yet claimed."""
 
     def __init__(self, rng: np.random.Generator, size: int) -> None:
-        self._rng = rng
+        self.rng = rng
         self._is_free = np.ones(size, bool)
 
     def choose(self, eligible: Bools, wanted: int) -> Ints:
         found = np.flatnonzero(eligible & self._is_free)
         few = min(wanted, -(-found.size // _SPACING))
-        chosen = np.sort(self._rng.choice(found, size=few, replace=False)) if few else found
+        chosen = np.sort(self.rng.choice(found, size=few, replace=False)) if few else found
         self._is_free[chosen] = False
         return chosen
 
@@ -54,21 +54,22 @@ def plant_lines(world: World, lines: Lines) -> Planted:
     is_family = world.project_parent[world.line_project] != NULL
     is_plain = ~lines.is_faulty & ~is_family & ~world.dy_is_as_of[world.line_dy]
     lacking = sum_by(world, (lines.executed == NULL).astype(np.int64))[world.line_dy] > 0
-    is_low = lines.is_below(90) & ~lines.is_below(20)
+    # At half the budget or more, only 万元 makes sense of an amount printed in 元.
+    is_low = lines.is_below(90) & ~lines.is_below(55)
 
     planted.lines["unit_suspect"] = chosen = chooser.choose(is_plain & is_low & lacking, 20)
     lines.executed[chosen] //= STEP
     lines.is_in_yuan[chosen] = True
     lines.must_explain[chosen] = True
-    for column in (lines.balance, lines.rate, lines.received, lines.score, lines.true_score, lines.grade):
+    for column in (lines.balance, lines.rate, lines.received, lines.score, lines.grade):
         column[chosen] = NULL
 
     is_short = is_plain & (lines.executed < lines.budget) & (lines.executed > 0)
     planted.lines["balance_mismatch"] = chosen = chooser.choose(is_short, 40)
-    shift = np.maximum(lines.budget[chosen] // STEP * rng.integers(4, 30, chosen.size) // 100, 2) * STEP
-    lines.balance[chosen] = lines.budget[chosen] - lines.executed[chosen] + shift
+    surplus = _share_of(chooser, lines.budget[chosen], 4, 30)
+    lines.balance[chosen] = lines.budget[chosen] - lines.executed[chosen] + surplus
 
-    _plant_rates(rng, chooser, is_plain, lines, planted)
+    _plant_rates(chooser, is_plain, lines, planted)
 
     has_grade = is_plain & (lines.grade != NULL) & (lines.score >= 6_000)
     planted.lines["grade_mismatch"] = chosen = chooser.choose(has_grade, 25)
@@ -90,13 +91,17 @@ def plant_lines(world: World, lines: Lines) -> Planted:
     return planted
 
 
-def _plant_rates(rng: np.random.Generator, chooser: _Chooser, is_plain: Bools, lines: Lines, planted: Planted) -> None:
+def _plant_rates(chooser: _Chooser, is_plain: Bools, lines: Lines, planted: Planted) -> None:
     """A wrong rate stays on its side of 90 % and 80 %, so that no other check depends on which rate it trusts."""
     exact = percent_of(lines.executed, lines.denominator)
+    rng = chooser.rng
+    # Below 100,000 yuan the step of 100 yuan is too coarse to tell two rates apart.
+    is_plain = is_plain & (lines.budget > 1_000 * STEP)
     is_high, is_low = (exact > 9_050) & (exact < 9_450), (exact > 2_000) & (exact < 6_800)
     planted.lines["rate_mismatch"] = chosen = chooser.choose(is_plain & (is_high | is_low), 30)
     lines.must_explain[chosen] = True
-    wrong = exact[chosen] + np.where(is_high[chosen], rng.integers(120, 500, chosen.size), rng.integers(200, 900, chosen.size))
+    n = chosen.size
+    wrong = exact[chosen] + np.where(is_high[chosen], rng.integers(120, 500, n), rng.integers(200, 900, n))
     for other in (lines.initial, lines.received):
         fits = np.abs(wrong - percent_of(lines.executed, other)[chosen]) < 20
         wrong += np.where(fits, 45, 0)
@@ -104,7 +109,8 @@ def _plant_rates(rng: np.random.Generator, chooser: _Chooser, is_plain: Bools, l
 
     planted.lines["rate_basis_received"] = chosen = chooser.choose(is_plain & (is_high | is_low), 25)
     lines.must_explain[chosen] = True
-    aimed = exact[chosen] + np.where(is_high[chosen], rng.integers(150, 500, chosen.size), rng.integers(300, 900, chosen.size))
+    n = chosen.size
+    aimed = exact[chosen] + np.where(is_high[chosen], rng.integers(150, 500, n), rng.integers(300, 900, n))
     lines.received[chosen] = lines.executed[chosen] // STEP * 10_000 // aimed * STEP
     lines.rate[chosen] = percent_of(lines.executed, lines.received)[chosen]
     # The initial budget must not explain the same rate.
@@ -116,14 +122,10 @@ def plant_reports(world: World, lines: Lines, reports: Reports, planted: Planted
     rng = rng_of(world.seed, "plant reports")
     chooser = _Chooser(rng, world.dy_dept.size)
     count = np.bincount(world.line_dy, minlength=world.dy_dept.size)
-    lacks_budget = sum_by(world, (lines.budget == NULL).astype(np.int64)) > 0
-    lacks_executed = sum_by(world, (lines.executed == NULL).astype(np.int64)) > 0
-    is_plain = ~world.dy_is_as_of & (reports.p_budget != NULL) & (reports.p_executed > 0)
+    is_plain, lacks_budget, lacks_executed = _totalled(world, lines, reports)
+    planted.project_reports["sum_mismatch"] = _plant_sums(chooser, world, lines, reports)
 
-    _plant_sums(rng, chooser, world, lines, reports, planted, is_plain, lacks_budget, lacks_executed)
-
-    has_scores = np.asarray([d.has_project_scores for d in world.districts])[world.dept_district[world.dy_dept]]
-    is_counted = is_plain & (reports.p_count > 4) & has_scores
+    is_counted = is_plain & (reports.p_count > 4) & world.dy_has_scores
     # More stated than listed only where the amounts are incomplete anyway: else the sum would also be in question.
     fewer = chooser.choose(is_counted & ~lacks_budget & ~lacks_executed, 22)
     more = chooser.choose(is_counted & lacks_budget & lacks_executed, 12)
@@ -157,19 +159,31 @@ def plant_reports(world: World, lines: Lines, reports: Reports, planted: Planted
     reports.is_d_title_wrong[chosen] = True
 
 
-def _plant_sums(
-    rng: np.random.Generator, chooser: _Chooser, world: World, lines: Lines, reports: Reports, planted: Planted,
-    is_plain: Bools, lacks_budget: Bools, lacks_executed: Bools,
-) -> None:  # fmt: skip
-    """Totals that differ: executed a few per cent off, 0 over non-zero lines, budget off, budget below its known lines."""
+def _plant_sums(chooser: _Chooser, world: World, lines: Lines, reports: Reports) -> Ints:
+    """Totals that differ: executed off, 0 over non-zero lines, budget off, budget below its known lines."""
+    is_plain, lacks_budget, lacks_executed = _totalled(world, lines, reports)
     is_complete = is_plain & ~lacks_budget & ~lacks_executed
     off, zero, budget = (chooser.choose(is_complete, wanted) for wanted in (18, 4, 12))
     below = chooser.choose(is_plain & lacks_budget & ~lacks_executed, 5)
-    reports.p_executed[off] -= np.maximum(reports.p_executed[off] // STEP * rng.integers(1, 9, off.size) // 100, 5) * STEP
+    reports.p_executed[off] -= _share_of(chooser, reports.p_executed[off], 1, 9)
     reports.p_executed[zero] = 0
-    reports.p_budget[budget] += np.maximum(reports.p_budget[budget] // STEP * rng.integers(1, 7, budget.size) // 100, 5) * STEP
-    known = sum_by(world, np.where(lines.budget == NULL, 0, lines.budget))
-    reports.p_budget[below] = known[below] // STEP * rng.integers(70, 95, below.size) // 100 * STEP
+    reports.p_budget[budget] += _share_of(chooser, reports.p_budget[budget], 1, 7)
+    known = sum_by(world, np.where(lines.denominator == NULL, 0, lines.denominator))
+    reports.p_budget[below] = known[below] - _share_of(chooser, known[below], 5, 30)
     chosen = np.sort(np.concatenate([off, zero, budget, below]))
     reports.p_rate[chosen] = percent_of(reports.p_executed, reports.p_budget)[chosen]
-    planted.project_reports["sum_mismatch"] = chosen
+    return chosen
+
+
+def _totalled(world: World, lines: Lines, reports: Reports) -> tuple[Bools, Bools, Bools]:
+    """Full-year reports that state both totals; reports with a line lacking its budget; its execution."""
+    is_plain = ~world.dy_is_as_of & (reports.p_budget != NULL) & (reports.p_executed > 0)
+    lacks_budget = sum_by(world, (lines.denominator == NULL).astype(np.int64)) > 0
+    return is_plain, lacks_budget, sum_by(world, (lines.executed == NULL).astype(np.int64)) > 0
+
+
+def _share_of(chooser: _Chooser, amounts: Ints, least: int, most: int) -> Ints:
+    """From ``least`` to below ``most`` per cent of each amount in whole steps, at least two."""
+    share = chooser.rng.integers(least, most, amounts.size)
+    amount: Ints = np.maximum(amounts // STEP * share // 100, 2) * STEP
+    return amount

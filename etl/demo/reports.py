@@ -1,6 +1,7 @@
 """What each department says as a whole: totals of its projects, the whole department, its score and its parts.
 
-Belongs here: one element per department-year. Does not belong here: lines (``money``), contradictions (``planting``).
+Belongs here: one element per department-year. Does not belong here: lines (``money``), contradictions
+(``planting``).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def sum_by(world: World, values: Ints) -> Ints:
 def make_reports(world: World, lines: Lines) -> Reports:
     """Draw the reports of every department-year from its lines."""
     rng = rng_of(world.seed, "reports")
-    dept, n = world.dy_dept, world.dy_dept.size
+    n = world.dy_dept.size
     count = np.bincount(world.line_dy, minlength=n)
     budget, executed = sum_by(world, lines.true_budget), sum_by(world, lines.true_executed)
     is_totalled = rng.random(n) > 0.03

@@ -45,6 +45,8 @@ class World:
     dy_year: Ints
     dy_is_as_of: Bools
     dy_is_sloppy: Bools
+    #: Number of projects with lines; the parents of families stand after them.
+    ordinary: int
     project_dept: Ints
     project_id: pl.Series
     project_name: pl.Series
@@ -62,6 +64,11 @@ class World:
     @property
     def line_year(self) -> Ints:
         return self.dy_year[self.line_dy]
+
+    @property
+    def dy_has_scores(self) -> Bools:
+        """False where a district prints bands instead of single scores of its projects."""
+        return np.asarray([d.has_project_scores for d in self.districts])[self.dept_district[self.dy_dept]]
 
     def of_function(self, values: list[float], dept: Ints) -> Floats:
         """A number per function, for each element of ``dept``."""
@@ -109,7 +116,7 @@ def make_world(seed: int, districts: int, functions: int, years: int, lines_per_
         seed, tuple(int(y) for y in span), chosen_districts, chosen_functions, dept_district, dept_function, dept_id,
         pl.Series([d.name + f.suffix for d in chosen_districts for f in chosen_functions]),
         key // 10_000, dy_year, is_as_of, is_sloppy,
-        every_dept, _project_ids(dept_id, dept, parent_dept), pl.concat([names, families]),
+        dept.size, every_dept, _project_ids(dept_id, dept, parent_dept), pl.concat([names, families]),
         np.concatenate([parent, np.full(parent_dept.size, -1)]),
         project, line_dy.astype(np.int64), rank,
     )  # fmt: skip
@@ -194,7 +201,8 @@ def _project_names(
     )
     repeat = pl.int_range(pl.len()).over("dept", "name").cast(pl.Int64)
     endings = pl.Series(stems.REPEATS)
-    return frame.select((pl.col("name") + pl.lit(endings.gather(frame.select(repeat.alias("n"))["n"]))).alias("name"))["name"]
+    ending = endings.gather(frame.select(repeat.alias("n"))["n"])
+    return frame["name"] + ending
 
 
 def _scattered(index: Ints, size: int) -> Ints:

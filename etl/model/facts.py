@@ -10,7 +10,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from etl.contracts import NO_REASON, PLACE
+from etl.contracts import CASES_GROUP, NO_REASON, PLACE
 
 #: Printed grade words → the grade they mean.
 GRADE_WORDS = {
@@ -48,7 +48,9 @@ def project_year(rows: ir.Table, scheme: ir.Table, reason: ir.Table) -> ir.Table
         "project_id", "year", "fund_year", stated_code=ranked.reason_code, reason_quote=ranked.quote
     )
     joined = _graded(_rated(rows), scheme).left_join(first, ["project_id", "year", "fund_year"])
-    is_unexplained = joined.stated_code.isnull() & (joined.unspent > 0)
+    # Cases are excerpts: that no reason stands in them does not mean that none was given.
+    is_whole = joined.source_group != CASES_GROUP
+    is_unexplained = joined.stated_code.isnull() & (joined.unspent > 0) & is_whole
     return joined.mutate(reason_code=is_unexplained.ifelse(NO_REASON, joined.stated_code))
 
 

@@ -16,14 +16,14 @@ import plotly.graph_objects as go
 
 from dashboard.charts import specs
 from dashboard.charts.palette import Palette
-from dashboard.charts.plotly import bars, heat, ledger, project, ranking, scores, strips, trends, units
+from dashboard.charts.plotly import amount, bars, heat, ledger, project, ranking, scores, strips, trends, units
 from dashboard.charts.plotly.canvas import Style, empty
 from dashboard.strings import Language, Words
 
 _LOCALE = Path(__file__).parent.parent / "locale_zh.json"
 
 _RENDERERS: dict[type[specs.Chart], Callable[[Any, Style], go.Figure]] = {
-    specs.AmountBar: project.amount_bar,
+    specs.AmountBar: amount.amount_bar,
     specs.BudgetBars: bars.budget_bars,
     specs.CompareLines: trends.compare_lines,
     specs.CountBars: bars.count_bars,
@@ -42,9 +42,7 @@ _RENDERERS: dict[type[specs.Chart], Callable[[Any, Style], go.Figure]] = {
 }
 
 
-def figure(
-    spec: specs.Chart, palette: Palette, *, w: Words, scale: float = 1.0, is_narrow: bool = False
-) -> go.Figure:
+def figure(spec: specs.Chart, palette: Palette, *, w: Words, scale: float = 1.0, is_narrow: bool = False) -> go.Figure:
     """Draw ``spec``. Width follows the container, height is fixed from the rows.
 
     ``scale`` enlarges type and heights (1.5 on the wall). ``is_narrow`` chooses the layouts for places under

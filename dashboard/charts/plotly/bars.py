@@ -36,11 +36,11 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
     p, w, unit = s.palette, s.w, spec.money_unit
     rows, n = spec.rows, len(spec.rows)
     cap = LABEL_CAP if not s.is_narrow else 110
-    left = min(cap, widest([r.label for r in rows], LABEL)) + 12
+    left = min(cap, widest([r.label for r in rows], LABEL)) + 14
     rates = [w("charts.not_computable") if r.rate is None else formats.rate(r.rate, spec.target) for r in rows]
     unspent = [formats.money(r.unspent, unit) for r in rows]
     heads = (w("charts.head_rate"), w("charts.head_unspent"))
-    last = max(widest(unspent, LABEL), text_width(heads[1], HEAD)) + 4
+    last = max(widest(unspent, LABEL), text_width(heads[1], HEAD)) + 16
     first = max(widest(rates, LABEL), text_width(heads[0], HEAD)) + 18
     largest = max((float(v) for r in rows for v in (r.budget, r.executed) if v is not None), default=0.0)
     c = Canvas(
@@ -59,7 +59,7 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
     short = [is_short(r.budget, r.executed, spec.target) for r in rows]
     executed = np.array([max(float(r.executed or 0), 0.0) for r in rows])
     gap = np.array([max(float(r.unspent or 0), 0.0) if m else 0.0 for r, m in zip(rows, short, strict=True)])
-    budget = np.array([float(r.budget or 0) for r in rows])
+    budget = np.array([np.nan if r.budget is None else float(r.budget) for r in rows])
     fills = [p.executed if r.budget is not None else p.executed_pale for r in rows]
     common = {"orientation": "h", "y": ys, "customdata": ids, "hovertext": hover, "hovertemplate": HOVER, **undimmed()}
     c.traces += [
@@ -73,6 +73,10 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
             **common,
         ),
     ]
+    for i, r in enumerate(rows):
+        if r.budget is not None and r.executed is not None and r.executed > r.budget > 0:
+            # The outline's right edge would vanish inside the fill.
+            c.line(float(r.budget), i - 0.25, float(r.budget), i + 0.25, p.paper, width=2.5, layer="above")
     marks = [(float(r.budget) * spec.target, i) for i, r in enumerate(rows) if r.budget and r.executed is not None]
     c.traces.append(
         go.Scatter(
@@ -154,10 +158,10 @@ def reason_bars(spec: ReasonBars, s: Style) -> go.Figure:
     rows, n = spec.ordered, len(spec.rows)
     row = ROW_COMPACT if spec.is_compact else ROW_READING
     cap = LABEL_CAP if not s.is_narrow else 120
-    left = min(cap, widest([r.label for r in rows], LABEL)) + 12
+    left = min(cap, widest([r.label for r in rows], LABEL)) + 14
     values = [formats.money(r.amount, unit) for r in rows]
     column = {"share": spec.shares, "cumulative": spec.cumulative, "none": (None,) * n}[spec.column]
-    right = 8.0 if spec.column == "none" else max(46.0, text_width(w(f"charts.head_{spec.column}"), HEAD) + 12)
+    right = 8.0 if spec.column == "none" else max(52.0, text_width(w(f"charts.head_{spec.column}"), HEAD) + 12)
     largest = max((float(r.amount) for r in rows), default=0.0)
     c = Canvas(
         s,
@@ -216,7 +220,9 @@ def reason_bars(spec: ReasonBars, s: Style) -> go.Figure:
     present = {r.controllable for r in rows}
     colours = {"yes": p.shortfall, "partly": p.shortfall_pale, "no": p.neutral, "unknown": p.shortfall}
     glyphs = {"yes": "■", "partly": "■", "no": "■", "unknown": "▨"}
-    items = [(glyphs[k], colours[k], w(f"charts.control_{k}")) for k in ("yes", "partly", "no", "unknown") if k in present]
+    items = [
+        (glyphs[k], colours[k], w(f"charts.control_{k}")) for k in ("yes", "partly", "no", "unknown") if k in present
+    ]
     c.legend(items, y_px=12, left_px=4 - left)
     return c.figure()
 
@@ -227,15 +233,16 @@ def count_bars(spec: CountBars, s: Style) -> go.Figure:
     rows, n = spec.rows, len(spec.rows)
     row = ROW_COMPACT if spec.is_compact else ROW_READING
     cap = LABEL_CAP if not s.is_narrow else 120
-    left = min(cap, widest([r.label for r in rows], LABEL)) + 12 if spec.has_labels else 4
+    left = min(cap, widest([r.label for r in rows], LABEL)) + 14 if spec.has_labels else 4
     values = [formats.count(r.count) for r in rows]
     right = widest(values, LABEL) + 14
+    top = 4 if spec.has_labels and spec.is_compact else HEAD_HEIGHT
     c = Canvas(
         s,
-        height=HEAD_HEIGHT + n * row + 4,
+        height=top + n * row + 4,
         left=left,
         right=right,
-        top=HEAD_HEIGHT,
+        top=top,
         bottom=4,
         x=(0, max((r.count for r in rows), default=0) or 1),
         y=(n - 0.5, -0.5),
@@ -250,9 +257,7 @@ def count_bars(spec: CountBars, s: Style) -> go.Figure:
             width=0.5 if spec.is_compact else 0.57,
             marker={"color": p.executed_pale, "line": {"width": 0}, "pattern": _pattern(hatched, s)},
             customdata=[r.id for r in rows],
-            hovertext=[
-                w("charts.hover_count", name=bold(r.label), count=v) for r, v in zip(rows, values, strict=True)
-            ],
+            hovertext=[w("charts.hover_count", name=bold(r.label), count=v) for r, v in zip(rows, values, strict=True)],
             hovertemplate=HOVER,
             name="count",
             **undimmed(),

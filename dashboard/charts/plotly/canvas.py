@@ -19,8 +19,9 @@ FONT = "'Noto Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', 'PingFang SC', sa
 LABEL, AXIS, HEAD, CELL = 12.5, 12.0, 11.5, 10.8
 ROW_COMPACT, ROW_READING, ROW_LEDGER = 25, 35, 41
 
-# A share of the font size; digits of the page font are all 0.555 wide, a little is added for bold.
-_WIDE, _NARROW = 1.0, 0.58
+# Shares of the font size; digits of the page font are all 0.555 wide, a little is added for bold. "A" (ambiguous:
+# “ ” · — …) is full width in a Chinese font.
+_WIDE, _PERCENT, _NARROW = 1.0, 0.94, 0.58
 
 
 def escape(text: str) -> str:
@@ -34,8 +35,14 @@ def bold(text: str) -> str:
 
 
 def text_width(text: str, size: float) -> float:
-    """Estimated width in pixels at ``size`` px (Chinese 1 em, other characters 0.58 em)."""
-    return size * sum(_WIDE if unicodedata.east_asian_width(c) in "WF" else _NARROW for c in text)
+    """Estimated width in pixels at ``size`` px (Chinese 1 em, most other characters 0.58 em)."""
+    return size * sum(map(_em, text))
+
+
+def _em(character: str) -> float:
+    if unicodedata.east_asian_width(character) in "WFA":
+        return _WIDE
+    return _PERCENT if character == "%" else _NARROW
 
 
 def widest(texts: Sequence[str], size: float) -> float:
@@ -183,7 +190,11 @@ class Canvas:
                 "layer": layer,
                 "opacity": opacity,
                 "fillcolor": fill or "rgba(0,0,0,0)",
-                "line": {"color": edge or "rgba(0,0,0,0)", "width": width * self.style.scale if edge else 0, "dash": dash},
+                "line": {
+                    "color": edge or "rgba(0,0,0,0)",
+                    "width": width * self.style.scale if edge else 0,
+                    "dash": dash,
+                },
             }
         )
 
@@ -205,9 +216,7 @@ class Canvas:
             if glyph:
                 self.text(glyph, 0, 1, xref="paper", yref="paper", dx=at, dy=y_px, size=14, colour=colour)
                 at += 15
-            self.text(
-                text, 0, 1, xref="paper", yref="paper", dx=at, dy=y_px, size=HEAD, colour=self.style.palette.ink2
-            )
+            self.text(text, 0, 1, xref="paper", yref="paper", dx=at, dy=y_px, size=HEAD, colour=self.style.palette.ink2)
             at += text_width(text, HEAD) + 14
 
     def figure(self) -> go.Figure:
@@ -236,9 +245,7 @@ class Canvas:
     def ticks(self, values: Sequence[float], texts: Sequence[str], *, y_px: float = -14) -> None:
         """Tick texts under the plot, as annotations so that they neither clip nor move the margins."""
         for value, text in zip(values, texts, strict=True):
-            self.text(
-                text, value, 0, yref="paper", anchor="center", dy=y_px, size=AXIS, colour=self.style.palette.ink2
-            )
+            self.text(text, value, 0, yref="paper", anchor="center", dy=y_px, size=AXIS, colour=self.style.palette.ink2)
 
     def baseline(self) -> None:
         """The axis line at the foot of the plot."""

@@ -34,7 +34,14 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
     left = widest(labels, AXIS) + 12 if turned else 45.0
     reach = across if turned else max(across, FEWEST)
     c = Canvas(
-        s, height=HEAD + down * ROW + 4, left=left, right=2, top=HEAD, bottom=4, x=(-0.5, reach - 0.5), y=(down - 0.5, -0.5)
+        s,
+        height=HEAD + down * ROW + 4,
+        left=left,
+        right=2,
+        top=HEAD,
+        bottom=4,
+        x=(-0.5, reach - 0.5),
+        y=(down - 0.5, -0.5),
     )
     grid = np.full((down, across), np.nan)
     for cell in shown:
@@ -77,11 +84,10 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
             **undimmed(0),
         )
     )
-    values = {place[cell.id]: cell for cell in shown}
+    rates = {place[cell.id]: cell.rate for cell in shown}
     for x in range(across):
         for y in range(down):
-            cell = values.get((x, y))
-            value = None if cell is None else cell.rate
+            value = rates.get((x, y))
             colour = p.ink3 if value is None else p.heat_ink[spec.heat_class(value)]
             year = years[x] if turned else years[y]
             text = formats.rate_number(value, spec.target)
@@ -101,8 +107,6 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
     return c.figure()
 
 
-def _place(
-    cell: HeatCell, column_of: dict[str, int], row_of: dict[int, int], *, turned: bool
-) -> tuple[int, int]:
+def _place(cell: HeatCell, column_of: dict[str, int], row_of: dict[int, int], *, turned: bool) -> tuple[int, int]:
     x, y = column_of[cell.entity_id], row_of[cell.year]
     return (y, x) if turned else (x, y)

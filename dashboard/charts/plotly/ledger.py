@@ -86,7 +86,7 @@ def _wide(spec: Ledger, table: list[tuple[_Cell, ...]], s: Style) -> tuple[Canva
     subs = [r.sub_label for r in spec.rows]
     left = min(LABEL_CAP, max(widest(labels, 13) * 1.04, widest(subs, HEAD))) + 14
     widths = [
-        max(widest([row[j].text for row in table], LABEL) * 1.02, text_width(heads[j], HEAD)) + 16 for j in range(5)
+        max(widest([row[j].text for row in table], LABEL) * 1.02, text_width(heads[j], HEAD)) + 18 for j in range(5)
     ]
     c = Canvas(
         s,
@@ -174,6 +174,8 @@ def _bar(c: Canvas, r: LedgerRow, y: float, spec: Ledger, s: Style) -> None:
         c.rect(0, top, min(max(rate, 0), LONGEST), foot, fill=p.executed)
         if r.is_short(spec.target):
             c.rect(max(rate, 0), top, 1, foot, fill=p.shortfall)
+        if rate > 1:
+            c.line(1, top, 1, foot, p.paper, width=3)
         if rate > LONGEST:
             c.text("▸", LONGEST, y, anchor="right", dx=-4, colour=p.on_executed, size=AXIS)
     else:

@@ -8,7 +8,20 @@ from __future__ import annotations
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.plotly.canvas import AXIS, HEAD, HOVER, LABEL, Canvas, Style, bold, escape, shorten, text_width, undimmed, widest
+from dashboard.charts.plotly.canvas import (
+    AXIS,
+    HEAD,
+    HOVER,
+    LABEL,
+    Canvas,
+    Style,
+    bold,
+    escape,
+    shorten,
+    text_width,
+    undimmed,
+    widest,
+)
 from dashboard.charts.specs.units import UnitChart, UnitSquare
 
 PITCH = 20  # px from square to square, and the height of one line of squares

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 import polars as pl
@@ -274,7 +275,7 @@ class DotStrip(Chart):
 _LIMITS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 RATE_BINS: tuple[str, ...] = (
     "negative",
-    *(f"{lower * 100:.0f}-{upper * 100:.0f}" for lower, upper in zip(_LIMITS, _LIMITS[1:], strict=False)),
+    *(f"{lower * 100:.0f}-{upper * 100:.0f}" for lower, upper in pairwise(_LIMITS)),
     "full",
     "over",
     "none",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 import polars as pl
@@ -39,7 +40,7 @@ class Series:
 
     def __post_init__(self) -> None:
         years = [p.year for p in self.points]
-        if any(a >= b for a, b in zip(years, years[1:], strict=False)):
+        if any(a >= b for a, b in pairwise(years)):
             raise ValueError(f"{self.id}: years must ascend and be distinct")
 
     @property

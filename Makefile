@@ -1,0 +1,64 @@
+# Everything runs in .venv/, made from the hashed requirements.lock by whatever Python >= 3.11 is found.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+ARGS ?=
+
+.PHONY: help run build lint format typecheck test test-long test-shared bench screenshots clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+$(VENV)/.installed: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
+	@bash tools/install.sh "$(PYTHON)" $(VENV)
+	@touch $@
+
+run: $(VENV)/.installed ## build both datasets and start the dashboard (PORT=8501)
+	@$(MAKE) --no-print-directory build
+	@bash tools/serve.sh $(BIN) $(PORT)
+
+build: $(VENV)/.installed ## build the warehouse from data/ (real and demo); unchanged inputs publish nothing
+	@$(BIN)/python -m etl build --dataset real
+	@$(BIN)/python -m etl build --dataset demo
+
+lint: $(VENV)/.installed ## style, unused code, layering of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(VENV)/.installed ## apply the style
+	@$(BIN)/ruff check --fix -q .
+	@$(BIN)/ruff format -q .
+
+typecheck: $(VENV)/.installed ## static types
+	@$(BIN)/mypy
+
+test: $(VENV)/.installed ## all tests with short seeded forms of the long ones (ARGS= goes to pytest)
+	@bash tools/need_browser.sh
+	@$(MAKE) --no-print-directory build
+	@$(BIN)/python -m pytest -m "not long and not shared" $(ARGS)
+
+test-long: $(VENV)/.installed ## the long runs as well
+	@bash tools/need_browser.sh
+	@$(MAKE) --no-print-directory build
+	@$(BIN)/python -m pytest -m "not shared" $(ARGS)
+
+test-shared: $(VENV)/.installed ## tests that read the foreign open data in ../shared
+	@test -d ../shared/open_data || { echo "../shared/open_data is missing: these tests need the foreign open data beside this folder."; exit 1; }
+	@$(BIN)/python -m pytest -m shared $(ARGS)
+
+bench: $(VENV)/.installed ## timings beside their limits, measured in the same run
+	@bash tools/need_browser.sh
+	@$(MAKE) --no-print-directory build
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+screenshots: $(VENV)/.installed ## every page on both datasets into screenshots/
+	@bash tools/need_browser.sh
+	@$(MAKE) --no-print-directory build
+	@$(BIN)/python -m tests.screenshots $(ARGS)
+
+clean: ## remove what was built (environment, warehouse, demo inputs)
+	@rm -rf $(VENV) data/warehouse data/demo screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,58 @@
+"""The open snapshots and the answers already computed, kept for all sessions of the process.
+
+Belongs here: what is kept, under which key, for how long. Does not belong here: what is asked (``metrics``), drawing.
+Every key holds the build id, the metric and all its arguments (the filter with the reader's scope among them).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import polars as pl
+import streamlit as st
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.data.snapshot import Snapshot, in_service
+
+#: Where the snapshots are; ``JIXIAO_WAREHOUSE`` moves it (tests, several installations).
+WAREHOUSE = Path(os.environ.get("JIXIAO_WAREHOUSE", Path(__file__).parent.parent / "data" / "warehouse"))
+_KEPT_ENGINES = 4
+_KEPT_ANSWERS = 2_000
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """One open snapshot; ``ask`` is the only way views reach data."""
+
+    snapshot: Snapshot
+
+    def ask(self, metric: Callable[..., ir.Table], *args: Any, **options: Any) -> pl.DataFrame:
+        """The metric's answer for these arguments. The frame is shared between sessions: never change it in place."""
+        key = repr((self.snapshot.database, metric.__module__, metric.__qualname__, args, sorted(options.items())))
+        return _answer(key, self.snapshot, metric, args, options)
+
+
+def warehouse(dataset: str) -> Warehouse:
+    """The snapshot in service now; the pointer is read on every call. Raises NoSnapshotError."""
+    return Warehouse(in_service(WAREHOUSE, dataset))
+
+
+@st.cache_resource(max_entries=_KEPT_ENGINES, show_spinner=False)
+def _engine(database: str, _snapshot: Snapshot) -> DuckDBEngine:  # noqa: ARG001 - the path is the key
+    return DuckDBEngine(_snapshot)
+
+
+@st.cache_resource(max_entries=_KEPT_ANSWERS, show_spinner=False)
+def _answer(
+    key: str,  # noqa: ARG001 - it is the cache key
+    _snapshot: Snapshot,
+    _metric: Callable[..., ir.Table],
+    _args: tuple[Any, ...],
+    _options: dict[str, Any],
+) -> pl.DataFrame:
+    return _engine(str(_snapshot.database), _snapshot).run(_metric(*_args, **_options))

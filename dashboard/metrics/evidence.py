@@ -1,0 +1,53 @@
+"""The statements a figure rests on.
+
+Belongs here: from filtered rows to their quotes. Does not belong here: reasons and measures, which carry their own.
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.tables import published
+
+
+def evidence_of(
+    chosen: Filter,
+    table: str,
+    columns: tuple[str, ...] = (),
+    *,
+    row_ids: tuple[str, ...] = (),
+    limit: int = 12,
+) -> ir.Table:
+    """Statements behind the filtered rows of a fact table (only ``row_ids`` where given), largest shortfall first.
+
+    One row per statement: subject (project or department and year), title, origin, sha256, column_name, value_text,
+    locator, quote, is_shown, and ``total`` = the number of statements there are in all.
+    """
+    rows = apply(published(table), chosen)
+    if row_ids:
+        rows = rows.filter(rows.row_id.isin(row_ids))
+    names = published("department").select("department_id", "department")
+    rows = rows.left_join(names, "department_id").drop("department_id_right")
+    weight = rows.unspent if "unspent" in rows.columns else ibis.null("decimal(18, 2)")
+    name = rows.project if "project" in rows.columns else rows.department
+    facts = rows.select("row_id", "year", subject=name, weight=weight)
+    said = published("evidence")
+    said = said.filter((said.table_name == table) & said.quote.notnull())
+    if columns:
+        said = said.filter(said.column_name.isin(columns))
+    joined = said.inner_join(facts, "row_id")
+    titles = published("source").select("source_id", "title", "origin", "sha256")
+    joined = joined.left_join(titles, "source_id").drop("source_id_right")
+    # One sentence often states several figures: it is shown once.
+    first = joined.mutate(
+        repeat=ibis.row_number().over(
+            group_by=[joined.source_id, joined.locator, joined.quote, joined.row_id], order_by=[joined.ordinal]
+        )
+    )
+    distinct = first.filter(first.repeat == 0)
+    counted = distinct.mutate(total=distinct.count().over())
+    return counted.order_by(
+        [ibis.desc("weight", nulls_first=False), "row_id", ibis.desc("is_shown"), "ordinal"]
+    ).limit(limit)

@@ -1,0 +1,176 @@
+"""What every view does the same way: the header, a figure with its sources and files, names of things.
+
+Belongs here: wiring between context, charts and components. Does not belong here: figures, sentences of one view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.charts.palette import Palette, palette
+from dashboard.charts.plotly import config, figure
+from dashboard.charts.specs import Chart
+from dashboard.components.address import go
+from dashboard.components.csv_file import csv_bytes
+from dashboard.components.header import Chip, Crumb, header
+from dashboard.components.notice import nothing_found
+from dashboard.components.panel import Evidence, Sources, panel
+from dashboard.components.text import escape_markdown
+from dashboard.context import Context
+from dashboard.metrics import execution
+from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics.filters import Filter
+from dashboard.strings import entry
+from etl.contracts import DEFAULT_EXECUTION_TARGET
+
+Row = dict[str, Any]
+#: What 清除 does to the address.
+NO_FILTER: dict[str, Any] = {
+    "province": None, "city": None, "districts": (), "departments": (), "functions": (), "year_from": None,
+    "year_to": None,
+}  # fmt: skip
+
+
+def head(context: Context, crumbs: Sequence[Crumb | str], *, chips: Sequence[Chip] = (), **options: Any) -> None:
+    """The title row with the shared filters."""
+    header(context.w, context.address, context.choices, crumbs=crumbs, chips=chips, **options)
+
+
+def finding(sentence: str) -> None:
+    """The page's headline: what the data say, one sentence."""
+    st.markdown(f"## {escape_markdown(sentence)}")
+
+
+def colours() -> Palette:
+    """The palette of the reader's theme."""
+    return palette(st.context.theme.type)
+
+
+def show(
+    context: Context,
+    spec: Chart,
+    *,
+    sources: Callable[[], Sources] | None = None,
+    on_click: Callable[[str], None] | None = None,
+    remark: Callable[[], None] | None = None,
+) -> None:
+    """A chart in its panel: finding, caption with notes, figure, 来源, 下载."""
+    panel(
+        context.w,
+        key=spec.key.replace("_", "-"),
+        title=spec.title,
+        caption=caption_of(context, spec),
+        figure=figure(spec, colours(), w=context.w),
+        alt=spec.alt or spec.title,
+        config=config(context.language),
+        stamp=context.stamp(),
+        sources=sources,
+        csv=lambda: csv_of(context, spec.table(context.w), spec.title, spec.notes),
+        on_click=on_click,
+        remark=remark,
+    )
+
+
+def caption_of(context: Context, spec: Chart) -> str:
+    """The grey line under a chart's title: what is drawn, then the notes."""
+    return context.w("common.semicolon").join((spec.caption, *spec.notes))
+
+
+def csv_of(context: Context, rows: pl.DataFrame, title: str, notes: Sequence[str] = ()) -> bytes:
+    """A table as CSV with title, notes, filters, source and dataset below it."""
+    return csv_bytes(rows.columns, rows.iter_rows(), (title, *notes, *context.stamp().lines(context.w)))
+
+
+def sources_of(
+    context: Context,
+    table: str,
+    columns: tuple[str, ...] = (),
+    *,
+    row_ids: tuple[str, ...] = (),
+    chosen: Filter | None = None,
+) -> Callable[[], Sources]:
+    """A look-up, made only when the reader opens 来源, of the statements behind a figure."""
+
+    def look_up() -> Sources:
+        rows = context.warehouse.ask(evidence_of, chosen or context.filter, table, columns, row_ids=row_ids)
+        found = [
+            Evidence(
+                title=r["title"] or "",
+                place=r["locator"] or "",
+                quote=r["quote"],
+                subject=context.w("common.subject", name=r["subject"], year=r["year"]),
+            )
+            for r in rows.to_dicts()
+        ]
+        return Sources(found, int(rows["total"][0]) if found else 0)
+
+    return look_up
+
+
+def quotes(rows: Sequence[Row], *, total: int | None = None) -> Callable[[], Sources]:
+    """Sources from rows that carry their own quote (reasons, measures, findings): title, locator, quote, subject."""
+
+    def look_up() -> Sources:
+        found = [
+            Evidence(r.get("title") or "", r.get("locator") or "", r["quote"], r.get("subject") or "")
+            for r in rows
+            if r.get("quote")
+        ]
+        return Sources(found, total if total is not None else len(found))
+
+    return look_up
+
+
+def place(context: Context, row: Row) -> str:
+    """District with its city, as names repeat: 西湖区（南昌市）."""
+    if row.get("city") and row["city"] != row["district"]:
+        return context.w("places.with_city", name=row["district"], city=row["city"])
+    return str(row["district"])
+
+
+def reason_name(context: Context, row: Row) -> str:
+    """The reason's name in the page's language; — where there is none."""
+    name = row["reason_zh"] if context.language == "zh" else row["reason_en"]
+    return str(name).replace("/", context.w("common.pause")) if name else "—"
+
+
+def short_function(context: Context, function: str) -> str:
+    """A department's function in two characters (zh) or a short word (en), for the heads of narrow columns."""
+    known = entry(f"functions.{function}")
+    return known[context.language] if known else function[:2]
+
+
+def total(rows: pl.DataFrame, column: str) -> Decimal:
+    """Σ of a money column of an answer, exact; 0 for no rows."""
+    value = rows.get_column(column).sum() if rows.height else None
+    return Decimal(value) if value is not None else Decimal(0)
+
+
+def nothing(context: Context, key: str) -> None:
+    """The state of a page whose filters let no row through: what there would be, and one way back."""
+    w, choices = context.w, context.choices
+    nearest = {"first": choices.years[0], "last": choices.years[-1], "departments": len(choices.departments)}
+    nothing_found(
+        key=key,
+        looked_for=w("common.nothing_title"),
+        nearest=w("common.nothing_nearest", **nearest),
+        button=w("common.widen"),
+        **NO_FILTER,
+    )
+
+
+def target_of(context: Context) -> float:
+    """The execution target in force under the filter; the lowest where schemes differ (nobody is called short by
+    another's rule), the national usage where none is known."""
+    schemes = context.warehouse.ask(execution.targets, context.filter)
+    return min(schemes.get_column("execution_target").to_list(), default=DEFAULT_EXECUTION_TARGET)
+
+
+def open_project(row_id: str) -> None:
+    """Open the page of the project a ``project_year`` row belongs to, at that row."""
+    go("project", id=row_id.split("|")[0], row=row_id)

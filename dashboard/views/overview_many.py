@@ -1,0 +1,269 @@
+"""总览 with many departments: the latest year summed, who and why, and the map of all years.
+
+Belongs here: this shape of the overview. Does not belong here: the ledger of a few reports (``overview_few``).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.charts import specs
+from dashboard.components.address import go
+from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.context import Context
+from dashboard.metrics import execution, reasons
+from dashboard.metrics.filters import Filter
+from dashboard.views.common import Row, finding, reason_name, short_function, show, sources_of, target_of, total
+from etl.contracts import NO_REASON
+
+_SHOWN = 8
+#: More departments than this are shown together by function.
+_MAX_DEPARTMENTS = 40
+
+
+def crumb(context: Context) -> str:
+    """Where one is: place, number of departments, the year summed."""
+    w, address, choices = context.w, context.address, context.choices
+    reach = choices.districts_in(address.province, address.city)
+    names = dict(reach)
+    districts = address.districts or tuple(names)
+    place = names[districts[0]] if len(districts) == 1 else w("overview.places", n=len(districts))
+    departments = address.departments or choices.departments_in(frozenset(districts), frozenset(address.functions))
+    return w("overview.crumb_many", place=place, departments=len(departments), year=_year(context))
+
+
+def draw(context: Context) -> None:
+    """The page below its title row."""
+    year, target = _year(context), target_of(context)
+    group = _Group(context)
+    all_years = context.warehouse.ask(execution.execution_by, context.filter, group.key, "year")
+    groups = all_years.filter(pl.col("year") == year).sort("shortfall", group.key, descending=[True, False], nulls_last=True)
+    by_year = context.warehouse.ask(execution.execution_by, context.filter, "year")
+    now = by_year.row(by_predicate=pl.col("year") == year, named=True)
+    before = next(iter(by_year.filter(pl.col("year") == year - 1).to_dicts()), None)
+    finding(_headline(group, now, groups, target))
+    kpi_row(_kpis(group, now, before, groups, all_years, target))
+    of_year = context.filter.years(year)
+    who, why = st.columns(2, gap="large")
+    with who:
+        show(
+            context,
+            _who(group, groups, target),
+            sources=sources_of(context, "project_year", ("executed",), chosen=of_year),
+            on_click=lambda row_id: go("low", **group.narrowed(row_id), year_from=year, year_to=year),
+        )
+    with why:
+        show(
+            context,
+            _why(context, of_year, year),
+            sources=sources_of(context, "project_year", ("executed",), chosen=of_year),
+            on_click=lambda code: go("reasons", code=code, year_from=year, year_to=year),
+        )
+    show(
+        context,
+        _map(group, all_years, year, target),
+        sources=sources_of(context, "department_year", ("execution_rate_stated", "executed")),
+        on_click=lambda cell: _open_cell(group, cell),
+    )
+
+
+class _Group:
+    """What stands for one bar and one column: a department, or a function where there are too many departments."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        address, choices = context.address, context.choices
+        reach = frozenset(address.districts or dict(choices.districts_in(address.province, address.city)))
+        options = choices.departments_in(reach, frozenset(address.functions))
+        chosen = [d for d in options if not address.departments or d.department_id in address.departments]
+        self.is_department = len(chosen) <= _MAX_DEPARTMENTS
+        self.key: execution.Key = "department_id" if self.is_department else "function"
+        self.what = context.w(f"overview.what_{'department' if self.is_department else 'function'}")
+        self._names = {d.department_id: d.label for d in chosen}
+        self._short = self._short_names(chosen)
+
+    def _short_names(self, chosen: list) -> dict[str, str]:  # type: ignore[type-arg]
+        places = dict(self.context.choices.districts_in(None, None))
+        is_one_place = len({d.district_code for d in chosen}) == 1
+        return {
+            d.department_id: short_function(self.context, d.function) if is_one_place else places[d.district_code]
+            for d in chosen
+        }
+
+    def name(self, code: str) -> str:
+        """Full name of a group."""
+        return self._names.get(code, code)
+
+    def short(self, code: str) -> str:
+        """A name of about two characters."""
+        return self._short[code] if self.is_department else short_function(self.context, code)
+
+    def narrowed(self, code: str) -> dict[str, tuple[str, ...]]:
+        """The address change that shows only this group."""
+        return {"departments" if self.is_department else "functions": (code,)}
+
+
+def _year(context: Context) -> int:
+    """The latest year that the filter lets through."""
+    years = context.warehouse.ask(execution.execution_by, context.filter, "year").get_column("year")
+    return int(years.max())  # type: ignore[arg-type]
+
+
+def _headline(group: _Group, now: Row, groups: pl.DataFrame, target: float) -> str:
+    w = group.context.w
+    if now["rate"] is None:
+        return w("overview.headline_many_none", year=now["year"])
+    top = groups.head(3)
+    names = w("common.pause").join(group.short(code) for code in top.get_column(group.key))
+    share = f.share(total(top, "shortfall") / total(groups, "shortfall")) if total(groups, "shortfall") else f.NULL
+    values = {"year": now["year"], "rate": f.rate(now["rate"], target), "target": f.share(target), "names": names}
+    if not f.is_below(now["rate"], target):
+        return w("overview.headline_many_met", **values, share=share)
+    gap = f.points_change(target - now["rate"]).lstrip("+")
+    return w("overview.headline_many", **values, share=share, gap=gap)
+
+
+def _kpis(
+    group: _Group, now: Row, before: Row | None, groups: pl.DataFrame, all_years: pl.DataFrame, target: float
+) -> list[Kpi]:
+    w, unit = group.context.w, _wide_unit(group.context, now)
+    name = f.unit_name(unit, w)
+    low = _below(groups, target)
+    last = all_years.filter(pl.col("year") == now["year"] - 1)
+
+    def changed(column: str) -> str:
+        if before is None or before[column] is None:
+            return w("overview.no_last_year")
+        return w("overview.change", change=f.percent_change(now[column], before[column]))
+
+    if before is None or before["rate"] is None or now["rate"] is None:
+        points, money = w("overview.no_last_year"), w("overview.no_last_year")
+    else:
+        points = w("overview.change_points", change=f.points_change(now["rate"] - before["rate"]))
+        money = w("overview.change", change=f.money_change(now["shortfall"] - before["shortfall"], unit))
+    below = {"n": groups.height, "before": _below(last, target)}
+    return [
+        Kpi(w("overview.kpi_budget", unit=name), f.money(now["budget"], unit), changed("budget")),
+        Kpi(w("overview.kpi_executed", unit=name), f.money(now["executed"], unit), changed("executed")),
+        Kpi(
+            w("overview.kpi_rate"),
+            f.rate(now["rate"], target),
+            points,
+            explanation=_coverage(w, now),
+        ),
+        Kpi(w("overview.kpi_unspent", unit=name), f.money(now["shortfall"], unit), money, is_missed=bool(now["shortfall"])),
+        Kpi(
+            w("overview.kpi_below", target=f.share(target), what=group.what),
+            f.count(low),
+            w("overview.below_note" if last.height else "overview.below_note_first", **below),
+            is_missed=low > 0,
+        ),
+    ]
+
+
+def _coverage(w, now: Row) -> str:  # type: ignore[no-untyped-def]
+    parts = [w("overview.coverage", n=f.count(now["n"]), total=f.count(now["rows_total"]))]
+    if now["initial_n"]:
+        parts.append(w("overview.coverage_initial", n=f.count(now["initial_n"])))
+    if now["to_date_n"]:
+        parts.append(w("overview.coverage_to_date", n=f.count(now["to_date_n"])))
+    return str(w("common.semicolon").join(parts))
+
+
+def _wide_unit(context: Context, now: Row) -> f.Unit:
+    """亿元 reads better than 万元 from ten thousand of these on; a unit the reader chose is kept."""
+    budget = now["budget"] or Decimal(0)
+    return f.Unit.YI if context.unit is f.Unit.WAN and budget >= f.Unit.YI.factor * 10 else context.unit
+
+
+def _below(groups: pl.DataFrame, target: float) -> int:
+    return sum(1 for rate in groups.get_column("rate") if rate is not None and f.is_below(rate, target))
+
+
+def _who(group: _Group, groups: pl.DataFrame, target: float) -> specs.BudgetBars:
+    w = group.context.w
+    unit = _wide_unit(group.context, {"budget": total(groups, "budget")})
+    shown = groups.filter(pl.col("shortfall") > 0).head(_SHOWN)
+    low = groups.filter(pl.Series([r is not None and f.is_below(r, target) for r in groups["rate"]], dtype=pl.Boolean))
+    held = total(low, "shortfall") / total(groups, "shortfall") if total(groups, "shortfall") else None
+    title = (
+        w("overview.who_title", low=low.height, what=group.what, target=f.share(target), share=f.share(held))
+        if low.height
+        else w("overview.who_title_met", n=groups.height, what=group.what, target=f.share(target))
+    )
+    return specs.BudgetBars(
+        key="overview_who",
+        title=title,
+        caption=w("overview.who_caption", target=f.share(target), unit=f.unit_name(unit, w), n=shown.height),
+        unit_label=f.unit_name(unit, w),
+        rows=tuple(
+            specs.BudgetRow(r[group.key], group.name(r[group.key]), r["budget"], r["executed"]) for r in shown.to_dicts()
+        ),
+        money_unit=unit,
+        target=target,
+    )
+
+
+def _why(context: Context, chosen: Filter, year: int) -> specs.ReasonBars:
+    w = context.w
+    rows = context.warehouse.ask(reasons.reason_money, chosen).filter(pl.col("unspent") > 0)
+    rows = rows.sort("unspent", "code", descending=[True, False])
+    base = total(rows, "unspent")
+    unit = f.Unit.YI if context.unit is f.Unit.WAN and base >= f.Unit.YI.factor else context.unit
+    controllable = total(rows.filter(pl.col("controllable").is_in(["yes", "partly"])), "unspent")
+    silent = total(rows.filter(pl.col("code") == NO_REASON), "unspent")
+    projects = int(rows.get_column("projects").sum())
+    explained = projects - int(rows.filter(pl.col("code") == NO_REASON).get_column("projects").sum())
+    title = (
+        w("overview.why_title", controllable=f.share(controllable / base), silent=f.share(silent / base))
+        if base
+        else w("overview.why_title_none", year=year)
+    )
+    return specs.ReasonBars(
+        key="overview_why",
+        title=title,
+        caption=w(
+            "overview.why_caption", unit=f.unit_name(unit, w), explained=f.count(explained), total=f.count(projects)
+        ),
+        unit_label=f.unit_name(unit, w),
+        rows=tuple(
+            specs.ReasonRow(r["code"], reason_name(context, r), r["unspent"], r["controllable"])
+            for r in rows.head(_SHOWN).to_dicts()
+        ),
+        money_unit=unit,
+        column="share",
+        total=base,
+    )
+
+
+def _map(group: _Group, all_years: pl.DataFrame, year: int, target: float) -> specs.HeatMap:
+    w = group.context.w
+    years = tuple(sorted(all_years.get_column("year").unique()))
+    latest = all_years.filter(pl.col("year") == year).sort("rate", group.key, nulls_last=True)
+    codes = latest.get_column(group.key).to_list()
+    codes += sorted(set(all_years.get_column(group.key)) - set(codes))
+    missed = {
+        code: all(rate is not None and f.is_below(rate, target) for rate in rows.get_column("rate"))
+        for (code,), rows in all_years.group_by(group.key)
+    }
+    always = sum(missed.values()) if len(years) > 1 else 0
+    low = _below(latest, target)
+    said = {"year": year, "low": low, "n": latest.height, "what": group.what, "target": f.share(target)}
+    return specs.HeatMap(
+        key="overview_map",
+        title=w("overview.map_title", **said, always=always, years=len(years)),
+        caption=w("overview.map_caption", what=group.what, year=year, target=f.share(target)),
+        unit_label="%",
+        columns=tuple(specs.HeatColumn(code, group.short(code), group.name(code)) for code in codes),
+        years=years,
+        cells=tuple(specs.HeatCell(r[group.key], r["year"], r["rate"]) for r in all_years.to_dicts()),
+    )
+
+
+def _open_cell(group: _Group, cell: str) -> None:
+    code, year = specs.cell_key(cell)
+    go("execution", **group.narrowed(code), year_from=year, year_to=year)
