@@ -44,6 +44,14 @@ def tables(demo: Demo) -> dict[str, pl.DataFrame]:
     return out
 
 
+def largest(values: pl.Series) -> float:
+    return float(values.drop_nulls().to_numpy().max())
+
+
+def share(holds: pl.Series) -> float:
+    return float(holds.to_numpy().mean())
+
+
 def ids(frame: pl.DataFrame, column: str = "row_id") -> set[str]:
     return set(frame[column].to_list())
 
@@ -159,7 +167,7 @@ def test_reasons_have_many_wordings(demo: Demo) -> None:
     )
     for code, n, unique in counts.iter_rows():
         assert unique >= (150 if n >= 300 else n // 2), code
-    assert demo.tables["reason"]["quote"].str.len_chars().max() <= 60
+    assert largest(demo.tables["reason"]["quote"].str.len_chars()) <= 60
 
 
 def test_skew(demo: Demo) -> None:
@@ -167,17 +175,17 @@ def test_skew(demo: Demo) -> None:
         pl.col("budget_full_year").is_not_null() & pl.col("executed").is_not_null()
     )
     rate = lines.select((pl.col("executed").cast(float) / pl.col("budget_full_year").cast(float)).alias("r"))["r"]
-    assert (rate >= 0.95).mean() > 0.6
-    assert 0.005 < (rate == 0).mean() < 0.05
-    assert 0.005 < (rate > 1).mean() < 0.05
+    assert share(rate >= 0.95) > 0.6
+    assert 0.005 < share(rate == 0) < 0.05
+    assert 0.005 < share(rate > 1) < 0.05
     by_year = dict(
         lines.group_by("year")
         .agg((pl.col("executed").cast(float) < 0.9 * pl.col("budget_full_year").cast(float)).mean().alias("low"))
         .iter_rows()
     )
     assert by_year[2020] > by_year[2022] > max(by_year[y] for y in (2018, 2019, 2021, 2023, 2024))
-    budgets = lines["budget_full_year"].cast(float)
-    assert budgets.mean() > 1.8 * budgets.median()
+    budgets = lines["budget_full_year"].cast(float).to_numpy()
+    assert budgets.mean() > 1.8 * np.median(budgets)
 
 
 def test_exact_conversions() -> None:
@@ -191,7 +199,7 @@ def test_exact_conversions() -> None:
 
 def test_every_figure_has_one_shown_statement(tables: dict[str, pl.DataFrame]) -> None:
     evidence = tables["evidence"]
-    assert evidence["quote"].str.len_chars().max() <= 60
+    assert largest(evidence["quote"].str.len_chars()) <= 60
     shown = evidence.filter("is_shown")
     for name in ("project_year", "department_year"):
         frame = tables[name]
@@ -209,7 +217,7 @@ def test_every_figure_has_one_shown_statement(tables: dict[str, pl.DataFrame]) -
                 assert (both["value_text"] == both["fact"]).all()
             else:
                 gap = both["value"].cast(float) * scale.get(column, 100) - both["fact"].cast(float)
-                assert gap.abs().max() < 1e-6, (name, column)
+                assert largest(gap.abs()) < 1e-6, (name, column)
     inside = shown.filter(~pl.col("quote").str.contains(pl.col("value_text"), literal=True))
     assert inside.is_empty()
 

@@ -22,6 +22,7 @@ from dashboard.strings import Words
 from dashboard.views.common import Row, csv_of, finding, open_project, quotes, reason_name, show, sources_of, target_of
 from etl.contracts import DEFAULT_REASON_THRESHOLD
 
+_SHOWN_REASONS = 8
 _SQUARES: dict[str, specs.UnitState] = {
     "met": "met",
     "over": "met",
@@ -229,6 +230,7 @@ def _open_department(cell_id: str) -> None:
 def _squares(context: Context, by_year: pl.DataFrame, summary: Row, target: float) -> specs.UnitChart:
     w = context.w
     states = context.warehouse.ask(projects.states, context.filter, target)
+    places = dict(context.choices.districts_in(None, None))
     rows = []
     for row in by_year.sort(pl.col("rate").is_null(), "year", "department_id").to_dicts():
         own = states.filter((pl.col("department_id") == row["department_id"]) & (pl.col("year") == row["year"]))
@@ -236,11 +238,11 @@ def _squares(context: Context, by_year: pl.DataFrame, summary: Row, target: floa
             specs.UnitSquare(r["row_id"], r["project"], _SQUARES.get(r["state"], "unknown"), r["rate"])
             for r in own.to_dicts()
         )
-        name = next(d.label for d in context.choices.departments if d.department_id == row["department_id"])
+        option = next(d for d in context.choices.departments if d.department_id == row["department_id"])
         rows.append(
             specs.UnitRow(
                 id=f"{row['department_id']}|{row['year']}",
-                label=w("overview.square_label", district=_district(own, name), year=row["year"]),
+                label=w("overview.square_label", district=places[option.district_code], year=row["year"]),
                 squares=squares,
                 remark=_remark(w, own),
                 is_alert=any(s.state == "missed" for s in squares),
@@ -261,10 +263,6 @@ def _squares(context: Context, by_year: pl.DataFrame, summary: Row, target: floa
         rows=tuple(rows),
         target=target,
     )
-
-
-def _district(own: pl.DataFrame, fallback: str) -> str:
-    return str(own["district"][0]) if own.height else fallback
 
 
 def _remark(w: Words, own: pl.DataFrame) -> str:
@@ -309,12 +307,12 @@ def _reasons(context: Context) -> None:
         sources=quotes(rows),
         csv=lambda: csv_of(context, table, title),
     ):
-        for row in rows[:8]:
-            name, money, project, quote = st.columns([0.2, 0.1, 0.34, 0.36], vertical_alignment="center")
-            name.markdown(f"**{escape_markdown(reason_name(context, row))}**")
+        for row in rows[:_SHOWN_REASONS]:
+            name, money, project, quote = st.columns([0.2, 0.09, 0.3, 0.41], vertical_alignment="center", gap="small")
+            name.markdown(f":small[**{escape_markdown(reason_name(context, row))}**]")
             amount = f.money(row["unspent"], context.unit)
-            money.markdown(f":orange[**{amount}**]" if row["unspent"] else "—")
-            project.markdown(escape_markdown(row["subject"]))
-            quote.markdown(f":gray[{w('panel.quote', quote=escape_markdown(row['quote']))}]")
+            money.markdown(f":small[:orange[**{amount}**]]" if row["unspent"] else ":small[—]")
+            project.markdown(f":small[{escape_markdown(row['subject'])}]")
+            quote.markdown(f":gray[:small[{w('panel.quote', quote=escape_markdown(row['quote']))}]]")
 
 

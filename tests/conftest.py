@@ -1,0 +1,41 @@
+"""Shared fixtures: a build of the committed inputs in a folder of its own, and an engine on it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.data.snapshot import in_service
+from etl.build import build
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "data"
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+REPORTS = "五份报告"
+
+
+def quiet(step: str, done: float) -> None:
+    """A progress report nobody looks at."""
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse folder with the real dataset built from the committed inputs."""
+    folder = tmp_path_factory.mktemp("warehouse")
+    build(DATA, folder, "real", NOW, quiet)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real(warehouse: Path) -> DuckDBEngine:
+    """An engine on the real dataset."""
+    return DuckDBEngine(in_service(warehouse, "real"))
+
+
+@pytest.fixture(scope="session")
+def demo() -> DuckDBEngine:
+    """An engine on the demo dataset as ``make build`` leaves it in data/warehouse."""
+    return DuckDBEngine(in_service(DATA / "warehouse", "demo"))

@@ -1,0 +1,83 @@
+"""Who may import whom: read from the imports of every module."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+#: Folder or module → what its modules may import besides the standard library and its own folder.
+ALLOWED: dict[str, set[str]] = {
+    "dashboard/app.py": {"streamlit", "dashboard.components", "dashboard.context", "dashboard.opening",
+                         "dashboard.strings", "dashboard.views", "dashboard.data.snapshot"},
+    "dashboard/opening.py": {"polars", "dashboard.cache", "dashboard.components", "dashboard.context",
+                             "dashboard.metrics", "dashboard.strings", "etl.contracts"},
+    "dashboard/context.py": {"dashboard.components", "dashboard.formats", "dashboard.metrics.filters",
+                             "dashboard.strings"},
+    "dashboard/views": {"streamlit", "polars", "dashboard.cache", "dashboard.charts", "dashboard.components",
+                        "dashboard.context", "dashboard.exports", "dashboard.formats", "dashboard.metrics",
+                        "dashboard.strings", "etl.contracts"},
+    "dashboard/components": {"streamlit", "dashboard.formats", "dashboard.strings"},
+    "dashboard/cache.py": {"streamlit", "polars", "ibis", "dashboard.data"},
+    "dashboard/data": {"duckdb", "ibis", "polars", "etl.contracts"},
+    "dashboard/metrics": {"ibis", "etl.contracts"},
+    "dashboard/charts": {"polars", "plotly", "numpy", "dashboard.formats", "dashboard.strings", "etl.contracts"},
+    "dashboard/formats.py": {"dashboard.strings"},
+    "dashboard/strings": set(),
+    "etl/contracts.py": set(),
+    "etl": {"duckdb", "ibis", "polars", "numpy", "typer", "rich"},
+}  # fmt: skip
+_STANDARD = {
+    "abc", "ast", "collections", "contextlib", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl",
+    "functools", "hashlib", "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re",
+    "shutil", "string", "tomllib", "types", "typing", "urllib", "uuid", "base64", "unicodedata", "zlib", "__future__",
+}  # fmt: skip
+MODULES = sorted(p for folder in ("dashboard", "etl") for p in (ROOT / folder).rglob("*.py"))
+
+
+def _imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= names if node.module in ("dashboard", "etl", "dashboard.views") else {str(node.module)}
+    return found
+
+
+def _home(path: Path) -> str:
+    name = path.relative_to(ROOT).as_posix()
+    return name if name in ALLOWED else max((k for k in ALLOWED if name.startswith(k + "/")), key=len, default="")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_imports_follow_the_rule(path: Path) -> None:
+    home = _home(path)
+    if path.name == "__init__.py" and path.parent.name == "dashboard":
+        return
+    assert home, f"{path}: say in ALLOWED what this module may import"
+    own = home.removesuffix(".py").replace("/", ".")
+    for name in _imports(path):
+        is_standard = name.split(".")[0] in _STANDARD
+        is_own = name == own or name.startswith(own + ".")
+        is_allowed = any(name == a or name.startswith(a + ".") for a in ALLOWED[home])
+        assert is_standard or is_own or is_allowed, f"{home} must not import {name}"
+
+
+def test_no_module_is_long() -> None:
+    long = {p.name: n for p in MODULES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 400}
+    assert set(long) <= {"contracts.py"}, "the contract is one table of tables; everything else has a smaller room"
+
+
+def test_no_clock_in_logic_and_no_path_tricks() -> None:
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert "sys.path" not in text, path
+        assert "date.today" not in text, path
+        if path.name not in ("build.py",):
+            assert "datetime.now" not in text, path
