@@ -64,7 +64,7 @@ def execution_by(chosen: Filter, *keys: Key, level: Level = "default") -> ir.Tab
     """Sums and rate per group. One row per combination of ``keys`` (one row in all without keys).
 
     budget, executed, unspent: yuan over the computable rows on a summable basis; rate = executed ÷ budget;
-    shortfall = Σ max(unspent, 0); n = rows summed, rows_total = N; initial_n, initial_budget, initial_executed:
+    shortfall = Σ max(unspent, 0), for shares by reason only; n = rows summed, rows_total = N; initial_n, initial_budget, initial_executed:
     the rows on the year-start basis; budget_only_n, executed_only_n: rows that give one amount; to_date_n: year to
     date; departments: number of departments; is_stated: True where the group rests on stated rows only.
     """

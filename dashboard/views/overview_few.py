@@ -308,7 +308,7 @@ def _reasons(context: Context) -> None:
         csv=lambda: csv_of(context, table, title),
     ):
         for row in rows[:_SHOWN_REASONS]:
-            name, money, project, quote = st.columns([0.2, 0.09, 0.3, 0.41], vertical_alignment="center", gap="small")
+            name, money, project, quote = st.columns([0.26, 0.08, 0.31, 0.35], vertical_alignment="center", gap="small")
             name.markdown(f":small[**{escape_markdown(reason_name(context, row))}**]")
             amount = f.money(row["unspent"], context.unit)
             money.markdown(f":small[:orange[**{amount}**]]" if row["unspent"] else ":small[—]")

@@ -41,7 +41,7 @@ def draw(context: Context) -> None:
     year, target = _year(context), target_of(context)
     group = _Group(context)
     all_years = context.warehouse.ask(execution.execution_by, context.filter, group.key, "year")
-    groups = all_years.filter(pl.col("year") == year).sort("shortfall", group.key, descending=[True, False], nulls_last=True)
+    groups = all_years.filter(pl.col("year") == year).sort("unspent", group.key, descending=[True, False], nulls_last=True)
     by_year = context.warehouse.ask(execution.execution_by, context.filter, "year")
     now = by_year.row(by_predicate=pl.col("year") == year, named=True)
     before = next(iter(by_year.filter(pl.col("year") == year - 1).to_dicts()), None)
@@ -119,7 +119,7 @@ def _headline(group: _Group, now: Row, groups: pl.DataFrame, target: float) -> s
         return w("overview.headline_many_none", year=now["year"])
     top = groups.head(3)
     names = w("common.pause").join(group.short(code) for code in top.get_column(group.key))
-    share = f.share(total(top, "shortfall") / total(groups, "shortfall")) if total(groups, "shortfall") else f.NULL
+    share = f.share(total(top, "unspent") / total(groups, "unspent")) if total(groups, "unspent") > 0 else f.NULL
     values = {"year": now["year"], "rate": f.rate(now["rate"], target), "target": f.share(target), "names": names}
     if not f.is_below(now["rate"], target):
         return w("overview.headline_many_met", **values, share=share)
@@ -144,7 +144,7 @@ def _kpis(
         points, money = w("overview.no_last_year"), w("overview.no_last_year")
     else:
         points = w("overview.change_points", change=f.points_change(now["rate"] - before["rate"]))
-        money = w("overview.change", change=f.money_change(now["shortfall"] - before["shortfall"], unit))
+        money = w("overview.change", change=f.money_change(now["unspent"] - before["unspent"], unit))
     below = {"n": groups.height, "before": _below(last, target)}
     return [
         Kpi(w("overview.kpi_budget", unit=name), f.money(now["budget"], unit), changed("budget")),
@@ -155,7 +155,7 @@ def _kpis(
             points,
             explanation=_coverage(w, now),
         ),
-        Kpi(w("overview.kpi_unspent", unit=name), f.money(now["shortfall"], unit), money, is_missed=bool(now["shortfall"])),
+        Kpi(w("overview.kpi_unspent", unit=name), f.money(now["unspent"], unit), money, is_missed=(now["unspent"] or 0) > 0),
         Kpi(
             w("overview.kpi_below", target=f.share(target), what=group.what),
             f.count(low),
@@ -187,9 +187,9 @@ def _below(groups: pl.DataFrame, target: float) -> int:
 def _who(group: _Group, groups: pl.DataFrame, target: float) -> specs.BudgetBars:
     w = group.context.w
     unit = _wide_unit(group.context, {"budget": total(groups, "budget")})
-    shown = groups.filter(pl.col("shortfall") > 0).head(_SHOWN)
+    shown = groups.filter(pl.col("unspent") > 0).head(_SHOWN)
     low = groups.filter(pl.Series([r is not None and f.is_below(r, target) for r in groups["rate"]], dtype=pl.Boolean))
-    held = total(low, "shortfall") / total(groups, "shortfall") if total(groups, "shortfall") else None
+    held = total(low, "unspent") / total(groups, "unspent") if total(groups, "unspent") > 0 else None
     title = (
         w("overview.who_title", low=low.height, what=group.what, target=f.share(target), share=f.share(held))
         if low.height
