@@ -1,0 +1,215 @@
+"""Metrics against the oracle (plain Python over the inputs), and their properties."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from decimal import Decimal
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.metrics import answers, execution, places, projects, reasons, scores
+from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics.filters import Filter
+from tests import oracle
+from tests.conftest import DATA, REPORTS
+
+ALL = Filter(source_groups=(REPORTS,))
+
+
+def test_execution_by_department_and_year_is_the_oracles(real: DuckDBEngine) -> None:
+    expected = oracle.sums(oracle.rows("project_year"))
+    rows = real.run(execution.execution_by(ALL, "department_id", "year", level="project"))
+    assert rows.height == len(expected)
+    for row in rows.to_dicts():
+        budget, executed, n, total = expected[row["department_id"], row["year"]]
+        assert (row["n"], row["rows_total"]) == (n, total)
+        assert (row["budget"] or Decimal(0), row["executed"] or Decimal(0)) == (budget, executed)
+        assert row["rate"] == (pytest.approx(float(executed / budget)) if budget else None)
+
+
+def test_the_year_start_basis_stands_beside(real: DuckDBEngine) -> None:
+    row = real.run(execution.execution_by(ALL.with_(departments=("360103-yjj",)))).row(0, named=True)
+    assert (row["n"], row["rows_total"], row["initial_n"]) == (8, 11, 3)
+    assert (row["budget"], row["executed"]) == (Decimal("8630900.00"), Decimal("8258200.00"))
+    assert (row["initial_budget"], row["initial_executed"]) == (Decimal("1000000.00"), Decimal("1000000.00"))
+
+
+def test_the_default_level_takes_lines_where_they_say_something_else_the_stated_row(real: DuckDBEngine) -> None:
+    rows = real.run(execution.execution_by(ALL, "department_id", "year"))
+    levels = dict(rows.select("department_id", "is_stated").iter_rows())
+    assert levels == {
+        "360103-yjj": False, "510402-yjj": False, "360113-yjj": True, "420112-yjj": True, "130609-yjj": True
+    }  # fmt: skip
+    stated = rows.filter("is_stated").to_dicts()
+    assert all(r["n"] == 0 and r["budget"] is None and r["rate"] is None for r in stated)
+    xushui = next(r for r in stated if r["department_id"] == "130609-yjj")
+    assert xushui["executed_only"] == Decimal("18517200.00")
+
+
+def test_cases_are_left_out_unless_asked_for(real: DuckDBEngine) -> None:
+    assert real.run(projects.project_rows(ALL)).height == 37
+    assert real.run(projects.project_rows(Filter())).height == 37 + 24
+
+
+def test_low_projects_are_the_six_of_the_reports(real: DuckDBEngine) -> None:
+    rows = real.run(projects.low_projects(ALL, 0.9))
+    assert rows["unspent"].drop_nulls().to_list() == [Decimal("372700.00"), Decimal("70906.00")]
+    assert set(rows["reason_code"]) == {"R01", "R02", "R03", "R04", "R05", "R10"}
+    totals = real.run(projects.low_totals(ALL, 0.9)).row(0, named=True)
+    assert (totals["low"], totals["with_amount"], totals["unspent"]) == (6, 2, Decimal("443606.00"))
+    by_rate = real.run(projects.low_projects(ALL, 0.9, order="rate"))
+    assert by_rate["rate"].drop_nulls().is_sorted()
+    assert real.run(projects.low_projects(ALL, 0.6)).height == 5
+    assert real.run(projects.low_projects(ALL, 0.9, text="疫情"))["project_id"].to_list() == ["360103-yjj-370mhz"]
+
+
+def test_search_takes_text_literally(real: DuckDBEngine) -> None:
+    for text in ("%", "_", "'", '"', "\\", ";--", "$1"):
+        assert real.run(projects.low_projects(ALL, 0.9, text=text)).height == (1 if text == "%" else 0), text
+
+
+def test_states_and_summary(real: DuckDBEngine) -> None:
+    states = Counter(real.run(projects.states(ALL, 0.95))["state"])
+    assert states == {"met": 10, "missed": 2, "no_spending": 2, "share_only": 2, "unknown": 21}
+    row = real.run(projects.summary(ALL, 0.95, 0.9)).row(0, named=True)
+    assert (row["projects"], row["computable"], row["missed"], row["without_budget"]) == (37, 12, 2, 25)
+    assert (row["missed_unspent"], row["missed_budget"]) == (Decimal("443606.00"), Decimal("1270000.00"))
+    assert (row["to_explain"], row["explained"], row["department_years"]) == (6, 6, 4)
+
+
+def test_reason_money_is_null_where_no_amount_is_known(real: DuckDBEngine) -> None:
+    rows = {r["code"]: r for r in real.run(reasons.reason_money(ALL)).to_dicts()}
+    assert rows["R01"]["unspent"] == Decimal("372700.00")
+    assert rows["R10"]["unspent"] == Decimal("70906.00")
+    assert all(rows[c]["unspent"] is None and rows[c]["projects"] == 1 for c in ("R02", "R03", "R04", "R05"))
+    mentions = {r["code"]: (r["mentions"], r["general"]) for r in real.run(reasons.reason_mentions(ALL)).to_dicts()}
+    assert mentions["R01"] == (2, 1)
+    assert mentions["R99"] == (1, 1)
+
+
+def test_scores(real: DuckDBEngine) -> None:
+    found = real.run(scores.score_counts(ALL, "department"))
+    assert found["score"].to_list() == [Decimal("96.85"), Decimal("97.00"), Decimal("99.10")]
+    covered = real.run(scores.score_coverage(ALL, "department")).row(0, named=True)
+    assert (covered["scored"], covered["worded"], covered["schemes"], covered["without_scheme"]) == (3, 1, 1, 2)
+    assert real.run(scores.score_bands(ALL))["project_count"].to_list() == [22, 0, 3]
+    points = {r["department_id"]: r for r in real.run(scores.credibility(ALL)).to_dicts()}
+    assert points["420112-yjj"]["execution_due"] == pytest.approx(20 * 0.8425)
+    assert points["420112-yjj"]["execution_points"] == Decimal("16.85")
+    assert points["360113-yjj"]["rate"] is None
+    assert points["360113-yjj"]["execution_due"] is None
+
+
+def test_measures_of_2022_are_not_yet_knowable(real: DuckDBEngine) -> None:
+    rows = real.run(answers.measures(ALL))
+    assert rows.height == len(oracle.rows("measure"))
+    assert rows["rate_after"].null_count() == rows.height
+    xihu = rows.filter(pl.col("department_id") == "360103-yjj").row(0, named=True)
+    assert (xihu["due_year"], xihu["rate_then"]) == (2023, pytest.approx(8258200 / 8630900))
+
+
+def test_the_aircraft_line_of_yunnan_is_one_project_over_the_years(real: DuckDBEngine) -> None:
+    rows = real.run(projects.project_rows(Filter(source_groups=("公开案例",))))
+    chain = rows.filter(pl.col("project").str.contains("租机补助"))
+    assert chain["project_id"].n_unique() == 1
+    assert chain["year"].sort().to_list() == [2021, 2022, 2024]
+
+
+def test_evidence_counts_sentences_once(real: DuckDBEngine) -> None:
+    rows = real.run(evidence_of(ALL, "project_year", ("executed",), limit=3))
+    assert rows.height == 3
+    assert rows["subject"][0].startswith("370MHz")
+    statements = [
+        r for r in oracle.rows("evidence") if (r["table_name"], r["column_name"]) == ("project_year", "executed")
+    ]
+    assert rows["total"][0] == len({(r["source_id"], r["locator"], r["row_id"]) for r in statements})
+
+
+def test_an_answer_never_depends_on_the_reader_seeing_more_than_permitted(real: DuckDBEngine) -> None:
+    for scope, expected in ((("360000",), {"360103-yjj", "360113-yjj"}), (("360103",), {"360103-yjj"}), (("420100",), {"420112-yjj"})):
+        rows = real.run(execution.execution_by(Filter(permitted=scope, source_groups=(REPORTS,)), "department_id"))
+        assert set(rows["department_id"]) == expected
+    assert real.run(places.departments(("360103",))).height == 1
+
+
+# --- the demo dataset: totals over every partition, filters in any order -------------------------------------------
+
+DEMO_LINES = DATA / "demo" / "city" / "project_year.parquet"
+
+
+@pytest.fixture(scope="module")
+def lines() -> pl.DataFrame:
+    return pl.read_parquet(DEMO_LINES)
+
+
+def test_demo_totals_are_those_of_the_input_file(demo: DuckDBEngine, lines: pl.DataFrame) -> None:
+    used: dict[int, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0), Decimal(0)])
+    for row in lines.filter(pl.col("evaluation_kind") == "self").to_dicts():
+        if row["budget_full_year"] is not None and row["executed"] is not None and row["as_of"] is None:
+            sums = used[row["year"]]
+            sums[0] += row["budget_full_year"]
+            sums[1] += row["executed"]
+            sums[2] += 1
+    found = demo.run(execution.execution_by(Filter(), "year", level="project"))
+    assert {r["year"]: [r["budget"], r["executed"], r["n"]] for r in found.to_dicts()} == used
+
+
+@pytest.mark.parametrize("key", ["department_id", "year", "district_code", "function", "city_code"])
+def test_totals_over_a_partition_are_the_total(demo: DuckDBEngine, key: execution.Key) -> None:
+    whole = demo.run(execution.execution_by(Filter())).row(0, named=True)
+    parts = demo.run(execution.execution_by(Filter(), key))
+    for column in ("budget", "executed", "unspent", "shortfall", "n", "rows_total", "initial_n", "to_date_n"):
+        assert parts[column].sum() == whole[column], column
+
+
+_FIELDS = {
+    "districts": st.sampled_from([(), ("990101",), ("990102", "990105")]),
+    "functions": st.sampled_from([(), ("水利",), ("教育", "水利")]),
+    "year_from": st.sampled_from([None, 2020, 2023]),
+    "year_to": st.sampled_from([None, 2021, 2024]),
+}
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chosen=st.fixed_dictionaries(_FIELDS), order=st.permutations(sorted(_FIELDS)))
+def test_filters_commute_and_mean_what_they_say(
+    demo: DuckDBEngine, lines: pl.DataFrame, chosen: dict[str, object], order: list[str]
+) -> None:
+    built = Filter()
+    for name in order:
+        built = built.with_(**{name: chosen[name]})
+    assert built == Filter(**chosen)  # type: ignore[arg-type]
+    expected = lines.filter(pl.col("evaluation_kind") == "self")
+    departments = pl.read_parquet(DEMO_LINES.with_name("department.parquet"))
+    expected = expected.join(departments, on="department_id")
+    if chosen["districts"]:
+        expected = expected.filter(pl.col("district_code").is_in(list(chosen["districts"])))  # type: ignore[call-overload]
+    if chosen["functions"]:
+        expected = expected.filter(pl.col("function").is_in(list(chosen["functions"])))  # type: ignore[call-overload]
+    if chosen["year_from"]:
+        expected = expected.filter(pl.col("year") >= chosen["year_from"])
+    if chosen["year_to"]:
+        expected = expected.filter(pl.col("year") <= chosen["year_to"])
+    assert demo.run(projects.project_rows(built)).height == expected.height
+
+
+def test_a_projects_money_counts_once_however_many_reasons_it_has(demo: DuckDBEngine, lines: pl.DataFrame) -> None:
+    usable = lines.filter(
+        (pl.col("evaluation_kind") == "self")
+        & pl.col("as_of").is_null()
+        & pl.col("budget_full_year").is_not_null()
+        & pl.col("executed").is_not_null()
+    )
+    owed = (usable["budget_full_year"] - usable["executed"]).filter(usable["budget_full_year"] > usable["executed"])
+    assert demo.run(reasons.reason_money(Filter()))["unspent"].sum() == owed.sum()
+
+
+def test_score_quartiles_come_from_exact_counts(demo: DuckDBEngine, lines: pl.DataFrame) -> None:
+    counted = demo.run(scores.score_counts(Filter(), "project"))
+    raw = lines.filter((pl.col("evaluation_kind") == "self") & pl.col("score").is_not_null())["score"]
+    assert counted["rows"].sum() == raw.len()
+    assert dict(counted.select("score", "rows").iter_rows()) == Counter(Decimal(v).quantize(Decimal("0.01")) for v in raw)
