@@ -58,7 +58,9 @@ def main(open_dataset: Callable[[Address], OpenDataset], load_view: Callable[[st
     page.run()
 
 
-def _draw(name: str, w: Words, open_dataset: Callable[[Address], OpenDataset], find: Callable[[str], ModuleType]) -> None:
+def _draw(
+    name: str, w: Words, open_dataset: Callable[[Address], OpenDataset], find: Callable[[str], ModuleType]
+) -> None:
     from dashboard.data.snapshot import NoSnapshotError  # noqa: PLC0415 - the first paint needs no database
 
     try:

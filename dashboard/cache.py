@@ -17,7 +17,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.data.engine import DuckDBEngine
-from dashboard.data.snapshot import Snapshot, in_service
+from dashboard.data.snapshot import POINTER, Snapshot, in_service
 
 #: Where the snapshots are; ``JIXIAO_WAREHOUSE`` moves it (tests, several installations).
 WAREHOUSE = Path(os.environ.get("JIXIAO_WAREHOUSE", Path(__file__).parent.parent / "data" / "warehouse"))
@@ -40,6 +40,12 @@ class Warehouse:
 def warehouse(dataset: str) -> Warehouse:
     """The snapshot in service now; the pointer is read on every call. Raises NoSnapshotError."""
     return Warehouse(in_service(WAREHOUSE, dataset))
+
+
+def datasets() -> tuple[str, ...]:
+    """Names of the datasets that have a snapshot in service: real and demo first, then the reader's own."""
+    names = {p.parent.name for p in WAREHOUSE.glob(f"*/{POINTER}")}
+    return tuple(sorted(names, key=lambda n: (n != "real", n != "demo", n)))
 
 
 @st.cache_resource(max_entries=_KEPT_ENGINES, show_spinner=False)

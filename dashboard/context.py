@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.components.address import Address
+from dashboard.components.badges import dataset_label, dataset_source
 from dashboard.components.choices import Choices
 from dashboard.components.header import filters_text
 from dashboard.components.panel import Stamp
@@ -46,7 +47,7 @@ class Context:
 
     @property
     def dataset(self) -> str:
-        """Name of the dataset, ``real`` or ``demo``."""
+        """Name of the dataset: ``real``, ``demo`` or one of the reader's own."""
         return self.address.dataset
 
     @property
@@ -58,8 +59,8 @@ class Context:
         """What panels repeat in files and source notes; ``source`` when it is not the dataset as a whole."""
         return Stamp(
             dataset=self.dataset,
-            dataset_label=self.w(f"header.dataset_{self.dataset}"),
-            source=source or self.w(f"app.source_{self.dataset}"),
+            dataset_label=dataset_label(self.w, self.dataset),
+            source=source or dataset_source(self.w, self.dataset),
             filters=filters_text(self.w, self.address, self.choices),
             unit=unit_name(self.unit, self.w),
             build_id=self.build_id,

@@ -9,7 +9,7 @@ from collections import Counter
 
 import polars as pl
 
-from dashboard.cache import warehouse
+from dashboard.cache import datasets, warehouse
 from dashboard.components.choices import Choices, DepartmentOption, Option
 from dashboard.context import OpenDataset
 from dashboard.metrics import places
@@ -72,7 +72,5 @@ def _choices(
         functions=tuple((f, f) for f in sorted(rows.get_column("function").unique().to_list())),
         years=tuple(sorted(set(years.get_column("year").to_list()))),
         has_cases=has_cases,
+        datasets=datasets(),
     )
-
-
-

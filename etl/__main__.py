@@ -15,8 +15,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts, inputs
+from etl.problems import Problem
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="绩效数据的装载、核对与发布。")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="绩效数据的装载、核对与发布。"
+)
 console = Console(highlight=False, soft_wrap=True)
 
 DataOption = Annotated[Path, typer.Option("--data", help="输入数据所在文件夹。")]
@@ -118,7 +121,7 @@ def _build(data: Path, warehouse: Path, dataset: str) -> None:
     console.print(f"  核对发现共{report.findings.total():,}处。")
 
 
-def _print_problems(problems: list[inputs.Problem]) -> None:
+def _print_problems(problems: list[Problem]) -> None:
     for problem in problems[:_SHOWN_PROBLEMS]:
         console.print(f"[bold]![/bold] {escape(str(problem))}")
     if len(problems) > _SHOWN_PROBLEMS:

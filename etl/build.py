@@ -93,7 +93,7 @@ def _read(data: Path, dataset: str, report: Report, progress: Progress) -> list[
 
 def _stage(raw: list[RawFile], report: Report) -> Staged:
     good: dict[str, list[pl.DataFrame]] = {}
-    problems = []
+    problems: list[Problem] = []
     for file in raw:
         checked = validate.validate(file)
         good.setdefault(file.table.name, []).append(checked.rows)
@@ -111,8 +111,8 @@ def _model(con: duckdb.DuckDBPyConnection, staged: Staged, report: Report, progr
     for name, rows in staged.tables.items():
         # Ibis compiles a full selection to SELECT *: the columns must stand in the declared order.
         con.register(model.STAGED_PREFIX + name, rows.select(model.staged(contracts.table(name)).columns))
-    for number, table in enumerate(contracts.INPUT_TABLES):
-        progress(f"建模 {table.name}", 0.35 + 0.3 * number / len(contracts.INPUT_TABLES))
+    for number, table in enumerate(contracts.MODEL_TABLES):
+        progress(f"建模 {table.name}", 0.35 + 0.3 * number / len(contracts.MODEL_TABLES))
         publish.create_table(con, table)
         order = [name for name in _ORDER if name in table.names] or list(table.key)
         sql = ibis.to_sql(model.expression(table).order_by(order), dialect="duckdb")

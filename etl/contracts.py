@@ -327,6 +327,39 @@ PROJECT_YEAR = Table(
     ),
     warning_zh="年初口径、到位口径的行不与其他行相加；项目与其资金来源不可相加。",
 )  # fmt: skip
+EXECUTION_LEVELS = ("project", "department", "project_total")
+DEPARTMENT_EXECUTION = Table(
+    "department_execution", "部门执行汇总", "Execution by department", "每个部门、年度、评价类型、层级一行",
+    "department × year × evaluation kind × level", ("department_id", "year", "evaluation_kind", "level"),
+    (
+        _ROW_ID,
+        _C("department_id", Type.TEXT, "部门标识", "department id", required=True, origin=_M),
+        _C("year", Type.INTEGER, "年度", "year", required=True, origin=_M),
+        _C("evaluation_kind", Type.TEXT, "评价类型", "evaluation kind", required=True, origin=_M),
+        _C("level", Type.TEXT, "层级", "level", required=True, choices=EXECUTION_LEVELS, origin=_M,
+           note_zh="项目相加、部门整体、报告所写的项目合计"),
+        _C("is_default", Type.BOOLEAN, "为默认层级", "is the default level", required=True, origin=_M,
+           note_zh="任一项目两数齐全时取项目相加，否则取报告所写的一行"),
+        _C("rows_total", Type.INTEGER, "行数", "rows", required=True, origin=_M),
+        _C("summed_n", Type.INTEGER, "相加的行数", "rows summed", required=True, origin=_M),
+        _C("budget", Type.MONEY, "预算（相加）", "budget, summed", unit="元", origin=_M),
+        _C("executed", Type.MONEY, "执行（相加）", "executed, summed", unit="元", origin=_M),
+        _C("shortfall", Type.MONEY, "未执行（超支按0）", "shortfall", unit="元", origin=_M),
+        _C("rate_n", Type.INTEGER, "有执行率的行数", "rows with a rate", required=True, origin=_M),
+        _C("rate_sum", Type.RATE, "执行率之和", "sum of rates", origin=_M, note_zh="用于简单平均"),
+        _C("initial_n", Type.INTEGER, "年初口径行数", "rows on the initial budget", required=True, origin=_M),
+        _C("initial_budget", Type.MONEY, "年初口径预算", "initial budget", unit="元", origin=_M),
+        _C("initial_executed", Type.MONEY, "年初口径执行", "executed on the initial budget", unit="元", origin=_M),
+        _C("budget_only_n", Type.INTEGER, "只有预算的行数", "rows with a budget only", required=True, origin=_M),
+        _C("budget_only", Type.MONEY, "只有预算的预算", "budget without executed", unit="元", origin=_M),
+        _C("executed_only_n", Type.INTEGER, "只有执行的行数", "rows with executed only", required=True, origin=_M),
+        _C("executed_only", Type.MONEY, "只有执行的执行", "executed without budget", unit="元", origin=_M),
+        _C("to_date_n", Type.INTEGER, "年中累计行数", "year-to-date rows", required=True, origin=_M),
+        *PLACE,
+    ),
+    is_input=False,
+    warning_zh="各层级不可相加；默认层级之间可以相加。",
+)  # fmt: skip
 PROJECT_FAMILY_TOTAL = Table(
     "project_family_total", "项目组合计", "Project family total", "每个上级项目、年度一行", "parent project × year",
     ("project_id", "year"),
@@ -508,9 +541,11 @@ QUARANTINE = Table(
 #: In loading order: a table stands after every table it refers to.
 TABLES: tuple[Table, ...] = (
     DISTRICT, REASON_CODE, SOURCE, SCHEME, DEPARTMENT, PROJECT, PROJECT_ALIAS, PROJECT_REDIRECT,
-    DEPARTMENT_YEAR, DEPARTMENT_AMOUNT, PROJECT_YEAR, PROJECT_FAMILY_TOTAL, FUNDING_YEAR, INDICATOR_YEAR,
+    DEPARTMENT_YEAR, DEPARTMENT_AMOUNT, PROJECT_YEAR, DEPARTMENT_EXECUTION, PROJECT_FAMILY_TOTAL, FUNDING_YEAR, INDICATOR_YEAR,
     SCORE_BAND, REASON, MEASURE, EVIDENCE, FINDING, PASSED_CHECK, LOAD_RUN, QUARANTINE,
 )  # fmt: skip
+#: Made by the model step, in this order: inputs with their computed columns, and sums of them.
+MODEL_TABLES: tuple[Table, ...] = tuple(t for t in TABLES if t.is_input or t is DEPARTMENT_EXECUTION)
 INPUT_TABLES: tuple[Table, ...] = tuple(t for t in TABLES if t.is_input)
 #: Tables shared by every dataset; their files stand in ``data/reference``.
 REFERENCE_TABLES: tuple[Table, ...] = (DISTRICT, REASON_CODE)

@@ -66,7 +66,8 @@ def fingerprint(data: Path, dataset: str) -> str:
     """Hex digest over a dataset's input files and the code that turns them into a snapshot."""
     code = Path(__file__).parent
     digest = hashlib.sha256()
-    for root, paths in ((data, files_of(data, dataset)), (code, sorted(code.rglob("*.py")) + sorted(code.rglob("*.toml")))):
+    modules = sorted((*code.rglob("*.py"), *code.rglob("*.toml")))
+    for root, paths in ((data, files_of(data, dataset)), (code, modules)):
         for path in paths:
             digest.update(f"{path.relative_to(root)}\0{sha256(path)}\n".encode())
     return digest.hexdigest()

@@ -50,9 +50,7 @@ def stage(checked: dict[str, pl.DataFrame]) -> Staged:
 
 def key_text(table: Table) -> pl.Expr:
     """Expression for a table's natural key joined by ``|`` (see ``contracts.row_id_of``)."""
-    return pl.concat_str(
-        [pl.col(name).cast(pl.String).fill_null(NULL_KEY_PART) for name in table.key], separator="|"
-    )
+    return pl.concat_str([pl.col(name).cast(pl.String).fill_null(NULL_KEY_PART) for name in table.key], separator="|")
 
 
 def _with_row_id(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -95,9 +93,7 @@ def _refuse_dangling(rows: pl.DataFrame, table: Table, staged: Staged) -> pl.Dat
     return rows
 
 
-def _split_repeated_keys(
-    rows: pl.DataFrame, table: Table, staged: Staged
-) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+def _split_repeated_keys(rows: pl.DataFrame, table: Table, staged: Staged) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
     """The first row of a key is the one shown; a later one with other figures becomes statements of evidence.
 
     A later row of a table without figures of its own (a register) is refused instead: there is nothing to compare.
@@ -160,9 +156,10 @@ def _statements(rows: pl.DataFrame, table: Table, column: str, kind: Type, is_sh
 
 def _refuse_unfounded(rows: pl.DataFrame, staged: Staged) -> pl.DataFrame:
     """Refuse evidence for a table, row or column that is not there, and shown values that differ from the row's."""
-    verdicts = [_verdict(group, str(table), str(column), staged) for (table, column), group in rows.group_by(
-        "table_name", "column_name", maintain_order=True
-    )]
+    verdicts = [
+        _verdict(group, str(table), str(column), staged)
+        for (table, column), group in rows.group_by("table_name", "column_name", maintain_order=True)
+    ]
     judged = pl.concat(verdicts) if verdicts else rows.with_columns(pl.lit(None, pl.String).alias("_verdict"))
     for code, sentence in _EVIDENCE_SENTENCES.items():
         _refuse(judged.filter(pl.col("_verdict") == code), staged, "row_id", code, sentence)

@@ -122,7 +122,9 @@ def test_a_repeated_key_with_another_figure_is_kept_as_a_second_statement(data: 
     assert report.rows_quarantined == 0
     shown = engine.run_sql("SELECT executed FROM project_year WHERE project LIKE '370MHz%'")
     assert [str(v) for v in shown["executed"]] == ["417300.00"]
-    found = engine.run_sql("SELECT stated, computed FROM finding WHERE code = 'contradictory_values' AND column_name = 'executed'")
+    found = engine.run_sql(
+        "SELECT stated, computed FROM finding WHERE code = 'contradictory_values' AND column_name = 'executed'"
+    )
     assert found.rows() == [("41.73万元", "427300.00")]
     run_row = engine.run_sql("SELECT rows_as_statement FROM load_run WHERE file = 'real/five_reports/project_year.csv'")
     assert run_row["rows_as_statement"][0] == 1

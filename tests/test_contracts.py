@@ -16,7 +16,8 @@ _DUCKDB = {"VARCHAR": "string", "INTEGER": "int32", "DOUBLE": "float64", "BOOLEA
 
 
 def test_datapackage_is_what_the_contract_says() -> None:
-    assert (DATA / "datapackage.json").read_text(encoding="utf-8") == datapackage.text(DATA), "run: python -m etl datapackage"
+    written = (DATA / "datapackage.json").read_text(encoding="utf-8")
+    assert written == datapackage.text(DATA), "run: python -m etl datapackage"
 
 
 @pytest.mark.parametrize("table", contracts.TABLES, ids=lambda t: t.name)
@@ -49,7 +50,7 @@ def test_every_table_and_column_has_both_labels() -> None:
 def test_contract_needs_the_standard_library_only() -> None:
     source = Path(contracts.__file__).read_text(encoding="utf-8")
     imported = [line for line in source.splitlines() if line.startswith(("import ", "from "))]
-    assert imported == ["from __future__ import annotations", "from dataclasses import dataclass", "from enum import StrEnum"]
+    assert {line.split()[1] for line in imported} == {"__future__", "dataclasses", "enum"}
 
 
 def test_row_id_is_the_natural_key() -> None:

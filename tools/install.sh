@@ -16,4 +16,4 @@ if ! "$python" -m venv "$venv" >/dev/null 2>&1; then
     fi
 fi
 echo "Installing the locked packages into $venv (about a minute the first time) …"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NoReturn, get_args
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -26,9 +26,7 @@ from dashboard.components.choices import Choices
 from dashboard.formats import Unit
 from dashboard.strings import LANGUAGES, Language
 
-Dataset = Literal["real", "demo"]
-DATASETS: tuple[Dataset, ...] = get_args(Dataset)
-
+DEFAULT_DATASET = "real"
 _KEPT = "address"
 _PAGE = "address_page"
 _PAGES = "address_pages"
@@ -39,6 +37,8 @@ _CORE = frozenset(
         *("embed", "embed_options"),
     )
 )
+# The name of a folder in the warehouse, never a path.
+_DATASET_NAME = re.compile(r"[\w-]{1,64}")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 # Longer than any code, name or search text; a crafted link must not fill the session.
 _MAX_TEXT = 120
@@ -50,7 +50,7 @@ _MAX_OWN = 30
 class Address:
     """A parsed address. ``own`` holds the views' own parameters as (name, values), sorted by name."""
 
-    dataset: Dataset = "real"
+    dataset: str = DEFAULT_DATASET
     language: Language = "zh"
     unit: Unit = Unit.WAN
     province: str | None = None
@@ -83,7 +83,7 @@ def parse(query: Mapping[str, Sequence[str]]) -> Address:
     dataset, language, unit = first("dataset"), first("lang"), first("unit")
     own = sorted((name, values) for name, values in clean.items() if _is_own(name) and values)
     return Address(
-        dataset=dataset if dataset in DATASETS else "real",
+        dataset=dataset if dataset and _DATASET_NAME.fullmatch(dataset) else DEFAULT_DATASET,
         language=language if language in LANGUAGES else "zh",
         unit=Unit(unit) if unit in set(Unit) else Unit.WAN,
         province=first("province"),
@@ -101,7 +101,7 @@ def parse(query: Mapping[str, Sequence[str]]) -> Address:
 def to_query(address: Address) -> dict[str, list[str]]:
     """The query of an address, defaults left out, always in the same order."""
     core: dict[str, Sequence[str | int | None]] = {
-        "dataset": (address.dataset,) if address.dataset != "real" else (),
+        "dataset": (address.dataset,) if address.dataset != DEFAULT_DATASET else (),
         "lang": (address.language,) if address.language != "zh" else (),
         "unit": (address.unit.value,) if address.unit is not Unit.WAN else (),
         "province": (address.province,),

@@ -33,6 +33,21 @@ def info_badge(label: str) -> None:
     st.badge(escape_markdown(label), color="gray")
 
 
+#: Datasets with words of their own; any other is called by its folder's name.
+_NAMED = ("real", "demo")
+
+
+def dataset_label(w: Words, dataset: str) -> str:
+    """真实材料, 演示数据, or the name of the reader's own dataset."""
+    return w(f"header.dataset_{dataset}") if dataset in _NAMED else dataset
+
+
+def dataset_source(w: Words, dataset: str) -> str:
+    """What the dataset's figures come from, for the source line of files."""
+    return w(f"app.source_{dataset if dataset in _NAMED else 'own'}")
+
+
 def dataset_badge(w: Words, dataset: str) -> None:
-    """真实材料 or 演示数据; stands on every page."""
-    st.badge(w(f"header.dataset_{dataset}"), color="gray", help=w(f"header.dataset_{dataset}_help"))
+    """Which data these are; stands on every page."""
+    explanation = w(f"header.dataset_{dataset if dataset in _NAMED else 'own'}_help")
+    st.badge(escape_markdown(dataset_label(w, dataset)), color="gray", help=explanation)

@@ -24,7 +24,9 @@ class DepartmentOption:
 
 @dataclass(frozen=True)
 class Choices:
-    """All options of one dataset. Cities hang below a province code, districts below a city code; ``years`` ascend.
+    """All options of one dataset, and the names of the datasets there are.
+
+    Cities hang below a province code, districts below a city code; ``years`` ascend.
 
     ``has_cases`` says whether the dataset holds public cases at all; without them the switch is not shown.
     """
@@ -35,6 +37,7 @@ class Choices:
     departments: tuple[DepartmentOption, ...] = ()
     functions: tuple[Option, ...] = ()
     years: tuple[int, ...] = ()
+    datasets: tuple[str, ...] = ()
     has_cases: bool = False
 
     def cities_in(self, province: str | None) -> tuple[Option, ...]:

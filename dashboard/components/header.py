@@ -11,8 +11,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.address import DATASETS, Address, bind, change, current, page_link
-from dashboard.components.badges import dataset_badge
+from dashboard.components.address import DEFAULT_DATASET, Address, bind, change, current, page_link
+from dashboard.components.badges import dataset_badge, dataset_label
 from dashboard.components.choices import Choices
 from dashboard.components.text import escape_markdown
 from dashboard.formats import Unit, unit_name
@@ -185,7 +185,7 @@ def _tools(w: Words, choices: Choices, export: Callable[[], None] | None) -> Non
         popover = st.popover(w("header.settings"), key="header-settings", on_change="rerun")
         if popover.open:
             with popover, st.container(width=_POPOVER_WIDTH):
-                _settings(w)
+                _settings(w, choices)
         if export is not None:
             popover = st.popover(w("header.export"), key="header-export", on_change="rerun")
             if popover.open:
@@ -219,13 +219,13 @@ def _filters(w: Words, choices: Choices) -> None:
         st.toggle(w("header.cases"), help=w("header.cases_help"), **bind("cases", default=False, is_in_fragment=True))
 
 
-def _settings(w: Words) -> None:
+def _settings(w: Words, choices: Choices) -> None:
     st.segmented_control(
         w("header.dataset"),
-        DATASETS,
-        format_func=lambda name: w(f"header.dataset_{name}"),
+        choices.datasets,
+        format_func=lambda name: dataset_label(w, name),
         required=True,
-        **bind("dataset", DATASETS[0], DATASETS, is_in_fragment=True),
+        **bind("dataset", DEFAULT_DATASET, choices.datasets, is_in_fragment=True),
     )
     st.segmented_control(
         w("header.unit"),

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.address import change
+from dashboard.components.badges import dataset_label
 from dashboard.components.text import escape_markdown
 from dashboard.strings import Words
 
@@ -29,7 +30,7 @@ def nothing_found(*, key: str, looked_for: str, nearest: str | None, button: str
 def no_snapshot(w: Words, dataset: str) -> None:
     """No data have been built: what to do, in the order to do it."""
     with st.container(key="notice-no-snapshot", width=640):
-        st.markdown(f"## {w('notice.no_snapshot_title', dataset=w(f'header.dataset_{dataset}'))}")
+        st.markdown(f"## {w('notice.no_snapshot_title', dataset=escape_markdown(dataset_label(w, dataset)))}")
         st.markdown(w("notice.no_snapshot_steps"))
         if dataset != "real":
             st.button(w("notice.open_real"), key="notice-open-real", on_click=change, kwargs={"dataset": "real"})

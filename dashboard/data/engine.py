@@ -42,6 +42,7 @@ class DuckDBEngine:
         """Execute compiled SQL on a new cursor."""
         cursor = self._connection.cursor()
         try:
-            return cursor.sql(sql).pl()
+            frame: pl.DataFrame = cursor.sql(sql).pl()
+            return frame
         finally:
             cursor.close()

@@ -67,6 +67,22 @@ def findings(chosen: Filter, *, severity: str | None = None, code: str | None = 
     return joined.mutate(order=order).order_by("order", "department_id", "year", "code", "row_id").drop("order")
 
 
+def findings_about(project_id: str, department_id: str, year: int) -> ir.Table:
+    """Findings on one project (this year's, and those of no single year's figures) and on its department that year,
+    the department's other projects left out. One row per finding, the project's own and the gravest first:
+    is_own, and the document's title."""
+    rows = published("finding")
+    is_own = rows.project_id == project_id
+    is_near = rows.project_id.isnull() & (rows.department_id == department_id)
+    rows = rows.filter((rows.year == year) & (is_own | is_near))
+    sources = published("source").select("source_id", "title")
+    joined = rows.left_join(sources, "source_id").drop("source_id_right")
+    joined = joined.mutate(
+        is_own=joined.project_id.notnull(), order=joined.severity.cases(("high", 0), ("medium", 1), else_=2)
+    )
+    return joined.order_by(ibis.desc("is_own"), "order", "code", "row_id").drop("order")
+
+
 def finding_counts(chosen: Filter, *keys: str, severity: str | None = None) -> ir.Table:
     """Number of findings and of sources they concern, per ``keys``. One row per combination, or one row in all."""
     rows = apply(published("finding"), chosen)

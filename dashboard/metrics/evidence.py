@@ -48,6 +48,41 @@ def evidence_of(
     )
     distinct = first.filter(first.repeat == 0)
     counted = distinct.mutate(total=distinct.count().over())
-    return counted.order_by(
-        [ibis.desc("weight", nulls_first=False), "row_id", ibis.desc("is_shown"), "ordinal"]
-    ).limit(limit)
+    return counted.order_by([ibis.desc("weight", nulls_first=False), "row_id", ibis.desc("is_shown"), "ordinal"]).limit(
+        limit
+    )
+
+
+def printed_rates(chosen: Filter, row_ids: tuple[str, ...] = ()) -> ir.Table:
+    """What the reports print of the filtered project-years' rates (only ``row_ids`` where given).
+
+    One row per project-year that prints one of the two: rate_text = the stated execution rate as printed (52.82%, 85%),
+    executed_text = an execution of 0 that is said in words (当年无支出).
+    """
+    said = published("evidence")
+    said = said.filter((said.table_name == "project_year") & said.is_shown)
+    if row_ids:
+        said = said.filter(said.row_id.isin(row_ids))
+    else:
+        said = said.semi_join(apply(published("project_year"), chosen), "row_id")
+    is_rate = said.column_name == "execution_rate_stated"
+    in_words = (said.column_name == "executed") & ~said.value_text.re_search("[0-9]")
+    said = said.filter(is_rate | in_words)
+    return said.group_by("row_id").agg(
+        rate_text=said.value_text.min(where=said.column_name == "execution_rate_stated"),
+        executed_text=said.value_text.min(where=said.column_name == "executed"),
+    )
+
+
+def statements(table: str, row_id: str) -> ir.Table:
+    """Every statement of one row's figures in document order, with the document's title. One row per statement."""
+    said = published("evidence")
+    said = said.filter((said.table_name == table) & (said.row_id == row_id))
+    titles = published("source").select("source_id", "title")
+    return said.left_join(titles, "source_id").drop("source_id_right").order_by("column_name", "ordinal")
+
+
+def document(source_id: str) -> ir.Table:
+    """One document: title, origin, published_on, sha256, note. One row, or none."""
+    rows = published("source")
+    return rows.filter(rows.source_id == source_id)

@@ -5,6 +5,7 @@ Belongs here: rows of ``project_year`` and what hangs on them. Does not belong h
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Literal
 
 import ibis
@@ -18,6 +19,9 @@ Order = Literal["unspent", "rate"]
 Controllable = Literal["yes", "partly", "no", "unknown"]
 #: Limits between the bins of the rate histogram, as fractions; 95 % is the target, so 90–100 is two bins.
 _RATE_LIMITS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+
+#: Reason codes a reader of the list must not take for poor performance: payment by instalments, no event to pay for.
+_INSTALMENTS, _NO_EVENT = "R05", "R03"
 
 
 def project_rows(chosen: Filter) -> ir.Table:
@@ -53,15 +57,44 @@ def low_projects(
     limit: int | None = None,
     offset: int = 0,
 ) -> ir.Table:
-    """Low-execution projects. ``text`` is looked for in project names and reason quotes, as it stands.
+    """Low-execution projects. ``text``: every word of it is looked for, as it stands and in either case, in the
+    project's name, the quote of its reason and the reason's name.
 
     Order: most unspent money, or lowest rate, first; unknown last; ties by row_id.
     """
     rows = _low(chosen, threshold, text, controllable, reason_code)
-    first = rows.rate.asc(nulls_first=False) if order == "rate" else rows.unspent.desc(nulls_first=False)
-    second = rows.unspent.desc(nulls_first=False) if order == "rate" else rows.rate.asc(nulls_first=False)
-    rows = rows.order_by([first, second, rows.row_id])
+    rows = rows.order_by(_ordered(rows, order))
     return rows.limit(limit, offset=offset) if limit is not None else rows
+
+
+def low_place(
+    chosen: Filter,
+    threshold: float,
+    row_id: str,
+    *,
+    order: Order = "unspent",
+    text: str = "",
+    controllable: Controllable | None = None,
+    reason_code: str | None = None,
+) -> ir.Table:
+    """Where one row stands in the low-execution list of the same arguments. One row, or none when it is not in it:
+    place (from 1), low (rows in all), previous_id and next_id (row ids; null at the ends)."""
+    rows = _low(chosen, threshold, text, controllable, reason_code)
+    along = ibis.window(order_by=_ordered(rows, order))
+    placed = rows.select(
+        "row_id",
+        place=(ibis.row_number().over(along) + 1).cast("int64"),
+        low=rows.count().over().cast("int64"),
+        previous_id=rows.row_id.lag().over(along),
+        next_id=rows.row_id.lead().over(along),
+    )
+    return placed.filter(placed.row_id == row_id)
+
+
+def _ordered(rows: ir.Table, order: Order) -> list[Any]:
+    """Most unspent, or lowest rate, first; unknown last; ties by the other of the two, then by row_id."""
+    by_unspent, by_rate = rows.unspent.desc(nulls_first=False), rows.rate.asc(nulls_first=False)
+    return [*([by_rate, by_unspent] if order == "rate" else [by_unspent, by_rate]), rows.row_id]
 
 
 def low_totals(
@@ -70,7 +103,10 @@ def low_totals(
 ) -> ir.Table:  # fmt: skip
     """One row: low = number of low projects, with_amount = those whose unspent money is known and may be added up
     (``shared.is_summed``), unspent = Σ of it, budget = Σ budget of these, initial_n = those on the year-start budget
-    (left out of the sums), without_spending, with_reason, top5 = Σ unspent of the five largest."""
+    (left out of the sums), without_spending, with_reason, top5 = Σ unspent of the five largest; below = those with a
+    rate (the others have none); instalments = no rate and a reason of payment by instalments (the share printed is the
+    contract's, not a rate), no_event = the event to be paid for did not happen, stated_only = a rate is printed and
+    cannot be recomputed."""
     rows = _low(chosen, threshold, text, controllable, reason_code)
     rows = rows.mutate(counted=is_summed(rows).ifelse(shortfall(rows.unspent), ibis.null("decimal(18, 2)")))
     ranked = rows.mutate(place=ibis.row_number().over(order_by=[rows.counted.desc(nulls_first=False), rows.row_id]))
@@ -84,6 +120,53 @@ def low_totals(
         with_reason=ranked.count(where=ranked.reason_quote.notnull()).cast("int64"),
         initial_n=ranked.count(where=ranked.unspent.notnull() & (ranked.rate_basis == "initial")).cast("int64"),
         top5=ranked.counted.sum(where=ranked.place < 5).cast("decimal(18, 2)"),
+        below=ranked.count(where=ranked.rate.notnull()).cast("int64"),
+        instalments=ranked.count(where=ranked.rate.isnull() & (ranked.reason_code == _INSTALMENTS)).cast("int64"),
+        no_event=ranked.count(where=ranked.reason_code == _NO_EVENT).cast("int64"),
+        stated_only=ranked.count(where=ranked.rate.notnull() & ranked.execution_rate_computed.isnull()).cast("int64"),
+    )
+
+
+def low_rest(chosen: Filter, threshold: float, target: float) -> ir.Table:
+    """Where the project-years outside the low-execution list are. One row; n of all the filtered ones = ``projects``.
+
+    met = final figures, rate at or above the threshold, of these full (exactly 100 %), over (> 100 %), short (below
+    the target); unknown = no rate, nothing said about not spending, of these unspecified (only an amount whose role is
+    not said), executed_only, budget_only, received_only (money received, no budget), silent (no amount at all);
+    to_date = year to date. met_departments and unknown_departments: how many departments, with the name, district and
+    city of one of them for the case that there is only one.
+    """
+    rows = project_rows(chosen)
+    rest = rows.filter(~is_low(rows, threshold))
+    final = rest.as_of.isnull()
+    met, unknown = final & rest.rate.notnull(), final & rest.rate.isnull()
+    no_budget = unknown & rest.budget.isnull()
+    kinds = {
+        "met": met,
+        "full": met & (rest.rate == 1),
+        "over": met & (rest.rate > 1),
+        "short": met & (rest.rate < target),
+        "unknown": unknown,
+        "received_only": no_budget & rest.funds_received.notnull(),
+        "executed_only": no_budget & rest.funds_received.isnull() & rest.executed.notnull(),
+        "unspecified": no_budget
+        & rest.funds_received.isnull()
+        & rest.executed.isnull()
+        & rest.amount_unspecified.notnull(),
+        "silent": no_budget & rest.funds_received.isnull() & rest.executed.isnull() & rest.amount_unspecified.isnull(),
+        "budget_only": unknown & rest.budget.notnull(),
+        "to_date": ~final,
+    }
+    named = {
+        f"{kind}_{name}": rest[name].min(where=test)
+        for kind, test in (("met", met), ("unknown", unknown))
+        for name in ("department", "district", "city")
+    }
+    return rest.agg(
+        **{kind: rest.count(where=test).cast("int64") for kind, test in kinds.items()},
+        met_departments=rest.department_id.nunique(where=met).cast("int64"),
+        unknown_departments=rest.department_id.nunique(where=unknown).cast("int64"),
+        **named,
     )
 
 
@@ -92,8 +175,10 @@ def _low(
 ) -> ir.Table:
     rows = project_rows(chosen)
     conditions = [is_low(rows, threshold)]
-    if text:
-        conditions.append(rows.project.contains(text) | rows.reason_quote.contains(text).fill_null(False))
+    for word in text.lower().split():
+        places = (rows.project, rows.reason_quote, rows.reason_zh, rows.reason_en)
+        found = [place.lower().contains(word).fill_null(False) for place in places]
+        conditions.append(ibis.or_(*found))
     if controllable:
         conditions.append(rows.controllable == controllable)
     if reason_code:
@@ -152,10 +237,7 @@ def rate_histogram(chosen: Filter) -> ir.Table:
     """
     rows = apply(published("project_year"), chosen)
     rate = is_summed(rows).ifelse(rows.execution_rate_computed, ibis.null("float64"))
-    between = [
-        (rate < upper, f"{lower * 100:.0f}-{upper * 100:.0f}")
-        for lower, upper in zip(_RATE_LIMITS, _RATE_LIMITS[1:], strict=False)
-    ]
+    between = [(rate < upper, f"{lower * 100:.0f}-{upper * 100:.0f}") for lower, upper in pairwise(_RATE_LIMITS)]
     binned = rows.mutate(
         bin=ibis.cases(
             (rate.isnull(), "none"), (rate > 1, "over"), (rate == 1, "full"), (rate < 0, "negative"), *between
@@ -167,14 +249,62 @@ def rate_histogram(chosen: Filter) -> ir.Table:
     )
 
 
-def project_history(project_id: str) -> ir.Table:
-    """All years of one project, oldest first, redirected ids followed. Not filtered: a project page is one address."""
-    redirect = published("project_redirect")
-    new_id = redirect.filter(redirect.old_project_id == project_id).select("project_id")
-    rows = project_rows(Filter(evaluation_kind="")).filter(ibis._.project_id.isin([project_id]))
-    return rows.union(project_rows(Filter(evaluation_kind="")).semi_join(new_id, "project_id")).order_by(
-        "year", "fund_year", "evaluation_kind"
+def project_card(project_id: str, permitted: tuple[str, ...] = ()) -> ir.Table:
+    """One project with its department and its family's name. One row, or none; a merged id finds its successor."""
+    rows = _own(published("project"), project_id)
+    names = published("department").select(
+        "department_id", "department", "district", "city", "district_code", "city_code", "province_code", "function"
     )
+    parents = published("project").select(parent_id="project_id", parent="project")
+    joined = rows.inner_join(names, "department_id").left_join(parents, rows.parent_project_id == parents.parent_id)
+    return apply(joined.drop("parent_id"), Filter(evaluation_kind="", permitted=permitted))
+
+
+def project_history(project_id: str, permitted: tuple[str, ...] = ()) -> ir.Table:
+    """All years of one project, oldest first, merged ids followed. Not filtered: a project page is one address."""
+    rows = project_rows(Filter(evaluation_kind="", permitted=permitted))
+    return _own(rows, project_id).order_by("year", "fund_year", "evaluation_kind")
+
+
+def _own(rows: ir.Table, project_id: str) -> ir.Table:
+    """The rows of this project, or of the one it was merged into."""
+    redirect = published("project_redirect")
+    merged = redirect.filter(redirect.old_project_id == project_id).project_id
+    return rows.filter((rows.project_id == project_id) | rows.project_id.isin(merged))
+
+
+def project_family(family_id: str, year: int) -> ir.Table:
+    """A family of projects and its members' figures of one year. One row per project-year of a member, one without
+    figures for a member that has none that year: is_parent, row_id, budget, executed, amount_unspecified, rate, and
+    family_total = the stated total of the family, which is nobody's budget."""
+    projects = published("project")
+    members = projects.filter((projects.project_id == family_id) | (projects.parent_project_id == family_id))
+    lines = published("project_year")
+    lines = lines.filter(lines.year == year)
+    lines = lines.select(
+        "row_id", "project_id", "executed", "amount_unspecified", "fund_year",
+        budget=lines.budget_full_year.fill_null(lines.budget_initial),
+        rate=lines.execution_rate_computed.fill_null(lines.execution_rate_stated),
+    )  # fmt: skip
+    totals = published("project_family_total")
+    totals = totals.filter(totals.year == year).select(total_id="project_id", family_total="amount_unspecified")
+    joined = members.left_join(lines, "project_id")
+    joined = joined.left_join(totals, joined.project_id == totals.total_id)
+    joined = joined.drop("project_id_right", "total_id").mutate(is_parent=ibis._.project_id == family_id)
+    return joined.order_by(ibis.desc("is_parent"), "project_id", "fund_year")
+
+
+def project_indicators(project_id: str, year: int, evaluation_kind: str = "self") -> ir.Table:
+    """Indicators of one project and year in the report's order, with ``is_met``: null where no target was set for the
+    value, or none of the two is a number. One row per indicator."""
+    rows = of_project("indicator_year", project_id, year)
+    rows = rows.filter(rows.evaluation_kind == evaluation_kind)
+    is_met = ibis.cases(
+        (rows.comparator == ">=", rows.actual_value >= rows.target_value),
+        (rows.comparator == "<=", rows.actual_value <= rows.target_value),
+        (rows.comparator == "=", rows.actual_value == rows.target_value),
+    )
+    return rows.mutate(is_met=is_met).order_by("ordinal")
 
 
 def of_project(table: str, project_id: str, year: int | None = None) -> ir.Table:
@@ -187,4 +317,6 @@ def of_project(table: str, project_id: str, year: int | None = None) -> ir.Table
 def department_lines(department_id: str, year: int, evaluation_kind: str = "self") -> ir.Table:
     """All project-years of one department and year, for setting one project against the others."""
     rows = project_rows(Filter(departments=(department_id,), evaluation_kind=evaluation_kind).years(year))
-    return rows.select("row_id", "project_id", "project", "rate", "rate_basis", "budget", "executed", "unspent")
+    return rows.select(
+        "row_id", "project_id", "project", "rate", "rate_basis", "budget", "executed", "unspent", "as_of"
+    ).order_by("row_id")

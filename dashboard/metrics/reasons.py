@@ -44,7 +44,7 @@ def reason_mentions(chosen: Filter, *keys: str) -> ir.Table:
     silent = apply(published("project_year"), chosen)
     silent = silent.filter((silent.reason_code == NO_REASON) & silent.as_of.isnull())
     counts = {"mentions": silent.count().cast("int64"), "projects": silent.project_id.nunique().cast("int64")}
-    unstated = (silent.group_by(*keys).agg(**counts) if keys else silent.agg(**counts))
+    unstated = silent.group_by(*keys).agg(**counts) if keys else silent.agg(**counts)
     unstated = unstated.mutate(code=ibis.literal(NO_REASON), general=ibis.literal(0, "int64")).select(*stated.columns)
     return _named(stated.union(unstated.filter(unstated.mentions > 0)))
 
@@ -63,6 +63,19 @@ def reasons_list(chosen: Filter, code: str | None = None, limit: int = 200) -> i
     joined = joined.drop("department_id_right", "project_id_right", "year_right", "fund_year_right")
     named = joined.mutate(code=joined.reason_code)
     return _named(named).order_by([ibis.desc("unspent", nulls_first=False), "row_id"]).limit(limit)
+
+
+def reasons_about(project_id: str, department_id: str, year: int, fund_year: int) -> ir.Table:
+    """What is said about one project-year, and about its department as a whole that year. One row per reason, the
+    project's own first: is_own, the reason's names and controllable, the document's title."""
+    rows = published("reason")
+    is_own = (rows.project_id == project_id) & (rows.fund_year == fund_year)
+    is_general = rows.project_id.isnull() & (rows.department_id == department_id)
+    rows = rows.filter((rows.year == year) & (is_own | is_general))
+    titles = published("source").select("source_id", "title")
+    joined = rows.left_join(titles, "source_id").drop("source_id_right")
+    named = _named(joined.mutate(code=joined.reason_code, is_own=joined.project_id.notnull()))
+    return named.order_by(ibis.desc("is_own"), "is_inferred", "ordinal")
 
 
 def _named(rows: ir.Table) -> ir.Table:

@@ -50,7 +50,8 @@ def score_bands(chosen: Filter) -> ir.Table:
     """Scores reported only as numbers of projects per band. One row per department × year × band, with names."""
     rows = apply(published("score_band"), chosen)
     names = published("department").select("department_id", "department", "district", "city")
-    return rows.left_join(names, "department_id").drop("department_id_right").order_by("department_id", "year", "ordinal")
+    named = rows.left_join(names, "department_id").drop("department_id_right")
+    return named.order_by("department_id", "year", "ordinal")
 
 
 def credibility(chosen: Filter, subject: Subject = "department") -> ir.Table:
@@ -84,9 +85,7 @@ def indicator_losses(chosen: Filter) -> ir.Table:
     """Where points were lost. One row per first-level indicator: weight and score summed over the department-years
     that report both, with their number."""
     rows = apply(published("indicator_year"), chosen)
-    rows = rows.filter(
-        rows.project_id.isnull() & rows.level3.isnull() & rows.score.notnull() & rows.weight.notnull()
-    )
+    rows = rows.filter(rows.project_id.isnull() & rows.level3.isnull() & rows.score.notnull() & rows.weight.notnull())
     return rows.group_by("level1").agg(
         weight=rows.weight.sum().cast("decimal(18, 2)"),
         score=rows.score.sum().cast("decimal(18, 2)"),

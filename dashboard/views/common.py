@@ -173,4 +173,4 @@ def target_of(context: Context) -> float:
 
 def open_project(row_id: str) -> None:
     """Open the page of the project a ``project_year`` row belongs to, at that row."""
-    go("project", id=row_id.split("|")[0], row=row_id)
+    go("project", id=row_id.split("|", maxsplit=1)[0], row=row_id)

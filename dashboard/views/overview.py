@@ -6,10 +6,11 @@ and the map of all years. A dozen or fewer: nothing is summed or ranked, each de
 
 from __future__ import annotations
 
+from dashboard.components.header import Crumb
 from dashboard.context import Context
 from dashboard.metrics import execution
 from dashboard.views import overview_few, overview_many
-from dashboard.views.common import Crumb, head, nothing
+from dashboard.views.common import head, nothing
 
 #: Above this many department-years the rows of a ledger no longer fit one screen.
 FEW = 12
@@ -18,12 +19,13 @@ FEW = 12
 def render(context: Context) -> None:
     """Draw the page."""
     w = context.w
-    by_year = context.warehouse.ask(execution.execution_by, context.filter, "department_id", "year")
-    is_few = by_year.height <= FEW
-    head(context, [overview_few.crumb(context, by_year) if is_few else overview_many.crumb(context), Crumb(w("app.overview"))])
+    by_year = context.warehouse.ask(execution.execution_by, context.filter, "year")
+    is_few = by_year.get_column("departments").sum() <= FEW
+    where = overview_few.crumb(context, by_year) if is_few else overview_many.crumb(context, by_year)
+    head(context, [where, Crumb(w("app.overview"))])
     if by_year.is_empty():
         nothing(context, "overview")
     elif is_few:
-        overview_few.draw(context, by_year)
+        overview_few.draw(context)
     else:
-        overview_many.draw(context)
+        overview_many.draw(context, by_year)

@@ -5,13 +5,13 @@ Belongs here: this shape of the overview. Does not belong here: sums over depart
 
 from __future__ import annotations
 
-
 import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import go
+from dashboard.components.choices import DepartmentOption
 from dashboard.components.kpi import Kpi, kpi_row
 from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
@@ -38,11 +38,13 @@ def crumb(context: Context, by_year: pl.DataFrame) -> str:
         return context.w("app.overview")
     years = by_year.get_column("year")
     key = "overview.crumb_one_year" if years.min() == years.max() else "overview.crumb_years"
-    return context.w(key, n=by_year["department_id"].n_unique(), first=years.min(), last=years.max())
+    departments = context.warehouse.ask(execution.execution_by, context.filter)["departments"][0]
+    return context.w(key, n=departments, first=years.min(), last=years.max())
 
 
-def draw(context: Context, by_year: pl.DataFrame) -> None:
+def draw(context: Context) -> None:
     """The page below its title row."""
+    by_year = context.warehouse.ask(execution.execution_by, context.filter, "department_id", "year")
     target = target_of(context)
     totals = context.warehouse.ask(projects.summary, context.filter, target, DEFAULT_REASON_THRESHOLD)
     summary = totals.row(0, named=True)
@@ -123,7 +125,8 @@ def _ledger(context: Context, by_year: pl.DataFrame, target: float) -> specs.Led
     names = {d.department_id: d for d in context.choices.departments}
     bands = context.warehouse.ask(scores.score_bands, context.filter).to_dicts()
     lines = context.warehouse.ask(projects.project_rows, context.filter).to_dicts()
-    graded = {(x["fact_row_id"]) for x in context.warehouse.ask(answers.findings, context.filter, code="grade_mismatch").to_dicts()}
+    disputed = context.warehouse.ask(answers.findings, context.filter, code="grade_mismatch")
+    graded = set(disputed.get_column("fact_row_id"))
     twice = _second_rates(context)
     rows = []
     for row in by_year.sort(pl.col("rate").is_null(), "year", "department_id").to_dicts():
@@ -132,12 +135,12 @@ def _ledger(context: Context, by_year: pl.DataFrame, target: float) -> specs.Led
         line = [x for x in lines if (x["department_id"], x["year"]) == key]
         rows.append(_ledger_row(context, row, own, line, bands, graded, twice, names[row["department_id"]].label))
     shown = [r for r in rows if r.rate is not None or r.contradicting]
+    rest = len(rows) - len(shown)
     above = sum(1 for r in rows if r.rate is not None and not r.is_short(target))
+    said = {"seen": len(shown), "above": above, "target": f.share(target), "rest": rest}
     return specs.Ledger(
         key="overview_ledger",
-        title=w("overview.ledger_title", seen=len(shown), above=above, target=f.share(target), rest=len(rows) - len(shown))
-        if len(shown) < len(rows)
-        else w("overview.ledger_title_all", seen=len(shown), above=above, target=f.share(target)),
+        title=w("overview.ledger_title" if rest else "overview.ledger_title_all", **said),
         caption=w("overview.ledger_caption", target=f.share(target)),
         unit_label="%",
         notes=tuple(_initial_notes(context, by_year, names)),
@@ -172,8 +175,10 @@ def _ledger_row(
     department = lines[0] if lines else (stated[0] if stated else {})
     is_stated = bool(row["is_stated"])
     whole = main if is_stated and main is not None else None
-    budget = row["budget"] if not is_stated else (whole["budget_full_year"] or whole["budget_initial"] if whole else None)
-    executed = row["executed"] if not is_stated else (whole["executed"] if whole else None)
+    budget, executed = row["budget"], row["executed"]
+    if whole is not None:
+        full_year = whole["budget_full_year"]
+        budget, executed = full_year if full_year is not None else whole["budget_initial"], whole["executed"]
     has_initial = whole is not None and whole["budget_full_year"] is None and whole["budget_initial"] is not None
     rates = tuple(printed.get(whole["row_id"], ())) if whole is not None else ()
     own_bands = [b for b in bands if b["department_id"] == row["department_id"] and b["year"] == row["year"]]
@@ -206,14 +211,14 @@ def _sub_label(w: Words, row: Row, department: Row, whole: Row | None, lines: li
     return w("header.path_separator").join(filter(None, (department.get("city"), str(row["year"]), what)))
 
 
-def _initial_notes(context: Context, by_year: pl.DataFrame, names: dict[str, object]) -> list[str]:
+def _initial_notes(context: Context, by_year: pl.DataFrame, names: dict[str, DepartmentOption]) -> list[str]:
     w = context.w
     notes = []
     for row in by_year.filter((pl.col("initial_n") > 0) & ~pl.col("is_stated")).to_dicts():
         notes.append(
             w(
                 "overview.initial_note",
-                department=getattr(names[row["department_id"]], "label", ""),
+                department=names[row["department_id"]].label,
                 n=row["initial_n"],
                 budget=f.money(row["initial_budget"], context.unit),
                 executed=f.money(row["initial_executed"], context.unit),
@@ -297,7 +302,8 @@ def _reasons(context: Context) -> None:
         },
         strict=False,
     )
-    title = w("overview.reasons_title", n=len({r["project_id"] for r in rows}), m=kinds) if rows else w("overview.reasons_none")
+    told = {"n": len({r["project_id"] for r in rows}), "m": kinds}
+    title = w("overview.reasons_title" if rows else "overview.reasons_none", **told)
     with frame(
         w,
         key="overview-reasons",
@@ -314,5 +320,3 @@ def _reasons(context: Context) -> None:
             money.markdown(f":small[:orange[**{amount}**]]" if row["unspent"] else ":small[—]")
             project.markdown(f":small[{escape_markdown(row['subject'])}]")
             quote.markdown(f":gray[:small[{w('panel.quote', quote=escape_markdown(row['quote']))}]]")
-
-

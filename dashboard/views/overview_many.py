@@ -13,10 +13,12 @@ import streamlit as st
 from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import go
+from dashboard.components.choices import DepartmentOption
 from dashboard.components.kpi import Kpi, kpi_row
 from dashboard.context import Context
 from dashboard.metrics import execution, reasons
 from dashboard.metrics.filters import Filter
+from dashboard.strings import Words
 from dashboard.views.common import Row, finding, reason_name, short_function, show, sources_of, target_of, total
 from etl.contracts import NO_REASON
 
@@ -25,7 +27,7 @@ _SHOWN = 8
 _MAX_DEPARTMENTS = 40
 
 
-def crumb(context: Context) -> str:
+def crumb(context: Context, by_year: pl.DataFrame) -> str:
     """Where one is: place, number of departments, the year summed."""
     w, address, choices = context.w, context.address, context.choices
     reach = choices.districts_in(address.province, address.city)
@@ -33,16 +35,16 @@ def crumb(context: Context) -> str:
     districts = address.districts or tuple(names)
     place = names[districts[0]] if len(districts) == 1 else w("overview.places", n=len(districts))
     departments = address.departments or choices.departments_in(frozenset(districts), frozenset(address.functions))
-    return w("overview.crumb_many", place=place, departments=len(departments), year=_year(context))
+    return w("overview.crumb_many", place=place, departments=len(departments), year=_latest(by_year))
 
 
-def draw(context: Context) -> None:
-    """The page below its title row."""
-    year, target = _year(context), target_of(context)
+def draw(context: Context, by_year: pl.DataFrame) -> None:
+    """The page below its title row; ``by_year`` holds the sums of each year."""
+    year, target = _latest(by_year), target_of(context)
     group = _Group(context)
     all_years = context.warehouse.ask(execution.execution_by, context.filter, group.key, "year")
-    groups = all_years.filter(pl.col("year") == year).sort("unspent", group.key, descending=[True, False], nulls_last=True)
-    by_year = context.warehouse.ask(execution.execution_by, context.filter, "year")
+    of_latest = all_years.filter(pl.col("year") == year)
+    groups = of_latest.sort("unspent", group.key, descending=[True, False], nulls_last=True)
     now = by_year.row(by_predicate=pl.col("year") == year, named=True)
     before = next(iter(by_year.filter(pl.col("year") == year - 1).to_dicts()), None)
     finding(_headline(group, now, groups, target))
@@ -86,11 +88,11 @@ class _Group:
         self._names = {d.department_id: d.label for d in chosen}
         self._short = self._short_names(chosen)
 
-    def _short_names(self, chosen: list) -> dict[str, str]:  # type: ignore[type-arg]
+    def _short_names(self, chosen: list[DepartmentOption]) -> dict[str, str]:
         places = dict(self.context.choices.districts_in(None, None))
         is_one_place = len({d.district_code for d in chosen}) == 1
         return {
-            d.department_id: short_function(self.context, d.function) if is_one_place else places[d.district_code]
+            d.department_id: short_function(self.context, d.function or "") if is_one_place else places[d.district_code]
             for d in chosen
         }
 
@@ -107,10 +109,10 @@ class _Group:
         return {"departments" if self.is_department else "functions": (code,)}
 
 
-def _year(context: Context) -> int:
+def _latest(by_year: pl.DataFrame) -> int:
     """The latest year that the filter lets through."""
-    years = context.warehouse.ask(execution.execution_by, context.filter, "year").get_column("year")
-    return int(years.max())  # type: ignore[arg-type]
+    latest: int = max(by_year.get_column("year").to_list())
+    return latest
 
 
 def _headline(group: _Group, now: Row, groups: pl.DataFrame, target: float) -> str:
@@ -155,7 +157,12 @@ def _kpis(
             points,
             explanation=_coverage(w, now),
         ),
-        Kpi(w("overview.kpi_unspent", unit=name), f.money(now["unspent"], unit), money, is_missed=(now["unspent"] or 0) > 0),
+        Kpi(
+            w("overview.kpi_unspent", unit=name),
+            f.money(now["unspent"], unit),
+            money,
+            is_missed=(now["unspent"] or 0) > 0,
+        ),
         Kpi(
             w("overview.kpi_below", target=f.share(target), what=group.what),
             f.count(low),
@@ -165,13 +172,13 @@ def _kpis(
     ]
 
 
-def _coverage(w, now: Row) -> str:  # type: ignore[no-untyped-def]
+def _coverage(w: Words, now: Row) -> str:
     parts = [w("overview.coverage", n=f.count(now["n"]), total=f.count(now["rows_total"]))]
     if now["initial_n"]:
         parts.append(w("overview.coverage_initial", n=f.count(now["initial_n"])))
     if now["to_date_n"]:
         parts.append(w("overview.coverage_to_date", n=f.count(now["to_date_n"])))
-    return str(w("common.semicolon").join(parts))
+    return w("common.semicolon").join(parts)
 
 
 def _wide_unit(context: Context, now: Row) -> f.Unit:
@@ -201,7 +208,8 @@ def _who(group: _Group, groups: pl.DataFrame, target: float) -> specs.BudgetBars
         caption=w("overview.who_caption", target=f.share(target), unit=f.unit_name(unit, w), n=shown.height),
         unit_label=f.unit_name(unit, w),
         rows=tuple(
-            specs.BudgetRow(r[group.key], group.name(r[group.key]), r["budget"], r["executed"]) for r in shown.to_dicts()
+            specs.BudgetRow(r[group.key], group.name(r[group.key]), r["budget"], r["executed"])
+            for r in shown.to_dicts()
         ),
         money_unit=unit,
         target=target,

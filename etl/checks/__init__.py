@@ -40,7 +40,8 @@ def run(con: duckdb.DuckDBPyConnection) -> dict[Table, pl.DataFrame]:
 
 
 def _polars(con: duckdb.DuckDBPyConnection, expression: ir.Table) -> pl.DataFrame:
-    return con.sql(str(ibis.to_sql(expression, dialect="duckdb"))).pl()
+    frame: pl.DataFrame = con.sql(str(ibis.to_sql(expression, dialect="duckdb"))).pl()
+    return frame
 
 
 def _placed(rows: pl.DataFrame, department: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +76,7 @@ def _findings(
 def _quotes(con: duckdb.DuckDBPyConnection, failed: pl.DataFrame, evidence: ir.Table) -> pl.DataFrame:
     """The quote of the statement each finding is about; one row per checked figure."""
     con.register("checked", failed.select("table_name", "fact_row_id", "column_name").unique())
-    checked = ibis.table({n: "string" for n in ("table_name", "fact_row_id", "column_name")}, name="checked")
+    checked = ibis.table(dict.fromkeys(("table_name", "fact_row_id", "column_name"), "string"), name="checked")
     shown = evidence.filter(evidence.is_shown)
     first = shown.group_by("table_name", "row_id", "column_name").agg(
         quote=shown.quote.argmin(shown.ordinal), locator=shown.locator.argmin(shown.ordinal)

@@ -78,9 +78,7 @@ def _totals(tables: Tables, column: str) -> ir.Table:
 
 def families(tables: Tables) -> ir.Table:
     """A family's stated total against its children, when every child of the year has an amount."""
-    child = tables.project_year.inner_join(
-        tables.project.select("project_id", "parent_project_id"), "project_id"
-    )
+    child = tables.project_year.inner_join(tables.project.select("project_id", "parent_project_id"), "project_id")
     amount = child.amount_unspecified.fill_null(child.budget_full_year).fill_null(child.executed)
     sums = child.group_by(child.parent_project_id, child.year).agg(
         line_sum=amount.sum(), line_count=amount.count().cast("int32"), listed=child.count().cast("int32")

@@ -27,9 +27,7 @@ def _below_threshold(rows: ir.Table, tables: Tables) -> ir.Table:
     judged = rows.filter(rows.as_of.isnull() & (rows.source_group != contracts.CASES_GROUP))
     joined = judged.left_join(bounds, "scheme_id")
     rate = joined.execution_rate_computed.fill_null(joined.execution_rate_stated)
-    joined = joined.mutate(
-        rate=rate, threshold=joined.reason_threshold.fill_null(contracts.DEFAULT_REASON_THRESHOLD)
-    )
+    joined = joined.mutate(rate=rate, threshold=joined.reason_threshold.fill_null(contracts.DEFAULT_REASON_THRESHOLD))
     return joined.filter(joined.rate < joined.threshold)
 
 

@@ -54,9 +54,7 @@ def parts(tables: Tables) -> ir.Table:
             facts = facts.filter(facts.scope == "department")
             rows = facts.inner_join(own, ["department_id", "year", "evaluation_kind"])
         else:
-            rows = facts.inner_join(
-                sums.drop("department_id"), ["project_id", "year", "evaluation_kind"]
-            )
+            rows = facts.inner_join(sums.drop("department_id"), ["project_id", "year", "evaluation_kind"])
         made.append(
             compared(
                 rows,

@@ -15,9 +15,7 @@ _KEY = ("department_id", "year", "evaluation_kind")
 
 def project_counts(tables: Tables) -> ir.Table:
     """The stated number of projects, or the number in the score bands, against the projects listed."""
-    listed = tables.project_year.group_by(*_KEY).agg(
-        listed=tables.project_year.project_id.nunique().cast("int32")
-    )
+    listed = tables.project_year.group_by(*_KEY).agg(listed=tables.project_year.project_id.nunique().cast("int32"))
     years = tables.department_year.filter(
         (tables.department_year.scope == "project") & tables.department_year.project_count_stated.notnull()
     )

@@ -184,8 +184,17 @@ _STEMS: dict[str, str] = {
 STEMS: dict[str, tuple[str, ...]] = {slug: tuple(text.split()) for slug, text in _STEMS.items()}
 
 #: Ends of a name; "" is the most common one.
-PHASES: tuple[str, ...] = ("", "（一期）", "（二期）", "（三期）", "（续建）", "（第一批）", "（第二批）",
-"（中央资金）", "（省级资金）")
+PHASES: tuple[str, ...] = (
+    "",
+    "（一期）",
+    "（二期）",
+    "（三期）",
+    "（续建）",
+    "（第一批）",
+    "（第二批）",
+    "（中央资金）",
+    "（省级资金）",
+)
 PHASE_SHARES: tuple[float, ...] = (0.58, 0.08, 0.08, 0.03, 0.04, 0.06, 0.05, 0.04, 0.04)
 #: Told apart when one department would otherwise have two projects of the same name.
 REPEATS: tuple[str, ...] = ("", "（其二）", "（其三）", "（其四）", "（其五）")

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from etl import contracts
 from etl.contracts import Table
 from etl.model.department import department
+from etl.model.execution import department_execution
 from etl.model.facts import department_year, evidence, placed, project_year
 
 STAGED_PREFIX = "staged_"
@@ -57,6 +58,10 @@ def _project_year(table: Table) -> ir.Table:
     return project_year(_copied(table), staged(contracts.SCHEME), staged(contracts.REASON))
 
 
+def _department_execution(_: Table) -> ir.Table:
+    return department_execution(published(contracts.PROJECT_YEAR), published(contracts.DEPARTMENT_YEAR))
+
+
 def _evidence(table: Table) -> ir.Table:
     return evidence(staged(table))
 
@@ -65,5 +70,6 @@ _MODELS: dict[str, Callable[[Table], ir.Table]] = {
     "department": _department,
     "department_year": _department_year,
     "project_year": _project_year,
+    "department_execution": _department_execution,
     "evidence": _evidence,
 }

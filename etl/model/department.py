@@ -15,9 +15,7 @@ def department(rows: ir.Table, district: ir.Table) -> ir.Table:
     parent = district.select(
         above_code=district.district_code, above_level=district.level, above_parent=district.parent_code
     )
-    joined = rows.left_join(district, "district_code").left_join(
-        parent, [ibis._.parent_code == parent.above_code]
-    )
+    joined = rows.left_join(district, "district_code").left_join(parent, [ibis._.parent_code == parent.above_code])
     is_county = joined.level == "county"
     under_city = joined.above_level == "prefecture"
     return joined.mutate(

@@ -85,13 +85,28 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
         )
     )
     rates = {place[cell.id]: cell.rate for cell in shown}
-    for x in range(across):
-        for y in range(down):
-            value = rates.get((x, y))
-            colour = p.ink3 if value is None else p.heat_ink[spec.heat_class(value)]
-            year = years[x] if turned else years[y]
-            text = formats.rate_number(value, spec.target)
-            c.text(text, x, y, anchor="center", size=CELL, colour=colour, is_bold=year == latest)
+    values = [
+        (x, y, rates.get((x, y)), (years[x] if turned else years[y]) == latest)
+        for x in range(across)
+        for y in range(down)
+    ]
+    printed = [formats.rate_number(value, spec.target) for _, _, value, _ in values]
+    c.traces.append(
+        # One trace of text, not 240 annotations: an annotation costs the browser about ten times as much.
+        go.Scatter(
+            x=np.array([x for x, *_ in values]),
+            y=np.array([y for _, y, *_ in values]),
+            mode="text",
+            text=[f"<b>{text}</b>" if v[3] else text for text, v in zip(printed, values, strict=True)],
+            textfont={
+                "size": CELL * s.scale,
+                "color": [p.ink3 if v is None else p.heat_ink[spec.heat_class(v)] for _, _, v, _ in values],
+            },
+            hoverinfo="skip",
+            cliponaxis=False,
+            name="values",
+        )
+    )
     for i, label in enumerate(labels):
         if turned:
             c.text(label, 0, i, xref="paper", anchor="right", dx=-8, size=AXIS)

@@ -1,0 +1,247 @@
+"""低执行项目: which projects were not spent, with the reason in the report's own words.
+
+Belongs here: the page's headline, its controls, and what became of the rows that are not in the list. Does not belong
+here: the table itself (``low_rows``), one project (``project``).
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.components.address import bind, change
+from dashboard.components.badges import info_badge
+from dashboard.components.header import Chip, Crumb
+from dashboard.components.notice import nothing_found
+from dashboard.components.text import escape_markdown
+from dashboard.context import Context
+from dashboard.metrics import projects
+from dashboard.metrics.places import register
+from dashboard.views.common import NO_FILTER, Row, finding, head, place, reason_name, target_of
+from dashboard.views.low_choice import ALL, CONTROLS, DEFAULT_THRESHOLD, ORDERS, THRESHOLDS, LowChoice, low_choice
+from dashboard.views.low_rows import low_table, wide_unit
+
+_TEXT_WIDTH = 280
+_TOP = 5
+_SIGNATURE = "low-signature"
+
+
+def render(context: Context) -> None:
+    """Draw the page."""
+    w, choice = context.w, _paged(context, low_choice(context.address))
+    totals = context.warehouse.ask(
+        projects.low_totals, context.filter, choice.threshold, **choice.narrowing
+    ).row(0, named=True)  # fmt: skip
+    rest = context.warehouse.ask(projects.low_rest, context.filter, choice.threshold, target_of(context)).row(
+        0, named=True
+    )
+    everything = totals if not choice.is_narrowed else _unnarrowed(context, choice)
+    listed = everything["low"] + rest["met"] + rest["unknown"] + rest["to_date"]
+    head(context, [_crumb(context), Crumb(w("app.low"))], chips=_chips(context, choice))
+    if not listed:
+        nothing_found(
+            key="low-projects",
+            looked_for=w("low.no_projects"),
+            nearest=w("low.no_projects_nearest"),
+            button=w("common.widen"),
+            **NO_FILTER,
+        )
+        return
+    finding(_headline(context, choice, totals, listed))
+    _controls(context)
+    if totals["low"]:
+        low_table(context, choice, totals)
+    elif choice.is_narrowed:
+        nothing_found(
+            key="low-search",
+            looked_for=w("low.none_found", threshold=f.share(choice.threshold)),
+            nearest=w("low.none_found_nearest", n=everything["low"]),
+            button=w("low.clear_search"),
+            low_text=None,
+            low_control=None,
+            low_reason=None,
+        )
+    st.space("small")
+    left, right = st.columns(2, gap="large")
+    with left:
+        _elsewhere(context, choice, rest, everything["low"] - totals["low"])
+    with right:
+        _reading(context, choice, totals)
+
+
+def _unnarrowed(context: Context, choice: LowChoice) -> Row:
+    return dict(context.warehouse.ask(projects.low_totals, context.filter, choice.threshold).row(0, named=True))
+
+
+def _paged(context: Context, choice: LowChoice) -> LowChoice:
+    """The choice with its page, which starts again at 1 when what is listed changes within a session."""
+    signature = (context.dataset, context.filter, choice.threshold, choice.order, *choice.narrowing.values())
+    last = st.session_state.get(_SIGNATURE, signature)
+    st.session_state[_SIGNATURE] = signature
+    if last == signature or choice.page == 1:
+        return choice
+    change(low_page=None)
+    return LowChoice(choice.threshold, choice.order, **choice.narrowing, page=1)
+
+
+def _crumb(context: Context) -> str:
+    w, address, choices = context.w, context.address, context.choices
+    names = {d.department_id: d.label for d in choices.departments}
+    if len(address.departments) == 1:
+        return names.get(address.departments[0], w("app.title"))
+    places = dict(choices.districts_in(address.province, address.city))
+    districts = address.districts or tuple(places)
+    in_reach = choices.departments_in(frozenset(districts), frozenset(address.functions))
+    where = places[districts[0]] if len(districts) == 1 else w("low.places", n=len(districts))
+    return w("low.crumb", place=where, n=len(address.departments or in_reach))
+
+
+def _chips(context: Context, choice: LowChoice) -> list[Chip]:
+    w = context.w
+    chips = []
+    if choice.threshold != int(DEFAULT_THRESHOLD) / 100:
+        label = w("low.chip_threshold", threshold=f.share(choice.threshold))
+        chips.append(Chip("low_threshold", label, {"low_threshold": None}))
+    if choice.text:
+        chips.append(Chip("low_text", w("low.chip_text", text=choice.text), {"low_text": None}))
+    if choice.controllable:
+        label = w(f"low.control_{choice.controllable}")
+        chips.append(Chip("low_control", w("low.chip_control", label=label), {"low_control": None}))
+    if choice.reason_code:
+        known = {r["code"]: r for r in context.warehouse.ask(register, "reason_code").to_dicts()}
+        row = known.get(choice.reason_code)
+        label = reason_name(context, row) if row else choice.reason_code
+        chips.append(Chip("low_reason", w("low.chip_control", label=label), {"low_reason": None}))
+    return chips
+
+
+def _headline(context: Context, choice: LowChoice, totals: Row, listed: int) -> str:
+    w = context.w
+    said = {
+        "total": f.count(listed),
+        "low": f.count(totals["low"]),
+        "below": f.count(totals["below"]),
+        "threshold": f.share(choice.threshold),
+        "unspent": f.money_with_unit(totals["unspent"], wide_unit(context, totals["unspent"]), w),
+        "n": f.count(totals["low"] - totals["below"]),
+    }
+    kind = "found" if choice.is_narrowed else "one" if listed == 1 else "all"
+    has_money = totals["below"] and totals["with_amount"]
+    state = "below" if has_money else "below_without_amount" if totals["below"] else "none"
+    first = w(f"low.headline_{kind}_{state}", **said)
+    if totals["with_amount"] > _TOP and totals["unspent"]:
+        # The few without a rate would make the sentence too long; they are told below the table.
+        return w("low.headline_top", first=first, share=f.share(totals["top5"] / totals["unspent"]))
+    if totals["low"] == totals["below"]:
+        return first
+    key = "low.headline_one_more" if listed == 1 else "low.headline_more"
+    return w("common.semicolon").join((first, w(key, **said)))
+
+
+def _controls(context: Context) -> None:
+    w = context.w
+    with st.container(horizontal=True, gap="medium", key="low-controls"):
+        st.segmented_control(
+            w("low.threshold"),
+            THRESHOLDS,
+            format_func=lambda value: f"{value}%",
+            required=True,
+            width="content",
+            **bind("low_threshold", DEFAULT_THRESHOLD, THRESHOLDS),
+        )
+        st.segmented_control(
+            w("low.order"),
+            ORDERS,
+            format_func=lambda value: w(f"low.order_{value}"),
+            required=True,
+            width="content",
+            **bind("low_order", ORDERS[0], ORDERS),
+        )
+        st.text_input(
+            w("low.search"),
+            placeholder=w("low.search_example"),
+            max_chars=60,
+            width=_TEXT_WIDTH,
+            **bind("low_text", ""),
+        )
+        st.segmented_control(
+            w("low.control"),
+            CONTROLS,
+            format_func=lambda value: w(f"low.control_{value}"),
+            required=True,
+            width="content",
+            **bind("low_control", ALL, CONTROLS),
+        )
+
+
+def _elsewhere(context: Context, choice: LowChoice, rest: Row, left_out: int) -> None:
+    """Where the other projects are: a short list leads one to think they had no figures."""
+    w = context.w
+    others = rest["met"] + rest["unknown"] + rest["to_date"] + left_out
+    if not others:
+        return
+    with st.container(gap=None, key="low-elsewhere"):
+        st.markdown(f"##### {w('low.rest_title', n=f.count(others))}")
+        caption = "low.rest_caption_found" if left_out else "low.rest_caption"
+        st.markdown(f":gray[:small[{w(caption, threshold=f.share(choice.threshold))}]]")
+    if left_out:
+        _line(w("low.rest_left_out", n=f.count(left_out)), w("low.rest_left_out_text"))
+    if rest["met"]:
+        _line(
+            w("low.rest_met", threshold=f.share(choice.threshold), n=f.count(rest["met"])),
+            _who(context, rest, "met") + w("low.detail", details=_met_details(context, rest)),
+        )
+    if rest["unknown"]:
+        _line(
+            w("low.rest_unknown", n=f.count(rest["unknown"])),
+            _who(context, rest, "unknown") + w("low.detail", details=_unknown_details(context, rest)),
+        )
+    if rest["to_date"]:
+        _line(w("low.rest_to_date", n=f.count(rest["to_date"])), w("low.rest_to_date_text"))
+
+
+def _who(context: Context, rest: Row, kind: str) -> str:
+    w = context.w
+    if rest[f"{kind}_departments"] > 1:
+        return w("low.departments", n=f.count(rest[f"{kind}_departments"]))
+    row = {"district": rest[f"{kind}_district"], "city": rest[f"{kind}_city"]}
+    return place(context, row)
+
+
+def _met_details(context: Context, rest: Row) -> str:
+    w, target = context.w, f.share(target_of(context))
+    parts = []
+    if rest["full"]:
+        parts.append(w("low.met_full" if rest["full"] < rest["met"] else "low.met_all_full", n=f.count(rest["full"])))
+    if rest["over"]:
+        parts.append(w("low.met_over", n=f.count(rest["over"])))
+    if rest["short"]:
+        parts.append(w("low.met_short", n=f.count(rest["short"]), target=target))
+    return w("common.comma").join(parts) or w("low.met_plain", target=target)
+
+
+def _unknown_details(context: Context, rest: Row) -> str:
+    w = context.w
+    kinds = ("unspecified", "executed_only", "received_only", "budget_only", "silent")
+    return w("common.comma").join(w(f"low.unknown_{kind}", n=f.count(rest[kind])) for kind in kinds if rest[kind])
+
+
+def _reading(context: Context, choice: LowChoice, totals: Row) -> None:
+    """Only what the rows of this list call for."""
+    w = context.w
+    kinds = {"without_rate": totals["low"] - totals["below"], **totals}
+    order = ("without_rate", "instalments", "no_event", "initial_n", "stated_only")
+    notes = [(kind, kinds[kind]) for kind in order if kinds[kind]]
+    if not notes:
+        return
+    with st.container(gap=None, key="low-reading"):
+        st.markdown(f"##### {w('low.reading_title')}")
+        st.markdown(f":gray[:small[{w('low.reading_caption', threshold=f.share(choice.threshold))}]]")
+    for kind, n in notes:
+        _line(w(f"low.reading_{kind}", n=f.count(n)), w(f"low.reading_{kind}_text", n=f.count(n)))
+
+
+def _line(label: str, text: str) -> None:
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        info_badge(label)
+        st.markdown(escape_markdown(text), width="stretch")

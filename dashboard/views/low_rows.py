@@ -1,0 +1,218 @@
+"""The table of 低执行项目: one page of rows, all of them as a file.
+
+Belongs here: columns, their words, paging. Does not belong here: which rows (``metrics.projects``), the page around.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.components.address import change
+from dashboard.components.panel import frame
+from dashboard.components.table import table
+from dashboard.context import Context
+from dashboard.metrics import projects
+from dashboard.metrics.evidence import printed_rates
+from dashboard.strings import entry
+from dashboard.views.common import (
+    Row,
+    colours,
+    csv_of,
+    open_project,
+    place,
+    reason_name,
+    short_function,
+    sources_of,
+    target_of,
+)
+from dashboard.views.low_choice import LowChoice
+
+PAGE = 50
+_MONEY = pl.Decimal(38, 2)
+
+
+def wide_unit(context: Context, amount: Decimal | None) -> f.Unit:
+    """亿元 reads better than 万元 from one of these on; a unit the reader chose is kept."""
+    is_wide = context.unit is f.Unit.WAN and amount is not None and amount >= f.Unit.YI.factor
+    return f.Unit.YI if is_wide else context.unit
+
+
+def recomputed(value: float | None, target: float) -> str:
+    """A recomputed rate with two decimals like most printed ones, never rounded up to the target it misses."""
+    if value is None:
+        return f.NULL
+    rounded = f.rate(value, None, 2)
+    return f.rate(value, target, 2) if f.is_below(value, target) and rounded == f.rate(target, None, 2) else rounded
+
+
+def stated_rate(row: Row) -> str | None:
+    """What the report itself says of the rate: as printed, else its words about not spending, else its progress."""
+    printed: str | None = row["rate_text"] or row["executed_text"]
+    return printed or (row["progress_text"] if row["rate"] is None else None)
+
+
+def low_table(context: Context, choice: LowChoice, totals: Row) -> None:
+    """One page of the list with its heading, sources and the file of all rows."""
+    w = context.w
+    pages = math.ceil(totals["low"] / PAGE)
+    page = min(choice.page, pages)
+    rows = context.warehouse.ask(
+        projects.low_projects, context.filter, choice.threshold, order=choice.order, **choice.narrowing,
+        limit=PAGE, offset=(page - 1) * PAGE,
+    )  # fmt: skip
+    row_ids = tuple(rows.get_column("row_id"))
+    rows = rows.join(context.warehouse.ask(printed_rates, context.filter, row_ids), on="row_id", how="left")
+    title = _title(context, choice, totals)
+    shown = {
+        "unit": f.unit_name(context.unit, w),
+        "first": f.count((page - 1) * PAGE + 1),
+        "last": f.count((page - 1) * PAGE + rows.height),
+        "total": f.count(totals["low"]),
+    }
+    notes = [w("low.table_caption" if pages > 1 else "low.table_caption_all", **shown)]
+    if totals["with_amount"] < totals["low"]:
+        notes.append(w("low.table_coverage", n=f.count(totals["with_amount"]), total=f.count(totals["low"])))
+    with frame(
+        w,
+        key="low-table",
+        title=title,
+        caption=w("common.semicolon").join(notes),
+        stamp=context.stamp(),
+        sources=sources_of(context, "project_year", row_ids=row_ids),
+        csv=lambda: _file(context, choice, title, notes),
+    ):
+        _draw(context, rows, title)
+        if pages > 1:
+            _pages(page, pages)
+
+
+def _title(context: Context, choice: LowChoice, totals: Row) -> str:
+    """The first row of the whole list in words: the largest amount, or the lowest rate."""
+    w = context.w
+    first = context.warehouse.ask(
+        projects.low_projects, context.filter, choice.threshold, order=choice.order, **choice.narrowing,
+        limit=PAGE, offset=0,
+    ).row(0, named=True)  # fmt: skip
+    said = {"project": first["project"], "department": _department(context, first)}
+    if choice.order == "rate" and first["rate"] is not None:
+        return w("low.title_rate", **said, rate=recomputed(first["rate"], target_of(context)))
+    if choice.order == "unspent" and first["unspent"] is not None:
+        return w("low.title_unspent", **said, unspent=f.money_with_unit(first["unspent"], context.unit, w))
+    return w("low.title_unknown", n=f.count(totals["low"]))
+
+
+def _department(context: Context, row: Row) -> str:
+    """District (with its city where several are shown), short function where they differ, year, and what makes the
+    row's base unlike the others'."""
+    w, choices = context.w, context.choices
+    is_one_city = len(choices.cities_in(None)) == 1
+    parts = [str(row["district"]) if is_one_city else place(context, row)]
+    if len(choices.functions) > 1:
+        parts.append(short_function(context, row["function"]))
+    parts.append(str(row["year"]))
+    text = w("low.department_separator").join(parts)
+    if row["fund_year"] is not None and row["fund_year"] != row["year"]:
+        text = w("low.with_mark", text=text, mark=w("low.mark_fund_year", year=row["fund_year"]))
+    if row["rate_basis"] in ("initial", "received"):
+        text = w("low.with_mark", text=text, mark=w(f"low.mark_{row['rate_basis']}"))
+    return text
+
+
+def _short_reason(context: Context, row: Row) -> str:
+    """The reason in a few characters, for a narrow column."""
+    known = entry(f"reason_short.{row['reason_code']}")
+    return known[context.language] if known else reason_name(context, row)
+
+
+def _draw(context: Context, rows: pl.DataFrame, title: str) -> None:
+    w, target = context.w, target_of(context)
+    records = rows.to_dicts()
+    data = pl.DataFrame(
+        {
+            "project": [r["project"] for r in records],
+            "department": [_department(context, r) for r in records],
+            "budget": rows["budget"].cast(_MONEY),
+            "executed": rows["executed"].cast(_MONEY),
+            "unspent": rows["unspent"].cast(_MONEY),
+            "stated": [stated_rate(r) for r in records],
+            "recomputed": rows["execution_rate_computed"],
+            "reason": [_short_reason(context, r) for r in records],
+            "quote": [w("panel.quote", quote=r["reason_quote"]) if r["reason_quote"] else None for r in records],
+        },
+        schema_overrides={"stated": pl.String, "quote": pl.String},
+    )
+    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
+    table(
+        data,
+        key="low-rows",
+        columns={
+            "project": text(w("low.col_project"), width=306),
+            "department": text(w("low.col_department"), width=160),
+            "budget": number(w("low.col_budget"), width=80, alignment="right"),
+            "executed": number(w("low.col_executed"), width=80, alignment="right"),
+            "unspent": number(w("low.col_unspent"), width=80, alignment="right"),
+            "stated": text(w("low.col_stated"), width=138, alignment="right"),
+            "recomputed": number(w("low.col_recomputed"), width=72, alignment="right"),
+            "reason": text(w("low.col_reason"), width=112),
+            "quote": text(w("low.col_quote"), width=262),
+        },
+        alt=title,
+        row_ids=rows["row_id"].to_list(),
+        on_click=open_project,
+        texts={
+            **dict.fromkeys(("budget", "executed", "unspent"), lambda value: f.money(value, context.unit)),
+            "recomputed": lambda value: recomputed(value, target),
+        },
+        colours={"unspent": colours().shortfall_text},
+    )
+
+
+def _pages(page: int, pages: int) -> None:
+    key = f"low-page-{page}-{pages}"
+
+    def turn() -> None:
+        chosen = st.session_state[key]
+        change(low_page=str(chosen) if chosen > 1 else None)
+
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        st.pagination(pages, default=page, key=key, on_change=turn)
+
+
+def _file(context: Context, choice: LowChoice, title: str, notes: list[str]) -> bytes:
+    """All rows of the list, not only those of the page; money in yuan, recomputed rates as fractions."""
+    w = context.w
+    rows = context.warehouse.ask(
+        projects.low_projects, context.filter, choice.threshold, order=choice.order, **choice.narrowing
+    )
+    rows = rows.join(
+        context.warehouse.ask(printed_rates, context.filter), on="row_id", how="left", maintain_order="left"
+    )
+    records = rows.to_dicts()
+    data = pl.DataFrame(
+        {
+            w("low.col_project"): rows["project"],
+            w("low.file_department"): rows["department"],
+            w("low.file_district"): [place(context, r) for r in records],
+            w("low.file_year"): rows["year"],
+            w("low.file_fund_year"): rows["fund_year"],
+            w("low.file_basis"): [w(f"low.basis_{r['rate_basis']}") if r["rate_basis"] else None for r in records],
+            w("low.file_budget"): rows["budget"],
+            w("low.file_executed"): rows["executed"],
+            w("low.file_unspent"): rows["unspent"],
+            w("low.file_stated"): [stated_rate(r) for r in records],
+            w("low.file_recomputed"): rows["execution_rate_computed"],
+            w("low.file_code"): rows["reason_code"],
+            w("low.col_reason"): [reason_name(context, r) for r in records],
+            w("low.file_control"): [
+                w(f"low.control_{r['controllable']}") if r["controllable"] else None for r in records
+            ],
+            w("low.col_quote"): rows["reason_quote"],
+            w("low.file_row"): rows["row_id"],
+        }
+    )
+    return csv_of(context, data, title, (w("low.file_note", n=f.count(rows.height)), *notes[1:]))

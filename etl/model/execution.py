@@ -1,0 +1,77 @@
+"""How far budgets were executed, per department and year: sums that every view builds on.
+
+Belongs here: the level that counts and the additive parts. Does not belong here: rates of groups (a metric divides).
+
+Level: the project lines where any of them has both amounts, else the department's own stated row. Basis: rows on the
+year-start budget are summed apart; rows on money received, and year-to-date rows, are counted and never summed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from etl.contracts import PLACE, SUMMABLE_BASES
+
+_PLACES = tuple(c.name for c in PLACE)
+_KEY = ("department_id", "year", "evaluation_kind")
+_COMMON = (
+    "row_id", *_KEY, "budget_initial", "budget_full_year", "executed", "unspent", "rate_basis", "as_of",
+    "execution_rate_computed", *_PLACES,
+)  # fmt: skip
+
+
+def department_execution(project_year: ir.Table, department_year: ir.Table) -> ir.Table:
+    """One row per department × year × evaluation kind × level; ``is_default`` marks the level that counts."""
+    lines = project_year.select(*_COMMON).mutate(level=ibis.literal("project"))
+    usable = lines.filter(lines.unspent.notnull()).select(*_KEY).distinct()
+    is_whole = department_year.scope == "department"
+    stated = department_year.select(*_COMMON, level=is_whole.ifelse("department", "project_total"))
+    best = stated.anti_join(usable, list(_KEY))
+    best = best.mutate(
+        place=ibis.row_number().over(
+            group_by=[best.department_id, best.year, best.evaluation_kind],
+            order_by=[best.unspent.isnull(), best.level == "department", best.row_id],
+        )
+    )
+    chosen = best.filter(best.place == 0).select(*_KEY, "level")
+    default = usable.mutate(level=ibis.literal("project")).union(chosen).mutate(is_default=ibis.literal(True))
+    key = [*_KEY, "level"]
+    parts = _parts(lines.union(stated)).left_join(default, key)
+    parts = parts.drop(*(f"{name}_right" for name in key))
+    return parts.mutate(
+        is_default=parts.is_default.fill_null(False),
+        row_id=parts.department_id + "|" + parts.year.cast("string") + "|" + parts.evaluation_kind + "|" + parts.level,
+    )
+
+
+def _parts(rows: ir.Table) -> ir.Table:
+    rows = rows.mutate(budget=rows.budget_full_year.fill_null(rows.budget_initial))
+    is_final = rows.as_of.isnull()
+    has_both = rows.unspent.notnull() & is_final
+    summed = has_both & rows.rate_basis.isin(SUMMABLE_BASES)
+    initial = has_both & (rows.rate_basis == "initial")
+    budget_only = rows.budget.notnull() & rows.executed.isnull()
+    executed_only = rows.budget.isnull() & rows.executed.notnull()
+    rate: Any = rows.execution_rate_computed
+    # Not GREATEST: it ignores nulls.
+    short = (rows.unspent < 0).ifelse(ibis.literal(0).cast("decimal(18, 2)"), rows.unspent)
+    return rows.group_by(*_KEY, "level", *_PLACES).agg(
+        rows_total=rows.count(),
+        summed_n=rows.count(where=summed),
+        budget=rows.budget.sum(where=summed),
+        executed=rows.executed.sum(where=summed),
+        shortfall=short.sum(where=summed),
+        rate_n=rows.count(where=summed & rate.notnull()),
+        rate_sum=rate.sum(where=summed),
+        initial_n=rows.count(where=initial),
+        initial_budget=rows.budget.sum(where=initial),
+        initial_executed=rows.executed.sum(where=initial),
+        budget_only_n=rows.count(where=budget_only),
+        budget_only=rows.budget.sum(where=budget_only),
+        executed_only_n=rows.count(where=executed_only),
+        executed_only=rows.executed.sum(where=executed_only),
+        to_date_n=rows.count(where=~is_final),
+    )

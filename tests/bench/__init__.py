@@ -1,0 +1,1 @@
+"""Timings with their limits, measured in the same run: ``make bench``."""
