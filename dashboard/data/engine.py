@@ -9,6 +9,7 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import polars as pl
+import polars.selectors as cs
 
 from dashboard.data.snapshot import Snapshot
 
@@ -43,6 +44,7 @@ class DuckDBEngine:
         cursor = self._connection.cursor()
         try:
             frame: pl.DataFrame = cursor.sql(sql).pl()
-            return frame
+            # A sum of integers is HUGEINT in DuckDB; no count of ours needs 128 bits, and charts cannot take them.
+            return frame.with_columns(cs.by_dtype(pl.Int128).cast(pl.Int64))
         finally:
             cursor.close()

@@ -45,15 +45,11 @@ def execution_by(chosen: Filter, *keys: Key, level: Level = "default") -> ir.Tab
         "is_stated": (rows.level != "project").all(),
     }
     grouped: ir.Table = rows.group_by(*keys).agg(**measures) if keys else rows.agg(**measures)
-    given, spent = grouped.budget.cast("decimal(18, 2)"), grouped.executed.cast("decimal(18, 2)")
     has_budget = grouped.budget > 0
-    return grouped.select(
-        *keys,
-        *(grouped[name].cast("decimal(18, 2)").name(name) for name in _ADDED),
-        *(grouped[name].cast("int64").name(name) for name in (*_COUNTED, "n", "mean_n", "departments")),
-        grouped.is_stated,
-        unspent=given - spent,
-        rate=has_budget.ifelse(spent.cast("float64") / given.cast("float64"), ibis.null("float64")),
+    rate = grouped.executed.cast("float64") / grouped.budget.cast("float64")
+    return grouped.mutate(
+        unspent=grouped.budget - grouped.executed,
+        rate=has_budget.ifelse(rate, ibis.null("float64")),
         mean_rate=grouped.rate_sum / grouped.mean_n.nullif(0),
     )
 

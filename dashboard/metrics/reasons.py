@@ -8,13 +8,20 @@ Does not belong here: lists of projects (``projects``).
 
 from __future__ import annotations
 
+from typing import Any
+
 import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
 from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
-from etl.contracts import NO_REASON
+from etl.contracts import DEFAULT_REASON_THRESHOLD, EXPLAINS, NO_REASON
+
+#: Money not needed is no poor performance: the event did not happen, procurement was cheaper.
+BLAMELESS = ("R03", "R06")
+#: What a reason may explain besides under-execution, which comes last in a list of the others.
+_ELSEWHERE = tuple(kind for kind in EXPLAINS if kind != "under_execution")
 
 
 def reason_money(chosen: Filter, *keys: str) -> ir.Table:
@@ -33,20 +40,136 @@ def reason_money(chosen: Filter, *keys: str) -> ir.Table:
 
 def reason_mentions(chosen: Filter, *keys: str) -> ir.Table:
     """Every mention of a reason for under-execution. One row per ``keys`` × code: mentions, projects (distinct),
-    general (mentions that name no project). R90 stands for the projects whose reason is not stated."""
+    general (mentions that name no project). R90 stands for the project-years whose reason is not stated, also where
+    the report fills the field with words that are none."""
     rows = apply(published("reason"), chosen)
     rows = rows.filter((rows.explains == "under_execution") & ~rows.is_inferred)
-    stated = rows.group_by(*keys, code=rows.reason_code).agg(
-        mentions=rows.count().cast("int64"),
-        projects=rows.project_id.nunique().cast("int64"),
-        general=rows.count(where=rows.project_id.isnull()).cast("int64"),
-    )
+    rows = rows.filter((rows.reason_code != NO_REASON) | rows.project_id.isnull())
     silent = apply(published("project_year"), chosen)
     silent = silent.filter((silent.reason_code == NO_REASON) & silent.as_of.isnull())
-    counts = {"mentions": silent.count().cast("int64"), "projects": silent.project_id.nunique().cast("int64")}
-    unstated = silent.group_by(*keys).agg(**counts) if keys else silent.agg(**counts)
-    unstated = unstated.mutate(code=ibis.literal(NO_REASON), general=ibis.literal(0, "int64")).select(*stated.columns)
-    return _named(stated.union(unstated.filter(unstated.mentions > 0)))
+    mentions = ibis.union(
+        rows.select(*keys, "project_id", code=rows.reason_code), silent.select(*keys, "project_id", code=silent.reason_code)
+    )
+    counted = mentions.group_by(*keys, "code").agg(
+        mentions=mentions.count().cast("int64"),
+        projects=mentions.project_id.nunique().cast("int64"),
+        general=mentions.count(where=mentions.project_id.isnull()).cast("int64"),
+    )
+    return _named(counted)
+
+
+def reason_totals(chosen: Filter, *keys: str) -> ir.Table:
+    """What the reasons add up to. One row per ``keys`` (one row in all without): over the project-years that have a
+    first reason and are not year to date.
+
+    projects, distinct (projects across years), unspent (yuan, as in ``reason_money``; null where no amount is known),
+    with_amount (project-years in it); the same three with a prefix for the parts: within_ (controllable or partly),
+    outside_ (not controllable), without_ (no real reason: R90, R99), silent_ (R90), blameless_ (no event, procurement
+    saving). silent_asked: R90 below the reason threshold. beside_n, beside_unspent: project-years on the year-start
+    budget, with an amount that is not in the sum.
+    """
+    rows = apply(published("project_year"), chosen)
+    rows = rows.filter(rows.reason_code.notnull() & rows.as_of.isnull())
+    codes = published("reason_code").select("code", "controllable")
+    rows = rows.left_join(codes, rows.reason_code == codes.code).drop("code")
+    rows = rows.mutate(is_added=is_summed(rows), missing=shortfall(rows.unspent))
+    parts = {
+        "": rows.reason_code.notnull(),
+        "within_": rows.controllable.isin(("yes", "partly")),
+        "outside_": rows.controllable == "no",
+        "without_": rows.controllable == "unknown",
+        "silent_": rows.reason_code == NO_REASON,
+        "blameless_": rows.reason_code.isin(BLAMELESS),
+    }
+    measures: dict[str, Any] = {"distinct": rows.project_id.nunique().cast("int64")}
+    for prefix, test in parts.items():
+        measures[f"{prefix}projects"] = rows.count(where=test).cast("int64")
+        measures[f"{prefix}with_amount"] = rows.count(where=test & rows.is_added).cast("int64")
+        measures[f"{prefix}unspent"] = rows.missing.sum(where=test & rows.is_added).cast("decimal(18, 2)")
+    is_asked = (rows.execution_rate_computed < DEFAULT_REASON_THRESHOLD).fill_null(False)
+    is_beside = rows.unspent.notnull() & (rows.rate_basis == "initial")
+    measures["silent_asked"] = rows.count(where=parts["silent_"] & is_asked).cast("int64")
+    measures["beside_n"] = rows.count(where=is_beside).cast("int64")
+    measures["beside_unspent"] = rows.missing.sum(where=is_beside).cast("decimal(18, 2)")
+    grouped: ir.Table = rows.group_by(*keys).agg(**measures) if keys else rows.agg(**measures)
+    return grouped
+
+
+def leading_reasons(chosen: Filter, *keys: str, most: int = 2) -> ir.Table:
+    """The first reasons with the most unspent money (without amounts: with the most projects) of each group. Up to
+    ``most`` rows per ``keys``, as ``reason_money``, with place (from 0)."""
+    rows = reason_money(chosen, *keys)
+    order = [rows.unspent.desc(nulls_first=False), rows.projects.desc(), rows.code]
+    rows = rows.mutate(place=ibis.row_number().over(group_by=list(keys), order_by=order))
+    return rows.filter(rows.place < most).order_by(*keys, "place")
+
+
+def reason_projects(chosen: Filter, code: str, *, limit: int | None = None, offset: int = 0) -> ir.Table:
+    """Where one reason stands. One row per mention for under-execution; R90: per project-year without a reason.
+
+    project_row (row id of the project-year; null for a mention that names no project), project, department, district,
+    city, function, year, rate, rate_basis, unspent, is_first (its unspent money counts under this reason), is_added (the
+    amount is in the sums), quote, locator, title. Money that counts first, most unspent first.
+    """
+    lines = apply(published("project_year"), chosen)
+    lines = lines.select(
+        "project_id", "year", "fund_year", "project", "unspent", "rate_basis", "reason_code", "as_of", "department_id",
+        "function", "source_id", project_row=lines.row_id, is_added=is_summed(lines),
+        rate=lines.execution_rate_computed.fill_null(lines.execution_rate_stated),
+    )  # fmt: skip
+    if code == NO_REASON:
+        rows = lines.filter((lines.reason_code == NO_REASON) & lines.as_of.isnull())
+        rows = rows.mutate(quote=ibis.null("string"), locator=ibis.null("string"), is_first=True)
+    else:
+        said = apply(published("reason"), chosen)
+        said = said.filter((said.explains == "under_execution") & ~said.is_inferred & (said.reason_code == code))
+        turn = ibis.row_number().over(
+            group_by=[said.project_id, said.year, said.fund_year], order_by=[said.ordinal, said.row_id]
+        )
+        said = said.select(
+            "project_id", "year", "fund_year", "department_id", "function", "source_id", "quote", "locator", turn=turn
+        )
+        lines = lines.drop("department_id", "function", "source_id")
+        rows = said.left_join(lines, ["project_id", "year", "fund_year"])
+        is_first = (rows.reason_code == code) & (rows.turn == 0) & rows.as_of.isnull()
+        rows = rows.mutate(is_first=is_first.fill_null(False), is_added=rows.is_added.fill_null(False))
+    names = published("department").select("department_id", "department", "district", "city")
+    titles = published("source").select("source_id", "title")
+    joined = rows.left_join(names, "department_id").left_join(titles, "source_id")
+    kept = (
+        "project_row", "project", "department_id", "department", "district", "city", "function", "year", "rate",
+        "rate_basis", "unspent", "is_first", "is_added", "quote", "locator", "title",
+    )  # fmt: skip
+    counts = (joined.is_first & joined.is_added).ifelse(0, 1)
+    order = [counts, joined.unspent.desc(nulls_first=False), ibis.desc("year"), "project_row", "department_id", "quote"]
+    listed = joined.order_by(order).select(*kept)
+    return listed.limit(limit, offset=offset) if limit is not None else listed
+
+
+def other_reasons(chosen: Filter, code: str | None = None, *, limit: int | None = None, offset: int = 0) -> ir.Table:
+    """Stated reasons that have no bar of their own money: those that explain something else than under-execution, and
+    those for under-execution that name no project. One row per reason, the other explanations first: explains, code
+    and its names, project_row and project (null: the department as a whole), department, district, city, function,
+    year, quote, locator, title, and ``total`` = their number."""
+    rows = apply(published("reason"), chosen)
+    is_elsewhere = (rows.explains != "under_execution") | rows.project_id.isnull()
+    rows = rows.filter(is_elsewhere & ~rows.is_inferred)
+    if code:
+        rows = rows.filter(rows.reason_code == code)
+    lines = apply(published("project_year"), chosen)
+    lines = lines.select("project_id", "year", "fund_year", "project", project_row=lines.row_id)
+    names = published("department").select("department_id", "department", "district", "city")
+    titles = published("source").select("source_id", "title")
+    joined = rows.left_join(lines, ["project_id", "year", "fund_year"]).left_join(names, "department_id")
+    joined = joined.left_join(titles, "source_id").mutate(code=rows.reason_code, total=rows.count().over())
+    named = _named(joined)
+    kept = (
+        "explains", "code", "reason_zh", "reason_en", "project_row", "project", "department_id", "department",
+        "district", "city", "function", "year", "quote", "locator", "title", "total",
+    )  # fmt: skip
+    order = named.explains.cases(*((kind, place) for place, kind in enumerate(_ELSEWHERE)), else_=len(_ELSEWHERE))
+    listed = named.order_by(order, ibis.desc("year"), "department_id", "ordinal", "row_id").select(*kept)
+    return listed.limit(limit, offset=offset) if limit is not None else listed
 
 
 def reasons_list(chosen: Filter, code: str | None = None, limit: int = 200) -> ir.Table:

@@ -1,0 +1,89 @@
+"""The project-year a project page is about, with all that several of its panels need.
+
+Belongs here: looking it up once, its short texts. Does not belong here: drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dashboard import formats as f
+from dashboard.context import Context
+from dashboard.metrics import evidence, projects, reasons
+from dashboard.metrics.places import register
+from dashboard.views.common import Row, reason_name
+from etl.contracts import DEFAULT_EXECUTION_TARGET, DEFAULT_REASON_THRESHOLD
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One project-year. ``row`` is a row of ``projects.project_history``, ``said`` the statements of its figures,
+    ``reasons`` rows of ``reasons.reasons_about``; target and threshold are its own scheme's (fractions)."""
+
+    context: Context
+    card: Row
+    row: Row
+    history: tuple[Row, ...]
+    said: tuple[Row, ...]
+    reasons: tuple[Row, ...]
+    target: float
+    threshold: float
+
+    @property
+    def is_low(self) -> bool:
+        """Whether a reason is to be expected: below the threshold, or nothing spent."""
+        rate = self.row["rate"]
+        return self.row["is_without_spending"] or (rate is not None and f.is_below(rate, self.threshold))
+
+    @property
+    def stated_reasons(self) -> list[Row]:
+        """The report's own reasons for this project's unspent money."""
+        return [r for r in self.reasons if r["is_own"] and r["explains"] == "under_execution" and not r["is_inferred"]]
+
+    def printed(self, column: str) -> str | None:
+        """A figure as the report prints it, the statement shown where there are several."""
+        shown = [r["value_text"] for r in self.said if r["column_name"] == column and r["is_shown"]]
+        return shown[0] if shown else None
+
+    def other_statements(self, column: str) -> list[str]:
+        """What the same report prints elsewhere for the same figure."""
+        return [r["value_text"] for r in self.said if r["column_name"] == column and not r["is_shown"]]
+
+    def reason_names(self, rows: list[Row]) -> str:
+        """Names of reasons in their order, each once."""
+        return self.context.w("common.pause").join(dict.fromkeys(reason_name(self.context, r) for r in rows))
+
+    def money(self, column: str) -> str:
+        """An amount of the row with its unit."""
+        return f.money_with_unit(self.row[column], self.context.unit, self.context.w)
+
+
+def subject_of(context: Context, card: Row, history: pl.DataFrame, row_id: str) -> Subject:
+    """The year an address names; without one, or with one that is not held, the latest self-evaluation."""
+    rows = history.to_dicts()
+    named = [r for r in rows if r["row_id"] == row_id]
+    own = [r for r in rows if r["evaluation_kind"] == (context.filter.evaluation_kind or "self")]
+    row = (named or own or rows)[-1]
+    ask = context.warehouse.ask
+    schemes = [s for s in ask(register, "scheme").to_dicts() if s["scheme_id"] == row["scheme_id"]]
+    about = ask(
+        reasons.reasons_about, row["project_id"], row["department_id"], row["year"], row["fund_year"] or row["year"]
+    )
+    return Subject(
+        context=context,
+        card=card,
+        row=row,
+        history=tuple(rows),
+        said=tuple(ask(evidence.statements, "project_year", row["row_id"]).to_dicts()),
+        reasons=tuple(about.to_dicts()),
+        target=schemes[0]["execution_target"] if schemes else DEFAULT_EXECUTION_TARGET,
+        threshold=schemes[0]["reason_threshold"] if schemes else DEFAULT_REASON_THRESHOLD,
+    )
+
+
+def lines_of(context: Context, subject: Subject) -> pl.DataFrame:
+    """The department's project-years of the same year and evaluation."""
+    row = subject.row
+    return context.warehouse.ask(projects.department_lines, row["department_id"], row["year"], row["evaluation_kind"])

@@ -1,0 +1,161 @@
+"""Walks through the served dashboard in a real Chromium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import chromium, open_page, served, settle
+
+pytestmark = pytest.mark.browser
+PAGES = ("", "execution", "scores", "low", "reasons", "compare", "measures", "findings", "about")
+QUOTE = "由于疫情原因，该项目进度受到影响"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+def text(page: Page) -> str:
+    return page.locator("[data-testid=stMain]").inner_text().replace("\u2060", "")
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose one option of a select box in the open filter popover."""
+    box = page.locator("[data-testid=stSelectbox]").filter(has_text=label)
+    box.locator("input").click()
+    page.locator("[role=option]").filter(has_text=option).first.click()
+    settle(page)
+
+
+def click_first_row(page: Page) -> None:
+    """Click the first row of the first table: its cells are drawn on a canvas."""
+    page.locator("[data-testid=stDataFrame]").first.click(position={"x": 60, "y": 38 + 21})
+    settle(page)
+
+
+def test_from_the_filter_to_the_sentence_and_back_by_address(browser: Browser, address: str) -> None:
+    page = open_page(browser, address)
+    page.get_by_role("button", name="筛选").click()
+    settle(page)
+    choose(page, "起始年度", "2022年")
+    choose(page, "截止年度", "2022年")
+    page.keyboard.press("Escape")
+    assert "from=2022" in page.url
+    assert "to=2022" in page.url
+    page.get_by_role("link", name="低执行项目").click()
+    settle(page)
+    assert "from=2022" in page.url
+    click_first_row(page)
+    assert "/project" in page.url
+    shown = text(page)
+    assert "370MHz应急指挥窄带无线通信网和图传指挥设备项目" in shown
+    assert "疫情影响" in shown
+    assert QUOTE in shown
+    for figure in ("79.00", "41.73", "37.27", "52.82%"):
+        assert figure in shown
+    copied = page.url
+    other = open_page(browser, copied)
+    assert text(other) == shown
+    assert other.url == copied
+
+
+@pytest.mark.parametrize("dataset", ["real", "demo"])
+def test_no_request_leaves_the_machine_and_no_page_fails(browser: Browser, address: str, dataset: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    seen: list[str] = []
+    errors: list[str] = []
+    context.on("request", lambda request: seen.append(request.url))
+    page.on("websocket", lambda socket: seen.append(socket.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for name in (*PAGES, "project?id=360103-yjj-370mhz"):
+        query = ("&" if "?" in name else "?") + f"dataset={dataset}"
+        page.goto(f"{address}/{name}{query}")
+        settle(page)
+        assert "没有画出来" not in text(page), name
+        assert ("演示数据" if dataset == "demo" else "真实材料") in text(page), name
+    context.close()
+    hosts = {urlparse(url).netloc for url in seen if not url.startswith(("data:", "blob:"))}
+    assert hosts == {urlparse(address).netloc}
+    assert not errors
+    assert any(url.endswith("NotoSansSC-Regular.woff2") for url in seen)
+
+
+def test_chinese_is_drawn_with_the_shipped_font(browser: Browser, address: str) -> None:
+    page = open_page(browser, address)
+    loaded = page.evaluate(
+        """() => [...document.fonts].filter(f => f.family.includes("Noto Sans SC") && f.status === "loaded").length"""
+    )
+    assert loaded >= 2
+    assert page.evaluate("""() => document.fonts.check("16px 'Noto Sans SC'", "绩效预算执行率")""")
+
+
+def test_the_source_of_a_figure_opens_its_quotes(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/?district=360103")
+    page.get_by_role("button", name="来源").nth(1).click()
+    settle(page)
+    shown = page.locator("[data-testid=stPopoverBody]").inner_text().replace("\u2060", "")
+    assert "西湖区应急管理局2022年项目绩效自评总报告" in shown
+    assert "字符" in shown
+    assert "「" in shown
+
+
+def test_every_figure_can_be_taken_away_as_csv_png_and_svg(browser: Browser, address: str, tmp_path: Path) -> None:
+    page = open_page(browser, f"{address}/?dataset=demo")
+    page.get_by_role("button", name="下载").first.click()
+    settle(page)
+    for kind in ("PNG", "SVG", "CSV"):
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name=kind, exact=True).click()
+        file = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(file)
+        content = file.read_bytes()
+        assert "演示数据" in file.name
+        if kind == "PNG":
+            assert content.startswith(b"\x89PNG")
+            width = int.from_bytes(content[16:20], "big")
+            assert width > 1200
+        elif kind == "SVG":
+            assert "演示数据" in content.decode("utf-8")
+            assert "font/woff2" in content.decode("utf-8")
+        else:
+            assert content.startswith("\ufeff".encode())
+            assert "演示数据" in content.decode("utf-8-sig")
+
+
+def test_a_click_on_a_square_opens_its_project(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/?district=510402")
+    chart = page.locator(".st-key-panel-overview-squares .js-plotly-plot")
+    chart.scroll_into_view_if_needed()
+    chart.locator(".scatterlayer .point").first.click(force=True)
+    settle(page)
+    assert "/project" in page.url
+    assert "应急管理专项工作经费" in text(page)
+
+
+def test_units_language_and_dataset_switch_in_the_settings(browser: Browser, address: str) -> None:
+    page = open_page(browser, address)
+    page.get_by_role("button", name="设置").click()
+    settle(page)
+    page.get_by_role("radio", name="元", exact=True).or_(page.get_by_role("button", name="元", exact=True)).first.click()
+    settle(page)
+    assert "unit=yuan" in page.url
+    assert "443,606.00" in text(page)
+    page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).first.click()
+    settle(page)
+    assert "lang=en" in page.url
+    assert re.search(r"2 miss 95%", text(page))
