@@ -39,6 +39,12 @@ class Context:
     choices: Choices
     warehouse: Any
     build_id: str
+    main_groups: tuple[str, ...] = ()
+
+    @property
+    def main_filter(self) -> Filter:
+        """The filter without the public cases: for sums and counts that say something about whole reports."""
+        return self.filter.with_(source_groups=self.main_groups)
 
     @property
     def language(self) -> Language:
@@ -94,4 +100,5 @@ def build(address: Address, dataset: OpenDataset, permitted: tuple[str, ...] = (
         choices=dataset.choices,
         warehouse=dataset.warehouse,
         build_id=dataset.build_id,
+        main_groups=dataset.main_groups,
     )

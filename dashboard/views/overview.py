@@ -19,11 +19,11 @@ FEW = 12
 def render(context: Context) -> None:
     """Draw the page."""
     w = context.w
-    by_year = context.warehouse.ask(execution.execution_by, context.filter, "year")
+    by_year = context.warehouse.ask(execution.execution_by, context.main_filter, "year")
     is_few = by_year.get_column("departments").sum() <= FEW
     where = overview_few.crumb(context, by_year) if is_few else overview_many.crumb(context, by_year)
     head(context, [where, Crumb(w("app.overview"))])
-    if by_year.is_empty():
+    if by_year.is_empty() and not context.address.has_cases:
         nothing(context, "overview")
     elif is_few:
         overview_few.draw(context)

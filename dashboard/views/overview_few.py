@@ -5,22 +5,23 @@ Belongs here: this shape of the overview. Does not belong here: sums over depart
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import go
-from dashboard.components.choices import DepartmentOption
 from dashboard.components.kpi import Kpi, kpi_row
 from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
-from dashboard.metrics import answers, execution, projects, reasons, scores
-from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics import answers, execution, projects, reasons
 from dashboard.strings import Words
 from dashboard.views.common import Row, csv_of, finding, open_project, quotes, reason_name, show, sources_of, target_of
-from etl.contracts import DEFAULT_REASON_THRESHOLD
+from dashboard.views.overview_ledger import ledger
+from etl.contracts import CASES_GROUP, DEFAULT_REASON_THRESHOLD
 
 _SHOWN_REASONS = 8
 _SQUARES: dict[str, specs.UnitState] = {
@@ -38,25 +39,27 @@ def crumb(context: Context, by_year: pl.DataFrame) -> str:
         return context.w("app.overview")
     years = by_year.get_column("year")
     key = "overview.crumb_one_year" if years.min() == years.max() else "overview.crumb_years"
-    departments = context.warehouse.ask(execution.execution_by, context.filter)["departments"][0]
+    departments = context.warehouse.ask(execution.execution_by, context.main_filter)["departments"][0]
     return context.w(key, n=departments, first=years.min(), last=years.max())
 
 
 def draw(context: Context) -> None:
     """The page below its title row."""
-    by_year = context.warehouse.ask(execution.execution_by, context.filter, "department_id", "year")
+    by_year = context.warehouse.ask(execution.execution_by, context.main_filter, "department_id", "year")
     target = target_of(context)
-    totals = context.warehouse.ask(projects.summary, context.filter, target, DEFAULT_REASON_THRESHOLD)
+    totals = context.warehouse.ask(projects.summary, context.main_filter, target, DEFAULT_REASON_THRESHOLD)
     summary = totals.row(0, named=True)
     finding(_headline(context, summary, target))
     kpi_row(_kpis(context, summary))
-    show(
-        context,
-        _ledger(context, by_year, target),
-        sources=sources_of(context, "department_year"),
-        on_click=_open_department,
-    )
-    left, right = st.columns([0.46, 0.54], gap="large")
+    if by_year.height:
+        spec = ledger(context, context.main_filter, by_year, target)
+        said = sources_of(context, "department_year", chosen=context.main_filter)
+        show(context, spec, sources=said, on_click=_open_department)
+    if context.address.has_cases:
+        _cases(context, target)
+    if by_year.is_empty():
+        return
+    left, right = st.columns(2, gap="large")
     with left:
         show(
             context,
@@ -84,8 +87,8 @@ def _headline(context: Context, summary: Row, target: float) -> str:
 
 def _kpis(context: Context, summary: Row) -> list[Kpi]:
     w = context.w
-    found = context.warehouse.ask(answers.finding_counts, context.filter).row(0, named=True)
-    high = context.warehouse.ask(answers.finding_counts, context.filter, severity="high")["findings"].sum()
+    found = context.warehouse.ask(answers.finding_counts, context.main_filter).row(0, named=True)
+    high = context.warehouse.ask(answers.finding_counts, context.main_filter, severity="high")["findings"].sum()
     missing = "overview.kpi_computable_note" if summary["without_budget"] else "overview.kpi_no_executed_note"
     return [
         Kpi(
@@ -119,112 +122,15 @@ def _kpis(context: Context, summary: Row) -> list[Kpi]:
     ]
 
 
-def _ledger(context: Context, by_year: pl.DataFrame, target: float) -> specs.Ledger:
-    w = context.w
-    stated = context.warehouse.ask(execution.stated_years, context.filter).to_dicts()
-    names = {d.department_id: d for d in context.choices.departments}
-    bands = context.warehouse.ask(scores.score_bands, context.filter).to_dicts()
-    lines = context.warehouse.ask(projects.project_rows, context.filter).to_dicts()
-    disputed = context.warehouse.ask(answers.findings, context.filter, code="grade_mismatch")
-    graded = set(disputed.get_column("fact_row_id"))
-    twice = _second_rates(context)
-    rows = []
-    for row in by_year.sort(pl.col("rate").is_null(), "year", "department_id").to_dicts():
-        key = (row["department_id"], row["year"])
-        own = [s for s in stated if (s["department_id"], s["year"]) == key]
-        line = [x for x in lines if (x["department_id"], x["year"]) == key]
-        rows.append(_ledger_row(context, row, own, line, bands, graded, twice, names[row["department_id"]].label))
-    shown = [r for r in rows if r.rate is not None or r.contradicting]
-    rest = len(rows) - len(shown)
-    above = sum(1 for r in rows if r.rate is not None and not r.is_short(target))
-    said = {"seen": len(shown), "above": above, "target": f.share(target), "rest": rest}
-    return specs.Ledger(
-        key="overview_ledger",
-        title=w("overview.ledger_title" if rest else "overview.ledger_title_all", **said),
-        caption=w("overview.ledger_caption", target=f.share(target)),
-        unit_label="%",
-        notes=tuple(_initial_notes(context, by_year, names)),
-        rows=tuple(rows),
-        money_unit=context.unit,
-        target=target,
-    )
-
-
-def _second_rates(context: Context) -> dict[str, list[specs.StatedRate]]:
-    """All printed execution rates of department rows, by row id, in document order."""
-    rows = context.warehouse.ask(evidence_of, context.filter, "department_year", ("execution_rate_stated",), limit=100)
-    found: dict[str, list[specs.StatedRate]] = {}
-    for r in rows.sort("row_id", "ordinal").to_dicts():
-        found.setdefault(r["row_id"], []).append(specs.StatedRate(float(r["value"]), r["decimals"] or 0))
-    return found
-
-
-def _ledger_row(
-    context: Context,
-    row: Row,
-    stated: list[Row],
-    lines: list[Row],
-    bands: list[Row],
-    graded: set[str],
-    printed: dict[str, list[specs.StatedRate]],
-    label: str,
-) -> specs.LedgerRow:
-    w = context.w
-    main = next((s for s in stated if s["scope"] == "project"), stated[0] if stated else None)
-    scored = next((s for s in stated if s["score"] is not None or s["grade_stated"]), None)
-    department = lines[0] if lines else (stated[0] if stated else {})
-    is_stated = bool(row["is_stated"])
-    whole = main if is_stated and main is not None else None
-    budget, executed = row["budget"], row["executed"]
-    if whole is not None:
-        full_year = whole["budget_full_year"]
-        budget, executed = full_year if full_year is not None else whole["budget_initial"], whole["executed"]
-    has_initial = whole is not None and whole["budget_full_year"] is None and whole["budget_initial"] is not None
-    rates = tuple(printed.get(whole["row_id"], ())) if whole is not None else ()
-    own_bands = [b for b in bands if b["department_id"] == row["department_id"] and b["year"] == row["year"]]
-    grade = scored["grade_stated"] if scored else (lines[0]["grade_stated"] if len(lines) == 1 else None)
-    return specs.LedgerRow(
-        id=f"{row['department_id']}|{row['year']}",
-        label=label,
-        sub_label=_sub_label(w, row, department, whole, lines),
-        budget=budget,
-        executed=executed,
-        stated=rates,
-        budget_prefix=w("overview.prefix_initial") if has_initial else "",
-        executed_prefix=w("overview.prefix_final") if has_initial else "",
-        is_comparable=not has_initial,
-        score_text=f.score(scored["score"]) if scored and scored["score"] is not None
-        else w("overview.only_bands") if own_bands else w("common.not_stated"),
-        grade_text=" / ".join(str(b["project_count"]) for b in own_bands) if own_bands
-        else w("overview.grade_word", grade=grade) if grade else w("common.not_stated"),
-        has_grade_issue=bool(scored and scored["row_id"] in graded),
-    )  # fmt: skip
-
-
-def _sub_label(w: Words, row: Row, department: Row, whole: Row | None, lines: list[Row]) -> str:
-    if whole is not None and whole["scope"] == "department":
-        what = w("overview.sub_whole")
-    elif row["is_stated"]:
-        what = w("overview.sub_projects", n=len(lines)) if lines else w("overview.sub_stated_projects")
-    else:
-        what = w("overview.sub_sum", n=row["n"]) if row["n"] > 1 else w("overview.sub_projects", n=row["n"])
-    return w("header.path_separator").join(filter(None, (department.get("city"), str(row["year"]), what)))
-
-
-def _initial_notes(context: Context, by_year: pl.DataFrame, names: dict[str, DepartmentOption]) -> list[str]:
-    w = context.w
-    notes = []
-    for row in by_year.filter((pl.col("initial_n") > 0) & ~pl.col("is_stated")).to_dicts():
-        notes.append(
-            w(
-                "overview.initial_note",
-                department=names[row["department_id"]].label,
-                n=row["initial_n"],
-                budget=f.money(row["initial_budget"], context.unit),
-                executed=f.money(row["initial_executed"], context.unit),
-            )
-        )
-    return notes
+def _cases(context: Context, target: float) -> None:
+    """Cases in a ledger of their own: shown, marked, and added to nothing."""
+    chosen = context.filter.with_(source_groups=(CASES_GROUP,))
+    by_year = context.warehouse.ask(execution.execution_by, chosen, "department_id", "year")
+    lines = context.warehouse.ask(projects.summary, chosen, target, DEFAULT_REASON_THRESHOLD)["projects"][0]
+    title = context.w("overview.cases_title", n=by_year.height, lines=lines)
+    spec = ledger(context, chosen, by_year, target)
+    spec = replace(spec, key="overview_cases", title=title, caption=context.w("overview.cases_caption"))
+    show(context, spec, sources=sources_of(context, "department_year", chosen=chosen), on_click=_open_department)
 
 
 def _open_department(cell_id: str) -> None:
@@ -234,7 +140,7 @@ def _open_department(cell_id: str) -> None:
 
 def _squares(context: Context, by_year: pl.DataFrame, summary: Row, target: float) -> specs.UnitChart:
     w = context.w
-    states = context.warehouse.ask(projects.states, context.filter, target)
+    states = context.warehouse.ask(projects.states, context.main_filter, target)
     places = dict(context.choices.districts_in(None, None))
     rows = []
     for row in by_year.sort(pl.col("rate").is_null(), "year", "department_id").to_dicts():
@@ -289,7 +195,7 @@ def _reasons(context: Context) -> None:
     w = context.w
     rows = [
         {**r, "subject": r["project"] or r["department"], "title": r["department"]}
-        for r in context.warehouse.ask(reasons.reasons_list, context.filter).to_dicts()
+        for r in context.warehouse.ask(reasons.reasons_list, context.main_filter).to_dicts()
         if r["explains"] == "under_execution" and r["project_id"] is not None
     ]
     kinds = len({r["code"] for r in rows})
@@ -314,9 +220,8 @@ def _reasons(context: Context) -> None:
         csv=lambda: csv_of(context, table, title),
     ):
         for row in rows[:_SHOWN_REASONS]:
-            name, money, project, quote = st.columns([0.26, 0.08, 0.31, 0.35], vertical_alignment="center", gap="small")
-            name.markdown(f":small[**{escape_markdown(reason_name(context, row))}**]")
-            amount = f.money(row["unspent"], context.unit)
-            money.markdown(f":small[:orange[**{amount}**]]" if row["unspent"] else ":small[—]")
-            project.markdown(f":small[{escape_markdown(row['subject'])}]")
-            quote.markdown(f":gray[:small[{w('panel.quote', quote=escape_markdown(row['quote']))}]]")
+            reason, project = st.columns([0.36, 0.64], gap="small")
+            amount = f":orange[**{f.money(row['unspent'], context.unit)}**]" if row["unspent"] else "—"
+            reason.markdown(f":small[**{escape_markdown(reason_name(context, row))}**　{amount}]")
+            quote = w("panel.quote", quote=escape_markdown(row["quote"]))
+            project.markdown(f":small[{escape_markdown(row['subject'])}　:gray[{quote}]]")

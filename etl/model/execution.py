@@ -13,7 +13,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from etl.contracts import PLACE, SUMMABLE_BASES
+from etl.contracts import CASES_GROUP, PLACE, SUMMABLE_BASES
 
 _PLACES = tuple(c.name for c in PLACE)
 _KEY = ("department_id", "year", "evaluation_kind")
@@ -26,7 +26,9 @@ _COMMON = (
 def department_execution(project_year: ir.Table, department_year: ir.Table) -> ir.Table:
     """One row per department × year × evaluation kind × level; ``is_default`` marks the level that counts."""
     lines = project_year.select(*_COMMON).mutate(level=ibis.literal("project"))
-    usable = lines.filter(lines.unspent.notnull()).select(*_KEY).distinct()
+    # Cases are single lines, not a department's list: they are never added up to a department.
+    is_listed = lines.unspent.notnull() & (lines.source_group != CASES_GROUP)
+    usable = lines.filter(is_listed).select(*_KEY).distinct()
     is_whole = department_year.scope == "department"
     stated = department_year.select(*_COMMON, level=is_whole.ifelse("department", "project_total"))
     best = stated.anti_join(usable, list(_KEY))

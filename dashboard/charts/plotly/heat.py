@@ -32,13 +32,16 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
 
     labels = [shorten(c.name if turned else c.label, 110, AXIS) for c in spec.columns]
     left = widest(labels, AXIS) + 12 if turned else 45.0
+    # Heads of more than two Chinese characters stand upright when there are many columns.
+    is_upright = not turned and across > FEWEST and widest(labels, AXIS) > 2.5 * AXIS
+    head = widest(labels, AXIS) + 8 if is_upright else HEAD
     reach = across if turned else max(across, FEWEST)
     c = Canvas(
         s,
-        height=HEAD + down * ROW + 4,
+        height=head + down * ROW + 4,
         left=left,
         right=2,
-        top=HEAD,
+        top=head,
         bottom=4,
         x=(-0.5, reach - 0.5),
         y=(down - 0.5, -0.5),
@@ -111,7 +114,8 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
         if turned:
             c.text(label, 0, i, xref="paper", anchor="right", dx=-8, size=AXIS)
         else:
-            c.text(label, i, 1, yref="paper", anchor="center", dy=10, size=AXIS)
+            angle = -90 if is_upright else 0
+            c.text(label, i, 1, yref="paper", anchor="center", dy=head / 2, size=AXIS, angle=angle)
     for i, year in enumerate(years):
         is_bold = year == latest
         ink = p.ink if is_bold else p.ink2

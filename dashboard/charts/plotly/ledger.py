@@ -163,8 +163,7 @@ def _bar(c: Canvas, r: LedgerRow, y: float, spec: Ledger, s: Style) -> None:
         low, high = min(x.value for x in r.contradicting), max(x.value for x in r.contradicting)
         c.rect(0, top, low, foot, fill=p.executed_pale)
         c.rect(low, top, min(high, LONGEST), foot, fill=p.ink2)
-        printed = [formats.rate_as_printed(x.value, x.decimals) for x in r.contradicting]
-        text = w("charts.contradicting", rates=w("charts.rates_and").join(printed))
+        text = w("charts.contradicting")  # both figures stand in the rate column
         is_inside = low > 0.6
         colour = p.on_executed_pale if is_inside else p.ink
         at, anchor, dx = (low, "right", -8) if is_inside else (high, "left", 8)

@@ -126,7 +126,7 @@ def dot_strip(spec: DotStrip, s: Style) -> go.Figure:
     ticks = [float(t) for t in np.arange(np.ceil(low / step - 1e-9) * step, high + 1e-9, step)]
     if len(ticks) > 7:
         ticks = [t for t in ticks if round(t * 100) % 20 == 0]
-    c.ticks(ticks, [f"{t * 100:.0f}" for t in ticks], y_px=-12)
+    c.ticks(ticks, [f"{abs(t) * 100:.0f}" for t in ticks], y_px=-12)
     return c.figure()
 
 

@@ -110,8 +110,7 @@ def unit_chart(spec: UnitChart, s: Style) -> go.Figure:
             "unknown": ("□", p.ink3),
         }
         items = [(*glyph[state], w(f"charts.unit_{state}", target=_target(spec))) for state in spec.states]
-        start = 4.0 if s.is_narrow else label_width + count_width + 14
-        at_px = start - left
+        at_px = 4.0 - left
         for g, colour, text in items:
             c.text(g, 0, 0, xref="paper", yref="paper", dx=at_px, dy=-14, size=14, colour=colour)
             c.text(text, 0, 0, xref="paper", yref="paper", dx=at_px + 15, dy=-14, size=HEAD, colour=p.ink2)

@@ -1,0 +1,127 @@
+"""The ledger of the overview: one department-year a row, as its own report states it.
+
+Belongs here: turning sums, stated rows, bands and findings into ledger rows. Does not belong here: sums over rows.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from dashboard import formats as f
+from dashboard.charts import specs
+from dashboard.components.choices import DepartmentOption
+from dashboard.context import Context
+from dashboard.metrics import answers, execution, projects, scores
+from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics.filters import Filter
+from dashboard.strings import Words
+from dashboard.views.common import Row
+
+
+def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: float) -> specs.Ledger:
+    """The ledger of the department-years in ``by_year`` (execution sums per department and year of ``chosen``)."""
+    w = context.w
+    stated = context.warehouse.ask(execution.stated_years, chosen).to_dicts()
+    names = {d.department_id: d for d in context.choices.departments}
+    bands = context.warehouse.ask(scores.score_bands, chosen).to_dicts()
+    lines = context.warehouse.ask(projects.project_rows, chosen).to_dicts()
+    disputed = context.warehouse.ask(answers.findings, chosen, code="grade_mismatch")
+    graded = set(disputed.get_column("fact_row_id"))
+    printed = _printed_rates(context, chosen)
+    rows = []
+    for row in by_year.sort(pl.col("rate").is_null(), "year", "department_id").to_dicts():
+        key = (row["department_id"], row["year"])
+        own = [s for s in stated if (s["department_id"], s["year"]) == key]
+        line = [x for x in lines if (x["department_id"], x["year"]) == key]
+        rows.append(_ledger_row(context, row, own, line, bands, graded, printed, names[row["department_id"]].label))
+    shown = [r for r in rows if r.rate is not None or r.contradicting]
+    rest = len(rows) - len(shown)
+    above = sum(1 for r in rows if r.rate is not None and not r.is_short(target))
+    said = {"seen": len(shown), "above": above, "target": f.share(target), "rest": rest}
+    return specs.Ledger(
+        key="overview_ledger",
+        title=w("overview.ledger_title" if rest else "overview.ledger_title_all", **said),
+        caption=w("overview.ledger_caption", target=f.share(target)),
+        unit_label="%",
+        notes=tuple(_initial_notes(context, by_year, names)),
+        rows=tuple(rows),
+        money_unit=context.unit,
+        target=target,
+    )
+
+
+def _printed_rates(context: Context, chosen: Filter) -> dict[str, list[specs.StatedRate]]:
+    """All printed execution rates of department rows, by row id, in document order."""
+    rows = context.warehouse.ask(evidence_of, chosen, "department_year", ("execution_rate_stated",), limit=100)
+    found: dict[str, list[specs.StatedRate]] = {}
+    for r in rows.sort("row_id", "ordinal").to_dicts():
+        found.setdefault(r["row_id"], []).append(specs.StatedRate(float(r["value"]), r["decimals"] or 0))
+    return found
+
+
+def _ledger_row(
+    context: Context,
+    row: Row,
+    stated: list[Row],
+    lines: list[Row],
+    bands: list[Row],
+    graded: set[str],
+    printed: dict[str, list[specs.StatedRate]],
+    label: str,
+) -> specs.LedgerRow:
+    w = context.w
+    main = next((s for s in stated if s["scope"] == "project"), stated[0] if stated else None)
+    scored = next((s for s in stated if s["score"] is not None or s["grade_stated"]), None)
+    department = lines[0] if lines else (stated[0] if stated else {})
+    is_stated = bool(row["is_stated"])
+    whole = main if is_stated and main is not None else None
+    budget, executed = row["budget"], row["executed"]
+    if whole is not None:
+        full_year = whole["budget_full_year"]
+        budget, executed = full_year if full_year is not None else whole["budget_initial"], whole["executed"]
+    has_initial = whole is not None and whole["budget_full_year"] is None and whole["budget_initial"] is not None
+    rates = tuple(printed.get(whole["row_id"], ())) if whole is not None else ()
+    own_bands = [b for b in bands if b["department_id"] == row["department_id"] and b["year"] == row["year"]]
+    grade = scored["grade_stated"] if scored else (lines[0]["grade_stated"] if len(lines) == 1 else None)
+    return specs.LedgerRow(
+        id=f"{row['department_id']}|{row['year']}",
+        label=label,
+        sub_label=_sub_label(w, row, department, whole, lines),
+        budget=budget,
+        executed=executed,
+        stated=rates,
+        budget_prefix=w("overview.prefix_initial") if has_initial else "",
+        executed_prefix=w("overview.prefix_final") if has_initial else "",
+        is_comparable=not has_initial,
+        score_text=f.score(scored["score"]) if scored and scored["score"] is not None
+        else w("overview.only_bands") if own_bands else w("common.not_stated"),
+        grade_text=" / ".join(str(b["project_count"]) for b in own_bands) if own_bands
+        else w("overview.grade_word", grade=grade) if grade else w("common.not_stated"),
+        has_grade_issue=bool(scored and scored["row_id"] in graded),
+    )  # fmt: skip
+
+
+def _sub_label(w: Words, row: Row, department: Row, whole: Row | None, lines: list[Row]) -> str:
+    if whole is not None and whole["scope"] == "department":
+        what = w("overview.sub_whole")
+    elif row["is_stated"]:
+        what = w("overview.sub_projects", n=len(lines)) if lines else w("overview.sub_stated_projects")
+    else:
+        what = w("overview.sub_sum", n=row["n"]) if row["n"] > 1 else w("overview.sub_projects", n=row["n"])
+    return w("header.path_separator").join(filter(None, (department.get("city"), str(row["year"]), what)))
+
+
+def _initial_notes(context: Context, by_year: pl.DataFrame, names: dict[str, DepartmentOption]) -> list[str]:
+    w = context.w
+    notes = []
+    for row in by_year.filter((pl.col("initial_n") > 0) & ~pl.col("is_stated")).to_dicts():
+        notes.append(
+            w(
+                "overview.initial_note",
+                department=names[row["department_id"]].label,
+                n=row["initial_n"],
+                budget=f.money(row["initial_budget"], context.unit),
+                executed=f.money(row["initial_executed"], context.unit),
+            )
+        )
+    return notes
