@@ -60,7 +60,9 @@ def plain(text: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
-def open_page(warehouse: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", **query: str | list[str]) -> PageText:
+def open_page(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch, page: str = "overview", **query: str | list[str]
+) -> PageText:
     """Run one page of the app at an address; fails when the page reports an error."""
     monkeypatch.setattr(cache, "WAREHOUSE", warehouse)
     app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)

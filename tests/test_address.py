@@ -51,7 +51,8 @@ def test_a_dataset_is_a_folder_name_and_never_a_path() -> None:
 
 
 def test_restrict_drops_what_is_not_there_or_contradicts() -> None:
-    wrong = parse({"province": ["420000"], "city": ["360100"], "district": ["360103"], "from": ["2022"], "to": ["2020"]})
+    place = {"province": ["420000"], "city": ["360100"], "district": ["360103"]}
+    wrong = parse({**place, "from": ["2022"], "to": ["2020"]})
     right = restrict(wrong, CHOICES)
     assert (right.province, right.city, right.districts) == ("420000", None, ())
     assert (right.year_from, right.year_to) == (2022, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
 
 import plotly.graph_objects as go
@@ -28,56 +29,92 @@ def wan(value: float) -> Decimal:
 
 def make(kind: str, n: int) -> specs.Chart:
     """A specification of each kind with ``n`` rows."""
-    ids = [f"id{i}" for i in range(n)]
-    match kind:
-        case "BudgetBars":
-            rows = tuple(specs.BudgetRow(i, EVIL, wan(100), wan(80)) for i in ids)
-            return specs.BudgetBars(**HEAD, rows=rows, money_unit=Unit.WAN)
-        case "Ledger":
-            return specs.Ledger(**HEAD, rows=tuple(_ledger(k, i) for k, i in enumerate(ids)), money_unit=Unit.WAN)
-        case "UnitChart":
-            squares = tuple(specs.UnitSquare(i, EVIL, "missed", 0.5) for i in ids)
-            rows_ = (specs.UnitRow("r", "西湖区", squares),) if n else ()
-            return specs.UnitChart(**HEAD, rows=rows_)
-        case "HeatMap":
-            columns = tuple(specs.HeatColumn(i, "住建", EVIL) for i in ids)
-            cells = tuple(specs.HeatCell(i, y, 0.9) for i in ids for y in (2020, 2021))
-            return specs.HeatMap(**HEAD, columns=columns, years=(2020, 2021) if n else (), cells=cells)
-        case "ReasonBars":
-            reasons = tuple(specs.ReasonRow(i, EVIL, wan(k + 1), "partly") for k, i in enumerate(ids))
-            return specs.ReasonBars(**HEAD, rows=reasons, money_unit=Unit.WAN, column="cumulative")
-        case "ScoreHistogram":
-            return specs.ScoreHistogram(**HEAD, bins=specs.score_bins((60 + k, 1) for k in range(n)))
-        case "RateHistogram":
-            return specs.RateHistogram(**HEAD, counts={"full": n, "over": n, "none": n} if n else {})
-        case "Strips":
-            points = tuple(specs.StripPoint(i, EVIL, 90.5) for i in ids)
-            strips = (specs.StripRow("d", "甲", points, n, 90.5, 90.5, 90.5),) if n else ()
-            return specs.Strips(**HEAD, rows=strips, grade_limits=(90, 80, 60))
-        case "Credibility":
-            dots = tuple(specs.CredibilityPoint(i, EVIL, EVIL, 0.7, 95.0) for i in ids)
-            return specs.Credibility(**HEAD, points=dots)
-        case "TrendLines":
-            panels = tuple(specs.Series(i, EVIL, (specs.YearValue(2020, 0.9),)) for i in ids)
-            return specs.TrendLines(**HEAD, panels=panels)
-        case "RateDots":
-            return specs.RateDots(**HEAD, rows=tuple(specs.RateDot(i, EVIL, 0.9, 0.8) for i in ids), year=2021)
-        case "DotStrip":
-            return specs.DotStrip(**HEAD, points=tuple(specs.DotPoint(i, EVIL, 0.9, i == "id0") for i in ids))
-        case _:
-            raise AssertionError(kind)
+    return _MAKERS[kind]([f"id{i}" for i in range(n)])
+
+
+def _unit_chart(ids: list[str]) -> specs.Chart:
+    squares = tuple(specs.UnitSquare(i, EVIL, "missed", 0.5) for i in ids)
+    return specs.UnitChart(**HEAD, rows=(specs.UnitRow("r", "西湖区", squares),) if ids else ())
+
+
+def _heat_map(ids: list[str]) -> specs.Chart:
+    columns = tuple(specs.HeatColumn(i, "住建", EVIL) for i in ids)
+    cells = tuple(specs.HeatCell(i, y, 0.9) for i in ids for y in (2020, 2021))
+    return specs.HeatMap(**HEAD, columns=columns, years=(2020, 2021) if ids else (), cells=cells)
+
+
+def _strips(ids: list[str]) -> specs.Chart:
+    points = tuple(specs.StripPoint(i, EVIL, 90.5) for i in ids)
+    bands = specs.StripRow("b", "乙", bands=(specs.Band(None, 60, 3), specs.Band(60, 90, 0), specs.Band(90, None, 22)))
+    rows = (specs.StripRow("d", "甲", points, len(ids), 90.5, 90.5, 90.5), bands) if ids else ()
+    return specs.Strips(**HEAD, rows=rows, grade_limits=(90, 80, 60))
+
+
+def _amount_bar(ids: list[str]) -> specs.Chart:
+    n = len(ids)
+    executed = (None, wan(41.73), wan(90))[n % 3] if n else None
+    return specs.AmountBar(**HEAD, id="id0", budget=wan(79) if n else None, executed=executed, money_unit=Unit.WAN)
+
+
+def _compare(ids: list[str]) -> specs.Chart:
+    series = tuple(specs.Series(i, EVIL, (specs.YearValue(2020, wan(k + 1)),)) for k, i in enumerate(ids))
+    return specs.CompareLines(**HEAD, series=series, measure="money", chosen="id0")
+
+
+def _year_frames(ids: list[str]) -> specs.Chart:
+    states = ("rate", "no_rate", "missing")
+    frames = (specs.YearFrame(i, 2000 + k, states[k % 3], None if k % 3 else 0.9) for k, i in enumerate(ids))
+    return specs.YearFrames(**HEAD, frames=tuple(frames))
+
+
+def _counts(ids: list[str]) -> dict[str, int]:
+    return {"full": len(ids), "over": len(ids), "none": len(ids)} if ids else {}
+
+
+_MAKERS: dict[str, Callable[[list[str]], specs.Chart]] = {
+    "BudgetBars": lambda ids: specs.BudgetBars(
+        **HEAD, rows=tuple(specs.BudgetRow(i, EVIL, wan(100), wan(80)) for i in ids), money_unit=Unit.WAN
+    ),
+    "Ledger": lambda ids: specs.Ledger(
+        **HEAD, rows=tuple(_ledger(k, i) for k, i in enumerate(ids)), money_unit=Unit.WAN
+    ),
+    "UnitChart": _unit_chart,
+    "HeatMap": _heat_map,
+    "ReasonBars": lambda ids: specs.ReasonBars(
+        **HEAD,
+        rows=tuple(specs.ReasonRow(i, EVIL, wan(k + 1), "partly") for k, i in enumerate(ids)),
+        money_unit=Unit.WAN,
+        column="cumulative",
+    ),
+    "CountBars": lambda ids: specs.CountBars(
+        **HEAD, rows=tuple(specs.CountRow(i, EVIL, 3, k == 1) for k, i in enumerate(ids))
+    ),
+    "ScoreHistogram": lambda ids: specs.ScoreHistogram(
+        **HEAD, bins=specs.score_bins((60 + k, 1) for k in range(len(ids)))
+    ),
+    "RateHistogram": lambda ids: specs.RateHistogram(**HEAD, counts=_counts(ids)),
+    "Strips": _strips,
+    "Credibility": lambda ids: specs.Credibility(
+        **HEAD, points=tuple(specs.CredibilityPoint(i, EVIL, EVIL, 0.7, 95.0) for i in ids)
+    ),
+    "TrendLines": lambda ids: specs.TrendLines(
+        **HEAD, panels=tuple(specs.Series(i, EVIL, (specs.YearValue(2020, 0.9),)) for i in ids)
+    ),
+    "RateDots": lambda ids: specs.RateDots(
+        **HEAD, rows=tuple(specs.RateDot(i, EVIL, 0.9, 0.8) for i in ids), year=2021
+    ),
+    "DotStrip": lambda ids: specs.DotStrip(**HEAD, points=tuple(specs.DotPoint(i, EVIL, 0.9, i == "id0") for i in ids)),
+    "AmountBar": _amount_bar,
+    "CompareLines": _compare,
+    "YearFrames": _year_frames,
+}
+KINDS = tuple(_MAKERS)
 
 
 def _ledger(k: int, row_id: str) -> specs.LedgerRow:
     rates = (specs.StatedRate(0.8425, 2), specs.StatedRate(0.8262, 2))
     amounts = [(wan(10), wan(9)), (None, wan(9)), (wan(10), None), (None, None)][k % 4]
     return specs.LedgerRow(row_id, EVIL, "南昌市", *amounts, stated=rates if k % 4 == 0 and k else ())
-
-
-KINDS = (
-    "BudgetBars", "Ledger", "UnitChart", "HeatMap", "ReasonBars", "ScoreHistogram", "RateHistogram", "Strips",
-    "Credibility", "TrendLines", "RateDots", "DotStrip",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -93,13 +130,37 @@ def test_every_kind_draws_a_valid_figure(kind: str, n: int, colours: object) -> 
         assert "没有可画的数据" in json.dumps(drawn, ensure_ascii=False)
 
 
+def test_every_kind_of_specification_is_tested() -> None:
+    drawn = {s.__name__ for s in vars(specs).values() if isinstance(s, type) and issubclass(s, specs.Chart)}
+    assert drawn - {"Chart"} == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("n", [1, 7])
+def test_narrow_and_wall_forms_are_valid(kind: str, n: int) -> None:
+    spec = make(kind, n)
+    plain = figure(spec, LIGHT, w=W).layout.height
+    assert go.Figure(figure(spec, LIGHT, w=W, scale=1.5).to_dict()).layout.height == pytest.approx(plain * 1.5, abs=1)
+    assert go.Figure(figure(spec, DARK, w=words("en"), is_narrow=True).to_dict()).layout.height > 0
+
+
+def test_no_mark_is_dimmed_by_a_selection() -> None:
+    """Plotly greys every unselected marker and text of a figure unless each trace says otherwise."""
+    for kind in KINDS:
+        for trace in figure(make(kind, 7), LIGHT, w=W).to_dict()["data"]:
+            mode = trace.get("mode", "")
+            if trace["type"] == "bar" or "markers" in mode:
+                assert trace["unselected"]["marker"]["opacity"] == trace["marker"].get("opacity", 1), kind
+            elif "text" in mode:
+                assert trace["unselected"]["textfont"]["color"] == trace["textfont"]["color"], kind
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_ids_for_clicks_are_in_the_figure(kind: str) -> None:
     spec = make(kind, 3)
     drawn = json.loads(figure(spec, LIGHT, w=W).to_json())
     found = {str(d[0] if isinstance(d, list) else d) for t in drawn["data"] for d in t.get("customdata") or [] if d}
-    if kind not in ("ScoreHistogram",):
-        assert set(spec.row_ids) <= found
+    assert set(spec.row_ids) <= found
     assert selected_ids({"selection": {"points": [{"customdata": [spec.row_ids[0]]}]}}) == [spec.row_ids[0]]
 
 
@@ -117,6 +178,75 @@ def test_the_table_of_a_chart_has_its_rows_in_both_languages(kind: str, n: int) 
         table = make(kind, n).table(words(language))  # type: ignore[arg-type]
         assert table.width >= 2
         assert (table.height > 0) is (n > 0) or kind == "RateHistogram"
+
+
+def _trace(spec: specs.Chart, name: str) -> dict[str, list[float]]:
+    """x and y of the trace called ``name``, decoded."""
+    trace = next(t for t in figure(spec, LIGHT, w=W).data if t.name == name)
+    return {"x": list(trace.x), "y": list(trace.y)}
+
+
+def test_values_in_the_figure_are_those_of_the_specification() -> None:
+    bars = specs.BudgetBars(**HEAD, rows=(specs.BudgetRow("a", "甲", wan(79), wan(41.73)),), money_unit=Unit.WAN)
+    assert _trace(bars, "executed")["x"] == [417300.0]
+    assert _trace(bars, "shortfall")["x"] == [372700.0]
+    assert _trace(bars, "budget")["x"] == [790000.0]
+    met = specs.BudgetBars(**HEAD, rows=(specs.BudgetRow("a", "甲", wan(100), wan(95)),), money_unit=Unit.WAN)
+    assert _trace(met, "shortfall")["x"] == [0.0]
+    over = specs.BudgetBars(**HEAD, rows=(specs.BudgetRow("a", "甲", wan(100), wan(178.6)),), money_unit=Unit.WAN)
+    assert _trace(over, "executed")["x"] == [1786000.0]
+    points = (specs.CredibilityPoint("a", "甲", "甲", 0.7, Decimal("95.5")),)
+    assert _trace(specs.Credibility(**HEAD, points=points), "zone") == {"x": [0.7], "y": [95.5]}
+    gap = specs.Series("a", "甲", tuple(specs.YearValue(y, v) for y, v in ((2020, 0.9), (2021, None), (2022, 0.8))))
+    assert _trace(specs.CompareLines(**HEAD, series=(gap,), measure="rate"), "a")["y"] == [0.9, None, 0.8]
+
+
+def test_a_thinned_scatter_says_so() -> None:
+    points = tuple(specs.CredibilityPoint(str(i), "甲", "甲", (0.7, 0.9)[i % 2], 95.0) for i in range(8000))
+    spec = specs.Credibility(**HEAD, points=points)
+    drawn = figure(spec, LIGHT, w=W)
+    shown = sum(len(t.customdata) for t in drawn.data if t.customdata is not None)
+    assert shown <= 6000
+    assert any(f"{shown:,} / 8,000" in a.text for a in drawn.layout.annotations)
+
+
+def test_one_year_is_never_a_line() -> None:
+    one = specs.Series("a", "甲", (specs.YearValue(2022, 0.9),))
+    lines = _trace(specs.TrendLines(**HEAD, panels=(one,)), "lines")["x"]
+    assert sum(x is not None for x in lines) == 1
+    frames = tuple(specs.YearFrame(str(y), y, "rate", 0.9) for y in (2020, 2021, 2022))
+    assert not specs.YearFrames(**HEAD, frames=frames[:2]).has_line
+    assert specs.YearFrames(**HEAD, frames=frames).has_line
+
+
+def test_a_unit_chart_refuses_more_squares_than_can_be_read() -> None:
+    squares = tuple(specs.UnitSquare(str(i), "项目", "met") for i in range(specs.SQUARE_LIMIT + 1))
+    with pytest.raises(ValueError, match="unit chart"):
+        specs.UnitChart(**HEAD, rows=(specs.UnitRow("r", "甲", squares),))
+
+
+def test_an_id_that_stands_twice_is_refused() -> None:
+    row = specs.CountRow("R01", "疫情", 1)
+    with pytest.raises(ValueError, match="R01"):
+        specs.CountBars(**HEAD, rows=(row, row))
+
+
+@pytest.mark.parametrize(
+    ("event", "ids"),
+    [
+        (None, []),
+        ({}, []),
+        ({"selection": {"points": []}}, []),
+        ({"selection": {"points": [{"x": 1}]}}, []),
+        (
+            {"selection": {"points": [{"customdata": "a"}, {"customdata": ["b", 1]}, {"customdata": {"0": "c"}}]}},
+            ["a", "b", "c"],
+        ),
+        ({"selection": {"points": [{"customdata": "a"}, {"customdata": ["a"]}]}}, ["a"]),
+    ],
+)
+def test_ids_of_a_selection(event: object, ids: list[str]) -> None:
+    assert selected_ids(event) == ids
 
 
 def test_bars_show_the_amounts_given() -> None:

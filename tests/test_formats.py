@@ -36,6 +36,17 @@ def test_money_in_yuan_is_exact(value: Decimal) -> None:
     assert Decimal(shown) == value
 
 
+@given(_MONEY, st.sampled_from(list(f.Unit)))
+def test_money_is_rounded_half_up_from_the_exact_amount(value: Decimal, unit: f.Unit) -> None:
+    shown = f.money(value, unit)
+    if "<" in shown:
+        assert 0 < abs(value / unit.factor) < Decimal("0.005")
+    else:
+        exact = value / unit.factor
+        assert abs(Decimal(shown.replace(",", "").replace("−", "-")) - exact) <= Decimal("0.005")
+        assert (shown in ("0.00",)) is (value == 0)
+
+
 @given(st.floats(0, 2), st.sampled_from([0.9, 0.95, 1.0]))
 def test_a_rate_below_its_target_is_never_shown_at_it(rate: float, target: float) -> None:
     shown = Decimal(f.rate(rate, target).rstrip("%")) / 100

@@ -13,17 +13,13 @@ from dashboard.metrics.filters import Filter, apply
 from dashboard.metrics.shared import is_summed
 from dashboard.metrics.tables import published
 
-
 #: Half of the last digit shown (0.1 percentage points): a smaller difference would be printed as 0.0.
 _NO_CHANGE = 0.0005
-#: The two rates of a measure and the year each is of.
-_TIMES = {"then": "year", "after": "due"}
-_WHOSE = ("department", "project")
-_RATED = ("rate", "level")
 
 
 def measures(chosen: Filter) -> ir.Table:
-    """Promised measures with names and what came after. One row per measure, latest report first.
+    """Promised measures with names and what came after. One row per measure: those that can be judged first, then
+    the latest report, then the largest fall.
 
     ``due`` = due year, else the year after the report (``is_due_assumed``). ``rate_then``, ``rate_after``: the rate
     in the report's year and in the due year, of the project where the measure names one, else of the department on
@@ -37,68 +33,64 @@ def measures(chosen: Filter) -> ir.Table:
     titles = published("source").select("source_id", "title")
     joined = rows.left_join(names, "department_id").left_join(projects, "project_id").left_join(titles, "source_id")
     joined = joined.drop("department_id_right", "project_id_right", "source_id_right")
-    return joined.order_by(ibis.desc("year"), "department_id", "project_id", "ordinal")
+    return joined.order_by(
+        joined.change.isnull(), ibis.desc("year"), "change", "department_id", "project_id", "ordinal"
+    )
 
 
 def _judged(chosen: Filter) -> ir.Table:
     """Measures with due year, rates and verdict, without names."""
-    joined = apply(published("measure"), chosen)
-    joined = joined.mutate(due=joined.due_year.fill_null(joined.year + 1), is_due_assumed=joined.due_year.isnull())
-    kind = chosen.evaluation_kind or "self"
-    for name, year in _TIMES.items():
-        joined = _with_rate(joined, _department_rates(kind), "department_id", year, f"department_{name}")
-        joined = _with_rate(joined, _project_rates(kind), "project_id", year, f"project_{name}")
-        is_project = joined.project_id.notnull()
-        joined = joined.mutate(
-            **{
-                f"{column}_{name}": is_project.ifelse(
-                    joined[f"project_{name}_{column}"], joined[f"department_{name}_{column}"]
-                )
-                for column in _RATED
-            }
-        )
-    is_like = joined.level_then == joined.level_after
-    joined = joined.mutate(change=is_like.ifelse(joined.rate_after - joined.rate_then, ibis.null("float64")))
+    rows = apply(published("measure"), chosen)
+    rows = rows.mutate(
+        due=rows.due_year.fill_null(rows.year + 1),
+        is_due_assumed=rows.due_year.isnull(),
+        is_project=rows.project_id.notnull(),
+        subject=rows.project_id.fill_null(rows.department_id),
+    )
+    rates = _rates(chosen.evaluation_kind or "self")
+    for name, year in (("then", "year"), ("after", "due")):
+        # n:1, a subject has one rate a year.
+        side = rates.rename(**{f"rate_{name}": "rate", f"level_{name}": "level", f"year_{name}": "rate_year"})
+        key = ["is_project", "subject", (rows[year] == side[f"year_{name}"])]
+        rows = rows.left_join(side, key).drop("is_project_right", "subject_right", f"year_{name}")
+    is_like = rows.level_then == rows.level_after
+    rows = rows.mutate(change=is_like.ifelse(rows.rate_after - rows.rate_then, ibis.null("float64")))
     verdict = ibis.cases(
-        (joined.rate_after.isnull(), "unknown"),
-        (joined.change.isnull(), "no_base"),
-        (joined.change >= _NO_CHANGE, "rose"),
-        (joined.change <= -_NO_CHANGE, "fell"),
+        (rows.rate_after.isnull(), "unknown"),
+        (rows.change.isnull(), "no_base"),
+        (rows.change >= _NO_CHANGE, "rose"),
+        (rows.change <= -_NO_CHANGE, "fell"),
         else_="flat",
     )
-    return joined.mutate(verdict=verdict).drop(
-        *(f"{whose}_{name}_{c}" for whose in _WHOSE for name in _TIMES for c in _RATED)
+    return rows.mutate(verdict=verdict).drop("is_project", "subject")
+
+
+def _rates(kind: str) -> ir.Table:
+    """Σ executed ÷ Σ budget of every project and of every department on its default level.
+
+    One row per subject × year: is_project, subject, rate_year, level, rate.
+    """
+    whole = published("department_execution")
+    whole = whole.filter(whole.is_default & (whole.evaluation_kind == kind))
+    departments = whole.select(
+        "budget", "executed", "level", is_project=ibis.literal(False), subject="department_id", rate_year="year"
     )
-
-
-def _department_rates(kind: str) -> ir.Table:
-    """One row per department × year: budget, executed and the level they rest on."""
-    rows = published("department_execution")
-    rows = rows.filter(rows.is_default & (rows.evaluation_kind == kind))
-    return rows.select("department_id", "year", "budget", "executed", "level")
-
-
-def _project_rates(kind: str) -> ir.Table:
-    """One row per project × year: budget and executed over its fund years that may be added up."""
     lines = published("project_year")
     lines = lines.filter(is_summed(lines) & (lines.evaluation_kind == kind))
     budget = lines.budget_full_year.fill_null(lines.budget_initial)
     sums = lines.group_by("project_id", "year").agg(budget=budget.sum(), executed=lines.executed.sum())
-    return sums.mutate(level=ibis.literal("project"))
-
-
-def _with_rate(rows: ir.Table, sums: ir.Table, key: str, year: str, name: str) -> ir.Table:
-    """Add ``<name>_rate`` and ``<name>_level`` of the key's row in that year (n:1)."""
-    rates = sums.filter(sums.budget > 0).select(
-        rate_key=sums[key],
-        rate_year=sums.year,
-        **{
-            f"{name}_rate": sums.executed.cast("float64") / sums.budget.cast("float64"),
-            f"{name}_level": sums.level,
-        },
+    projects = sums.select(
+        sums.budget.cast("decimal(18, 2)").name("budget"),
+        sums.executed.cast("decimal(18, 2)").name("executed"),
+        level=ibis.literal("project"),
+        is_project=ibis.literal(True),
+        subject="project_id",
+        rate_year="year",
     )
-    joined = rows.left_join(rates, [rows[key] == rates.rate_key, rows[year] == rates.rate_year])
-    return joined.drop("rate_key", "rate_year")
+    rows = departments.union(projects)
+    rows = rows.filter(rows.budget > 0)
+    rate = rows.executed.cast("float64") / rows.budget.cast("float64")
+    return rows.select("is_project", "subject", "rate_year", "level", rate=rate)
 
 
 def measures_page(chosen: Filter, verdict: str | None = None, limit: int | None = None, offset: int = 0) -> ir.Table:
@@ -168,9 +160,7 @@ def findings_about(project_id: str, department_id: str, year: int) -> ir.Table:
     return joined.order_by(ibis.desc("is_own"), "order", "code", "row_id").drop("order")
 
 
-def finding_counts(
-    chosen: Filter, *keys: str, severity: str | None = None, code: str | None = None
-) -> ir.Table:
+def finding_counts(chosen: Filter, *keys: str, severity: str | None = None, code: str | None = None) -> ir.Table:
     """Number of findings and of sources they concern, per ``keys``. One row per combination, or one row in all."""
     rows = _found(chosen, severity, code)
     counted = {"findings": rows.count().cast("int64"), "sources": rows.source_id.nunique().cast("int64")}

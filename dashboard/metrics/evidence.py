@@ -83,6 +83,6 @@ def statements(table: str, row_id: str) -> ir.Table:
 
 
 def document(source_id: str) -> ir.Table:
-    """One document: title, origin, published_on, sha256, note. One row, or none."""
+    """One document: title, kind, origin, published_on, sha256, note. One row, or none."""
     rows = published("source")
     return rows.filter(rows.source_id == source_id)

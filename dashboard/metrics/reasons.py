@@ -20,8 +20,8 @@ from etl.contracts import DEFAULT_REASON_THRESHOLD, EXPLAINS, NO_REASON
 
 #: Money not needed is no poor performance: the event did not happen, procurement was cheaper.
 BLAMELESS = ("R03", "R06")
-#: What a reason may explain besides under-execution, which comes last in a list of the others.
-_ELSEWHERE = tuple(kind for kind in EXPLAINS if kind != "under_execution")
+#: What a reason may explain besides under-execution.
+ELSEWHERE = tuple(kind for kind in EXPLAINS if kind != "under_execution")
 
 
 def reason_money(chosen: Filter, *keys: str) -> ir.Table:
@@ -48,7 +48,8 @@ def reason_mentions(chosen: Filter, *keys: str) -> ir.Table:
     silent = apply(published("project_year"), chosen)
     silent = silent.filter((silent.reason_code == NO_REASON) & silent.as_of.isnull())
     mentions = ibis.union(
-        rows.select(*keys, "project_id", code=rows.reason_code), silent.select(*keys, "project_id", code=silent.reason_code)
+        rows.select(*keys, "project_id", code=rows.reason_code),
+        silent.select(*keys, "project_id", code=silent.reason_code),
     )
     counted = mentions.group_by(*keys, "code").agg(
         mentions=mentions.count().cast("int64"),
@@ -108,8 +109,8 @@ def reason_projects(chosen: Filter, code: str, *, limit: int | None = None, offs
     """Where one reason stands. One row per mention for under-execution; R90: per project-year without a reason.
 
     project_row (row id of the project-year; null for a mention that names no project), project, department, district,
-    city, function, year, rate, rate_basis, unspent, is_first (its unspent money counts under this reason), is_added (the
-    amount is in the sums), quote, locator, title. Money that counts first, most unspent first.
+    city, function, year, rate, rate_basis, unspent, is_first (its unspent money counts under this reason), is_added
+    (the amount is in the sums), quote, locator, title. Money that counts first, most unspent first.
     """
     lines = apply(published("project_year"), chosen)
     lines = lines.select(
@@ -147,29 +148,38 @@ def reason_projects(chosen: Filter, code: str, *, limit: int | None = None, offs
 
 
 def other_reasons(chosen: Filter, code: str | None = None, *, limit: int | None = None, offset: int = 0) -> ir.Table:
-    """Stated reasons that have no bar of their own money: those that explain something else than under-execution, and
-    those for under-execution that name no project. One row per reason, the other explanations first: explains, code
-    and its names, project_row and project (null: the department as a whole), department, district, city, function,
-    year, quote, locator, title, and ``total`` = their number."""
-    rows = apply(published("reason"), chosen)
-    is_elsewhere = (rows.explains != "under_execution") | rows.project_id.isnull()
-    rows = rows.filter(is_elsewhere & ~rows.is_inferred)
-    if code:
-        rows = rows.filter(rows.reason_code == code)
+    """Stated reasons that have no money of their own: those that explain something else than under-execution, and those
+    for under-execution that name no project. One row per reason, the other explanations first: explains, code and its
+    names, project_row and project (null: the department as a whole), department, district, city, function, year,
+    quote, locator, title. With a code only the other explanations: its remarks stand in ``reason_projects``."""
+    rows = _others(chosen, code)
     lines = apply(published("project_year"), chosen)
     lines = lines.select("project_id", "year", "fund_year", "project", project_row=lines.row_id)
     names = published("department").select("department_id", "department", "district", "city")
     titles = published("source").select("source_id", "title")
     joined = rows.left_join(lines, ["project_id", "year", "fund_year"]).left_join(names, "department_id")
-    joined = joined.left_join(titles, "source_id").mutate(code=rows.reason_code, total=rows.count().over())
-    named = _named(joined)
+    joined = joined.left_join(titles, "source_id")
+    named = _named(joined.mutate(code=joined.reason_code))
     kept = (
         "explains", "code", "reason_zh", "reason_en", "project_row", "project", "department_id", "department",
-        "district", "city", "function", "year", "quote", "locator", "title", "total",
+        "district", "city", "function", "year", "quote", "locator", "title",
     )  # fmt: skip
-    order = named.explains.cases(*((kind, place) for place, kind in enumerate(_ELSEWHERE)), else_=len(_ELSEWHERE))
+    order = named.explains.cases(*((kind, place) for place, kind in enumerate(ELSEWHERE)), else_=len(ELSEWHERE))
     listed = named.order_by(order, ibis.desc("year"), "department_id", "ordinal", "row_id").select(*kept)
     return listed.limit(limit, offset=offset) if limit is not None else listed
+
+
+def other_counts(chosen: Filter, code: str | None = None) -> ir.Table:
+    """How many rows ``other_reasons`` has. One row per explains: reasons."""
+    rows = _others(chosen, code)
+    return rows.group_by("explains").agg(reasons=rows.count().cast("int64"))
+
+
+def _others(chosen: Filter, code: str | None) -> ir.Table:
+    rows = apply(published("reason"), chosen)
+    is_elsewhere = rows.explains != "under_execution"
+    is_listed = is_elsewhere & (rows.reason_code == code) if code else is_elsewhere | rows.project_id.isnull()
+    return rows.filter(is_listed & ~rows.is_inferred)
 
 
 def reasons_list(chosen: Filter, code: str | None = None, limit: int = 200) -> ir.Table:
@@ -181,7 +191,7 @@ def reasons_list(chosen: Filter, code: str | None = None, limit: int = 200) -> i
     lines = published("project_year")
     if chosen.evaluation_kind:
         lines = lines.filter(lines.evaluation_kind == chosen.evaluation_kind)
-    money = lines.select("project_id", "year", "fund_year", "project", "unspent", "executed")
+    money = lines.select("project_id", "year", "fund_year", "project", "unspent", "executed", project_row=lines.row_id)
     joined = rows.left_join(names, "department_id").left_join(money, ["project_id", "year", "fund_year"])
     joined = joined.drop("department_id_right", "project_id_right", "year_right", "fund_year_right")
     named = joined.mutate(code=joined.reason_code)

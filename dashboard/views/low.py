@@ -47,14 +47,14 @@ def render(context: Context) -> None:
             **NO_FILTER,
         )
         return
-    finding(_headline(context, choice, totals, listed))
+    finding(_headline(context, choice, totals, listed, rest))
     _controls(context)
     if totals["low"]:
         low_table(context, choice, totals)
     elif choice.is_narrowed:
         nothing_found(
             key="low-search",
-            looked_for=w("low.none_found", threshold=f.share(choice.threshold)),
+            looked_for=w("common.pause").join(chip.label for chip in _chips(context, choice)),
             nearest=w("low.none_found_nearest", n=everything["low"]),
             button=w("low.clear_search"),
             low_text=None,
@@ -115,8 +115,12 @@ def _chips(context: Context, choice: LowChoice) -> list[Chip]:
     return chips
 
 
-def _headline(context: Context, choice: LowChoice, totals: Row, listed: int) -> str:
+def _headline(context: Context, choice: LowChoice, totals: Row, listed: int, rest: Row) -> str:
     w = context.w
+    if choice.is_narrowed and not totals["low"]:
+        return w("low.none_found", threshold=f.share(choice.threshold))
+    if rest["unknown"] == listed:
+        return w("low.headline_unknown", total=f.count(listed))
     said = {
         "total": f.count(listed),
         "low": f.count(totals["low"]),

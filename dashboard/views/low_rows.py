@@ -6,6 +6,7 @@ Belongs here: columns, their words, paging. Does not belong here: which rows (``
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -31,9 +32,13 @@ from dashboard.views.common import (
     target_of,
 )
 from dashboard.views.low_choice import LowChoice
+from etl.contracts import CASES_GROUP
 
 PAGE = 50
 _MONEY = pl.Decimal(38, 2)
+# What project, department, stated rate and quote share of a page 1,440 pixels wide.
+_REST_WIDTH = 872
+_LEAST_QUOTE = 200
 
 
 def wide_unit(context: Context, amount: Decimal | None) -> f.Unit:
@@ -48,6 +53,16 @@ def recomputed(value: float | None, target: float) -> str:
         return f.NULL
     rounded = f.rate(value, None, 2)
     return f.rate(value, target, 2) if f.is_below(value, target) and rounded == f.rate(target, None, 2) else rounded
+
+
+def shown_rate(row: Row, printed: str | None, target: float) -> str:
+    """A row's rate in a figure that is drawn to it: as printed, unless what is printed is another rate.
+
+    Rounded and cut rates both count as the same one: less than one whole per cent apart.
+    """
+    stated, computed = row["execution_rate_stated"], row["execution_rate_computed"]
+    is_same = stated is not None and (computed is None or abs(stated - computed) < 0.01)
+    return printed if printed and is_same else recomputed(row["rate"], target)
 
 
 def stated_rate(row: Row) -> str | None:
@@ -114,10 +129,14 @@ def _department(context: Context, row: Row) -> str:
     parts = [str(row["district"]) if is_one_city else place(context, row)]
     if len(choices.functions) > 1:
         parts.append(short_function(context, row["function"]))
-    parts.append(str(row["year"]))
     text = w("low.department_separator").join(parts)
+    # A closing bracket is gap enough in Chinese type.
+    gap = "" if text.endswith("）") else w("low.department_separator")
+    text = f"{text}{gap}{row['year']}"
     if row["fund_year"] is not None and row["fund_year"] != row["year"]:
         text = w("low.with_mark", text=text, mark=w("low.mark_fund_year", year=row["fund_year"]))
+    if row["source_group"] == CASES_GROUP:
+        text = w("low.with_mark", text=text, mark=w("low.mark_case"))
     if row["rate_basis"] in ("initial", "received"):
         text = w("low.with_mark", text=text, mark=w(f"low.mark_{row['rate_basis']}"))
     return text
@@ -127,6 +146,12 @@ def _short_reason(context: Context, row: Row) -> str:
     """The reason in a few characters, for a narrow column."""
     known = entry(f"reason_short.{row['reason_code']}")
     return known[context.language] if known else reason_name(context, row)
+
+
+def _width(texts: Sequence[str | None], least: int, most: int) -> int:
+    """Pixels for the longest of the texts: 13 for a Chinese character, 7 for a letter or digit, 18 around them."""
+    needed = max((sum(7 if c.isascii() else 13 for c in t or "") for t in texts), default=0) + 18
+    return min(max(needed, least), most)
 
 
 def _draw(context: Context, rows: pl.DataFrame, title: str) -> None:
@@ -146,20 +171,25 @@ def _draw(context: Context, rows: pl.DataFrame, title: str) -> None:
         },
         schema_overrides={"stated": pl.String, "quote": pl.String},
     )
+    name_width = _width([r["project"] for r in records], 180, 314)
+    department_width = _width(data["department"].to_list(), 150, 214)
+    stated_width = _width(data["stated"].to_list(), 84, 148)
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     table(
         data,
         key="low-rows",
         columns={
-            "project": text(w("low.col_project"), width=306),
-            "department": text(w("low.col_department"), width=160),
+            "project": text(w("low.col_project"), width=name_width),
+            "department": text(w("low.col_department"), width=department_width),
             "budget": number(w("low.col_budget"), width=80, alignment="right"),
             "executed": number(w("low.col_executed"), width=80, alignment="right"),
             "unspent": number(w("low.col_unspent"), width=80, alignment="right"),
-            "stated": text(w("low.col_stated"), width=138, alignment="right"),
-            "recomputed": number(w("low.col_recomputed"), width=72, alignment="right"),
-            "reason": text(w("low.col_reason"), width=112),
-            "quote": text(w("low.col_quote"), width=262),
+            "stated": text(w("low.col_stated"), width=stated_width, alignment="right"),
+            "recomputed": number(w("low.col_recomputed"), width=68, alignment="right"),
+            "reason": text(w("low.col_reason"), width=108),
+            "quote": text(
+                w("low.col_quote"), width=max(_REST_WIDTH - name_width - department_width - stated_width, _LEAST_QUOTE)
+            ),
         },
         alt=title,
         row_ids=rows["row_id"].to_list(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import formats as f
 from dashboard.components.address import change, page_link
 from dashboard.components.badges import info_badge
 from dashboard.components.header import Crumb
@@ -49,13 +50,17 @@ def render(context: Context) -> None:
         project_money.afterwards(subject)
         project_money.funding(subject)
         project_words.findings(subject, findings)
-        project_words.document(subject)
     with right:
         project_beside.years(subject)
         project_beside.department(subject)
         project_beside.family(subject)
         project_beside.indicators(subject)
         project_beside.aliases(subject)
+        project_words.document(subject)
+
+
+def _to_list(w: Words) -> Crumb:
+    return Crumb(w("app.low"), "low", {"id": None, "row": None})
 
 
 def _head(context: Context, subject: Subject) -> None:
@@ -67,7 +72,7 @@ def _head(context: Context, subject: Subject) -> None:
 
     def neighbours() -> None:
         here = place[0]
-        st.markdown(f":gray[{here['place']} / {here['low']}]", width="content")
+        st.markdown(f":gray[{f.count(here['place'])} / {f.count(here['low'])}]", width="content")
         for name in ("previous", "next"):
             target = here[f"{name}_id"]
             st.button(
@@ -79,7 +84,11 @@ def _head(context: Context, subject: Subject) -> None:
                 args=(target,),
             )
 
-    crumbs = [Crumb(w("app.low"), "low"), _department(w, subject.card), w("header.year", year=row["year"])]
+    crumbs: list[Crumb | str] = [
+        _to_list(w),
+        _department(context, subject.card),
+        w("header.year", year=row["year"]),
+    ]
     head(context, crumbs, actions=neighbours if place else None)
 
 
@@ -87,9 +96,9 @@ def _turn(row_id: str) -> None:
     change(id=row_id.split("|", maxsplit=1)[0], row=row_id)
 
 
-def _department(w: Words, card: Row) -> str:
-    name = str(card["department"])
-    return w("places.with_city", name=name, city=card["city"]) if card["city"] else name
+def _department(context: Context, card: Row) -> str:
+    name, has_cities = str(card["department"]), len(context.choices.cities_in(None)) > 1
+    return context.w("places.with_city", name=name, city=card["city"]) if has_cities and card["city"] else name
 
 
 def _remarks(context: Context, subject: Subject, row_id: str) -> None:
@@ -110,7 +119,7 @@ def _remarks(context: Context, subject: Subject, row_id: str) -> None:
 
 def _unknown(context: Context, project_id: str) -> None:
     w = context.w
-    head(context, [Crumb(w("app.low"), "low"), w("app.project")])
+    head(context, [_to_list(w), w("app.project")])
     with st.container(key="notice-project", width=640):
         st.markdown(f"## {w('project.unknown_title' if project_id else 'project.none_title')}")
         text = w("project.unknown_text", id=project_id) if project_id else w("project.none_text")
@@ -124,7 +133,7 @@ def _family_only(context: Context, card: Row) -> None:
     years = context.choices.years
     held = [(year, project_beside.family_rows(context, card["project_id"], year)) for year in reversed(years)]
     held = [(year, rows) for year, rows in held if any(r["row_id"] or r["family_total"] is not None for r in rows)]
-    head(context, [Crumb(w("app.low"), "low"), _department(w, card)])
+    head(context, [_to_list(w), _department(context, card)])
     finding(card["project"])
     if not held:
         st.markdown(f":gray[{escape_markdown(w('project.family_empty'))}]")

@@ -10,13 +10,14 @@ import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
-from dashboard.components.address import page_link
 from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import projects
+from dashboard.metrics.evidence import printed_rates
 from dashboard.views.common import Row, csv_of, open_project, quotes, show, sources_of
-from dashboard.views.project_subject import Subject, lines_of
+from dashboard.views.low_rows import shown_rate
+from dashboard.views.project_subject import Subject
 
 _SHOWN_INDICATORS = 8
 #: From this many years with a rate on, a line may be drawn and a course be named.
@@ -43,7 +44,10 @@ def years(subject: Subject) -> None:
     to_date = [str(y) for y, r in sorted(by_year.items()) if r["as_of"] is not None]
     if to_date:
         notes.append(w("project.years_to_date", years=w("common.pause").join(to_date)))
-    frames = tuple(_year_frame(subject, year, by_year.get(year)) for year in span)
+    row_ids = tuple(r["row_id"] for r in by_year.values())
+    printed = context.warehouse.ask(printed_rates, context.filter, row_ids).to_dicts()
+    texts = {r["row_id"]: r["rate_text"] for r in printed}
+    frames = tuple(_year_frame(subject, year, by_year.get(year), texts) for year in span)
     show(
         context,
         specs.YearFrames(
@@ -59,7 +63,7 @@ def years(subject: Subject) -> None:
             context,
             "project_year",
             ("execution_rate_stated", "executed"),
-            row_ids=tuple(r["row_id"] for r in by_year.values()),
+            row_ids=row_ids,
             chosen=context.filter.with_(
                 year_from=None, year_to=None, departments=(), districts=(), functions=(), province=None, city=None,
                 source_groups=(),
@@ -69,14 +73,14 @@ def years(subject: Subject) -> None:
     )  # fmt: skip
 
 
-def _year_frame(subject: Subject, year: int, row: Row | None) -> specs.YearFrame:
+def _year_frame(subject: Subject, year: int, row: Row | None, texts: dict[str, str | None]) -> specs.YearFrame:
     if row is None:
         return specs.YearFrame(f"missing|{year}", year, "missing")
     is_now = row["row_id"] == subject.row["row_id"]
     rate = row["rate"] if row["as_of"] is None else None
     if rate is None:
         return specs.YearFrame(row["row_id"], year, "no_rate", is_current=is_now)
-    text = subject.printed("execution_rate_stated") if is_now and row["execution_rate_stated"] is not None else None
+    text = shown_rate(row, texts.get(row["row_id"]), subject.target)
     return specs.YearFrame(row["row_id"], year, "rate", rate, text, is_current=is_now)
 
 
@@ -84,24 +88,28 @@ def _years_title(subject: Subject, frames: tuple[specs.YearFrame, ...]) -> str:
     w = subject.context.w
     held = [frame for frame in frames if frame.state != "missing"]
     rated = [frame for frame in held if frame.rate is not None]
-    said = {"n": len(rated), "held": len(held)}
-    if rated:
-        first, last = rated[0], rated[-1]
-        lowest = min(rated, key=lambda one: one.rate or 0.0)
-        for name, one in (("first", first), ("last", last), ("lowest", lowest)):
-            said |= {name: one.rate_text or f.rate(one.rate, subject.target), f"{name}_year": one.year}
     if len(held) == 1:
         return w("project.years_only", year=held[0].year)
     if not rated:
-        return w("project.years_none", **said)
-    return w("project.years_course" if len(rated) >= _COURSE else f"project.years_{len(rated)}", **said)
+        return w("project.years_none", held=len(held))
+    said: dict[str, str | int] = {"n": len(rated), "held": len(held)}
+    first, last = rated[0], rated[-1]
+    lowest = min(rated, key=lambda one: one.rate or 0.0)
+    for name, one in (("first", first), ("last", last), ("lowest", lowest)):
+        said |= {name: one.rate_text or f.rate(one.rate, subject.target), f"{name}_year": one.year}
+    if len(rated) < _COURSE:
+        return w(f"project.years_{len(rated)}", **said)
+    has_dip = lowest.year not in (first.year, last.year)
+    return w("project.years_course_low" if has_dip else "project.years_course", **said)
 
 
 def department(subject: Subject) -> None:
     """The department's projects of the year on one rate axis."""
     context, row = subject.context, subject.row
     w = context.w
-    lines = lines_of(context, subject).to_dicts()
+    lines = context.warehouse.ask(
+        projects.department_lines, row["department_id"], row["year"], row["evaluation_kind"]
+    ).to_dicts()
     usable = [r for r in lines if r["rate"] is not None and r["as_of"] is None and r["rate_basis"] != "received"]
     others = [r for r in usable if r["row_id"] != row["row_id"]]
     if not others:
@@ -123,7 +131,7 @@ def department(subject: Subject) -> None:
                 specs.DotPoint(r["row_id"], r["project"], r["rate"], r["row_id"] == row["row_id"]) for r in usable
             ),
             target=subject.target,
-            self_text=subject.printed("execution_rate_stated"),
+            self_text=shown_rate(row, subject.printed("execution_rate_stated"), subject.target),
         ),
         on_click=open_project,
     )
@@ -138,6 +146,8 @@ def _department_title(subject: Subject, others: list[Row], mine: Row | None) -> 
         return w(key, **said, rate=f.rate(others[0]["rate"], subject.target, 0 if others[0]["rate"] == 1 else 1))
     if mine is None:
         return w("project.department_without", **said)
+    if not f.is_below(mine["rate"], subject.target):
+        return w("project.department_others", **said)
     lower = sum(1 for r in others if r["rate"] < mine["rate"])
     return w("project.department_title" if lower else "project.department_lowest", **said, lower=lower)
 
@@ -180,7 +190,13 @@ def draw_family(context: Context, rows: list[Row], name: str, now: str | None) -
                 if r["row_id"] is None or r["row_id"] == now:
                     st.markdown(f":small[**{text}**]" if r["row_id"] else f":small[{text}]")
                 else:
-                    page_link(f":small[{text}]", "project", id=r["project_id"], row=r["row_id"])
+                    st.button(
+                        f":small[{text}]",
+                        key=f"project-family-{r['row_id']}",
+                        type="tertiary",
+                        on_click=open_project,
+                        args=(r["row_id"],),
+                    )
             right.markdown(figure)
 
 
@@ -249,18 +265,22 @@ def _state(context: Context, row: Row) -> str:
 
 def _indicator_table(context: Context, rows: list[Row]) -> None:
     w = context.w
-    heads = (w(f"project.indicator_{name}") for name in ("name", "target", "actual", "state"))
-    lines = ["|" + "|".join(heads) + "|", "|---|---|---|---|"]
+    # A column without a single entry would only be a column of dashes.
+    has_target = any(r["target_text"] for r in rows)
+    has_state = any(r["is_met"] is not None for r in rows)
+    names = ("name", *(("target",) if has_target else ()), "actual", *(("state",) if has_state else ()))
+    heads = [f":small[{w(f'project.indicator_{name}')}]" for name in names]
+    lines = ["|" + "|".join(heads) + "|", "|" + "---|" * len(heads)]
     for r in rows:
         state = escape_markdown(_state(context, r))
-        cells = [
-            escape_markdown(r["level3"] or r["level2"] or r["level1"] or f.NULL),
-            escape_markdown(r["target_text"] or f.NULL),
-            escape_markdown(r["actual_text"] or f.NULL)
-            + (f" :gray[{escape_markdown(r['deviation'])}]" if r["deviation"] else ""),
-            f":orange[{state}]" if r["is_met"] is False else state,
-        ]
-        lines.append("|" + "|".join(f":small[{cell}]" for cell in cells) + "|")
+        deviation = f" :gray[{escape_markdown(r['deviation'])}]" if r["deviation"] else ""
+        cells = {
+            "name": escape_markdown(r["level3"] or r["level2"] or r["level1"] or f.NULL),
+            "target": escape_markdown(r["target_text"] or f.NULL),
+            "actual": escape_markdown(r["actual_text"] or f.NULL) + deviation,
+            "state": f":orange[{state}]" if r["is_met"] is False else state,
+        }
+        lines.append("|" + "|".join(f":small[{cells[name]}]" for name in names) + "|")
     st.markdown("\n".join(lines))
 
 
@@ -269,7 +289,7 @@ def aliases(subject: Subject) -> None:
     context = subject.context
     w = context.w
     rows = context.warehouse.ask(projects.of_project, "project_alias", subject.row["project_id"]).to_dicts()
-    if len(rows) < 2:  # noqa: PLR2004 - one spelling is no alias
+    if len(rows) < 2:
         return
     rows.sort(key=lambda r: (r["alias"] != subject.row["project"], r["alias"]))
     with frame(

@@ -33,7 +33,7 @@ def money(subject: Subject, findings: list[Row]) -> None:
     if row["budget"] is None and row["executed"] is None:
         with frame(
             w, key="project-amounts", title=sentence, caption=_caption(subject, has_bar=False), stamp=context.stamp(),
-            sources=quotes([{**r, "subject": ""} for r in subject.said]),
+            sources=quotes(subject.quoted()),
         ):  # fmt: skip
             st.space("small")
     else:
@@ -50,7 +50,7 @@ def money(subject: Subject, findings: list[Row]) -> None:
             target=subject.target,
             alt=sentence,
         )
-        show(context, bar, sources=quotes([{**r, "subject": ""} for r in subject.said]))
+        show(context, bar, sources=quotes(subject.quoted()))
     for column, cell in zip(st.columns(6), _cells(subject, is_rate_disputed=is_rate_disputed), strict=True):
         with column, st.container(gap=None):
             st.markdown(f":gray[:small[{escape_markdown(cell.label)}]]")
@@ -76,7 +76,8 @@ def summary(subject: Subject, *, is_rate_disputed: bool) -> str:
         elif names:
             parts.append(w("project.rest_reasons", unspent=said["unspent"], reasons=names))
         else:
-            parts.append(w("project.rest_silent" if subject.is_low else "project.rest_plain", unspent=said["unspent"]))
+            ending = "symptom" if subject.has_symptom_only else "silent" if subject.is_low else "plain"
+            parts.append(w(f"project.rest_{ending}", unspent=said["unspent"]))
     elif names:
         parts.append(w("project.because", reasons=names))
     text = w("common.semicolon").join(parts)
@@ -118,7 +119,10 @@ def _rate_text(subject: Subject, *, is_rate_disputed: bool) -> str:
 def _caption(subject: Subject, *, has_bar: bool) -> str:
     w, context = subject.context.w, subject.context
     key = "project.bar_caption" if has_bar else "project.no_bar_caption"
-    return w(key, unit=f.unit_name(context.unit, w), target=f.share(subject.target))
+    caption = w(key, unit=f.unit_name(context.unit, w), target=f.share(subject.target))
+    if subject.row["as_of"] is None:
+        return caption
+    return w("common.semicolon").join((caption, w("project.to_date_caption")))
 
 
 @dataclass(frozen=True)
@@ -225,7 +229,7 @@ def afterwards(subject: Subject) -> None:
         title = w("project.progress_title", progress=progress)
     else:
         return
-    said = [r for r in subject.said if r["column_name"] in (*_AFTER, "balance_stated", "progress_text", "progress")]
+    said = subject.quoted((*_AFTER, "balance_stated", "progress_text", "progress"))
     notes = [w("project.progress_title", progress=progress)] if amounts and progress else []
     if row["balance_stated"] is not None:
         notes.append(w("project.after_balance", amount=subject.money("balance_stated")))
@@ -233,9 +237,9 @@ def afterwards(subject: Subject) -> None:
         w,
         key="project-after",
         title=title,
-        caption=w("common.semicolon").join(notes) or w("project.after_caption"),
+        caption=w("common.semicolon").join(notes),
         stamp=context.stamp(),
-        sources=quotes([{**r, "subject": ""} for r in said]) if said else None,
+        sources=quotes(said) if said else None,
     ):
         st.space("xxsmall")
 

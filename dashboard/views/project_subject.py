@@ -11,10 +11,10 @@ import polars as pl
 
 from dashboard import formats as f
 from dashboard.context import Context
-from dashboard.metrics import evidence, projects, reasons
+from dashboard.metrics import evidence, reasons
 from dashboard.metrics.places import register
 from dashboard.views.common import Row, reason_name
-from etl.contracts import DEFAULT_EXECUTION_TARGET, DEFAULT_REASON_THRESHOLD
+from etl.contracts import DEFAULT_EXECUTION_TARGET, DEFAULT_REASON_THRESHOLD, SYMPTOM_ONLY
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,24 @@ class Subject:
 
     @property
     def is_low(self) -> bool:
-        """Whether a reason is to be expected: below the threshold, or nothing spent."""
+        """Whether a reason is to be expected: below the threshold, or nothing spent, in the full year."""
         rate = self.row["rate"]
+        if self.row["as_of"] is not None:
+            return False
         return self.row["is_without_spending"] or (rate is not None and f.is_below(rate, self.threshold))
 
     @property
     def stated_reasons(self) -> list[Row]:
-        """The report's own reasons for this project's unspent money."""
+        """The report's own reasons for this project's unspent money; a mere symptom is none."""
+        return [r for r in self._said_of_unspent if r["reason_code"] != SYMPTOM_ONLY]
+
+    @property
+    def has_symptom_only(self) -> bool:
+        """Whether the report says that money was not spent and nothing about why."""
+        return bool(self._said_of_unspent) and not self.stated_reasons
+
+    @property
+    def _said_of_unspent(self) -> list[Row]:
         return [r for r in self.reasons if r["is_own"] and r["explains"] == "under_execution" and not r["is_inferred"]]
 
     def printed(self, column: str) -> str | None:
@@ -47,9 +58,16 @@ class Subject:
         shown = [r["value_text"] for r in self.said if r["column_name"] == column and r["is_shown"]]
         return shown[0] if shown else None
 
+    def quoted(self, columns: tuple[str, ...] = ()) -> list[Row]:
+        """Statements of these columns (all without any) for 来源, a sentence that states several figures once."""
+        rows = [r for r in self.said if r["quote"] and (not columns or r["column_name"] in columns)]
+        return [{**r, "subject": ""} for r in {(r["locator"], r["quote"]): r for r in reversed(rows)}.values()][::-1]
+
     def other_statements(self, column: str) -> list[str]:
         """What the same report prints elsewhere for the same figure."""
-        return [r["value_text"] for r in self.said if r["column_name"] == column and not r["is_shown"]]
+        shown = self.printed(column)
+        texts = (r["value_text"] for r in self.said if r["column_name"] == column and not r["is_shown"])
+        return list(dict.fromkeys(text for text in texts if text != shown))
 
     def reason_names(self, rows: list[Row]) -> str:
         """Names of reasons in their order, each once."""
@@ -81,9 +99,3 @@ def subject_of(context: Context, card: Row, history: pl.DataFrame, row_id: str) 
         target=schemes[0]["execution_target"] if schemes else DEFAULT_EXECUTION_TARGET,
         threshold=schemes[0]["reason_threshold"] if schemes else DEFAULT_REASON_THRESHOLD,
     )
-
-
-def lines_of(context: Context, subject: Subject) -> pl.DataFrame:
-    """The department's project-years of the same year and evaluation."""
-    row = subject.row
-    return context.warehouse.ask(projects.department_lines, row["department_id"], row["year"], row["evaluation_kind"])

@@ -22,7 +22,7 @@ from dashboard.strings import entry
 from dashboard.views.common import Row, csv_of, quotes, reason_name
 from dashboard.views.project_subject import Subject
 
-_SHOWN = 4
+_SHOWN = 2
 
 
 def reasons(subject: Subject) -> None:
@@ -55,6 +55,8 @@ def _reasons_title(subject: Subject, own: list[Row], stated: list[Row]) -> str:
     if stated:
         names = dict.fromkeys(_with_control(subject.context, r) for r in stated)
         return w("project.reasons_title", names=w("common.pause").join(names))
+    if subject.has_symptom_only:
+        return w("project.reasons_symptom")
     if own and not subject.is_low:
         return w("project.reasons_other", names=subject.reason_names(own))
     return w("project.reasons_none")
@@ -107,7 +109,9 @@ def measures(subject: Subject) -> None:
     w = context.w
     chosen = Filter(departments=(row["department_id"],), evaluation_kind=row["evaluation_kind"]).years(row["year"])
     found = context.warehouse.ask(answers.measures, chosen).to_dicts()
-    rows = [r for r in found if r["project_id"] == row["project_id"]] + [r for r in found if r["project_id"] is None]
+    own = [r for r in found if r["project_id"] == row["project_id"]]
+    rows = own + [r for r in found if r["project_id"] is None]
+    shown = max(len(own), _SHOWN)
     if not rows:
         return
     known = sum(1 for r in rows if r["rate_after"] is not None)
@@ -120,11 +124,11 @@ def measures(subject: Subject) -> None:
         w, key="project-measures", title=title, caption="", stamp=context.stamp(),
         sources=quotes([{**r, "title": row["department"], "subject": ""} for r in rows]),
     ):  # fmt: skip
-        for measure in rows[:_SHOWN]:
+        for measure in rows[:shown]:
             _measure(subject, measure)
-        if len(rows) > _SHOWN:
+        if len(rows) > shown:
             page_link(
-                w("project.more_measures", n=len(rows) - _SHOWN),
+                w("project.more_measures", n=len(rows) - shown),
                 "measures",
                 departments=(row["department_id"],),
                 year_from=row["year"],
@@ -152,6 +156,7 @@ def _measure(subject: Subject, row: Row) -> None:
                 key = "project.measure_after" if row["rate_then"] is not None else "project.measure_after_only"
                 status = w(key, **said, then=then)
             st.markdown(f":gray[:small[{escape_markdown(due + status)}]]", width="stretch")
+        st.space("xxsmall")
 
 
 def findings_of(subject: Subject) -> list[Row]:
@@ -197,7 +202,7 @@ def findings(subject: Subject, rows: list[Row]) -> None:
 
 def code_name(context: Context, code: str) -> str:
     """A check's name in the page's language."""
-    known = entry(f"codes.{code}")
+    known = entry(f"findings.name_{code}")
     return known[context.language] if known else code
 
 
@@ -218,7 +223,9 @@ def document(subject: Subject) -> None:
         w("project.document_published", date=row["published_on"].isoformat())
         if row["published_on"]
         else w("project.document_undated"),
-        w("project.document_hash", sha256=row["sha256"]) if row["sha256"] else w("project.document_no_hash"),
+        w("project.document_hash", sha256=row["sha256"])
+        if row["sha256"]
+        else w(f"project.document_no_hash_{'generated' if row['kind'] == 'generated' else 'extract'}"),
         row["note"],
     ]
     with st.container(gap=None, key="project-document"):

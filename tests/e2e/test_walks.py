@@ -41,6 +41,13 @@ def choose(page: Page, label: str, option: str) -> None:
     settle(page)
 
 
+def choose_segment(page: Page, name: str) -> None:
+    """Choose one option of a segmented control, whichever role this Streamlit gives it."""
+    radio = page.get_by_role("radio", name=name, exact=True)
+    radio.or_(page.get_by_role("button", name=name, exact=True)).first.click()
+    settle(page)
+
+
 def click_first_row(page: Page) -> None:
     """Click the first row of the first table: its cells are drawn on a canvas."""
     page.locator("[data-testid=stDataFrame]").first.click(position={"x": 60, "y": 38 + 21})
@@ -151,11 +158,9 @@ def test_units_language_and_dataset_switch_in_the_settings(browser: Browser, add
     page = open_page(browser, address)
     page.get_by_role("button", name="设置").click()
     settle(page)
-    page.get_by_role("radio", name="元", exact=True).or_(page.get_by_role("button", name="元", exact=True)).first.click()
-    settle(page)
+    choose_segment(page, "元")
     assert "unit=yuan" in page.url
     assert "443,606.00" in text(page)
-    page.get_by_role("radio", name="English").or_(page.get_by_role("button", name="English")).first.click()
-    settle(page)
+    choose_segment(page, "English")
     assert "lang=en" in page.url
     assert re.search(r"2 miss 95%", text(page))

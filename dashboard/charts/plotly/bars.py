@@ -42,6 +42,9 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
     heads = (w("charts.head_rate"), w("charts.head_unspent"))
     last = max(widest(unspent, LABEL), text_width(heads[1], HEAD)) + 16
     first = max(widest(rates, LABEL), text_width(heads[0], HEAD)) + 18
+    if any(r.budget is None or r.executed is None for r in rows):
+        words = [w("charts.budget_unknown"), w("charts.executed_unknown")]
+        first = max(first, widest(words, HEAD) + 12 - last)
     largest = max((float(v) for r in rows for v in (r.budget, r.executed) if v is not None), default=0.0)
     c = Canvas(
         s,
@@ -92,23 +95,17 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
     c.text(heads[1], 1, 1, xref="paper", yref="paper", anchor="right", dx=first + last, dy=12, size=HEAD, colour=p.ink2)
     for i, r in enumerate(rows):
         c.text(shorten(r.label, cap, LABEL), 0, i, anchor="right", dx=-10)
+        if r.budget is None or r.executed is None:
+            # In place of both figures: behind a short bar the words would run into the columns.
+            missing = "budget_unknown" if r.budget is None else "executed_unknown"
+            c.text(
+                w(f"charts.{missing}"), 1, i, xref="paper", anchor="right", dx=first + last, size=HEAD, colour=p.ink2
+            )
+            continue
         ink = p.ink2 if r.rate is None else p.ink
         c.text(rates[i], 1, i, xref="paper", anchor="right", dx=first, colour=ink)
         strong = p.shortfall_text if short[i] else p.ink
         c.text(unspent[i], 1, i, xref="paper", anchor="right", dx=first + last, colour=strong, is_bold=short[i])
-        if r.rate is None:
-            missing = "budget_unknown" if r.budget is None else "executed_unknown"
-            if r.budget is None or r.executed is None:
-                at = float((r.budget if r.budget is not None else r.executed) or 0)
-                inside = at > largest * 0.5
-                c.text(
-                    w(f"charts.{missing}"),
-                    0 if inside else at,
-                    i,
-                    dx=8,
-                    size=HEAD,
-                    colour=p.on_executed_pale if inside and r.budget is None else p.ink2,
-                )
     return c.figure()
 
 

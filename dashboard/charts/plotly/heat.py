@@ -94,22 +94,25 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
         for y in range(down)
     ]
     printed = [formats.rate_number(value, spec.target) for _, _, value, _ in values]
-    c.traces.append(
-        # One trace of text, not 240 annotations: an annotation costs the browser about ten times as much.
-        go.Scatter(
-            x=np.array([x for x, *_ in values]),
-            y=np.array([y for _, y, *_ in values]),
-            mode="text",
-            text=[f"<b>{text}</b>" if v[3] else text for text, v in zip(printed, values, strict=True)],
-            textfont={
-                "size": CELL * s.scale,
-                "color": [p.ink3 if v is None else p.heat_ink[spec.heat_class(v)] for _, _, v, _ in values],
-            },
-            hoverinfo="skip",
-            cliponaxis=False,
-            name="values",
+    inks = [p.ink3 if v is None else p.heat_ink[spec.heat_class(v)] for _, _, v, _ in values]
+    for ink in dict.fromkeys(inks):
+        # Text traces, not 240 annotations: an annotation costs the browser about ten times as much. One a colour:
+        # only a single colour can be kept when a cell is selected, else Plotly greys all other figures.
+        kept = [i for i, colour in enumerate(inks) if colour == ink]
+        c.traces.append(
+            go.Scatter(
+                x=np.array([values[i][0] for i in kept]),
+                y=np.array([values[i][1] for i in kept]),
+                mode="text",
+                text=[f"<b>{printed[i]}</b>" if values[i][3] else printed[i] for i in kept],
+                textfont={"size": CELL * s.scale, "color": ink},
+                selected={"textfont": {"color": ink}},
+                unselected={"textfont": {"color": ink}},
+                hoverinfo="skip",
+                cliponaxis=False,
+                name="values",
+            )
         )
-    )
     for i, label in enumerate(labels):
         if turned:
             c.text(label, 0, i, xref="paper", anchor="right", dx=-8, size=AXIS)

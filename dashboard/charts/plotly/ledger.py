@@ -21,24 +21,33 @@ from dashboard.charts.plotly.canvas import (
     bold,
     escape,
     shorten,
-    text_width,
     undimmed,
     widest,
 )
 from dashboard.charts.specs.rates import Ledger, LedgerRow
 
 LONGEST = 1.5  # a bar beyond 150 % is cut with an arrow: one 600 % row must not flatten the others
-LABEL_CAP = 215
-NARROW_ROW = 62
-HALF = 0.24
+LABEL_CAP = 222
+NARROW_ROW = 70
+HALF, HALF_NARROW = 0.24, 0.14
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """One printed cell; the tone chooses its colour."""
+    """One printed cell: ``text`` and a second line ``under`` it; the tone chooses the colour.
+
+    ``joined`` is the whole on one line, for the hover box and narrow places.
+    """
 
     text: str
     tone: str = "plain"
+    under: str = ""
+    is_under_small: bool = False
+    joined: str = ""
+
+    @property
+    def line(self) -> str:
+        return self.joined or self.text
 
 
 def ledger(spec: Ledger, s: Style) -> go.Figure:
@@ -55,7 +64,7 @@ def ledger(spec: Ledger, s: Style) -> go.Figure:
             x=[min(max(1.0, r.rate or 0), LONGEST) for r in spec.rows],
             y=[i + baseline for i in range(n)],
             orientation="h",
-            width=2 * HALF,
+            width=2 * _half(s),
             marker={"color": "rgba(0,0,0,0)"},
             customdata=[r.id for r in spec.rows],
             hovertext=[_hover(r, cells, spec, s) for r, cells in zip(spec.rows, table, strict=True)],
@@ -85,15 +94,17 @@ def _wide(spec: Ledger, table: list[tuple[_Cell, ...]], s: Style) -> tuple[Canva
     labels = [r.label for r in spec.rows]
     subs = [r.sub_label for r in spec.rows]
     left = min(LABEL_CAP, max(widest(labels, 13) * 1.04, widest(subs, HEAD))) + 14
-    widths = [
-        max(widest([row[j].text for row in table], LABEL) * 1.02, text_width(heads[j], HEAD)) + 18 for j in range(5)
-    ]
+    widths = []
+    for j, head in enumerate(heads):
+        texts = [text for row in table for text in (row[j].text, row[j].under)]
+        widths.append(max(widest(texts, LABEL) * 1.02, widest(head.split("\n"), HEAD)) + 15)
+    top = 38 if any("\n" in head for head in heads) else 26
     c = Canvas(
         s,
-        height=26 + n * ROW_LEDGER + 4,
+        height=top + n * ROW_LEDGER + 4,
         left=left,
         right=sum(widths) + 8,
-        top=26,
+        top=top,
         bottom=4,
         x=(0, _upper(spec)),
         y=(n - 0.5, -0.5),
@@ -101,7 +112,19 @@ def _wide(spec: Ledger, table: list[tuple[_Cell, ...]], s: Style) -> tuple[Canva
     at = 0.0
     for j, head in enumerate(heads):
         at += widths[j]
-        c.text(head, 1, 1, xref="paper", yref="paper", anchor="right", dx=at, dy=12, size=HEAD, colour=p.ink2)
+        c.text(
+            escape(head).replace("\n", "<br>"),
+            1,
+            1,
+            xref="paper",
+            yref="paper",
+            anchor="right",
+            dx=at,
+            dy=top / 2 - 1,
+            size=HEAD,
+            colour=p.ink2,
+            is_markup=True,
+        )
         for i, row in enumerate(table):
             _write(c, row[j], i, at)
     for i, (label, sub) in enumerate(zip(labels, subs, strict=True)):
@@ -117,17 +140,30 @@ def _narrow(spec: Ledger, table: list[tuple[_Cell, ...]], s: Style) -> tuple[Can
     for i, (r, row) in enumerate(zip(spec.rows, table, strict=True)):
         c.text(shorten(r.label, 210, 13), 0, i, dy=22, size=12.8, is_bold=True)
         c.text(shorten(r.sub_label, 230, HEAD), 0, i, dy=6, size=HEAD, colour=p.ink2)
-        _write(c, row[2], i, 0, dy=22)
-        score = " · ".join(cell.text for cell in row[3:])
+        tone = row[2].tone
+        is_bold = tone in ("strong", "alert")
+        c.text(row[2].line, 1, i, xref="paper", anchor="right", dy=22, colour=_ink(s, tone), is_bold=is_bold)
+        score = " · ".join(cell.line for cell in row[3:])
         c.text(score, 1, i, xref="paper", anchor="right", dy=6, size=HEAD, colour=p.ink2)
     return c, 0.27
 
 
-def _write(c: Canvas, cell: _Cell, i: int, at: float, dy: float = 0) -> None:
+def _write(c: Canvas, cell: _Cell, i: int, at: float) -> None:
+    """A cell of the wide table, right-aligned ``at`` pixels into the margin."""
     p = c.style.palette
-    colour = {"plain": p.ink, "strong": p.ink, "quiet": p.ink2, "alert": p.shortfall_text, "issue": p.shortfall_text}
     is_bold = cell.tone in ("strong", "alert")
-    c.text(cell.text, 1, i, xref="paper", anchor="right", dx=at, dy=dy, colour=colour[cell.tone], is_bold=is_bold)
+    colour = _ink(c.style, cell.tone)
+    dy = 8 if cell.under else 0
+    c.text(cell.text, 1, i, xref="paper", anchor="right", dx=at, dy=dy, colour=colour, is_bold=is_bold)
+    if cell.under and cell.is_under_small:
+        c.text(cell.under, 1, i, xref="paper", anchor="right", dx=at, dy=-9.5, size=HEAD, colour=p.ink2)
+    elif cell.under:
+        c.text(cell.under, 1, i, xref="paper", anchor="right", dx=at, dy=-9, colour=colour, is_bold=is_bold)
+
+
+def _ink(s: Style, tone: str) -> str:
+    p = s.palette
+    return {"quiet": p.ink2, "alert": p.shortfall_text, "issue": p.shortfall_text}.get(tone, p.ink)
 
 
 def _cells(r: LedgerRow, spec: Ledger, s: Style) -> tuple[_Cell, ...]:
@@ -136,11 +172,18 @@ def _cells(r: LedgerRow, spec: Ledger, s: Style) -> tuple[_Cell, ...]:
     unknown = _Cell(w("formats.not_stated"), "quiet")
 
     def amount(value: object, prefix: str, text: str) -> _Cell:
-        return unknown if value is None else _Cell(f"{prefix} {text}" if prefix else text)
+        if value is None:
+            return unknown
+        return _Cell(text, under=prefix, is_under_small=True, joined=f"{prefix} {text}" if prefix else text)
 
     if r.contradicting:
         printed = [formats.rate_as_printed(x.value, x.decimals) for x in r.contradicting]
-        rate = _Cell(w("charts.rates_or").join(printed), "alert")
+        joiner = w("charts.rates_or")
+        # Of three or more statements the column shows the extremes, the hover box all.
+        ends = r.contradicting if len(printed) == 2 else sorted(r.contradicting, key=lambda x: x.value)
+        first, last = (formats.rate_as_printed(x.value, x.decimals) for x in (ends[0], ends[-1]))
+        under = (joiner.lstrip() if len(printed) == 2 else "…") + last
+        rate = _Cell(first, "alert", under=under, joined=joiner.join(printed))
     elif r.rate is None:
         rate = _Cell(w("formats.not_computable"), "quiet")
     else:
@@ -155,9 +198,14 @@ def _cells(r: LedgerRow, spec: Ledger, s: Style) -> tuple[_Cell, ...]:
     )
 
 
+def _half(s: Style) -> float:
+    return HALF_NARROW if s.is_narrow else HALF
+
+
 def _bar(c: Canvas, r: LedgerRow, y: float, spec: Ledger, s: Style) -> None:
     p, w = s.palette, s.w
-    top, foot = y - HALF, y + HALF
+    half = _half(s)
+    top, foot = y - half, y + half
     state = r.state
     if state == "contradicting":
         low, high = min(x.value for x in r.contradicting), max(x.value for x in r.contradicting)
@@ -189,7 +237,7 @@ def _bar(c: Canvas, r: LedgerRow, y: float, spec: Ledger, s: Style) -> None:
     is_dotted = state in ("no_budget", "no_amounts")
     c.rect(0, top, 1, foot, edge=p.ink3 if is_dotted else p.ink2, dash="dot" if is_dotted else "solid")
     if state in ("rate", "contradicting"):
-        c.line(spec.target, y - HALF - 0.1, spec.target, y + HALF + 0.1, p.ink, width=1.3)
+        c.line(spec.target, top - 0.4 * half, spec.target, foot + 0.4 * half, p.ink, width=1.3)
 
 
 def _hover(r: LedgerRow, cells: tuple[_Cell, ...], spec: Ledger, s: Style) -> str:
@@ -197,10 +245,10 @@ def _hover(r: LedgerRow, cells: tuple[_Cell, ...], spec: Ledger, s: Style) -> st
         "charts.hover_ledger",
         name=bold(r.label),
         scope=escape(r.sub_label),
-        budget=escape(cells[0].text),
-        executed=escape(cells[1].text),
+        budget=escape(cells[0].line),
+        executed=escape(cells[1].line),
         unit=formats.unit_name(spec.money_unit, s.w),
-        rate=escape(cells[2].text),
-        score=escape(cells[3].text),
-        grade=escape(cells[4].text),
+        rate=escape(cells[2].line),
+        score=escape(cells[3].line),
+        grade=escape(cells[4].line),
     )

@@ -31,22 +31,22 @@ def year_frames(spec: YearFrames, s: Style) -> go.Figure:
     n = len(frames)
     reach = max(n, 5)
     top = max([1.0, *(min(f.rate, LONGEST) for f in frames if f.rate is not None)])
-    # From about nine frames on the words no longer fit at narrow widths.
-    size = HEAD if n <= 6 else 10
+    # Many frames are narrow in half a page: smaller words, wider frames.
+    size, half = (HEAD, 0.36) if n <= 6 else (9.6, 0.43)
     c = Canvas(s, height=FRAME * top + 30, left=2, right=2, top=4, bottom=26, x=(-0.5, reach - 0.5), y=(0, top))
     for i, f in enumerate(frames):
-        _frame(c, f, i, spec, size)
+        _frame(c, f, i, spec, size=size, half=half)
     if spec.has_line:
         for i, (a, b) in enumerate(pairwise(frames)):
             if a.rate is not None and b.rate is not None and b.year == a.year + 1:
                 y0, y1 = min(max(a.rate, 0), LONGEST), min(max(b.rate, 0), LONGEST)
-                c.line(i + 0.36, y0, i + 0.64, y1, p.ink2, width=1.3)
+                c.line(i + half, y0, i + 1 - half, y1, p.ink2, width=1.3)
     shown = [(i, f) for i, f in enumerate(frames) if f.state != "missing"]
     c.traces.append(
         go.Bar(
             x=[i for i, _ in shown],
             y=[1.0 for _ in shown],
-            width=0.72,
+            width=2 * half,
             marker={"color": "rgba(0,0,0,0)"},
             customdata=[f.id for _, f in shown],
             hovertext=[w("charts.hover_year", year=f.year, value=escape(_frame_text(f, spec, s))) for _, f in shown],
@@ -64,9 +64,9 @@ def _frame_text(f: YearFrame, spec: YearFrames, s: Style) -> str:
     return f.rate_text or formats.rate(f.rate, spec.target)
 
 
-def _frame(c: Canvas, f: YearFrame, i: int, spec: YearFrames, size: float) -> None:
+def _frame(c: Canvas, f: YearFrame, i: int, spec: YearFrames, *, size: float, half: float) -> None:
     p = c.style.palette
-    x0, x1 = i - 0.36, i + 0.36
+    x0, x1 = i - half, i + half
     text = _frame_text(f, spec, c.style)
     if f.rate is None:
         is_missing = f.state == "missing"
@@ -116,7 +116,7 @@ def dot_strip(spec: DotStrip, s: Style) -> go.Figure:
             ys.append(base + j * step)
             others.append(pt)
     if others:
-        c.traces.append(_dots(others, xs, ys, s, spec, size=5.2, colour=p.executed, name="others"))
+        c.traces.append(_dots(others, xs, ys, s, spec, size=5.2, colour=p.executed_text, name="others"))
     c.line(spec.target, 0, spec.target, 1, p.ink, width=1.3)
     c.baseline()
     for pt in mine:
@@ -149,7 +149,7 @@ def _own(c: Canvas, pt: DotPoint, spec: DotStrip, *, has_lane: bool) -> None:
     s, p = c.style, c.style.palette
     is_short = formats.is_below(pt.rate, spec.target)
     at = _clip(pt.rate)
-    dots = _dots([pt], [at], [0.5], s, spec, size=13, colour=p.shortfall if is_short else p.executed, name="self")
+    dots = _dots([pt], [at], [0.5], s, spec, size=13, colour=p.shortfall if is_short else p.executed_text, name="self")
     dots.marker.line = {"color": p.paper, "width": 2 * s.scale}
     c.traces.append(dots)
     text = s.w("charts.self", rate=spec.self_text or formats.rate(pt.rate, spec.target))

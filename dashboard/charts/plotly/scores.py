@@ -78,7 +78,7 @@ def score_histogram(spec: ScoreHistogram, s: Style) -> go.Figure:
         if g.lower > x[0]:
             c.line(g.lower, 0, g.lower, 1, p.ink3, dash="dot", yref="paper")
         if upper > start:
-            text = f"{bold(g.grade)}　<b>{formats.count(g.count)}</b>"
+            text = f"{bold(g.grade)} <b>{formats.count(g.count)}</b>"
             c.text(text, (start + upper) / 2, 1, yref="paper", anchor="center", dy=11, size=LABEL, is_markup=True)
         upper = start
     # Few columns are all counted; of many only the tallest, the others on hover.
@@ -144,7 +144,7 @@ def credibility(spec: Credibility, s: Style) -> go.Figure:
     p, w = s.palette, s.w
     inside = [pt for pt in spec.points if spec.is_in_zone(pt)]
     outside = [pt for pt in spec.points if not spec.is_in_zone(pt)]
-    drawn = outside[:: max(1, -(-len(outside) // POINT_CAP))]
+    drawn, named = _thinned(outside), _thinned(inside)
     scores = [float(pt.score) for pt in spec.points]
     rates = [pt.rate for pt in spec.points]
     x0 = max(0.0, min([spec.zone_rate - 0.14, *(np.floor(r * 20) / 20 - 0.02 for r in rates)]))
@@ -172,14 +172,14 @@ def credibility(spec: Credibility, s: Style) -> go.Figure:
     if spec.ceiling_weight is not None:
         _ceiling(c, spec.ceiling_weight, x0)
     for points, colour, opacity, size, name in (
-        (drawn, p.executed, 0.45 if len(drawn) > 60 else 0.75, 7.0, "others"),
-        (inside, p.shortfall, 1.0, 9.5, "zone"),
+        (drawn, p.executed_text, 0.45 if len(drawn) > 60 else 0.75, 7.0, "others"),
+        (named, p.shortfall, 1.0, 9.5, "zone"),
     ):
         if points:
             c.traces.append(_points(points, s, spec, colour=colour, opacity=opacity, size=size, name=name))
-    _names(c, inside)
-    if len(drawn) < len(outside):
-        text = w("charts.thinned", n=formats.count(len(drawn) + len(inside)), total=formats.count(len(spec.points)))
+    _names(c, named)
+    if len(drawn) + len(named) < len(spec.points):
+        text = w("charts.thinned", n=formats.count(len(drawn) + len(named)), total=formats.count(len(spec.points)))
         c.text(text, x1, 0, yref="paper", anchor="right", dy=-32, size=HEAD, colour=p.ink2)
     c.baseline()
     step = 0.05 if x1 - x0 <= 0.45 else 0.1 if x1 - x0 <= 0.8 else 0.2
@@ -190,6 +190,11 @@ def credibility(spec: Credibility, s: Style) -> go.Figure:
     for t in np.arange(np.ceil(y0 / ystep) * ystep, 100.5, ystep):
         c.text(f"{t:.0f}", 0, float(t), xref="paper", anchor="right", dx=-6, size=AXIS, colour=p.ink2)
     return c.figure()
+
+
+def _thinned(points: list[CredibilityPoint]) -> list[CredibilityPoint]:
+    """At most ``POINT_CAP`` points, every k-th; the figure says how many of how many it shows."""
+    return points[:: max(1, -(-len(points) // POINT_CAP))]
 
 
 def _ceiling(c: Canvas, weight: float, x0: float) -> None:
@@ -259,7 +264,9 @@ def _names(c: Canvas, points: list[CredibilityPoint]) -> None:
         for side, dy in (("left", 0), ("right", 0), ("left", 13), ("left", -13), ("right", 13), ("right", -13)):
             x = px + 10 if side == "left" else px - 10 - width
             box = (x, py + dy - 7, x + width, py + dy + 7)
-            is_off = x < c.x[0] * fx or box[2] > c.x[1] * fx or box[3] > c.y[1] * fy
+            # A left-hand label reaches further, in data units, the narrower the figure is.
+            reach = (10 + width) / NOMINAL_NARROW[0] * (c.x[1] - c.x[0])
+            is_off = (side == "right" and pt.rate - reach < c.x[0]) or box[2] > c.x[1] * fx or box[3] > c.y[1] * fy
             if is_off or any(_overlap(box, other) for other in taken if other[:2] != (px - 6, py - 6)):
                 continue
             taken.append(box)

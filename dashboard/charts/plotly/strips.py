@@ -90,7 +90,7 @@ def _dots(c: Canvas, rows: tuple[StripRow, ...]) -> None:
             x=np.array([float(pt.score) for *_, pt in shown]),
             y=np.array([i for i, *_ in shown]) + jitter,
             mode="markers",
-            marker={"size": 5.2 * s.scale, "color": p.executed, "opacity": 0.6, "line": {"width": 0}},
+            marker={"size": 5.2 * s.scale, "color": p.executed_text, "opacity": 0.6, "line": {"width": 0}},
             customdata=[pt.id for *_, pt in shown],
             hovertext=[
                 s.w(

@@ -31,6 +31,7 @@ from dashboard.charts.specs.trends import CompareLines, Series, TrendLines, Year
 
 PANEL, PANEL_HEAD, PANEL_FOOT = 84, 30, 30  # px
 HEIGHT = 300
+NOMINAL, NOMINAL_NARROW = 460, 340  # px of the figure assumed when choosing how many years are named
 LABEL_GAP = 18  # px between the labels at the ends of lines
 
 
@@ -163,7 +164,8 @@ def compare_lines(spec: CompareLines, s: Style) -> go.Figure:
         is_taken = any(spec.target <= v < spec.target + (high - low) * 0.1 for v in first)
         c.text(text, 0, spec.target, xref="paper", dx=3, dy=-9 if is_taken else 8, size=HEAD, colour=p.ink2)
     c.baseline()
-    step = max(1, -(-len(years) // (5 if s.is_narrow else 10)))
+    room = (NOMINAL_NARROW if s.is_narrow else NOMINAL) - c.left - c.right
+    step = max(1, math.ceil(len(years) * 38 / max(room, 76)))
     shown = years[::-1][::step][::-1]
     c.ticks(shown, [str(y) for y in shown], y_px=-13)
     # The chosen department is drawn last, above the grey ones.

@@ -22,11 +22,12 @@ from dashboard.charts.plotly.canvas import (
     undimmed,
     widest,
 )
-from dashboard.charts.specs.units import UnitChart, UnitSquare
+from dashboard.charts.specs.units import UnitChart, UnitRow, UnitSquare
 
 PITCH = 20  # px from square to square, and the height of one line of squares
 ROW_GAP = 8
 PER_LINE = 21
+SHRUNK = 13  # px a square shrinks to in half a tablet page: remarks need so many more squares of room
 LEGEND = 26
 LABEL_CAP = 150
 
@@ -39,21 +40,20 @@ def unit_chart(spec: UnitChart, s: Style) -> go.Figure:
     label_width = min(cap, widest([r.label for r in spec.rows], LABEL))
     count_width = widest(counts, LABEL) + 10
     left = label_width + count_width + 14
-    unit = PITCH / 1.0
     tops: list[float] = []
     height = 0.0
     reach = 0.0
     for r in spec.rows:
         tops.append(height)
         lines = max(1, -(-len(r.squares) // PER_LINE))
-        height += lines + ROW_GAP / unit
-        on_last = min(len(r.squares), PER_LINE)
-        reach = max(reach, on_last + (text_width(r.remark, AXIS) + 12) / unit if r.remark else on_last)
+        height += lines + ROW_GAP / PITCH
+        room = (text_width(r.remark, AXIS) + 12) / SHRUNK if r.remark else 0.0
+        reach = max(reach, min(len(r.squares), PER_LINE), _on_last_line(r) + room)
     reach = max(reach, 6.0)
     has_legend = bool(spec.states)
     c = Canvas(
         s,
-        height=height * unit + (LEGEND if has_legend else 0) + 4,
+        height=height * PITCH + (LEGEND if has_legend else 0) + 4,
         left=left,
         right=6,
         top=2,
@@ -73,9 +73,9 @@ def unit_chart(spec: UnitChart, s: Style) -> go.Figure:
         for i, square in enumerate(r.squares):
             at.append((i % PER_LINE + 0.5, top + i // PER_LINE + 0.5, square, r.label))
         if r.remark:
-            end = min(len(r.squares), PER_LINE)
+            foot = middle + max(0, -(-len(r.squares) // PER_LINE) - 1)
             colour = p.shortfall_text if r.is_alert else p.ink2
-            c.text(r.remark, end, middle, dx=7, size=AXIS, colour=colour, is_bold=r.is_alert)
+            c.text(r.remark, _on_last_line(r), foot, dx=7, size=AXIS, colour=colour, is_bold=r.is_alert)
     for x, y, square, _ in at:
         _square(c, x, y, square.state)
     if at:
@@ -116,6 +116,10 @@ def unit_chart(spec: UnitChart, s: Style) -> go.Figure:
             c.text(text, 0, 0, xref="paper", yref="paper", dx=at_px + 15, dy=-14, size=HEAD, colour=p.ink2)
             at_px += 15 + text_width(text, HEAD) + 12
     return c.figure()
+
+
+def _on_last_line(r: UnitRow) -> int:
+    return (len(r.squares) - 1) % PER_LINE + 1 if r.squares else 0
 
 
 def _target(spec: UnitChart) -> str:

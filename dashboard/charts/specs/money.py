@@ -240,12 +240,13 @@ class AmountBar(Chart):
         return is_short(self.budget, self.executed, self.target)
 
     def table(self, w: Words) -> pl.DataFrame:
+        rows = () if self.is_empty else (self,)
         return frame(
             w,
             [
-                ("col_budget", MONEY, [self.budget]),
-                ("col_executed", MONEY, [self.executed]),
-                ("col_unspent", MONEY, [self.unspent]),
-                ("col_rate", pl.Float64, [self.rate]),
+                ("col_budget", MONEY, [r.budget for r in rows]),
+                ("col_executed", MONEY, [r.executed for r in rows]),
+                ("col_unspent", MONEY, [r.unspent for r in rows]),
+                ("col_rate", pl.Float64, [r.rate for r in rows]),
             ],
         )

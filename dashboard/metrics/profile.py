@@ -1,0 +1,40 @@
+"""What a department reports of itself in one row a year, to be set beside others.
+
+Belongs here: the one score of a department-year with its scheme. Does not belong here: distributions (``scores``),
+money (``execution``), reasons (``reasons``).
+"""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.types as ir
+
+from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.tables import published
+
+
+def department_scores(chosen: Filter) -> ir.Table:
+    """The score of each department and year: of the whole department where it has one, else of its projects; without a
+    score the row with a grade or a score in words. Never a mean.
+
+    One row per department × year: row_id, scope, score (points; null where only words or bands are given), score_text,
+    grade_stated, grade_computed, source_group, scheme_id (null = unknown) with the scheme's four weights, band_projects
+    (projects reported in bands only; null where there are none).
+    """
+    rows = apply(published("department_year"), chosen)
+    has_words = rows.score_text.notnull() | rows.grade_stated.notnull()
+    rank = ibis.cases((rows.score.notnull(), 0), (has_words, 1), else_=2)
+    turn = ibis.row_number().over(
+        group_by=[rows.department_id, rows.year], order_by=[rank, rows.scope, rows.evaluation_kind]
+    )
+    first = rows.mutate(turn=turn)
+    first = first.filter(first.turn == 0)
+    weights = ("weight_execution", "weight_output", "weight_benefit", "weight_satisfaction")
+    schemes = published("scheme").select("scheme_id", *weights)
+    bands = apply(published("score_band"), chosen)
+    counted = bands.group_by("department_id", "year").agg(band_projects=bands.project_count.sum().cast("int64"))
+    joined = first.left_join(schemes, "scheme_id").left_join(counted, ["department_id", "year"])
+    return joined.select(
+        "department_id", "year", "row_id", "scope", "score", "score_text", "grade_stated", "grade_computed",
+        "source_group", "scheme_id", *weights, "band_projects",
+    ).order_by("department_id", "year")  # fmt: skip

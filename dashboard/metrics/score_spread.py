@@ -1,0 +1,228 @@
+"""How scores spread: which kinds, scopes and schemes there are, counts, grades, exact quartiles, samples, losses.
+
+Belongs here: answers of the page 得分分布, always of one evaluation kind (the filter's), one scope and one scheme.
+Does not belong here: the score of one department or project (``scores``), grades as words on screen.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.scores import credibility
+from dashboard.metrics.shared import capped
+from dashboard.metrics.tables import published
+from etl.contracts import SUMMABLE_BASES
+
+Scope = Literal["department", "project"]
+Key = Literal["department_id", "district_code", "year"]
+#: In place of a scheme's id: the rows whose scheme is not known.
+UNKNOWN_SCHEME = "unknown"
+#: Points are printed with two decimals at most; the rest is slack for DECIMAL → DOUBLE (as in the check).
+_POINT = 0.015
+
+
+def score_groups(chosen: Filter) -> ir.Table:
+    """What there is to choose from. One row per evaluation kind × year × scope × scheme of the department-years:
+    department_years, scored (with a score), said (a score in words only, or a grade without a score), and the scheme's
+    name. ``scheme_id`` is ``UNKNOWN_SCHEME`` where the report names none."""
+    rows = apply(published("department_year"), chosen)
+    is_scored = rows.score.notnull()
+    grouped = rows.group_by("evaluation_kind", "year", "scope", scheme_id=rows.scheme_id.fill_null(UNKNOWN_SCHEME)).agg(
+        department_years=rows.count().cast("int64"),
+        scored=rows.count(where=is_scored).cast("int64"),
+        said=rows.count(where=~is_scored & (rows.score_text.notnull() | rows.grade_stated.notnull())).cast("int64"),
+    )
+    names = published("scheme").select("scheme_id", "scheme", "weight_execution", "weight_output", "weight_benefit",
+                                       "weight_satisfaction")  # fmt: skip
+    return (
+        grouped.left_join(names, "scheme_id")
+        .drop("scheme_id_right")
+        .order_by("evaluation_kind", "year", "scope", "scheme_id")
+    )
+
+
+def of_scheme(rows: ir.Table, scheme_id: str) -> ir.Table:
+    """The rows under one scheme, or those whose scheme is not known."""
+    return rows.filter(rows.scheme_id.isnull() if scheme_id == UNKNOWN_SCHEME else rows.scheme_id == scheme_id)
+
+
+def department_scores(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Table:
+    """Scores of department-years of one scope. One row per exact score (points): rows = how many have it."""
+    rows = _scored_departments(chosen, scope, scheme_id)
+    return rows.group_by("score").agg(rows=rows.count().cast("int64")).order_by("score")
+
+
+def grade_counts(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Table:
+    """Department-years by the scheme's grades, computed from the score. One row per scheme, none where it is unknown:
+    excellent, good, fair, poor = numbers; grade_excellent, grade_good, grade_fair = lower limits (points, included)."""
+    rows = _scored_departments(chosen, scope, scheme_id)
+    limits = published("scheme").select("scheme_id", "grade_excellent", "grade_good", "grade_fair")
+    joined = rows.inner_join(limits, "scheme_id")
+    score = joined.score
+
+    def counted(low: Any, high: Any) -> Any:
+        test = score.notnull() if low is None else score >= low
+        return joined.count(where=test if high is None else test & (score < high)).cast("int64")
+
+    return joined.group_by("scheme_id", "grade_excellent", "grade_good", "grade_fair").agg(
+        excellent=counted(joined.grade_excellent, None),
+        good=counted(joined.grade_good, joined.grade_excellent),
+        fair=counted(joined.grade_fair, joined.grade_good),
+        poor=counted(None, joined.grade_fair),
+    )
+
+
+def quartiles(chosen: Filter, *keys: Key, scheme_id: str | None = None) -> ir.Table:
+    """Exact quartiles of project scores from the counts per score. One row per ``keys``: n, q1, median, q3 (points).
+
+    Between two neighbouring scores the quartile is interpolated (the rule of spreadsheets, QUARTILE.INC). No engine's
+    own quantile is used: some only approximate. ``scheme_id`` None: all schemes.
+    """
+    rows = _scored_projects(chosen, scheme_id)
+    counts = rows.group_by(*keys, "score").agg(rows=rows.count())
+    whole = rows.group_by(*keys).agg(n=rows.count().cast("int64"))
+    running = counts.mutate(
+        upto=counts.rows.sum().over(group_by=keys, order_by="score", rows=(None, 0)),
+        points=counts.score.cast("float64"),
+    )
+    ranked = running.inner_join(whole, list(keys))
+    found = ranked.group_by(*keys, "n").agg(
+        **{
+            f"{name}_{end}": ranked.points.min(where=ranked.upto > place)
+            for name, share in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
+            for end, place in (
+                ("low", ((ranked.n - 1) * share).floor()),
+                ("high", ((ranked.n - 1) * share).ceil()),
+            )
+        }
+    )
+    values = {
+        name: found[f"{name}_low"]
+        + (found[f"{name}_high"] - found[f"{name}_low"]) * ((found.n - 1) * share - ((found.n - 1) * share).floor())
+        for name, share in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
+    }
+    return found.select(*keys, "n", **values).order_by(*keys)
+
+
+def score_sample(chosen: Filter, per_group: int, *keys: Key, scheme_id: str | None = None) -> ir.Table:
+    """Project scores to draw, at most about ``per_group`` of each ``keys``: evenly spaced in the order of scores, so
+    that lowest, highest and shape are kept. One row per project-year drawn: row_id, project, score."""
+    rows = _scored_projects(chosen, scheme_id)
+    along = ibis.window(group_by=keys, order_by=[rows.score, rows.row_id])
+    ranked = rows.select(*keys, "row_id", "project", "score", place=ibis.row_number().over(along),
+                         n=rows.count().over(group_by=keys))  # fmt: skip
+    step = (ranked.n + per_group - 1) // per_group
+    kept = ranked.filter((ranked.place % step == 0) | (ranked.place == ranked.n - 1))
+    return kept.drop("place", "n").order_by(*keys, "score", "row_id")
+
+
+def bands(chosen: Filter, key: Key, scheme_id: str) -> ir.Table:
+    """Numbers of projects per stated band, of department-years under the scheme that state bands only (no project has
+    a score there). One row per ``key`` × band: lower, upper (points), project_count, departments."""
+    rows = apply(published("score_band"), chosen)
+    years = of_scheme(apply(published("department_year"), chosen), scheme_id)
+    rows = rows.semi_join(years, ["department_id", "year", "evaluation_kind"])
+    scored = _scored_projects(chosen, None)
+    rows = rows.anti_join(scored, ["department_id", "year", "evaluation_kind"])
+    return (
+        rows.group_by(key, "lower", "upper")
+        .agg(
+            project_count=rows.project_count.cast("int64").sum(),
+            departments=rows.department_id.nunique().cast("int64"),
+        )
+        .order_by(key, ibis.desc("lower"))
+    )
+
+
+def credible(chosen: Filter, scope: Scope, scheme_id: str | None = None) -> ir.Table:
+    """Score against execution rate of department-years of one scope (rows of ``scores.credibility``), lowest rate
+    first. The report's execution points belong to the department as a whole and are left out of other scopes."""
+    rows = credibility(chosen)
+    rows = rows.filter(rows.scope == scope)
+    rows = of_scheme(rows, scheme_id) if scheme_id is not None else rows
+    if scope != "department":
+        rows = rows.mutate(execution_points=ibis.null("decimal(7, 2)"))
+    return rows.order_by(rows.rate.asc(nulls_first=False), "row_id")
+
+
+def execution_points(chosen: Filter, scheme_id: str | None = None) -> ir.Table:
+    """Execution points as reported against rate × weight, departments as a whole under linear schemes. One row per
+    department-year that has both: due (points, from the recomputed rate, else the stated one), excess = reported −
+    due, agrees = the points fit the recomputed or the stated rate; largest excess first."""
+    rows = credible(chosen, "department", scheme_id)
+    linear = published("scheme").filter(published("scheme").is_execution_linear).select("scheme_id")
+    rows = rows.semi_join(linear, "scheme_id")
+    rows = rows.filter(rows.execution_points.notnull() & rows.execution_due.notnull())
+    points, weight = rows.execution_points.cast("float64"), rows.weight_execution.cast("float64")
+    by_stated = ((points - weight * capped(rows.execution_rate_stated)).abs() <= _POINT).fill_null(False)
+    by_computed = (points - rows.execution_due).abs() <= _POINT
+    rows = rows.mutate(due=rows.execution_due, excess=points - rows.execution_due, agrees=by_stated | by_computed)
+    return rows.order_by(rows.excess.abs().desc(), "row_id")
+
+
+def losses(chosen: Filter, scheme_id: str | None = None) -> ir.Table:
+    """Where points were lost. One row per first-level indicator, most lost first: weight and score (points, summed
+    over the department-years that report both), lost, rate = score ÷ weight, n = their number, losing = those that lost
+    points there. 产出 and 产出指标 are one."""
+    rows = apply(published("indicator_year"), chosen)
+    rows = rows.filter(rows.project_id.isnull() & rows.level3.isnull() & rows.score.notnull() & rows.weight.notnull())
+    if scheme_id is not None:
+        years = of_scheme(apply(published("department_year"), chosen), scheme_id)
+        rows = rows.semi_join(years, ["department_id", "year", "evaluation_kind"])
+    named = rows.mutate(indicator=rows.level1.replace("指标", ""))
+    grouped = named.group_by("indicator").agg(
+        weight=named.weight.sum().cast("decimal(18, 2)"),
+        score=named.score.sum().cast("decimal(18, 2)"),
+        n=named.count().cast("int64"),
+        losing=named.count(where=named.score < named.weight).cast("int64"),
+    )
+    grouped = grouped.mutate(
+        lost=grouped.weight - grouped.score,
+        rate=grouped.score.cast("float64") / grouped.weight.nullif(0).cast("float64"),
+    )
+    return grouped.order_by(ibis.desc("lost"), "indicator")
+
+
+def _scored_departments(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Table:
+    rows = of_scheme(apply(published("department_year"), chosen), scheme_id)
+    return rows.filter((rows.scope == scope) & rows.score.notnull())
+
+
+def _scored_projects(chosen: Filter, scheme_id: str | None) -> ir.Table:
+    rows = apply(published("project_year"), chosen)
+    rows = rows.filter(rows.score.notnull())
+    return of_scheme(rows, scheme_id) if scheme_id is not None else rows
+
+
+def said_lines(chosen: Filter) -> ir.Table:
+    """Scores and grades as the reports give them. One row per department-year and scope that says something, and per
+    project-year of departments whose report has no such row: row_id, department_id, department, district, city, year,
+    scope, is_project, name, score, score_text, grade_stated, grade_computed, scheme_id; rate = recomputed on a summable
+    basis, else as stated (is_rate_stated), null where neither is there."""
+    kept = (
+        "row_id", "department_id", "year", "score", "grade_stated", "grade_computed", "scheme_id", "source_group",
+        "rate", "is_rate_stated",
+    )  # fmt: skip
+    wholes = _with_rate(apply(published("department_year"), chosen))
+    wholes = wholes.filter(wholes.score.notnull() | wholes.score_text.notnull() | wholes.grade_stated.notnull())
+    lines = _with_rate(apply(published("project_year"), chosen))
+    lines = lines.filter(lines.score.notnull() | lines.grade_stated.notnull())
+    lines = lines.anti_join(wholes, ["department_id", "year"])
+    no_text = ibis.null("string")
+    stated = wholes.select(*kept, "scope", "score_text", is_project=ibis.literal(False), name=no_text)
+    single = lines.select(
+        *kept, scope=ibis.literal("project"), score_text=no_text, is_project=ibis.literal(True), name="project"
+    )
+    names = published("department").select("department_id", "department", "district", "city")
+    joined = stated.union(single).left_join(names, "department_id").drop("department_id_right")
+    return joined.order_by("year", "department_id", "scope", "row_id")
+
+
+def _with_rate(rows: ir.Table) -> ir.Table:
+    is_usable = rows.rate_basis.isin(SUMMABLE_BASES) & rows.as_of.isnull()
+    own = is_usable.ifelse(rows.execution_rate_computed, ibis.null("float64"))
+    return rows.mutate(rate=own.fill_null(rows.execution_rate_stated), is_rate_stated=own.isnull())

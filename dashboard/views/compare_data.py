@@ -1,0 +1,158 @@
+"""部门对比: which departments stand side by side, and everything asked about them once.
+
+Belongs here: the choice and its default, the latest year of each department. Does not belong here: drawing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import polars as pl
+
+from dashboard import formats as f
+from dashboard.components.choices import DepartmentOption
+from dashboard.context import Context
+from dashboard.metrics import answers, execution, profile, reasons
+from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics.filters import Filter
+from dashboard.views.common import Row
+from dashboard.views.low_rows import wide_unit
+from dashboard.views.scope import in_reach
+
+MOST = 6
+NAME = "compare_departments"
+Why = Literal["chosen", "filtered", "peers", "all", "largest"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The departments compared, what can be chosen, the default, and why these stand there."""
+
+    ids: tuple[str, ...]
+    options: tuple[DepartmentOption, ...]
+    default: tuple[str, ...]
+    why: Why
+
+
+def choose(context: Context) -> Choice:
+    """The departments the address asks for, else a sensible default of two to six."""
+    options = tuple(in_reach(context))
+    known = {d.department_id for d in options}
+    default, why = _default(context, options)
+    asked = tuple(i for i in context.address.values(NAME) if i in known)[:MOST]
+    return Choice(asked or default, options, default, "chosen" if asked else why)
+
+
+def _default(context: Context, options: tuple[DepartmentOption, ...]) -> tuple[tuple[str, ...], Why]:
+    filtered = context.address.departments
+    if 2 <= len(filtered) <= MOST:
+        return filtered, "filtered"
+    if len(filtered) == 1:
+        function = next((d.function for d in options if d.department_id == filtered[0]), None)
+        peers = tuple(d.department_id for d in options if d.function == function and d.department_id != filtered[0])
+        return (filtered[0], *_most_unspent(context, peers, MOST - 1)), "peers"
+    ids = filtered or tuple(d.department_id for d in options)
+    return (ids, "all") if len(ids) <= MOST else (_most_unspent(context, ids, MOST), "largest")
+
+
+def _most_unspent(context: Context, ids: tuple[str, ...], most: int) -> tuple[str, ...]:
+    """Up to ``most`` of these departments, most unspent money in the filtered years first, unknown last."""
+    if len(ids) <= most:
+        return ids
+    chosen = context.filter.with_(departments=tuple(sorted(ids)))
+    rows = context.warehouse.ask(execution.execution_by, chosen, "department_id")
+    rows = rows.sort("unspent", "department_id", descending=[True, False], nulls_last=True)
+    return tuple(rows["department_id"].head(most))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The figures of the departments compared, in the order chosen."""
+
+    context: Context
+    ids: tuple[str, ...]
+    target: float
+
+    @property
+    def filter(self) -> Filter:
+        """The page's filter, for these departments."""
+        return self.context.filter.with_(departments=tuple(sorted(self.ids)))
+
+    @cached_property
+    def by_year(self) -> pl.DataFrame:
+        """One row per department × year, as ``execution_by``."""
+        rows: pl.DataFrame = self.context.warehouse.ask(
+            execution.execution_by, self.filter, "department_id", "year"
+        ).sort("year")
+        return rows
+
+    @cached_property
+    def scores(self) -> pl.DataFrame:
+        """One row per department × year, as ``department_scores``."""
+        rows: pl.DataFrame = self.context.warehouse.ask(profile.department_scores, self.filter)
+        return rows
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """All years any of them reports, without holes."""
+        found = self.by_year["year"].to_list()
+        return tuple(range(min(found), max(found) + 1)) if found else ()
+
+    @cached_property
+    def latest(self) -> list[Row]:
+        """The latest year's row of each department that has one, with its score (``score_row``)."""
+        rows = []
+        for one in self.ids:
+            own = self.by_year.filter(pl.col("department_id") == one)
+            if own.height:
+                row = own.row(own.height - 1, named=True)
+                rows.append({**row, "score_row": self.of(self.scores, one, row["year"])})
+        return rows
+
+    @cached_property
+    def unit(self) -> f.Unit:
+        """One money unit for the page."""
+        amounts = [r[name] for r in self.by_year.to_dicts() for name in ("budget", "budget_only", "executed_only")]
+        return wide_unit(self.context, min((a for a in amounts if a), default=None))
+
+    @cached_property
+    def leads(self) -> pl.DataFrame:
+        """The first reasons of each department and year."""
+        rows: pl.DataFrame = self.context.warehouse.ask(reasons.leading_reasons, self.filter, "department_id", "year")
+        return rows
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """Number of findings of each department and year."""
+        rows: pl.DataFrame = self.context.warehouse.ask(answers.finding_counts, self.filter, "department_id", "year")
+        return rows
+
+    @cached_property
+    def measures(self) -> pl.DataFrame:
+        """Number of promised measures of each department and year."""
+        rows: pl.DataFrame = self.context.warehouse.ask(answers.measure_totals, self.filter, "department_id", "year")
+        return rows
+
+    @cached_property
+    def printed(self) -> dict[str, list[str]]:
+        """The execution rates as printed of stated department rows, by row id, in document order."""
+        rows = self.context.warehouse.ask(
+            evidence_of, self.filter, "department_year", ("execution_rate_stated",), limit=100
+        )
+        found: dict[str, list[str]] = {}
+        for r in rows.sort("row_id", "ordinal").to_dicts():
+            found.setdefault(r["row_id"], []).append(f.rate_as_printed(float(r["value"]), r["decimals"] or 0))
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Full names by id."""
+        return {d.department_id: d.label for d in self.context.choices.departments}
+
+    @staticmethod
+    def of(rows: pl.DataFrame, department: str, year: int) -> Row | None:
+        """The row of one department and year, None where there is none."""
+        found = rows.filter((pl.col("department_id") == department) & (pl.col("year") == year))
+        return found.row(0, named=True) if found.height else None

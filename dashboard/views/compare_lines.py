@@ -1,0 +1,186 @@
+"""部门对比: rate, unspent money and score over the years, one scale for all departments of a figure.
+
+Belongs here: these three charts and their sentences. Does not belong here: figures (``compare_data``), the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.charts import specs
+from dashboard.components.address import go
+from dashboard.views.common import Row, show, sources_of
+from dashboard.views.compare_data import Compared
+
+
+def draw(compared: Compared, beside: Callable[[], None]) -> None:
+    """Two rows of two panels; ``beside`` fills the fourth place."""
+    context, chosen = compared.context, compared.filter
+    left, right = st.columns(2, gap="large")
+    with left:
+        show(
+            context,
+            rates(compared),
+            sources=sources_of(context, "project_year", ("executed",), chosen=chosen),
+            on_click=_opening("execution"),
+        )
+    with right:
+        show(
+            context,
+            unspent(compared),
+            sources=sources_of(context, "project_year", ("executed",), chosen=chosen),
+            on_click=_opening("low"),
+        )
+    left, right = st.columns(2, gap="large")
+    with left:
+        show(
+            context,
+            scores(compared),
+            sources=sources_of(context, "department_year", ("score", "score_text"), chosen=chosen),
+            on_click=_opening("scores"),
+        )
+    with right:
+        beside()
+
+
+def _opening(page: str) -> Callable[[str], None]:
+    def open_cell(cell: str) -> None:
+        department, year = specs.cell_key(cell)
+        go(page, departments=(department,), year_from=year, year_to=year)
+
+    return open_cell
+
+
+def _series(compared: Compared, rows: pl.DataFrame, column: str) -> tuple[specs.Series, ...]:
+    """One series a department, also where nothing is known, so that each keeps its colour in all figures."""
+    return tuple(
+        specs.Series(
+            one,
+            compared.names[one],
+            tuple(
+                specs.YearValue(r["year"], r[column])
+                for r in rows.filter(pl.col("department_id") == one).sort("year").to_dicts()
+            ),
+        )
+        for one in compared.ids
+    )
+
+
+def _coverage(compared: Compared, series: tuple[specs.Series, ...], kind: str) -> list[str]:
+    """Who is missing, and that single years stay dots."""
+    w = compared.context.w
+    missing = [s.label for s in series if not s.known]
+    notes = []
+    if missing and len(missing) < len(series):
+        notes.append(w(f"compare.missing_{kind}", names=w("common.pause").join(missing)))
+    if any(len(s.known) == 1 for s in series):
+        notes.append(w("compare.dots"))
+    return notes
+
+
+def rates(compared: Compared) -> specs.CompareLines:
+    """Execution rates over the years."""
+    w, target = compared.context.w, compared.target
+    series = _series(compared, compared.by_year, "rate")
+    known = [s for s in series if s.known]
+    below = [s for s in known if f.is_below(_last(s), target)]
+    always = [s for s in known if len(s.known) > 1 and all(f.is_below(_number(p), target) for p in s.known)]
+    said: Row = {"n": len(known), "low": len(below), "target": f.share(target)}
+    if not known:
+        title = w("compare.rate_title_none")
+    elif len(known) == 1:
+        last = known[0].known[-1]
+        title = w("compare.rate_title_one", name=known[0].label, year=last.year, rate=f.rate(_number(last), target))
+    else:
+        title = w("compare.rate_title" if below else "compare.rate_title_met", **said)
+    if always and len(known) > 1:
+        names = w("common.pause").join(s.label for s in always)
+        key = "compare.rate_always" if len(always) < len(known) else "compare.rate_always_all"
+        title = w("common.semicolon").join((title, w(key, names=names)))
+    return specs.CompareLines(
+        key="compare_rate",
+        title=title,
+        caption=w("compare.rate_caption", target=f.share(target)),
+        unit_label="%",
+        notes=tuple(_coverage(compared, series, "rate")),
+        series=series,
+        measure="rate",
+        target=target,
+        years=compared.years,
+    )
+
+
+def unspent(compared: Compared) -> specs.CompareLines:
+    """Unspent money over the years; overspending stands below 0."""
+    w, unit = compared.context.w, compared.unit
+    series = _series(compared, compared.by_year, "unspent")
+    lasts = [(s.known[-1], s) for s in series if s.known]
+    if lasts:
+        point, most = max(lasts, key=lambda pair: (pair[0].value or 0, pair[1].id))
+        said = {"name": most.label, "year": point.year}
+        amount = f.money_with_unit(_decimal(compared, most.id, point.year), unit, w)
+        title = w("compare.unspent_title" if len(lasts) > 1 else "compare.unspent_title_one", **said, money=amount)
+    else:
+        title = w("compare.unspent_title_none")
+    return specs.CompareLines(
+        key="compare_unspent",
+        title=title,
+        caption=w("compare.unspent_caption", unit=f.unit_name(unit, w)),
+        unit_label=f.unit_name(unit, w),
+        notes=tuple(_coverage(compared, series, "unspent")),
+        series=series,
+        measure="money",
+        money_unit=unit,
+        target=None,
+        years=compared.years,
+    )
+
+
+def scores(compared: Compared) -> specs.CompareLines:
+    """Self-evaluation scores over the years, as reported."""
+    w = compared.context.w
+    series = _series(compared, compared.scores, "score")
+    lasts = [(_last(s), s) for s in series if s.known]
+    if lasts:
+        (low, _), (high, top) = min(lasts, key=lambda x: x[0]), max(lasts, key=lambda x: (x[0], x[1].id))
+        said = {"n": len(lasts), "low": f.score(low), "high": f.score(high), "name": top.label}
+        title = w("compare.score_title" if len(lasts) > 1 else "compare.score_title_one", **said)
+        if len(lasts) > 1 and mixed_schemes(compared):
+            title = w("common.semicolon").join((title, w("compare.score_not_ranked")))
+    else:
+        title = w("compare.score_title_none")
+    return specs.CompareLines(
+        key="compare_score",
+        title=title,
+        caption=w("compare.score_caption"),
+        unit_label=w("compare.points"),
+        notes=tuple(_coverage(compared, series, "score")),
+        series=series,
+        measure="score",
+        target=None,
+        years=compared.years,
+    )
+
+
+def mixed_schemes(compared: Compared) -> bool:
+    """Whether the latest scores rest on several schemes, or on any that is unknown."""
+    used = [r["score_row"]["scheme_id"] for r in compared.latest if r["score_row"] and r["score_row"]["score"]]
+    return None in used or len(set(used)) > 1
+
+
+def _number(point: specs.YearValue) -> float:
+    return float(point.value or 0)
+
+
+def _last(series: specs.Series) -> float:
+    return _number(series.known[-1])
+
+
+def _decimal(compared: Compared, department: str, year: int) -> Any:
+    row = compared.of(compared.by_year, department, year)
+    return row["unspent"] if row else None

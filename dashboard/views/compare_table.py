@@ -1,0 +1,211 @@
+"""部门对比: the table, one row a department with the figures of its latest year; each cell opens the list behind it.
+
+Belongs here: columns, their words, where a cell leads. Does not belong here: figures (``compare_data``), charts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.components.address import go
+from dashboard.components.panel import frame
+from dashboard.components.selection import once
+from dashboard.components.table import HEADER_HEIGHT, NULL, ROW_HEIGHT
+from dashboard.strings import entry
+from dashboard.views.common import Row, csv_of, reason_name, sources_of
+from dashboard.views.compare_data import Compared
+
+#: Page each column opens, narrowed to the row's department and year.
+PAGES = {
+    "name": "overview", "year": "overview", "budget": "execution", "executed": "execution", "rate": "execution",
+    "coverage": "execution", "unspent": "low", "score": "scores", "scheme": "scores", "reasons": "reasons",
+    "findings": "findings", "measures": "measures",
+}  # fmt: skip
+_WIDTHS = {
+    "name": 156, "year": 58, "budget": 112, "executed": 112, "rate": 164, "coverage": 90, "unspent": 88, "score": 78,
+    "scheme": 96, "reasons": 200, "findings": 58, "measures": 58,
+}  # fmt: skip
+_RIGHT = ("budget", "executed", "rate", "coverage", "unspent", "score", "findings", "measures")
+_WEIGHTS = ("weight_execution", "weight_output", "weight_benefit", "weight_satisfaction")
+
+
+def draw(compared: Compared) -> None:
+    """The table in its frame."""
+    context, w = compared.context, compared.context.w
+    rows = compared.latest
+    cells = [_cells(compared, row) for row in rows]
+    title = _title(compared)
+    caption = w("compare.table_caption", unit=f.unit_name(compared.unit, w))
+    with frame(
+        w,
+        key="compare-table",
+        title=title,
+        caption=caption,
+        stamp=context.stamp(),
+        sources=sources_of(context, "department_year", chosen=compared.filter),
+        csv=lambda: csv_of(context, _file(compared), title, (caption,)),
+    ):
+        _table(compared, cells, [(r["department_id"], r["year"]) for r in rows], title)
+
+
+def clicked_cell(state: Any, rows: int) -> tuple[int, str] | None:
+    """Position of the row and name of the column of a selected cell; None when there is none."""
+    cells = ((state or {}).get("selection") or {}).get("cells") or []
+    if not cells:
+        return None
+    position, column = int(cells[0][0]), str(cells[0][1])
+    return (position, column) if 0 <= position < rows and column in PAGES else None
+
+
+def _table(compared: Compared, cells: list[dict[str, str | None]], keys: Sequence[tuple[str, int]], title: str) -> None:
+    w = compared.context.w
+    widget_key, take = once("compare-cells")
+
+    def report() -> None:
+        found = clicked_cell(take(), len(keys))
+        if found is not None:
+            (department, year), page = keys[found[0]], PAGES[found[1]]
+            go(page, departments=(department,), year_from=year, year_to=year, code=None)
+
+    st.dataframe(
+        pl.DataFrame(cells, schema=dict.fromkeys(PAGES, pl.String)),
+        key=widget_key,
+        hide_index=True,
+        column_config={
+            name: st.column_config.TextColumn(
+                w(f"compare.col_{name}"), width=_WIDTHS[name], alignment="right" if name in _RIGHT else "left"
+            )
+            for name in PAGES
+        },
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(cells) + HEADER_HEIGHT + 2,
+        placeholder=NULL,
+        alt=title,
+        on_select=report,
+        selection_mode="single-cell",
+    )
+
+
+def _cells(compared: Compared, row: Row) -> dict[str, str | None]:
+    unit, key = compared.unit, (row["department_id"], row["year"])
+    found, promised = compared.of(compared.findings, *key), compared.of(compared.measures, *key)
+    budget, executed = _amounts(compared, row)
+    return {
+        "name": compared.names[row["department_id"]],
+        "year": str(row["year"]),
+        "budget": budget,
+        "executed": executed,
+        "rate": _rate(compared, row),
+        "coverage": f"{f.count(int(row['n']))} / {f.count(int(row['rows_total']))}",
+        "unspent": f.money(row["unspent"], unit),
+        "score": _score(compared, row["score_row"]),
+        "scheme": scheme_text(compared, row["score_row"]),
+        "reasons": _reasons(compared, row),
+        "findings": f.count(found["findings"]) if found else "0",
+        "measures": f.count(promised["measures"]) if promised else "0",
+    }
+
+
+def _amounts(compared: Compared, row: Row) -> tuple[str | None, str | None]:
+    """Budget and executed as printed: the sum; else the year-start pair with its mark, or the one that is stated."""
+    w, unit = compared.context.w, compared.unit
+    if row["budget"] is not None:
+        return f.money(row["budget"], unit), f.money(row["executed"], unit)
+    if row["initial_budget"] is not None:
+        given = w("compare.initial", value=f.money(row["initial_budget"], unit))
+        return given, w("compare.final", value=f.money(row["initial_executed"], unit))
+    return f.money(row["budget_only"], unit), f.money(row["executed_only"], unit)
+
+
+def _rate(compared: Compared, row: Row) -> str:
+    """The computed rate; without one, what the report prints, marked as its own."""
+    w = compared.context.w
+    if row["rate"] is not None:
+        return f.rate(row["rate"], compared.target)
+    printed = compared.printed.get((row["score_row"] or {}).get("row_id", ""), [])
+    if printed:
+        return w("compare.stated", rates=w("compare.or").join(printed))
+    return w("common.not_computable")
+
+
+def _score(compared: Compared, own: Row | None) -> str | None:
+    if own is None:
+        return None
+    if own["score"] is None:
+        return compared.context.w("compare.bands_only") if own["band_projects"] else None
+    return f.score(own["score"])
+
+
+def scheme_text(compared: Compared, own: Row | None) -> str | None:
+    """The scheme as its weights (10/50/30/10); unknown in words; None without a score."""
+    if own is None or own["score"] is None:
+        return None
+    if own["scheme_id"] is None:
+        return compared.context.w("compare.scheme_unknown")
+    return "/".join(f.score(own[name]) for name in _WEIGHTS if own[name] is not None)
+
+
+def _reasons(compared: Compared, row: Row) -> str | None:
+    """The first reasons in a few characters; None where none is stated for under-execution."""
+    own = compared.leads.filter(
+        (pl.col("department_id") == row["department_id"]) & (pl.col("year") == row["year"])
+    ).to_dicts()  # fmt: skip
+    return compared.context.w("compare.reason_separator").join(_short(compared, r) for r in own) or None
+
+
+def _short(compared: Compared, row: Row) -> str:
+    known = entry(f"reason_short.{row['code']}")
+    return known[compared.context.language] if known else reason_name(compared.context, row)
+
+
+def _title(compared: Compared) -> str:
+    """Who has most unspent money and most findings in its latest year."""
+    w, rows = compared.context.w, compared.latest
+    known = [r for r in rows if r["unspent"] is not None and r["unspent"] > 0]
+    found = {
+        r["department_id"]: (compared.of(compared.findings, r["department_id"], r["year"]) or {"findings": 0})
+        for r in rows
+    }
+    parts = []
+    if known:
+        most = max(known, key=lambda r: (r["unspent"], r["department_id"]))
+        said = {"name": compared.names[most["department_id"]], "year": most["year"]}
+        parts.append(w("compare.table_unspent", **said, money=f.money_with_unit(most["unspent"], compared.unit, w)))
+    if found:
+        worst = max(found, key=lambda i: (found[i]["findings"], i))
+        n = found[worst]["findings"]
+        if n:
+            parts.append(w("compare.table_findings", name=compared.names[worst], n=f.count(n)))
+    return w("common.semicolon").join(parts) or w("compare.table_plain", n=len(rows))
+
+
+def _file(compared: Compared) -> pl.DataFrame:
+    """The table with money in yuan and rates as fractions; year-start amounts in columns of their own."""
+    w, rows = compared.context.w, compared.latest
+    cells = [_cells(compared, r) for r in rows]
+    scores = [r["score_row"] for r in rows]
+    money = pl.Decimal(38, 2)
+    plain = ("budget", "executed", "unspent", "initial_budget", "initial_executed", "budget_only", "executed_only")
+    return pl.DataFrame(
+        {
+            w("compare.col_name"): [c["name"] for c in cells],
+            w("compare.col_year"): [r["year"] for r in rows],
+            **{w(f"compare.file_{name}"): pl.Series([r[name] for r in rows], dtype=money) for name in plain},
+            w("compare.file_rate"): pl.Series([r["rate"] for r in rows], dtype=pl.Float64),
+            w("compare.col_rate"): [c["rate"] for c in cells],
+            w("compare.col_coverage"): [c["coverage"] for c in cells],
+            w("compare.col_score"): pl.Series(
+                [None if s is None or s["score"] is None else float(s["score"]) for s in scores], dtype=pl.Float64
+            ),
+            w("compare.col_scheme"): pl.Series([c["scheme"] for c in cells], dtype=pl.String),
+            **{
+                w(f"compare.col_{name}"): pl.Series([c[name] for c in cells], dtype=pl.String)
+                for name in ("reasons", "findings", "measures")
+            },
+        }
+    )

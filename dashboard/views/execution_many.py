@@ -1,0 +1,316 @@
+"""执行率 with many departments: groups ranked in the latest year, where the money is, which projects leave most.
+
+Belongs here: this shape of the page. Does not belong here: a dozen department-years or fewer (``execution_few``).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.charts import specs
+from dashboard.components.address import go
+from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.context import Context
+from dashboard.metrics import concentration, execution, projects
+from dashboard.metrics.filters import Filter
+from dashboard.views.common import Row, finding, open_project, show, sources_of, target_of, total
+from dashboard.views.execution_parts import histogram, open_bin
+from dashboard.views.grouping import Grouping, GroupKey
+
+_SHOWN = 8
+#: Rows of the ranking; more no longer fit one screen.
+_RANKED = 40
+_PANELS = 10
+_SHARE = "0.8"
+_KEYS: tuple[GroupKey, ...] = ("department_id", "function", "district_code")
+
+
+def crumb(context: Context, by_year: pl.DataFrame) -> str:
+    """Where one is: place, number of departments, the year ranked."""
+    w, address = context.w, context.address
+    places = dict(context.choices.districts_in(address.province, address.city))
+    districts = address.districts or tuple(places)
+    place = places[districts[0]] if len(districts) == 1 else w("execution.places", n=len(districts))
+    year = max(by_year.get_column("year"))
+    n = by_year.row(by_predicate=pl.col("year") == year, named=True)["departments"]
+    return w("execution.crumb_many", place=place, n=n, year=year)
+
+
+def draw(context: Context, by_year: pl.DataFrame) -> None:
+    """The page below its title row; ``by_year`` holds the sums of each year."""
+    year, target = max(by_year.get_column("year")), target_of(context)
+    grouping = Grouping(context, "execution_by", _KEYS)
+    of_year, of_last = context.main_filter.years(year), context.main_filter.years(year - 1)
+    ask = context.warehouse.ask
+    now = by_year.row(by_predicate=pl.col("year") == year, named=True)
+    # The year before is asked for even when the reader chose one year only: change needs it.
+    before = next(iter(ask(execution.execution_by, of_last, "year").to_dicts()), None)
+    groups = ask(execution.execution_by, of_year, grouping.key).sort("rate", grouping.key, nulls_last=True)
+    last = {r[grouping.key]: r["rate"] for r in ask(execution.execution_by, of_last, grouping.key).to_dicts()}
+    bins = dict(ask(projects.rate_histogram, of_year).select("bin", "projects").iter_rows())
+    finding(_headline(grouping, now, groups, target))
+    kpi_row(_kpis(grouping, now, before, groups, bins, target))
+    sources = sources_of(context, "project_year", ("executed",), chosen=of_year)
+    left, right = st.columns(2, gap="large")
+    with left:
+        show(
+            context,
+            _ranking(context, grouping, groups, last, year, target),
+            sources=sources_of(context, "department_year", ("execution_rate_stated", "executed"), chosen=of_year),
+            on_click=lambda code: _open_group(grouping, code, year),
+            remark=grouping.control,
+        )
+    with right:
+        show(
+            context,
+            histogram(context, bins, target),
+            sources=sources,
+            on_click=lambda bin_id: open_bin(bin_id, year),
+        )
+        show(
+            context,
+            _bars(context, grouping, groups, target),
+            sources=sources,
+            on_click=lambda code: _open_group(grouping, code, year),
+        )
+        _largest(context, of_year, target)
+    _trends(context, grouping, by_year, target)
+
+
+def _headline(grouping: Grouping, now: Row, groups: pl.DataFrame, target: float) -> str:
+    w = grouping.context.w
+    if now["rate"] is None:
+        return w("execution.headline_none", year=now["year"], n=f.count(now["rows_total"]))
+    low = _low(groups, target)
+    lowest = groups.row(0, named=True)
+    said = {
+        "year": now["year"],
+        "rate": f.rate(now["rate"], target),
+        "target": f.share(target),
+        "gap": f.points_change(target - now["rate"]).lstrip("+"),
+        "n": groups.height,
+        "low": low.height,
+        "what": grouping.what,
+        "name": grouping.short(lowest[grouping.key]),
+        "lowest": f.rate(lowest["rate"], target),
+    }
+    first = w("execution.headline_short" if f.is_below(now["rate"], target) else "execution.headline_met", **said)
+    key = "execution.headline_low" if low.height else "execution.headline_none_low"
+    return w("common.semicolon").join((first, w(key, **said)))
+
+
+def _low(groups: pl.DataFrame, target: float) -> pl.DataFrame:
+    is_low = [rate is not None and f.is_below(rate, target) for rate in groups.get_column("rate")]
+    return groups.filter(pl.Series(is_low, dtype=pl.Boolean))
+
+
+def _kpis(
+    grouping: Grouping, now: Row, before: Row | None, groups: pl.DataFrame, bins: dict[str, int], target: float
+) -> list[Kpi]:
+    w = grouping.context.w
+    if before is None or before["rate"] is None or now["rate"] is None:
+        change = w("execution.no_last_year")
+    else:
+        change = w("execution.change_points", change=f.points_change(now["rate"] - before["rate"]))
+    listed = sum(bins.values())
+    low = _low(groups, target).height
+    is_apart = now["rate"] is not None and now["mean_rate"] is not None
+    apart = f.points_change(now["mean_rate"] - now["rate"]) if is_apart else f.NULL
+    return [
+        Kpi(
+            w("execution.kpi_rate"),
+            f.rate(now["rate"], target),
+            change,
+            is_missed=now["rate"] is not None and f.is_below(now["rate"], target),
+            explanation=w("execution.kpi_rate_note", n=f.count(now["n"]), total=f.count(now["rows_total"])),
+        ),
+        Kpi(
+            w("execution.kpi_mean"),
+            f.rate(now["mean_rate"], target),
+            w("execution.kpi_mean_note", n=f.count(now["mean_n"]), apart=apart),
+            explanation=w("execution.kpi_mean_explained"),
+        ),
+        Kpi(
+            w("execution.kpi_low", what=grouping.what, target=f.share(target)),
+            f.count(low),
+            w("execution.kpi_low_note", n=f.count(groups.height)),
+            is_missed=low > 0,
+        ),
+        Kpi(
+            w("execution.kpi_over"),
+            f.count(bins.get("over", 0)),
+            w("execution.kpi_over_note", n=f.count(listed - bins.get("none", 0))),
+        ),
+        Kpi(w("execution.kpi_none"), f.count(bins.get("none", 0)), w("execution.kpi_none_note", n=f.count(listed))),
+    ]
+
+
+def _ranking(
+    context: Context, grouping: Grouping, groups: pl.DataFrame, last: dict[str, float | None], year: int, target: float
+) -> specs.RateDots:
+    w = context.w
+    rows = tuple(
+        specs.RateDot(r[grouping.key], grouping.name(r[grouping.key]), r["rate"], last.get(r[grouping.key]))
+        for r in groups.head(_RANKED).to_dicts()
+    )
+    moved = sorted((r.change, grouping.short(r.id)) for r in rows if r.change is not None)
+    said = {"n": groups.height, "what": grouping.what, "low": _low(groups, target).height, "target": f.share(target)}
+    title = w("execution.ranking_title", **said)
+    if moved and moved[0][0] < 0:
+        fall = {"name": moved[0][1], "change": f.points_change(moved[0][0])}
+        title = w("common.comma").join((title, w("execution.ranking_fall", **fall)))
+    elif moved:
+        title = w("common.comma").join((title, w("execution.ranking_rise")))
+    notes = [w("execution.ranking_rest", n=_RANKED, total=groups.height)] if groups.height > _RANKED else []
+    if not last:
+        notes.append(w("execution.ranking_first", year=year - 1))
+    return specs.RateDots(
+        key="execution_ranking",
+        title=title,
+        caption=w("execution.ranking_caption", year=year, what=grouping.what),
+        unit_label="%",
+        notes=tuple(notes),
+        rows=rows,
+        year=year,
+        target=target,
+    )
+
+
+def _bars(context: Context, grouping: Grouping, groups: pl.DataFrame, target: float) -> specs.BudgetBars:
+    w = context.w
+    known = groups.filter(pl.col("budget").is_not_null()).sort("budget", grouping.key, descending=[True, False])
+    shown = known.head(_SHOWN)
+    whole = total(known, "budget")
+    unit = _wide(context, whole)
+    said = {
+        "n": shown.height,
+        "what": grouping.what,
+        "share": f.share(total(shown, "budget") / whole) if whole else f.NULL,
+        "low": _low(shown, target).height,
+        "target": f.share(target),
+    }
+    return specs.BudgetBars(
+        key="execution_bars",
+        title=w("execution.bars_title" if known.height > _SHOWN else "execution.bars_title_all", **said),
+        caption=w("execution.bars_caption", unit=f.unit_name(unit, w), target=f.share(target)),
+        unit_label=f.unit_name(unit, w),
+        rows=tuple(
+            specs.BudgetRow(r[grouping.key], grouping.name(r[grouping.key]), r["budget"], r["executed"])
+            for r in shown.to_dicts()
+        ),
+        money_unit=unit,
+        target=target,
+    )
+
+
+def _largest(context: Context, of_year: Filter, target: float) -> None:
+    """The projects that leave most, and how few hold most of it."""
+    w = context.w
+    held = context.warehouse.ask(concentration.concentration, of_year, _SHARE).row(0, named=True)
+    if not held["short"]:
+        return
+    rows = context.warehouse.ask(concentration.largest_unspent, of_year, _SHOWN).to_dicts()
+    unit = context.unit
+    said = {
+        "short": f.count(held["short"]),
+        "needed": f.count(held["needed"]),
+        "share": f.share(Decimal(_SHARE)),
+        "n": len(rows),
+        "top": f.share(rows[-1]["upto"] / held["unspent"]),
+    }
+    spec = specs.BudgetBars(
+        key="execution_largest",
+        title=w("execution.largest_title", **said),
+        caption=w(
+            "execution.largest_caption",
+            unit=f.unit_name(unit, w),
+            n=len(rows),
+            computable=f.count(held["computable"]),
+            total=f.count(held["rows_total"]),
+        ),
+        unit_label=f.unit_name(unit, w),
+        rows=tuple(
+            specs.BudgetRow(
+                r["row_id"],
+                w("execution.project_label", project=r["project"], district=r["district"]),
+                r["budget"],
+                r["executed"],
+            )
+            for r in rows
+        ),
+        money_unit=unit,
+        target=target,
+    )
+    ids = tuple(r["row_id"] for r in rows)
+    show(
+        context,
+        spec,
+        sources=sources_of(context, "project_year", ("executed",), row_ids=ids, chosen=of_year),
+        on_click=open_project,
+    )
+
+
+def _trends(context: Context, grouping: Grouping, by_year: pl.DataFrame, target: float) -> None:
+    w = context.w
+    years = sorted(by_year.get_column("year"))
+    if len(years) < 2:
+        st.markdown(f":gray[:small[{w('execution.trend_one_year', year=years[0])}]]")
+        return
+    key: GroupKey = "district_code" if len(grouping.districts) > 1 else grouping.key
+    rows = context.warehouse.ask(execution.execution_by, context.main_filter, key, "year").sort(key, "year")
+    latest = rows.filter(pl.col("year") == years[-1]).sort("rate", key, nulls_last=True)
+    codes = latest.get_column(key).to_list()[:_PANELS]
+    panels = tuple(
+        specs.Series(
+            code,
+            grouping.name(code, key),
+            tuple(specs.YearValue(r["year"], r["rate"]) for r in rows.filter(pl.col(key) == code).to_dicts()),
+        )
+        for code in codes
+    )
+    changes = [
+        float(p.known[-1].value or 0) - float(p.known[0].value or 0)
+        for p in panels
+        if len(p.known) > 1
+    ]  # fmt: skip
+    said = {
+        "n": len(changes),
+        "first": years[0],
+        "last": years[-1],
+        "up": sum(c > 0 for c in changes),
+        "down": sum(c < 0 for c in changes),
+    }
+    notes = (w("execution.trend_rest", n=len(codes), total=latest.height),) if latest.height > len(codes) else ()
+    show(
+        context,
+        specs.TrendLines(
+            key="execution_trends",
+            title=w("execution.trend_title", **said, what=w(f"execution.trend_{key}")),
+            caption=w("execution.trend_caption", target=f.share(target)),
+            unit_label="%",
+            notes=notes,
+            panels=panels,
+            target=target,
+        ),
+        sources=sources_of(context, "department_year", ("execution_rate_stated", "executed")),
+        on_click=lambda cell: _open_cell(grouping, key, cell),
+    )
+
+
+def _wide(context: Context, amount: Decimal) -> f.Unit:
+    return f.Unit.YI if context.unit is f.Unit.WAN and amount >= f.Unit.YI.factor * 10 else context.unit
+
+
+def _open_group(grouping: Grouping, code: str, year: int) -> None:
+    """A function or district opens into its departments, a department into its low projects."""
+    page = "low" if grouping.key == "department_id" else "execution"
+    go(page, **grouping.narrowed(code), **({"year_from": year, "year_to": year} if page == "low" else {}))
+
+
+def _open_cell(grouping: Grouping, key: GroupKey, cell: str) -> None:
+    code, year = specs.cell_key(cell)
+    go("execution", **grouping.narrowed(code, key), year_from=year, year_to=year)

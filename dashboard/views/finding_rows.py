@@ -1,0 +1,171 @@
+"""The rows of 数据核对: what a report says, what it should say, and where it says so.
+
+Belongs here: one page of findings and the file of all. Does not belong here: the choice of what is listed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+import polars as pl
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard import formats as f
+from dashboard.components.address import page_link
+from dashboard.components.badges import Severity, finding_badge
+from dashboard.components.panel import frame
+from dashboard.components.text import escape_markdown
+from dashboard.context import Context
+from dashboard.metrics import answers
+from dashboard.views.common import Row, csv_of, place, quotes
+from dashboard.views.record_rows import PAGE, department_name, heads, page_of, pager, reach, row, two_lines
+
+_WIDTHS = (1.3, 3.2, 1.1, 1.1, 1.1, 2.6, 0.75)
+_COLUMNS = ("code", "sentence", "stated", "computed", "gap", "quote", "open")
+#: Longer texts (several names of one project) do not fit a column of figures in large type.
+_MAX_FIGURE = 8
+_AMOUNT = re.compile(r"([\d,.]+)(万元|元|分)")
+_UNITS = {"万元": "formats.unit_wan", "元": "formats.unit_yuan", "分": "findings.unit_points"}
+
+
+def name_of(context: Context, code: str) -> str:
+    """Short name of a finding code in the page's language."""
+    return context.w(f"findings.name_{code}")
+
+
+def draw(context: Context, severity: str | None, code: str | None, by_department: pl.DataFrame, total: int) -> None:
+    """One page of findings with its heading, sources and the file of all ``total`` findings."""
+    w = context.w
+    page = page_of(context, "findings_page", total, severity, code)
+    rows = context.warehouse.ask(
+        answers.findings, context.filter, severity=severity, code=code, limit=PAGE, offset=(page - 1) * PAGE
+    ).to_dicts()
+    title = _title(context, rows, by_department, total)
+    caption = w("common.semicolon").join((reach(context, page, total), w("findings.caption_order")))
+    with frame(
+        w,
+        key="findings-list",
+        title=title,
+        caption=caption,
+        stamp=context.stamp(),
+        sources=quotes([{**r, "subject": r["sentence" if context.language == "zh" else "sentence_en"]} for r in rows]),
+        csv=lambda: _file(context, severity, code, title),
+    ):
+        heads(_WIDTHS, [w(f"findings.col_{c}") for c in _COLUMNS])
+        for record in rows:
+            _row(context, record)
+        pager("findings_page", page, total)
+
+
+def _title(context: Context, rows: list[Row], by_department: pl.DataFrame, total: int) -> str:
+    w = context.w
+    if total == 1:
+        return w("findings.title_one", name=name_of(context, rows[0]["code"]))
+    names = {d.department_id: d.label for d in context.choices.departments}
+    top = by_department.row(0, named=True)
+    said = {
+        "n": f.count(total),
+        "m": f.count(by_department.height),
+        "most": f.count(top["findings"]),
+        "department": names.get(top["department_id"], rows[0]["department"]),
+    }
+    if by_department.height == 1:
+        return w("findings.title_one_department", **said)
+    is_tied = by_department["findings"][1] == top["findings"]
+    return w("findings.title_tied" if is_tied else "findings.title_most", **said)
+
+
+def _row(context: Context, record: Row) -> None:
+    w = context.w
+    code, sentence, stated, computed, gap, quote, link = row(_WIDTHS)
+    with code:
+        finding_badge(
+            name_of(context, record["code"]), cast("Severity", record["severity"]), w(f"findings.rule_{record['code']}")
+        )
+    text = record["sentence"] if context.language == "zh" else record["sentence_en"]
+    two_lines(sentence, text, _where(context, record), is_bold=True)
+    _figure(context, stated, record["stated"])
+    _figure(context, computed, record["computed"])
+    amount, unit = _gap(context, record)
+    gap.markdown(f":orange[**{amount}**] :gray[:small[{unit}]]" if amount else f":gray[:small[{unit}]]")
+    said = w("panel.quote", quote=record["quote"]) if record["quote"] else f.NULL
+    two_lines(quote, said, record["locator"] or "", is_small=True)
+    with link:
+        _link(context, record)
+
+
+def _figure(context: Context, column: DeltaGenerator, text: str | None) -> None:
+    """A figure large with its unit small, words small."""
+    amount = _AMOUNT.fullmatch(text or "")
+    if amount is not None:
+        column.markdown(f"**{amount[1]}** :gray[:small[{context.w(_UNITS[amount[2]])}]]")
+        return
+    shown = escape_markdown(text or f.NULL)
+    column.markdown(f"**{shown}**" if len(text or "") <= _MAX_FIGURE else f":small[{shown}]")
+
+
+def _where(context: Context, record: Row) -> str:
+    w = context.w
+    scope = record["scope"] or ("one_project" if record["project_id"] else None)
+    parts = [department_name(context, record), str(record["year"])]
+    return w("header.path_separator").join([*parts, *([w(f"findings.scope_{scope}")] if scope else [])])
+
+
+def _link(context: Context, record: Row) -> None:
+    """To the project the finding is about, else to the department's projects of that year."""
+    w = context.w
+    if record["project_id"] is None:
+        year = {"year_from": record["year"], "year_to": record["year"]}
+        page_link(f":small[{w('records.open_department')}]", "low", departments=(record["department_id"],), **year)
+    else:
+        row_id = record["fact_row_id"] if record["table_name"] == "project_year" else None
+        page_link(f":small[{w('records.open_project')}]", "project", id=record["project_id"], row=row_id)
+
+
+def _gap(context: Context, record: Row) -> tuple[str, str]:
+    """The gap as the reader sees it and its unit; no number where words differ."""
+    w, gap, unit = context.w, record["gap"], record["gap_unit"]
+    if unit in ("grade", "text"):
+        return "", w(f"findings.unit_{unit}")
+    if gap is None:
+        return "", f.NULL
+    if unit == "yuan":
+        return f.money_change(gap, context.unit), f.unit_name(context.unit, w)
+    if unit == "rate":
+        return f.points_change(float(gap), 2), w("findings.unit_rate")
+    sign = "+" if gap > 0 else f.MINUS if gap < 0 else ""
+    return sign + f.score(abs(gap)), w(f"findings.unit_{unit}")
+
+
+def _file(context: Context, severity: str | None, code: str | None, title: str) -> bytes:
+    """All findings of the list, not only those of the page."""
+    w = context.w
+    rows = context.warehouse.ask(answers.findings, context.filter, severity=severity, code=code)
+    records = rows.to_dicts()
+    words = {"grade": "grade_file", "text": "text_file"}
+    data = pl.DataFrame(
+        {
+            w("findings.col_code"): [name_of(context, r["code"]) for r in records],
+            w("findings.file_severity"): [w(f"findings.severity_{r['severity']}") for r in records],
+            w("findings.file_department"): rows["department"],
+            w("findings.file_district"): [place(context, r) for r in records],
+            w("findings.file_year"): rows["year"],
+            w("findings.file_scope"): [w(f"findings.scope_{r['scope']}") if r["scope"] else None for r in records],
+            w("findings.file_project"): rows["project"],
+            w("findings.col_sentence"): rows["sentence" if context.language == "zh" else "sentence_en"],
+            w("findings.col_stated"): rows["stated"],
+            w("findings.col_computed"): rows["computed"],
+            w("findings.col_gap"): rows["gap"],
+            w("findings.file_gap_unit"): [
+                w(f"findings.unit_{words.get(r['gap_unit'], r['gap_unit'])}") if r["gap_unit"] else None
+                for r in records
+            ],
+            w("findings.col_quote"): rows["quote"],
+            w("findings.file_place"): rows["locator"],
+            w("findings.file_source"): rows["title"],
+            w("findings.file_row"): rows["fact_row_id"],
+        },
+        schema_overrides={w("findings.file_scope"): pl.String, w("findings.file_gap_unit"): pl.String},
+    )
+    return csv_of(context, data, title, (w("findings.file_note", n=f.count(rows.height)),))

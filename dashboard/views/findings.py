@@ -1,0 +1,277 @@
+"""数据核对: where a report contradicts itself, stated and computed side by side, with the sentence it stands in.
+
+Belongs here: headline, controls, what agreed. Does not belong here: the rows (``finding_rows``), the making of findings
+(``etl.checks``).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.charts import specs
+from dashboard.components.address import bind, change
+from dashboard.components.header import Chip, Crumb
+from dashboard.components.notice import nothing_found
+from dashboard.components.panel import frame
+from dashboard.components.text import escape_markdown
+from dashboard.context import Context
+from dashboard.metrics import answers
+from dashboard.views.common import NO_FILTER, csv_of, finding, head, nothing, show
+from dashboard.views.department_choice import department_choice
+from dashboard.views.finding_rows import draw, name_of
+from dashboard.views.record_rows import PAGE, department_name, heads, row
+from etl.contracts import FINDING_CODES, SEVERITIES
+
+_ALL = "all"
+#: More groups of passed checks than this are shown by check only, not one by one.
+_MAX_SENTENCES = 40
+_SENTENCE_COLUMNS = 3
+_RULE_WIDTHS = (1.5, 6.0, 0.8, 0.8, 0.9)
+
+
+def render(context: Context) -> None:
+    """Draw the page."""
+    w = context.w
+    severity = context.address.value("findings_severity", _ALL, (_ALL, *SEVERITIES))
+    code = context.address.value("findings_code", _ALL, (_ALL, *FINDING_CODES))
+    head(context, [Crumb(w("app.findings"))], chips=_chips(context, severity, code))
+    by_code = _counts(context, "code")
+    passed = context.warehouse.ask(answers.passed_counts, context.filter, "code")
+    checks = int(passed["checks"].sum())
+    total = int(by_code["findings"].sum())
+    if not total and not checks:
+        _unchecked(context)
+        return
+    finding(_headline(context, by_code, total, checks))
+    if total:
+        _controls(context, severity, code)
+        _list(context, None if severity == _ALL else severity, None if code == _ALL else code, total)
+    st.space("small")
+    if total > PAGE:
+        left, right = st.columns(2, gap="large")
+        with left:
+            _by_code(context, by_code, total)
+        with right:
+            _by_department(context, total)
+    _passed(context, passed)
+    _rules(context, by_code, passed)
+
+
+def _counts(context: Context, *keys: str, severity: str | None = None, code: str | None = None) -> pl.DataFrame:
+    found = context.warehouse.ask(answers.finding_counts, context.filter, *keys, severity=severity, code=code)
+    ordered: pl.DataFrame = found.sort("findings", *keys, descending=[True, *(False for _ in keys)])
+    return ordered
+
+
+def _unchecked(context: Context) -> None:
+    """Nothing could be compared under the filters: the whole dataset's number shows the way back."""
+    w = context.w
+    every = context.warehouse.ask(answers.finding_counts, context.filter.with_(**NO_FILTER))
+    n = int(every["findings"][0])
+    if not n:
+        nothing(context, "findings")
+        return
+    nothing_found(
+        key="findings",
+        looked_for=w("findings.headline_unchecked"),
+        nearest=w("findings.headline_unchecked_nearest", n=f.count(n)),
+        button=w("common.widen"),
+        **NO_FILTER,
+    )
+
+
+def _chips(context: Context, severity: str, code: str) -> list[Chip]:
+    w, chips = context.w, []
+    if severity != _ALL:
+        label = w("findings.chip_severity", label=w(f"findings.severity_{severity}"))
+        chips.append(Chip("findings_severity", label, {"findings_severity": None}))
+    if code != _ALL:
+        label = w("findings.chip_code", label=name_of(context, code))
+        chips.append(Chip("findings_code", label, {"findings_code": None}))
+    return chips
+
+
+def _headline(context: Context, by_code: pl.DataFrame, total: int, checks: int) -> str:
+    w = context.w
+    if not total:
+        return w("findings.headline_clean", checks=f.count(checks))
+    everything = _counts(context).row(0, named=True)
+    high = int(_counts(context, severity="high")["findings"][0])
+    most = by_code.row(0, named=True)
+    kind = "headline_many" if total > PAGE else "headline"
+    return w(
+        f"findings.{kind}" if high else f"findings.{kind}_none_high",
+        n=f.count(total),
+        high=f.count(high),
+        sources=f.count(everything["sources"]),
+        name=name_of(context, most["code"]),
+        most=f.count(most["findings"]),
+        share=f.share(most["findings"] / total),
+    )
+
+
+def _controls(context: Context, severity: str, code: str) -> None:
+    """Severity, check and department; each counts what the other two let through."""
+    w = context.w
+    chosen_severity = None if severity == _ALL else severity
+    chosen_code = None if code == _ALL else code
+    by_severity = dict(_counts(context, "severity", code=chosen_code).select("severity", "findings").iter_rows())
+    by_code = dict(_counts(context, "code", severity=chosen_severity).select("code", "findings").iter_rows())
+    severities = [_ALL, *(s for s in SEVERITIES if by_severity.get(s) or s == severity)]
+    labels = {s: w(f"findings.severity_{s}") for s in SEVERITIES} | {_ALL: w("records.all")}
+    counts = {**by_severity, _ALL: sum(by_severity.values())}
+    codes = [*by_code, *([code] if code not in (_ALL, *by_code) else [])]
+    with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
+        st.segmented_control(
+            w("findings.severity"),
+            severities,
+            format_func=lambda s: w("records.counted", name=labels[s], n=f.count(counts.get(s, 0))),
+            required=True,
+            width="content",
+            **bind("findings_severity", _ALL, severities),
+        )
+        st.selectbox(
+            w("findings.code"),
+            [_ALL, *codes],
+            format_func=lambda c: (
+                w("findings.any_code", n=len(by_code))
+                if c == _ALL
+                else w("records.counted", name=name_of(context, c), n=f.count(by_code.get(c, 0)))
+            ),
+            width=180,
+            filter_mode="contains",
+            **bind("findings_code", _ALL, [_ALL, *codes]),
+        )
+        wide = context.filter.with_(departments=())
+        found = context.warehouse.ask(
+            answers.finding_counts, wide, "department_id", severity=chosen_severity, code=chosen_code
+        ).sort("findings", "department_id", descending=[True, False])
+        department_choice(context, "findings-department", dict(found.select("department_id", "findings").iter_rows()))
+
+
+def _list(context: Context, severity: str | None, code: str | None, total: int) -> None:
+    w = context.w
+    by_department = _counts(context, "department_id", severity=severity, code=code)
+    listed = int(by_department["findings"].sum())
+    if listed:
+        draw(context, severity, code, by_department, listed)
+        return
+    nothing_found(
+        key="findings-choice",
+        looked_for=w("findings.none"),
+        nearest=w("findings.none_nearest", n=f.count(total)),
+        button=w("findings.none_button"),
+        findings_severity=None,
+        findings_code=None,
+    )
+
+
+def _by_code(context: Context, by_code: pl.DataFrame, total: int) -> None:
+    w = context.w
+    most = by_code.row(0, named=True)
+    spec = specs.CountBars(
+        key="findings_by_code",
+        title=w("findings.by_code_title", name=name_of(context, most["code"]), share=f.share(most["findings"] / total)),
+        caption=w("findings.by_code_caption"),
+        unit_label=w("findings.col_found"),
+        rows=tuple(specs.CountRow(r["code"], name_of(context, r["code"]), r["findings"]) for r in by_code.to_dicts()),
+    )
+    show(context, spec, on_click=lambda code: change(findings_code=code, findings_page=None))
+
+
+def _by_department(context: Context, total: int) -> None:
+    """The departments with the most findings, whatever severity and check are chosen."""
+    w = context.w
+    rows = _counts(context, "department_id")
+    names = {d.department_id: d.label for d in context.choices.departments}
+    shown = rows.head(len(FINDING_CODES))
+    held = int(shown["findings"].sum())
+    spec = specs.CountBars(
+        key="findings_by_department",
+        title=w("findings.by_department_title", n=shown.height, m=rows.height, share=f.share(held / total))
+        if shown.height < rows.height
+        else w("findings.by_department_title_all", n=rows.height),
+        caption=w("findings.by_department_caption"),
+        unit_label=w("findings.col_found"),
+        rows=tuple(
+            specs.CountRow(r["department_id"], names.get(r["department_id"], r["department_id"]), r["findings"])
+            for r in shown.to_dicts()
+        ),
+    )
+    show(context, spec, on_click=lambda department: change(departments=(department,)))
+
+
+def _rules(context: Context, by_code: pl.DataFrame, passed: pl.DataFrame) -> None:
+    """Every rule with what it found and what agreed."""
+    w = context.w
+    found = dict(by_code.select("code", "findings").iter_rows())
+    agreed = {code: int(n) for code, n in passed.select("code", "checks").iter_rows()}
+    codes = sorted(FINDING_CODES, key=lambda code: (-found.get(code, 0), FINDING_CODES.index(code)))
+    shares = [agreed[c] / (agreed[c] + found.get(c, 0)) if agreed.get(c) else None for c in codes]
+    data = pl.DataFrame(
+        {
+            w("findings.col_code"): [name_of(context, code) for code in codes],
+            w("findings.col_rule"): [w(f"findings.rule_{code}") for code in codes],
+            w("findings.col_found"): [found.get(code, 0) for code in codes],
+            w("findings.col_agreed"): [agreed.get(code) for code in codes],
+            w("findings.col_agreement"): pl.Series(shares, dtype=pl.Float64),
+        }
+    )
+    matched = sum(agreed.values())
+    checked = matched + sum(found.values())
+    title = w("findings.rules_title", n=f.count(checked), share=f.share(matched / checked, 1))
+    caption = w("findings.rules_caption")
+    with frame(
+        w,
+        key="findings-rules",
+        title=title,
+        caption=caption,
+        stamp=context.stamp(),
+        csv=lambda: csv_of(context, data, title, (caption,)),
+    ):
+        heads(_RULE_WIDTHS, data.columns)
+        for name, rule, n, same, share in data.iter_rows():
+            cells = row(_RULE_WIDTHS)
+            texts = (f"**{name}**", f":gray[{rule}]", f.count(n) if n else f.NULL, f.count(same), f.share(share, 1))
+            for cell, text in zip(cells, texts, strict=True):
+                cell.markdown(f":small[{text}]")
+
+
+def _passed(context: Context, passed: pl.DataFrame) -> None:
+    """The checks that agreed, each in its own words, where there are few enough to be read."""
+    w = context.w
+    groups = int(passed["groups"].sum())
+    if not 0 < groups <= _MAX_SENTENCES:
+        return
+    rows = context.warehouse.ask(answers.passed_checks, context.filter).to_dicts()
+    title = w("findings.passed_title", n=f.count(int(passed["checks"].sum())))
+    sentence = "sentence" if context.language == "zh" else "sentence_en"
+    data = pl.DataFrame(
+        {
+            w("findings.col_code"): [name_of(context, r["code"]) for r in rows],
+            w("findings.file_department"): [department_name(context, r) for r in rows],
+            w("findings.file_year"): [r["year"] for r in rows],
+            w("findings.col_agreed"): [r["check_count"] for r in rows],
+            w("findings.col_sentence"): [r[sentence] for r in rows],
+        }
+    )
+    caption = w("findings.passed_caption", groups=f.count(groups))
+    with frame(
+        w,
+        key="findings-passed",
+        title=title,
+        caption=caption,
+        stamp=context.stamp(),
+        csv=lambda: csv_of(context, data, title, (caption,)),
+    ):
+        columns = st.columns(_SENTENCE_COLUMNS, gap="medium")
+        for place, record in enumerate(rows):
+            line = w(
+                "findings.passed_line",
+                department=record["district"],
+                year=record["year"],
+                sentence=record[sentence],
+            )
+            columns[place % _SENTENCE_COLUMNS].markdown(f":gray[:small[{escape_markdown(line)}]]")

@@ -1,0 +1,225 @@
+"""承诺跟踪: what departments promised to do better, and what the figures of the year due say about it.
+
+Belongs here: headline, counts, choice of what is listed, the summary by year due. Does not belong here: the rows
+(``measure_rows``), the verdict (``metrics.answers``).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.charts import specs
+from dashboard.components.address import bind, change
+from dashboard.components.header import Chip, Crumb
+from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.notice import nothing_found
+from dashboard.components.panel import frame
+from dashboard.context import Context
+from dashboard.metrics import answers
+from dashboard.views.common import NO_FILTER, Row, csv_of, finding, head, nothing, show
+from dashboard.views.department_choice import department_choice
+from dashboard.views.measure_rows import VERDICTS, draw
+from dashboard.views.record_rows import heads, row
+
+_ALL = "all"
+_SHOWN = 9
+_DUE_WIDTHS = (1.0, 0.8, 0.9, 0.7, 0.7, 0.7, 1.0, 1.0)
+_DUE_COLUMNS = ("measures", "knowable", "rose", "flat", "fell", "unknown")
+
+
+def render(context: Context) -> None:
+    """Draw the page."""
+    w = context.w
+    verdict = context.address.value("measures_verdict", _ALL, (_ALL, *VERDICTS))
+    chips = []
+    if verdict != _ALL:
+        label = w("measures.chip_verdict", label=w(f"measures.verdict_{verdict}"))
+        chips.append(Chip("measures_verdict", label, {"measures_verdict": None}))
+    head(context, [Crumb(w("app.measures"))], chips=chips)
+    totals = _totals(context)
+    if not totals["measures"]:
+        _nothing(context)
+        return
+    finding(_headline(context, totals))
+    kpi_row(_kpis(context, totals))
+    _controls(context, verdict, totals)
+    listed = totals["measures"] if verdict == _ALL else totals[verdict]
+    if listed:
+        draw(context, None if verdict == _ALL else verdict, listed, totals)
+    else:
+        nothing_found(
+            key="measures-verdict",
+            looked_for=w("measures.none"),
+            nearest=w("measures.none_nearest", n=f.count(totals["measures"])),
+            button=w("measures.none_button"),
+            measures_verdict=None,
+        )
+    st.space("small")
+    if not totals["fell"]:
+        _by_due(context)
+        return
+    left, right = st.columns([0.58, 0.42], gap="large")
+    with left:
+        _by_due(context)
+    with right:
+        _by_department(context)
+
+
+def _totals(context: Context, **wider: Any) -> Row:
+    answer = context.warehouse.ask(answers.measure_totals, context.filter.with_(**wider))
+    return {name: int(n) for name, n in answer.row(0, named=True).items()}
+
+
+def _nothing(context: Context) -> None:
+    w = context.w
+    n = _totals(context, **NO_FILTER)["measures"]
+    if not n:
+        nothing(context, "measures")
+        return
+    nothing_found(
+        key="measures",
+        looked_for=w("measures.headline_none"),
+        nearest=w("measures.headline_none_nearest", n=f.count(n)),
+        button=w("common.widen"),
+        **NO_FILTER,
+    )
+
+
+def _headline(context: Context, totals: Row) -> str:
+    said = {name: f.count(n) for name, n in totals.items()}
+    if not totals["knowable"]:
+        return context.w("measures.headline_unknown", **said)
+    return context.w("measures.headline_known", **said, share=f.share(totals["rose"] / totals["knowable"]))
+
+
+def _kpis(context: Context, totals: Row) -> list[Kpi]:
+    w, known = context.w, totals["knowable"]
+
+    def share(name: str) -> str:
+        if not known:
+            return w("measures.kpi_share_none")
+        return w("measures.kpi_share", share=f.share(totals[name] / known))
+
+    return [
+        Kpi(
+            w("measures.kpi_measures"),
+            f.count(totals["measures"]),
+            w("measures.kpi_measures_note", n=f.count(totals["departments"])),
+        ),
+        Kpi(
+            w("measures.kpi_knowable"),
+            f.count(known),
+            w(
+                "measures.kpi_knowable_note",
+                unknown=f.count(totals["unknown"]),
+                no_base=f.count(totals["no_base"]),
+            ),
+            explanation=w("measures.why_unknown"),
+        ),
+        *(
+            Kpi(
+                w(f"measures.kpi_{name}"),
+                f.count(totals[name]) if known else f.NULL,
+                share(name),
+                is_missed=name == "fell" and totals[name] > 0,
+                explanation=w(f"measures.why_{name}"),
+            )
+            for name in ("rose", "flat", "fell")
+        ),
+    ]
+
+
+def _controls(context: Context, verdict: str, totals: Row) -> None:
+    w = context.w
+    options = [_ALL, *(v for v in VERDICTS if totals[v] or v == verdict)]
+    labels = {v: w(f"measures.verdict_{v}") for v in VERDICTS} | {_ALL: w("records.all")}
+    counts = {**totals, _ALL: totals["measures"]}
+    by_department = context.warehouse.ask(
+        answers.measure_totals, context.filter.with_(departments=()), "department_id"
+    ).sort("measures", "department_id", descending=[True, False])
+    with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
+        if len(options) > 2:
+            st.segmented_control(
+                w("measures.verdict"),
+                options,
+                format_func=lambda v: w("records.counted", name=labels[v], n=f.count(counts[v])),
+                required=True,
+                width="content",
+                **bind("measures_verdict", _ALL, options),
+            )
+        department_choice(
+            context, "measures-department", dict(by_department.select("department_id", "measures").iter_rows())
+        )
+
+
+def _by_due(context: Context) -> None:
+    """Promises by the year they fall due, with what became of them."""
+    w = context.w
+    rows = context.warehouse.ask(answers.measure_totals, context.filter, "due")
+    shares = [r["rose"] / r["knowable"] if r["knowable"] else None for r in rows.to_dicts()]
+    data = rows.select("due", *_DUE_COLUMNS).with_columns(pl.Series("share", shares, dtype=pl.Float64))
+    names = {
+        "due": w("measures.col_due"),
+        "measures": w("measures.col_all"),
+        "knowable": w("measures.col_knowable"),
+        **{v: w(f"measures.verdict_{v}") for v in ("rose", "flat", "fell", "unknown")},
+        "share": w("measures.col_share"),
+    }
+    caption = w("measures.due_caption")
+    title = _due_title(context, data)
+    with frame(
+        w,
+        key="measures-due",
+        title=title,
+        caption=caption,
+        stamp=context.stamp(),
+        csv=lambda: csv_of(context, data.rename(names), title, (caption,)),
+    ):
+        heads(_DUE_WIDTHS, list(names.values()))
+        for record in data.to_dicts():
+            cells = row(_DUE_WIDTHS)
+            texts = [str(record["due"]), *(f.count(record[c]) for c in _DUE_COLUMNS), f.share(record["share"])]
+            for cell, text in zip(cells, texts, strict=True):
+                cell.markdown(f":small[{text}]")
+
+
+def _due_title(context: Context, data: pl.DataFrame) -> str:
+    w, known = context.w, data.filter(pl.col("share").is_not_null())
+    if known.is_empty():
+        years = data["due"].to_list()
+        key = "due_title_unknown" if len(years) > 1 else "due_title_unknown_one"
+        return w(f"measures.{key}", first=min(years), last=max(years))
+    best = known.sort("share", "due", descending=True).row(0, named=True)
+    key = "due_title" if known.height > 1 else "due_title_one"
+    return w(f"measures.{key}", due=best["due"], share=f.share(best["share"]))
+
+
+def _by_department(context: Context) -> None:
+    """The departments with the most promises after which the rate fell."""
+    w = context.w
+    rows = context.warehouse.ask(answers.measure_totals, context.filter, "department_id")
+    rows = rows.filter(pl.col("fell") > 0).sort("fell", "department_id", descending=[True, False])
+    names = {d.department_id: d.label for d in context.choices.departments}
+    shown = rows.head(_SHOWN).to_dicts()
+    is_alone = len(shown) == 1 or shown[0]["fell"] > shown[1]["fell"]
+    spec = specs.CountBars(
+        key="measures_by_department",
+        title=w(
+            "measures.by_title",
+            department=names.get(shown[0]["department_id"], shown[0]["department_id"]),
+            n=f.count(shown[0]["fell"]),
+        )
+        if is_alone
+        else w("measures.by_title_tied", n=f.count(int(rows["fell"].sum())), m=f.count(rows.height)),
+        caption=w("measures.by_caption", n=len(shown)),
+        unit_label=w("measures.by_unit"),
+        rows=tuple(
+            specs.CountRow(r["department_id"], names.get(r["department_id"], r["department_id"]), r["fell"])
+            for r in shown
+        ),
+    )
+    show(context, spec, on_click=lambda department: change(departments=(department,), measures_verdict="fell"))

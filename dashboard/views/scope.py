@@ -1,0 +1,92 @@
+"""Where and when a page looks, and the pages of its long lists.
+
+Belongs here: the words for the filtered places and years, the owner of a listed row, paging; shared by 原因分析 and
+部门对比. Does not belong here: figures, sentences of one view.
+"""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from dashboard.components.address import change, go
+from dashboard.components.choices import DepartmentOption
+from dashboard.context import Context
+from dashboard.views.common import Row, open_project, place, short_function
+
+PAGE = 50
+
+
+def in_reach(context: Context) -> list[DepartmentOption]:
+    """The departments of the filtered places and functions; chosen departments do not narrow them."""
+    address, choices = context.address, context.choices
+    districts = frozenset(address.districts or dict(choices.districts_in(address.province, address.city)))
+    return list(choices.departments_in(districts, frozenset(address.functions)))
+
+
+def period(context: Context) -> str:
+    """The filtered years in words: 2022年, 2020—2024年."""
+    years = context.choices.years
+    first = context.address.year_from or (years[0] if years else 0)
+    last = context.address.year_to or (years[-1] if years else 0)
+    return context.w("reasons.year" if first == last else "reasons.years", first=first, last=last)
+
+
+def where(context: Context) -> str:
+    """Place, number of departments and years, for the path at the top left."""
+    w, address = context.w, context.address
+    names = dict(context.choices.districts_in(None, None))
+    options = in_reach(context)
+    if address.departments:
+        options = [d for d in options if d.department_id in address.departments]
+    if len(options) == 1:
+        return w("common.comma").join((options[0].label, period(context)))
+    districts = {d.district_code for d in options}
+    where_to = names[next(iter(districts))] if len(districts) == 1 else w("reasons.places", n=len(districts))
+    return w("reasons.crumb", place=where_to, n=len(options), period=period(context))
+
+
+def owner(context: Context, row: Row) -> str:
+    """Whose row it is: district (with its city where several are shown), short function where they differ, year."""
+    choices = context.choices
+    is_one_city = len(choices.cities_in(None)) == 1
+    parts = [str(row["district"]) if is_one_city else place(context, row)]
+    if len(choices.functions) > 1:
+        parts.append(short_function(context, row["function"]))
+    return context.w("reasons.department_separator").join((*parts, str(row["year"])))
+
+
+def row_target(row: Row) -> str:
+    """What identifies a listed row for ``open_target``: the project-year, else the department and year."""
+    return str(row["project_row"] or f"{row['department_id']}||{row['year']}")
+
+
+def open_target(target: str) -> None:
+    """Open the project of a row, or the low-execution list of its department and year."""
+    if "||" not in target:
+        open_project(target)
+    department, year = target.split("||")
+    go("low", departments=(department,), year_from=int(year), year_to=int(year))
+
+
+def page_of(context: Context, name: str, rows: int) -> int:
+    """The page of a list (from 1) that the address parameter ``name`` asks for; the last one where it is beyond."""
+    text = context.address.value(name, "1")
+    asked = int(text) if text.isdecimal() and text.isascii() else 1
+    return max(1, min(asked, math.ceil(rows / PAGE)))
+
+
+def pages(name: str, page: int, rows: int) -> None:
+    """Page buttons below a list, kept in the address as ``name``; nothing for a list of one page."""
+    if rows <= PAGE:
+        return
+    # The page is part of the key: a link to another page must not meet the old state of the widget.
+    key = f"pages-{name}-{page}-{rows}"
+
+    def turn() -> None:
+        chosen = st.session_state[key]
+        change(**{name: str(chosen) if chosen > 1 else None})
+
+    with st.container(horizontal=True, horizontal_alignment="center"):
+        st.pagination(math.ceil(rows / PAGE), default=page, key=key, on_change=turn)

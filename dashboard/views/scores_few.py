@@ -1,0 +1,275 @@
+"""得分分布 with a dozen department-years or fewer: each report's score, bands or grade as it gives them.
+
+Belongs here: this shape of the page. Does not belong here: distributions over departments (``scores_many``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import formats as f
+from dashboard.charts import specs
+from dashboard.components.address import go
+from dashboard.components.panel import frame
+from dashboard.context import Context
+from dashboard.metrics import answers, execution, score_spread, scores
+from dashboard.metrics.filters import Filter
+from dashboard.metrics.places import register
+from dashboard.metrics.score_spread import UNKNOWN_SCHEME
+from dashboard.views.common import Row, csv_of, finding, open_project, show, sources_of
+from dashboard.views.execution_parts import printed_texts
+from dashboard.views.grouping import Grouping
+from dashboard.views.record_rows import heads, row, two_lines
+from dashboard.views.scores_parts import HIGH_SCORE, LOW_EXECUTION, draw_losses, draw_points, scheme_name
+
+_DOTS = 200
+_WIDTHS = (2.2, 1.4, 1.1, 1.3, 1.5, 1.2, 2.2)
+_COLUMNS = ("department", "scope", "score", "grade", "scheme", "rate", "remark")
+_NAMED = 3
+Key = tuple[str, int]
+
+
+def crumb(context: Context, years: pl.DataFrame) -> str:
+    """Where one is: how many departments, which years."""
+    w = context.w
+    if years.is_empty():
+        return w("execution.crumb_none")
+    first, last = years["year"].min(), years["year"].max()
+    period = w("execution.year" if first == last else "execution.years", first=first, last=last)
+    return w("scores.crumb_few", n=int(years["departments"].sum()), period=period)
+
+
+def draw(context: Context, chosen: Filter, kind_control: Callable[[], None]) -> None:
+    """The page below its title row; ``chosen`` holds the evaluation kind."""
+    ask = context.warehouse.ask
+    lines = ask(score_spread.said_lines, chosen).to_dicts()
+    keys = _keys(context, chosen)
+    schemes = {r["scheme_id"]: r for r in ask(register, "scheme").to_dicts()}
+    used = {line["scheme_id"] for line in lines if line["score"] is not None}
+    finding(_headline(context, lines, keys, used))
+    kind_control()
+    left, right = st.columns(2, gap="large")
+    with left:
+        _strips(context, chosen, lines, keys, schemes.get(next(iter(used))) if len(used) == 1 else None)
+    with right:
+        reporting = ask(score_spread.losses, chosen)
+        owners = {line["department_id"] for line in lines if line["score"] is not None and line["scheme_id"]}
+        is_one = not reporting.is_empty() and max(reporting["n"]) == 1 and len(owners) == 1
+        draw_losses(context, chosen, None, _names(context)[next(iter(owners))] if is_one else None)
+        st.space("small")
+        draw_points(context, chosen, None, _names(context))
+    _table(context, chosen, lines, keys, schemes)
+
+
+def _names(context: Context) -> dict[str, str]:
+    return {d.department_id: d.label for d in context.choices.departments}
+
+
+def _name(context: Context, key: Key) -> str:
+    return context.w("scores.name_year", name=_names(context)[key[0]], year=key[1])
+
+
+def _keys(context: Context, chosen: Filter) -> list[Key]:
+    """All department-years under the filter, scored or not, in the order of years."""
+    rows = context.warehouse.ask(execution.execution_by, chosen, "department_id", "year")
+    return [(r["department_id"], r["year"]) for r in rows.sort("year", "department_id").to_dicts()]
+
+
+def _headline(context: Context, lines: list[Row], keys: list[Key], used: set[str | None]) -> str:
+    w = context.w
+    scored = [line for line in lines if line["score"] is not None and not line["is_project"]]
+    said: dict[str, Any] = {"n": len(keys), "scored": len(scored)}
+    if not scored:
+        worded = {(line["department_id"], line["year"]) for line in lines}
+        return w("scores.few_words" if worded else "scores.few_nothing", **said, worded=len(worded))
+    if len(keys) == 1 and len(scored) == 1:
+        line = scored[0]
+        name = _name(context, (line["department_id"], line["year"]))
+        return w("scores.few_one", name=name, score=f.score(line["score"]), scope=_scope(context, line))
+    each = w("common.pause").join(
+        w(
+            "scores.name_score",
+            name=_name(context, (line["department_id"], line["year"])) if len(scored) <= 2 else _place(context, line),
+            score=f.score(line["score"]),
+        )
+        for line in scored[:_NAMED]
+    )
+    values = [line["score"] for line in scored]
+    first = (
+        w("scores.few_known", each=each, **said)
+        if len(scored) <= _NAMED
+        else w("scores.few_span", low=f.score(min(values)), high=f.score(max(values)), **said)
+    )
+    is_one_scheme = len(used) == 1 and None not in used
+    if is_one_scheme or len(scored) == 1:
+        return first
+    key = "scores.few_schemes_unknown" if None in used else "scores.few_schemes_differ"
+    return w("common.semicolon").join((first, w(key)))
+
+
+def _place(context: Context, line: Row) -> str:
+    return context.w("scores.name_year", name=line["district"], year=line["year"])
+
+
+def _scope(context: Context, line: Row) -> str:
+    return context.w("scores.scope_single" if line["is_project"] else f"scores.scope_{line['scope']}")
+
+
+def _strips(context: Context, chosen: Filter, lines: list[Row], keys: list[Key], scheme: Row | None) -> None:
+    """Dots are project scores where any department gives them, else the reports' totals; bands are boxes."""
+    w, ask = context.w, context.warehouse.ask
+    singles: dict[Key, list[specs.StripPoint]] = {}
+    for r in ask(score_spread.score_sample, chosen, _DOTS, "department_id", "year").to_dicts():
+        point = specs.StripPoint(r["row_id"], r["project"], r["score"])
+        singles.setdefault((r["department_id"], r["year"]), []).append(point)
+    quartiles = {
+        (r["department_id"], r["year"]): r
+        for r in ask(score_spread.quartiles, chosen, "department_id", "year").to_dicts()
+    }
+    bands: dict[Key, list[specs.Band]] = {}
+    for r in ask(scores.score_bands, chosen).to_dicts():
+        bands.setdefault((r["department_id"], r["year"]), []).append(
+            specs.Band(float(r["lower"]), float(r["upper"]), int(r["project_count"]))
+        )
+    has_projects = bool(singles)
+    grouping = Grouping(context, "score_by", ("department_id",))
+    rows = []
+    for key in keys:
+        own = [x for x in lines if (x["department_id"], x["year"]) == key and x["score"] is not None]
+        dots = singles.get(key, []) if has_projects else [
+            specs.StripPoint(x["row_id"], _scope(context, x), x["score"]) for x in own if not x["is_project"]
+        ]  # fmt: skip
+        q = quartiles.get(key, {})
+        rows.append(
+            specs.StripRow(
+                f"{key[0]}|{key[1]}",
+                w("scores.name_year", name=grouping.short(key[0], "department_id"), year=key[1]),
+                tuple(dots),
+                q.get("n", len(dots)),
+                q.get("median", float(dots[0].score) if len(dots) == 1 else None),
+                q.get("q1"),
+                q.get("q3"),
+                tuple(bands.get(key, ())) if not dots else (),
+            )
+        )
+    spoken = sum(bool(r.points) for r in rows)
+    boxed = sum(bool(r.bands) for r in rows)
+    said = {"n": len(rows), "spoken": spoken, "boxed": boxed, "silent": len(rows) - spoken - boxed}
+    parts = [w("scores.few_strips_projects" if has_projects else "scores.few_strips", **said)]
+    parts += [w("scores.few_strips_boxed", **said)] if boxed else []
+    parts += [w("scores.few_strips_silent", **said)] if said["silent"] else []
+    limits = (
+        tuple(float(scheme[f"grade_{g}"]) for g in ("excellent", "good", "fair") if scheme[f"grade_{g}"] is not None)
+        if scheme
+        else ()
+    )
+    show(
+        context,
+        specs.Strips(
+            key="scores_strips",
+            title=w("common.comma").join(parts),
+            caption=w("scores.few_strips_caption_projects" if has_projects else "scores.few_strips_caption"),
+            unit_label=w("scores.points"),
+            notes=() if scheme else (w("scores.few_no_grade_lines"),),
+            rows=tuple(rows),
+            grade_limits=limits,
+        ),
+        sources=sources_of(context, "department_year", ("score", "score_text", "grade_stated"), chosen=chosen),
+        on_click=lambda row_id: _open(row_id, is_project=has_projects),
+    )
+
+
+def _table(context: Context, chosen: Filter, lines: list[Row], keys: list[Key], schemes: dict[str, Row]) -> None:
+    """What each report says, with the execution rate beside it. Public cases, where shown, are listed too."""
+    w, ask = context.w, context.warehouse.ask
+    everything = chosen.with_(source_groups=context.filter.source_groups)
+    listed = ask(score_spread.said_lines, everything).to_dicts() if everything != chosen else lines
+    printed = printed_texts(context)
+    bands: dict[Key, list[int]] = {}
+    for r in ask(scores.score_bands, everything).to_dicts():
+        bands.setdefault((r["department_id"], r["year"]), []).append(int(r["project_count"]))
+    disputed = {
+        r["fact_row_id"]: r["sentence"] if context.language == "zh" else r["sentence_en"]
+        for r in ask(answers.findings, everything, code="grade_mismatch").to_dicts()
+    }
+    both = [line for line in listed if line["score"] is not None and line["rate"] is not None]
+    low = sum(_is_high_over_low(line, schemes.get(line["scheme_id"], {})) for line in both)
+    key = "table_title_no_rate" if not both else "table_title" if low else "table_title_none"
+    title = w(f"scores.{key}", n=len(both), low=low)
+    labels = [w(f"scores.col_{name}") for name in _COLUMNS]
+    cells = [_cells(context, line, printed, bands, disputed, schemes) for line in listed]
+    data = pl.DataFrame(
+        {label: [" ".join(filter(None, c[name])) for c in cells] for label, name in zip(labels, _COLUMNS, strict=True)}
+    )
+    with frame(
+        w,
+        key="scores-table",
+        title=title,
+        caption=w("scores.table_caption"),
+        stamp=context.stamp(),
+        sources=sources_of(context, "department_year", ("score", "score_text", "grade_stated"), chosen=chosen),
+        csv=lambda: csv_of(context, data, title),
+    ):
+        heads(_WIDTHS, labels)
+        for c in cells:
+            for column, name in zip(row(_WIDTHS), _COLUMNS, strict=True):
+                two_lines(column, *c[name], is_small=True, is_bold=name in ("department", "score"))
+
+
+def _is_high_over_low(line: Row, scheme: Row) -> bool:
+    """By the scheme's own limits, or the usual ones where it is not known."""
+    high, low = scheme.get("high_score") or HIGH_SCORE, scheme.get("low_execution") or LOW_EXECUTION
+    return float(line["score"]) >= float(high) and f.is_below(line["rate"], float(low))
+
+
+def _cells(
+    context: Context, line: Row, rates: dict[str, Row], bands: dict[Key, list[int]], disputed: dict[str, str],
+    schemes: dict[str, Row],
+) -> dict[str, tuple[str, str]]:  # fmt: skip
+    w = context.w
+    texts = printed.get((line["department_id"], line["year"]), [])
+    own_bands = bands.get((line["department_id"], line["year"])) if line["score_text"] else None
+    score = f.score(line["score"]) if line["score"] is not None else line["score_text"] or w("common.not_stated")
+    stated = w("common.pause").join(texts) or f.rate(line["rate"], None, 2)
+    rate = ("", "")
+    if line["rate"] is None:
+        rate = (w("common.not_computable"), "")
+    elif line["is_rate_stated"]:
+        rate = (stated, w("scores.as_stated"))
+    else:
+        rate = (f.rate(line["rate"]), w("scores.from_line" if line["is_project"] else "scores.from_totals"))
+    scheme = schemes.get(line["scheme_id"], {"scheme_id": UNKNOWN_SCHEME})
+    is_case = bool(context.main_groups) and line["source_group"] not in context.main_groups
+    year = w("execution.only_year", year=line["year"])
+    computed = line["grade_computed"]
+    return {
+        "department": (
+            _names(context)[line["department_id"]],
+            w("common.comma").join((year, w("execution.case"))) if is_case else year,
+        ),
+        "scope": (_scope(context, line), line["name"] or ""),
+        "score": (score, (line["score_text"] or "") if line["score"] is not None else ""),
+        "grade": (
+            w("overview.grade_word", grade=line["grade_stated"]) if line["grade_stated"] else w("common.not_stated"),
+            w("scores.by_scheme", grade=computed) if computed else "",
+        ),
+        "scheme": (scheme_name(context, scheme), ""),
+        "rate": rate,
+        "remark": (
+            disputed.get(line["row_id"], "") or (w("scores.bands_text", counts=" / ".join(map(str, own_bands)))
+                                                 if own_bands else ""),
+            "",
+        ),
+    }  # fmt: skip
+
+
+def _open(row_id: str, *, is_project: bool) -> None:
+    parts = row_id.split("|")
+    if is_project and len(parts) > 2:
+        open_project(row_id)
+    year = int(parts[1])
+    go("low", departments=(parts[0],), year_from=year, year_to=year)
