@@ -27,11 +27,19 @@ def measures(chosen: Filter) -> ir.Table:
     ``change`` = after − then, null where the two rest on different levels (lines summed, a stated row).
     ``verdict``: unknown (no rate for the due year), no_base (none to compare it with), rose, flat, fell.
     """
-    rows = _judged(chosen)
+    return _told(_judged(chosen))
+
+
+def _told(judged: ir.Table) -> ir.Table:
+    """Judged measures with their words and the names of department, project and document, in reading order."""
+    words = published("measure")
+    words = words.select("row_id", "ordinal", "reason_id", "due_year", "text", "source_id", "locator", "quote")
     names = published("department").select("department_id", "department", "district", "city")
     projects = published("project").select("project_id", "project")
     titles = published("source").select("source_id", "title")
-    joined = rows.left_join(names, "department_id").left_join(projects, "project_id").left_join(titles, "source_id")
+    # 1:1 with the words, n:1 with the names.
+    joined = judged.join(words, "row_id").left_join(names, "department_id").left_join(projects, "project_id")
+    joined = joined.left_join(titles, "source_id")
     joined = joined.drop("department_id_right", "project_id_right", "source_id_right")
     return joined.order_by(
         joined.change.isnull(), ibis.desc("year"), "change", "department_id", "project_id", "ordinal"
@@ -39,71 +47,80 @@ def measures(chosen: Filter) -> ir.Table:
 
 
 def _judged(chosen: Filter) -> ir.Table:
-    """Measures with due year, rates and verdict, without names."""
+    """Measures with due year, rates and verdict, without words: few columns keep compiling and sums quick."""
     rows = apply(published("measure"), chosen)
-    rows = rows.mutate(
+    rows = rows.select(
+        "row_id",
+        "department_id",
+        "project_id",
+        "year",
         due=rows.due_year.fill_null(rows.year + 1),
         is_due_assumed=rows.due_year.isnull(),
-        is_project=rows.project_id.notnull(),
         subject=rows.project_id.fill_null(rows.department_id),
     )
-    rates = _rates(chosen.evaluation_kind or "self")
-    for name, year in (("then", "year"), ("after", "due")):
-        # n:1, a subject has one rate a year.
-        side = rates.rename(**{f"rate_{name}": "rate", f"level_{name}": "level", f"year_{name}": "rate_year"})
-        key = ["is_project", "subject", (rows[year] == side[f"year_{name}"])]
-        rows = rows.left_join(side, key).drop("is_project_right", "subject_right", f"year_{name}")
+    then, after = (_rates(chosen.evaluation_kind or "self", name) for name in ("then", "after"))
+    # n:1, a subject has one rate a year.
+    rows = rows.left_join(then, [rows.subject == then.subject_then, rows.year == then.year_then]).left_join(
+        after, [rows.subject == after.subject_after, rows.due == after.year_after]
+    )
     is_like = rows.level_then == rows.level_after
-    rows = rows.mutate(change=is_like.ifelse(rows.rate_after - rows.rate_then, ibis.null("float64")))
+    change = is_like.ifelse(rows.rate_after - rows.rate_then, ibis.null("float64"))
     verdict = ibis.cases(
         (rows.rate_after.isnull(), "unknown"),
-        (rows.change.isnull(), "no_base"),
-        (rows.change >= _NO_CHANGE, "rose"),
-        (rows.change <= -_NO_CHANGE, "fell"),
+        (change.isnull(), "no_base"),
+        (change >= _NO_CHANGE, "rose"),
+        (change <= -_NO_CHANGE, "fell"),
         else_="flat",
     )
-    return rows.mutate(verdict=verdict).drop("is_project", "subject")
+    return rows.select(
+        *("row_id", "department_id", "project_id", "year", "due", "is_due_assumed", "rate_then", "rate_after"),
+        change=change,
+        verdict=verdict,
+    )
 
 
-def _rates(kind: str) -> ir.Table:
+def _rates(kind: str, name: str) -> ir.Table:
     """Σ executed ÷ Σ budget of every project and of every department on its default level.
 
-    One row per subject × year: is_project, subject, rate_year, level, rate.
+    One row per subject × year, the columns ending in ``name``: subject (project or department id, which never meet),
+    year, level, rate.
     """
     whole = published("department_execution")
-    whole = whole.filter(whole.is_default & (whole.evaluation_kind == kind))
+    whole = whole.filter(whole.is_default & (whole.evaluation_kind == kind) & (whole.budget > 0))
     departments = whole.select(
-        "budget", "executed", "level", is_project=ibis.literal(False), subject="department_id", rate_year="year"
+        **{f"subject_{name}": whole.department_id, f"year_{name}": whole.year, f"level_{name}": whole.level},
+        **{f"rate_{name}": whole.executed.cast("float64") / whole.budget.cast("float64")},
     )
     lines = published("project_year")
     lines = lines.filter(is_summed(lines) & (lines.evaluation_kind == kind))
-    budget = lines.budget_full_year.fill_null(lines.budget_initial)
-    sums = lines.group_by("project_id", "year").agg(budget=budget.sum(), executed=lines.executed.sum())
-    projects = sums.select(
-        sums.budget.cast("decimal(18, 2)").name("budget"),
-        sums.executed.cast("decimal(18, 2)").name("executed"),
-        level=ibis.literal("project"),
-        is_project=ibis.literal(True),
-        subject="project_id",
-        rate_year="year",
+    given, spent = lines.budget_full_year.fill_null(lines.budget_initial).sum(), lines.executed.sum()
+    projects = lines.group_by(**{f"subject_{name}": lines.project_id, f"year_{name}": lines.year}).agg(
+        **{
+            f"level_{name}": ibis.literal("project"),
+            f"rate_{name}": (given > 0).ifelse(spent.cast("float64") / given.cast("float64"), ibis.null("float64")),
+        }
     )
-    rows = departments.union(projects)
-    rows = rows.filter(rows.budget > 0)
-    rate = rows.executed.cast("float64") / rows.budget.cast("float64")
-    return rows.select("is_project", "subject", "rate_year", "level", rate=rate)
+    return departments.union(projects)
 
 
 def measures_page(chosen: Filter, verdict: str | None = None, limit: int | None = None, offset: int = 0) -> ir.Table:
     """Promised measures, only those with this verdict where one is given. One row per measure, see ``measures``."""
-    rows = measures(chosen)
-    if verdict:
-        rows = rows.filter(rows.verdict == verdict)
+    rows = _judged(chosen)
+    rows = _told(rows.filter(rows.verdict == verdict) if verdict else rows)
     return rows.limit(limit, offset=offset) if limit is not None else rows
 
 
-def measure_totals(chosen: Filter, *keys: str) -> ir.Table:
-    """Promised measures counted. One row per ``keys`` (due, year, department_id, function …), or one row in all:
-    measures, departments, assumed (due year not said), knowable = rose + flat + fell, no_base, unknown."""
+def measure_counts(chosen: Filter, *keys: str) -> ir.Table:
+    """Number of promised measures, whatever came after. One row per ``keys``, or one row in all: measures."""
+    rows = apply(published("measure"), chosen)
+    counted = {"measures": rows.count().cast("int64")}
+    return rows.group_by(*keys).agg(**counted) if keys else rows.agg(**counted)
+
+
+def measure_totals(chosen: Filter) -> ir.Table:
+    """Promised measures counted by outcome: in all, by year due and by department. One row per group, the whole first:
+    due and department_id (both null for the whole), measures, departments, assumed (due year not said),
+    knowable = rose + flat + fell, no_base, unknown."""
     rows = _judged(chosen)
     verdicts = ("rose", "flat", "fell", "no_base", "unknown")
     counted = {
@@ -113,7 +130,15 @@ def measure_totals(chosen: Filter, *keys: str) -> ir.Table:
         "knowable": rows.count(where=rows.change.notnull()).cast("int64"),
         **{name: rows.count(where=rows.verdict == name).cast("int64") for name in verdicts},
     }
-    return rows.group_by(*keys).agg(**counted).order_by(*keys) if keys else rows.agg(**counted)
+    no_due, no_department = ibis.null("int64"), ibis.null("string")
+    columns = ("due", "department_id", *counted)
+    whole = rows.agg(**counted).mutate(due=no_due, department_id=no_department)
+    by_due = rows.group_by("due").agg(**counted).mutate(department_id=no_department)
+    by_department = rows.group_by("department_id").agg(**counted).mutate(due=no_due)
+    every = ibis.union(*(table.select(*columns) for table in (whole, by_due, by_department)))
+    return every.order_by(
+        every.due.notnull() | every.department_id.notnull(), every.due.isnull(), "due", "department_id"
+    )
 
 
 def findings(

@@ -126,7 +126,8 @@ def _peers(context: Context, choice: Choice) -> None:
     w = context.w
     functions = {d.department_id: d.function for d in choice.options}
     peers = [d for d in choice.options if d.function == functions[choice.ids[0]] and d.department_id not in choice.ids]
-    if not peers:
+    is_alike = len({functions[i] for i in choice.ids}) == 1
+    if not peers or (is_alike and len(choice.ids) >= MOST):
         return
     if len(choice.ids) >= MOST:
         alike = (choice.ids[0], *(d.department_id for d in peers))[:MOST]
@@ -154,9 +155,13 @@ def _notes(compared: Compared) -> None:
     """What keeps these figures from being set against each other as they stand."""
     w = compared.context.w
     notes = [text for text in (_years(compared), *_bases(compared), _scores(compared), _bands(compared)) if text]
+    is_single = len(compared.ids) == 1
+    if is_single and not notes:
+        return
     alike = [] if notes else _alike(compared)
+    title = "notes_title_single" if is_single else "notes_title" if notes else "notes_title_none"
     with st.container(gap=None, key="compare-notes"):
-        st.markdown(f"##### {w('compare.notes_title' if notes else 'compare.notes_title_none', n=len(notes))}")
+        st.markdown(f"##### {w(f'compare.{title}', n=len(notes))}")
         st.markdown(f":gray[:small[{w('compare.notes_caption')}]]")
         for text in notes or alike:
             st.markdown(f"- :small[{escape_markdown(text)}]")

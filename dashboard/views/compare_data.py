@@ -17,7 +17,7 @@ from dashboard.context import Context
 from dashboard.metrics import answers, execution, profile, reasons
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
-from dashboard.views.common import Row
+from dashboard.views.common import Row, short_function
 from dashboard.views.low_rows import wide_unit
 from dashboard.views.scope import in_reach
 
@@ -54,7 +54,8 @@ def _default(context: Context, options: tuple[DepartmentOption, ...]) -> tuple[t
         peers = tuple(d.department_id for d in options if d.function == function and d.department_id != filtered[0])
         return (filtered[0], *_most_unspent(context, peers, MOST - 1)), "peers"
     ids = filtered or tuple(d.department_id for d in options)
-    return (ids, "all") if len(ids) <= MOST else (_most_unspent(context, ids, MOST), "largest")
+    largest = _most_unspent(context, ids, MOST)
+    return largest, "all" if len(largest) < MOST or len(ids) <= MOST else "largest"
 
 
 def _most_unspent(context: Context, ids: tuple[str, ...], most: int) -> tuple[str, ...]:
@@ -114,8 +115,8 @@ class Compared:
     @cached_property
     def unit(self) -> f.Unit:
         """One money unit for the page."""
-        amounts = [r[name] for r in self.by_year.to_dicts() for name in ("budget", "budget_only", "executed_only")]
-        return wide_unit(self.context, min((a for a in amounts if a), default=None))
+        amounts = [abs(a) for a in self.by_year["unspent"].to_list() if a]
+        return wide_unit(self.context, min(amounts, default=None))
 
     @cached_property
     def leads(self) -> pl.DataFrame:
@@ -132,7 +133,7 @@ class Compared:
     @cached_property
     def measures(self) -> pl.DataFrame:
         """Number of promised measures of each department and year."""
-        rows: pl.DataFrame = self.context.warehouse.ask(answers.measure_totals, self.filter, "department_id", "year")
+        rows: pl.DataFrame = self.context.warehouse.ask(answers.measure_counts, self.filter, "department_id", "year")
         return rows
 
     @cached_property
@@ -150,6 +151,24 @@ class Compared:
     def names(self) -> dict[str, str]:
         """Full names by id."""
         return {d.department_id: d.label for d in self.context.choices.departments}
+
+    @cached_property
+    def short_names(self) -> dict[str, str]:
+        """Names short enough for the end of a line: without what all of them share, the full name where that is not
+        unique."""
+        context = self.context
+        options = [d for d in context.choices.departments if d.department_id in self.ids]
+        places = dict(context.choices.districts_in(None, None))
+        is_one_function = len({d.function for d in options}) == 1
+        is_one_place = len({d.district_code for d in options}) == 1
+        if len(options) == 1:
+            return self.names
+        short = {}
+        for d in options:
+            where, what = places.get(d.district_code, d.district_code), short_function(context, d.function or "")
+            text = where if is_one_function else what if is_one_place else context.w("compare.short", a=where, b=what)
+            short[d.department_id] = text
+        return short if len(set(short.values())) == len(short) else self.names
 
     @staticmethod
     def of(rows: pl.DataFrame, department: str, year: int) -> Row | None:

@@ -5,7 +5,8 @@ Belongs here: these three charts and their sentences. Does not belong here: figu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import polars as pl
@@ -19,33 +20,28 @@ from dashboard.views.compare_data import Compared
 
 
 def draw(compared: Compared, beside: Callable[[], None]) -> None:
-    """Two rows of two panels; ``beside`` fills the fourth place."""
+    """Panels two by two, those with nothing known left out (the table says so); ``beside`` fills the last place."""
     context, chosen = compared.context, compared.filter
-    left, right = st.columns(2, gap="large")
-    with left:
-        show(
-            context,
-            rates(compared),
-            sources=sources_of(context, "project_year", ("executed",), chosen=chosen),
-            on_click=_opening("execution"),
+
+    def panel(spec: specs.CompareLines, page: str, table: str, columns: tuple[str, ...]) -> Callable[[], None]:
+        sources = sources_of(context, table, columns, chosen=chosen)
+        return lambda: show(context, spec, sources=sources, on_click=_opening(page))
+
+    panels = [
+        panel(spec, page, table, columns)
+        for spec, page, table, columns in (
+            (rates(compared), "execution", "project_year", ("executed",)),
+            (unspent(compared), "low", "project_year", ("executed",)),
+            (scores(compared), "scores", "department_year", ("score", "score_text")),
         )
-    with right:
-        show(
-            context,
-            unspent(compared),
-            sources=sources_of(context, "project_year", ("executed",), chosen=chosen),
-            on_click=_opening("low"),
-        )
-    left, right = st.columns(2, gap="large")
-    with left:
-        show(
-            context,
-            scores(compared),
-            sources=sources_of(context, "department_year", ("score", "score_text"), chosen=chosen),
-            on_click=_opening("scores"),
-        )
-    with right:
-        beside()
+        if not spec.is_empty
+    ]
+    places = [*panels, beside]
+    for pair in zip_longest(places[::2], places[1::2]):
+        for column, draw_panel in zip(st.columns(2, gap="large"), pair, strict=True):
+            if draw_panel is not None:
+                with column:
+                    draw_panel()
 
 
 def _opening(page: str) -> Callable[[str], None]:
@@ -61,7 +57,7 @@ def _series(compared: Compared, rows: pl.DataFrame, column: str) -> tuple[specs.
     return tuple(
         specs.Series(
             one,
-            compared.names[one],
+            compared.short_names[one],
             tuple(
                 specs.YearValue(r["year"], r[column])
                 for r in rows.filter(pl.col("department_id") == one).sort("year").to_dicts()
@@ -95,7 +91,8 @@ def rates(compared: Compared) -> specs.CompareLines:
         title = w("compare.rate_title_none")
     elif len(known) == 1:
         last = known[0].known[-1]
-        title = w("compare.rate_title_one", name=known[0].label, year=last.year, rate=f.rate(_number(last), target))
+        key = "compare.rate_title_single" if len(series) == 1 else "compare.rate_title_one"
+        title = w(key, name=known[0].label, year=last.year, rate=f.rate(_number(last), target))
     else:
         title = w("compare.rate_title" if below else "compare.rate_title_met", **said)
     if always and len(known) > 1:
@@ -124,7 +121,7 @@ def unspent(compared: Compared) -> specs.CompareLines:
         point, most = max(lasts, key=lambda pair: (pair[0].value or 0, pair[1].id))
         said = {"name": most.label, "year": point.year}
         amount = f.money_with_unit(_decimal(compared, most.id, point.year), unit, w)
-        title = w("compare.unspent_title" if len(lasts) > 1 else "compare.unspent_title_one", **said, money=amount)
+        title = w(f"compare.unspent_title{_ending(lasts, series)}", **said, money=amount)
     else:
         title = w("compare.unspent_title_none")
     return specs.CompareLines(
@@ -149,7 +146,7 @@ def scores(compared: Compared) -> specs.CompareLines:
     if lasts:
         (low, _), (high, top) = min(lasts, key=lambda x: x[0]), max(lasts, key=lambda x: (x[0], x[1].id))
         said = {"n": len(lasts), "low": f.score(low), "high": f.score(high), "name": top.label}
-        title = w("compare.score_title" if len(lasts) > 1 else "compare.score_title_one", **said)
+        title = w(f"compare.score_title{_ending(lasts, series)}", **said)
         if len(lasts) > 1 and mixed_schemes(compared):
             title = w("common.semicolon").join((title, w("compare.score_not_ranked")))
     else:
@@ -165,6 +162,11 @@ def scores(compared: Compared) -> specs.CompareLines:
         target=None,
         years=compared.years,
     )
+
+
+def _ending(known: Sequence[object], series: Sequence[object]) -> str:
+    """Which sentence: several have the figure, one of several has it, or only one department is shown."""
+    return "" if len(known) > 1 else "_single" if len(series) == 1 else "_one"
 
 
 def mixed_schemes(compared: Compared) -> bool:

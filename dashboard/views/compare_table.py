@@ -27,8 +27,8 @@ PAGES = {
     "findings": "findings", "measures": "measures",
 }  # fmt: skip
 _WIDTHS = {
-    "name": 156, "year": 58, "budget": 112, "executed": 112, "rate": 164, "coverage": 90, "unspent": 88, "score": 78,
-    "scheme": 96, "reasons": 200, "findings": 58, "measures": 58,
+    "name": 156, "year": 58, "budget": 112, "executed": 112, "rate": 160, "coverage": 94, "unspent": 88, "score": 78,
+    "scheme": 96, "reasons": 190, "findings": 66, "measures": 70,
 }  # fmt: skip
 _RIGHT = ("budget", "executed", "rate", "coverage", "unspent", "score", "findings", "measures")
 _WEIGHTS = ("weight_execution", "weight_output", "weight_benefit", "weight_satisfaction")
@@ -166,6 +166,8 @@ def _short(compared: Compared, row: Row) -> str:
 def _title(compared: Compared) -> str:
     """Who has most unspent money and most findings in its latest year."""
     w, rows = compared.context.w, compared.latest
+    if len(compared.ids) == 1:
+        return w("compare.table_one", name=compared.names[rows[0]["department_id"]], year=rows[0]["year"])
     known = [r for r in rows if r["unspent"] is not None and r["unspent"] > 0]
     found = {
         r["department_id"]: (compared.of(compared.findings, r["department_id"], r["year"]) or {"findings": 0})

@@ -22,14 +22,15 @@ def render(context: Context) -> None:
     w = context.w
     by_year = context.warehouse.ask(execution.execution_by, context.main_filter, "year")
     count = int(by_year.get_column("departments").sum())
-    crumb = execution_few.crumb if count <= FEW else execution_many.crumb
     chosen = context.main_filter if count else context.filter
     if not count:
         by_year = context.warehouse.ask(execution.execution_by, chosen, "year")
-    head(context, [crumb(context, by_year), Crumb(w("app.execution"))])
+    is_few = count <= FEW
+    where = execution_few.crumb(context, by_year, chosen) if is_few else execution_many.crumb(context, by_year)
+    head(context, [where, Crumb(w("app.execution"))])
     if by_year.is_empty():
         nothing(context, "execution")
-    elif count <= FEW:
+    elif is_few:
         execution_few.draw(context, chosen)
     else:
         execution_many.draw(context, by_year)

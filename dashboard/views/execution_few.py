@@ -16,7 +16,8 @@ from dashboard.context import Context
 from dashboard.metrics import execution, projects
 from dashboard.metrics.filters import Filter
 from dashboard.views.common import Row, csv_of, finding, show, sources_of, target_of
-from dashboard.views.execution_parts import histogram, open_bin, printed_texts
+from dashboard.views.execution_parts import histogram, open_bin, printed_texts, year_and_city
+from dashboard.views.grouping import Grouping
 from dashboard.views.record_rows import heads, row, two_lines
 
 _WIDTHS = (2.3, 1.2, 1.2, 1.0, 1.3, 1.2, 2.6)
@@ -24,12 +25,12 @@ _COLUMNS = ("department", "budget", "executed", "weighted", "mean", "stated", "b
 _NAMED = 3
 
 
-def crumb(context: Context, by_year: pl.DataFrame) -> str:
+def crumb(context: Context, by_year: pl.DataFrame, chosen: Filter) -> str:
     """Where one is: the department, or how many, and which years."""
     w = context.w
     if by_year.is_empty():
         return w("execution.crumb_none")
-    rows = context.warehouse.ask(execution.execution_by, context.filter, "department_id")
+    rows = context.warehouse.ask(execution.execution_by, chosen, "department_id")
     first, last = by_year["year"].min(), by_year["year"].max()
     period = w("execution.year" if first == last else "execution.years", first=first, last=last)
     if rows.height == 1:
@@ -70,8 +71,9 @@ def _names(context: Context) -> dict[str, str]:
 
 
 def _line(context: Context, r: Row) -> str:
-    """Name of a line: department and year, or the year alone where there is one department."""
-    return context.w("execution.line", department=_names(context)[r["department_id"]], year=r["year"])
+    """Short name of a line: 西湖区2022年."""
+    grouping = Grouping(context, "execution_by", ("department_id",))
+    return context.w("execution.line", department=grouping.short(r["department_id"], "department_id"), year=r["year"])
 
 
 def _headline(context: Context, rows: list[Row], target: float) -> str:
@@ -121,11 +123,15 @@ def _dots(context: Context, rows: list[Row], target: float) -> specs.RateDots:
     known = [r for r in rows if r["rate"] is not None]
     short = sum(f.is_below(r["rate"], target) for r in known)
     said = {"n": len(rows), "known": len(known), "short": short, "target": f.share(target)}
+    none = "dots_title_none" if len(rows) > 1 else "dots_title_none_one"
+    title = none if not known else "dots_title" if short else "dots_title_met"
+    if len(known) == 1 and len(rows) > 1:
+        title = "dots_title_one_short" if short else "dots_title_one"
     is_one = len({r["department_id"] for r in rows}) == 1
     notes = [] if is_one else [w("execution.dots_not_ranked")]
     return specs.RateDots(
         key="execution_dots",
-        title=w("execution.dots_title" if known else "execution.dots_title_none", **said),
+        title=w(f"execution.{title}", **said),
         caption=w("execution.dots_caption", target=f.share(target)),
         unit_label="%",
         notes=tuple(notes),
@@ -152,7 +158,8 @@ def _table(context: Context, chosen: Filter) -> None:
     both = [r for r in rows.to_dicts() if r["rate"] is not None and r["mean_n"] > 1]
     apart = max(both, key=lambda r: abs(r["mean_rate"] - r["rate"]), default=None)
     if apart is None:
-        title = w("execution.table_title_single")
+        has_rate = any(r["rate"] is not None for r in rows.to_dicts())
+        title = w("execution.table_title_single" if has_rate else "execution.table_title_none")
     else:
         said = {"name": _line(context, apart), "rate": f.rate(apart["rate"]), "mean": f.rate(apart["mean_rate"])}
         title = w("execution.table_title", **said, n=apart["mean_n"])
@@ -178,7 +185,7 @@ def _table(context: Context, chosen: Filter) -> None:
                 two_lines(column, *line[name], is_small=True, is_bold=name in ("department", "weighted"))
 
 
-def _cells(context: Context, r: Row, printed: dict[tuple[str, int], list[str]]) -> dict[str, tuple[str, str]]:
+def _cells(context: Context, r: Row, printed: dict[tuple[str, int, str], list[str]]) -> dict[str, tuple[str, str]]:
     """Text and grey second line of each column."""
     w, unit = context.w, context.unit
     budget, executed, mark = r["budget"], r["executed"], ""
@@ -187,7 +194,9 @@ def _cells(context: Context, r: Row, printed: dict[tuple[str, int], list[str]]) 
     elif budget is None:
         budget, executed = r["budget_only"], r["executed_only"]
     is_case = bool(context.main_groups) and r["source_group"] not in context.main_groups
-    stated = printed.get((r["department_id"], r["year"]), [])
+    own = {scope: printed.get((r["department_id"], r["year"], scope), []) for scope in ("project", "department")}
+    stated = own["project"] or own["department"]
+    is_whole = not own["project"] and bool(own["department"])
     many = r["mean_n"] or 0
     return {
         "department": (_names(context)[r["department_id"]], _second(context, r, is_case)),
@@ -197,7 +206,7 @@ def _cells(context: Context, r: Row, printed: dict[tuple[str, int], list[str]]) 
         "mean": (f.rate(r["mean_rate"]), w("execution.n", n=many)) if many else ("—", ""),
         "stated": (
             w("common.pause").join(stated) or w("common.not_stated"),
-            w("execution.contradicting") if len(stated) > 1 else "",
+            w("execution.contradicting") if len(stated) > 1 else w("execution.whole") if is_whole else "",
         ),
         "basis": (_basis(context, r), _rest(context, r)),
     }
@@ -205,7 +214,7 @@ def _cells(context: Context, r: Row, printed: dict[tuple[str, int], list[str]]) 
 
 def _second(context: Context, r: Row, is_case: bool) -> str:
     w = context.w
-    year = w("execution.only_year", year=r["year"])
+    year = year_and_city(context, r["department_id"], r["year"])
     return w("common.comma").join((year, w("execution.case"))) if is_case else year
 
 
@@ -236,13 +245,16 @@ def _rest(context: Context, r: Row) -> str:
 
 
 def _trend(context: Context, rows: list[Row], target: float) -> None:
-    """Lines only where a department has two years; otherwise one sentence says why there are none."""
+    """Lines only where a department has two years; otherwise one sentence says why there are none. Of one department
+    the dots above show every year already."""
     w = context.w
     by_department: dict[str, list[specs.YearValue]] = {}
     for r in rows:
         by_department.setdefault(r["department_id"], []).append(specs.YearValue(r["year"], r["rate"]))
     panels = tuple(specs.Series(code, _names(context)[code], tuple(points)) for code, points in by_department.items())
     lines = [p for p in panels if len(p.known) > 1]
+    if lines and len(panels) == 1:
+        return
     if not lines:
         st.markdown(f":gray[:small[{w('execution.no_trend')}]]")
         return

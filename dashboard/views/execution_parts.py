@@ -38,7 +38,7 @@ def histogram(context: Context, bins: Mapping[str, int], target: float) -> specs
     if listed == none:
         title = w("execution.histogram_title_none", **texts)
     else:
-        parts = [w("execution.histogram_title", **texts)]
+        parts = [w("execution.histogram_title" if short else "execution.histogram_title_met", **texts)]
         parts += [w("execution.histogram_over", **texts)] if over else []
         title = w("common.comma").join(parts)
         title = w("common.semicolon").join((title, w("execution.histogram_rest", **texts))) if none else title
@@ -60,21 +60,32 @@ def open_bin(bin_id: str, year: int | None) -> None:
         go("findings", **years)
 
 
-def printed_texts(context: Context) -> dict[tuple[str, int], list[str]]:
-    """Execution rates as the reports print them, per department and year, in document order; of a single project
-    where the department reports only one."""
+def year_and_city(context: Context, department_id: str, year: int) -> str:
+    """2022年，南昌市: the second line under a department's name; names of districts repeat. The year alone where the
+    dataset has one city."""
+    w, choices = context.w, context.choices
+    text = w("execution.only_year", year=year)
+    names = dict(choices.cities_in(None))
+    district = next((d.district_code for d in choices.departments if d.department_id == department_id), "")
+    city = next((names[code] for code in names if district in dict(choices.districts_in(None, code))), "")
+    return w("common.comma").join((text, city)) if city and len(names) > 1 else text
+
+
+def printed_texts(context: Context) -> dict[tuple[str, int, str], list[str]]:
+    """Execution rates as the reports print them, per department, year and scope, in document order; the rate of a
+    single project counts as the department's project spending where it reports only one. Two texts contradict."""
     ask = context.warehouse.ask
-    found: dict[tuple[str, int], list[str]] = {}
+    found: dict[tuple[str, int, str], list[str]] = {}
     said = ask(evidence_of, context.filter, "department_year", ("execution_rate_stated",), limit=200)
     for r in said.sort("row_id", "ordinal").to_dicts():
-        department, year = r["row_id"].split("|")[:2]
+        department, year, scope = r["row_id"].split("|")[:3]
         text = f.rate_as_printed(float(r["value"]), r["decimals"] or 0)
-        texts = found.setdefault((department, int(year)), [])
+        texts = found.setdefault((department, int(year), scope), [])
         if text not in texts:
             texts.append(text)
     lines = ask(projects.project_rows, context.filter)
     single = lines.filter(pl.len().over("department_id", "year") == 1)
-    owners = {r["row_id"]: (r["department_id"], r["year"]) for r in single.to_dicts()}
+    owners = {r["row_id"]: (r["department_id"], r["year"], "project") for r in single.to_dicts()}
     if owners:
         for r in ask(printed_rates, context.filter, tuple(owners)).to_dicts():
             if r["rate_text"]:

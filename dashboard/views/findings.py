@@ -11,7 +11,7 @@ import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
-from dashboard.components.address import bind, change
+from dashboard.components.address import change
 from dashboard.components.header import Chip, Crumb
 from dashboard.components.notice import nothing_found
 from dashboard.components.panel import frame
@@ -19,12 +19,11 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers
 from dashboard.views.common import NO_FILTER, csv_of, finding, head, nothing, show
-from dashboard.views.department_choice import department_choice
+from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
 from dashboard.views.finding_rows import draw, name_of
 from dashboard.views.record_rows import PAGE, department_name, heads, row
 from etl.contracts import FINDING_CODES, SEVERITIES
 
-_ALL = "all"
 #: More groups of passed checks than this are shown by check only, not one by one.
 _MAX_SENTENCES = 40
 _SENTENCE_COLUMNS = 3
@@ -34,8 +33,8 @@ _RULE_WIDTHS = (1.5, 6.0, 0.8, 0.8, 0.9)
 def render(context: Context) -> None:
     """Draw the page."""
     w = context.w
-    severity = context.address.value("findings_severity", _ALL, (_ALL, *SEVERITIES))
-    code = context.address.value("findings_code", _ALL, (_ALL, *FINDING_CODES))
+    severity = context.address.value("findings_severity", ALL, (ALL, *SEVERITIES))
+    code = context.address.value("findings_code", ALL, (ALL, *FINDING_CODES))
     head(context, [Crumb(w("app.findings"))], chips=_chips(context, severity, code))
     by_code = _counts(context, "code")
     passed = context.warehouse.ask(answers.passed_counts, context.filter, "code")
@@ -47,7 +46,7 @@ def render(context: Context) -> None:
     finding(_headline(context, by_code, total, checks))
     if total:
         _controls(context, severity, code)
-        _list(context, None if severity == _ALL else severity, None if code == _ALL else code, total)
+        _list(context, None if severity == ALL else severity, None if code == ALL else code, total)
     st.space("small")
     if total > PAGE:
         left, right = st.columns(2, gap="large")
@@ -84,10 +83,10 @@ def _unchecked(context: Context) -> None:
 
 def _chips(context: Context, severity: str, code: str) -> list[Chip]:
     w, chips = context.w, []
-    if severity != _ALL:
+    if severity != ALL:
         label = w("findings.chip_severity", label=w(f"findings.severity_{severity}"))
         chips.append(Chip("findings_severity", label, {"findings_severity": None}))
-    if code != _ALL:
+    if code != ALL:
         label = w("findings.chip_code", label=name_of(context, code))
         chips.append(Chip("findings_code", label, {"findings_code": None}))
     return chips
@@ -115,39 +114,34 @@ def _headline(context: Context, by_code: pl.DataFrame, total: int, checks: int) 
 def _controls(context: Context, severity: str, code: str) -> None:
     """Severity, check and department; each counts what the other two let through."""
     w = context.w
-    chosen_severity = None if severity == _ALL else severity
-    chosen_code = None if code == _ALL else code
+    chosen_severity = None if severity == ALL else severity
+    chosen_code = None if code == ALL else code
     by_severity = dict(_counts(context, "severity", code=chosen_code).select("severity", "findings").iter_rows())
     by_code = dict(_counts(context, "code", severity=chosen_severity).select("code", "findings").iter_rows())
-    severities = [_ALL, *(s for s in SEVERITIES if by_severity.get(s) or s == severity)]
-    labels = {s: w(f"findings.severity_{s}") for s in SEVERITIES} | {_ALL: w("records.all")}
-    counts = {**by_severity, _ALL: sum(by_severity.values())}
-    codes = [*by_code, *([code] if code not in (_ALL, *by_code) else [])]
+    severities = [s for s in SEVERITIES if by_severity.get(s) or s == severity]
+    codes = [*by_code, *([code] if code not in (ALL, *by_code) else [])]
+    wide = context.filter.with_(departments=())
+    found = context.warehouse.ask(
+        answers.finding_counts, wide, "department_id", severity=chosen_severity, code=chosen_code
+    ).sort("findings", "department_id", descending=[True, False])
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
-        st.segmented_control(
+        counted_choice(
+            "findings-severity",
             w("findings.severity"),
-            severities,
-            format_func=lambda s: w("records.counted", name=labels[s], n=f.count(counts.get(s, 0))),
-            required=True,
-            width="content",
-            **bind("findings_severity", _ALL, severities),
+            {ALL: counted(context, w("records.all"), sum(by_severity.values()))}
+            | {s: counted(context, w(f"findings.severity_{s}"), by_severity.get(s, 0)) for s in severities},
+            severity,
+            lambda s: change(findings_severity=None if s == ALL else s),
         )
-        st.selectbox(
+        counted_choice(
+            "findings-code",
             w("findings.code"),
-            [_ALL, *codes],
-            format_func=lambda c: (
-                w("findings.any_code", n=len(by_code))
-                if c == _ALL
-                else w("records.counted", name=name_of(context, c), n=f.count(by_code.get(c, 0)))
-            ),
-            width=180,
-            filter_mode="contains",
-            **bind("findings_code", _ALL, [_ALL, *codes]),
+            {ALL: w("findings.any_code", n=len(by_code))}
+            | {c: counted(context, name_of(context, c), by_code.get(c, 0)) for c in codes},
+            code,
+            lambda c: change(findings_code=None if c == ALL else c),
+            list_width=180,
         )
-        wide = context.filter.with_(departments=())
-        found = context.warehouse.ask(
-            answers.finding_counts, wide, "department_id", severity=chosen_severity, code=chosen_code
-        ).sort("findings", "department_id", descending=[True, False])
         department_choice(context, "findings-department", dict(found.select("department_id", "findings").iter_rows()))
 
 

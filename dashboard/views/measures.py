@@ -6,14 +6,12 @@ Belongs here: headline, counts, choice of what is listed, the summary by year du
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
-from dashboard.components.address import bind, change
+from dashboard.components.address import change
 from dashboard.components.header import Chip, Crumb
 from dashboard.components.kpi import Kpi, kpi_row
 from dashboard.components.notice import nothing_found
@@ -21,11 +19,10 @@ from dashboard.components.panel import frame
 from dashboard.context import Context
 from dashboard.metrics import answers
 from dashboard.views.common import NO_FILTER, Row, csv_of, finding, head, nothing, show
-from dashboard.views.department_choice import department_choice
+from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
 from dashboard.views.measure_rows import VERDICTS, draw
 from dashboard.views.record_rows import heads, row
 
-_ALL = "all"
 _SHOWN = 9
 _DUE_WIDTHS = (1.0, 0.8, 0.9, 0.7, 0.7, 0.7, 1.0, 1.0)
 _DUE_COLUMNS = ("measures", "knowable", "rose", "flat", "fell", "unknown")
@@ -34,9 +31,9 @@ _DUE_COLUMNS = ("measures", "knowable", "rose", "flat", "fell", "unknown")
 def render(context: Context) -> None:
     """Draw the page."""
     w = context.w
-    verdict = context.address.value("measures_verdict", _ALL, (_ALL, *VERDICTS))
+    verdict = context.address.value("measures_verdict", ALL, (ALL, *VERDICTS))
     chips = []
-    if verdict != _ALL:
+    if verdict != ALL:
         label = w("measures.chip_verdict", label=w(f"measures.verdict_{verdict}"))
         chips.append(Chip("measures_verdict", label, {"measures_verdict": None}))
     head(context, [Crumb(w("app.measures"))], chips=chips)
@@ -47,9 +44,9 @@ def render(context: Context) -> None:
     finding(_headline(context, totals))
     kpi_row(_kpis(context, totals))
     _controls(context, verdict, totals)
-    listed = totals["measures"] if verdict == _ALL else totals[verdict]
+    listed = totals["measures"] if verdict == ALL else totals[verdict]
     if listed:
-        draw(context, None if verdict == _ALL else verdict, listed, totals)
+        draw(context, None if verdict == ALL else verdict, listed, totals)
     else:
         nothing_found(
             key="measures-verdict",
@@ -69,14 +66,21 @@ def render(context: Context) -> None:
         _by_department(context)
 
 
-def _totals(context: Context, **wider: Any) -> Row:
-    answer = context.warehouse.ask(answers.measure_totals, context.filter.with_(**wider))
-    return {name: int(n) for name, n in answer.row(0, named=True).items()}
+def _totals(context: Context) -> Row:
+    """The whole, as counts."""
+    counts = context.warehouse.ask(answers.measure_totals, context.filter).drop("due", "department_id")
+    return {name: int(n) for name, n in counts.row(0, named=True).items()}
+
+
+def _groups(context: Context, key: str) -> pl.DataFrame:
+    """The counts by year due or by department."""
+    every: pl.DataFrame = context.warehouse.ask(answers.measure_totals, context.filter)
+    return every.filter(pl.col(key).is_not_null())
 
 
 def _nothing(context: Context) -> None:
     w = context.w
-    n = _totals(context, **NO_FILTER)["measures"]
+    n = int(context.warehouse.ask(answers.measure_counts, context.filter.with_(**NO_FILTER))["measures"][0])
     if not n:
         nothing(context, "measures")
         return
@@ -135,21 +139,19 @@ def _kpis(context: Context, totals: Row) -> list[Kpi]:
 
 def _controls(context: Context, verdict: str, totals: Row) -> None:
     w = context.w
-    options = [_ALL, *(v for v in VERDICTS if totals[v] or v == verdict)]
-    labels = {v: w(f"measures.verdict_{v}") for v in VERDICTS} | {_ALL: w("records.all")}
-    counts = {**totals, _ALL: totals["measures"]}
+    shown = [v for v in VERDICTS if totals[v] or v == verdict]
     by_department = context.warehouse.ask(
-        answers.measure_totals, context.filter.with_(departments=()), "department_id"
+        answers.measure_counts, context.filter.with_(departments=()), "department_id"
     ).sort("measures", "department_id", descending=[True, False])
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
-        if len(options) > 2:
-            st.segmented_control(
+        if len(shown) > 1:
+            counted_choice(
+                "measures-verdict",
                 w("measures.verdict"),
-                options,
-                format_func=lambda v: w("records.counted", name=labels[v], n=f.count(counts[v])),
-                required=True,
-                width="content",
-                **bind("measures_verdict", _ALL, options),
+                {ALL: counted(context, w("records.all"), totals["measures"])}
+                | {v: counted(context, w(f"measures.verdict_{v}"), totals[v]) for v in shown},
+                verdict,
+                lambda v: change(measures_verdict=None if v == ALL else v),
             )
         department_choice(
             context, "measures-department", dict(by_department.select("department_id", "measures").iter_rows())
@@ -159,7 +161,7 @@ def _controls(context: Context, verdict: str, totals: Row) -> None:
 def _by_due(context: Context) -> None:
     """Promises by the year they fall due, with what became of them."""
     w = context.w
-    rows = context.warehouse.ask(answers.measure_totals, context.filter, "due")
+    rows = _groups(context, "due")
     shares = [r["rose"] / r["knowable"] if r["knowable"] else None for r in rows.to_dicts()]
     data = rows.select("due", *_DUE_COLUMNS).with_columns(pl.Series("share", shares, dtype=pl.Float64))
     names = {
@@ -201,8 +203,11 @@ def _due_title(context: Context, data: pl.DataFrame) -> str:
 def _by_department(context: Context) -> None:
     """The departments with the most promises after which the rate fell."""
     w = context.w
-    rows = context.warehouse.ask(answers.measure_totals, context.filter, "department_id")
-    rows = rows.filter(pl.col("fell") > 0).sort("fell", "department_id", descending=[True, False])
+    rows = (
+        _groups(context, "department_id")
+        .filter(pl.col("fell") > 0)
+        .sort("fell", "department_id", descending=[True, False])
+    )
     names = {d.department_id: d.label for d in context.choices.departments}
     shown = rows.head(_SHOWN).to_dicts()
     is_alone = len(shown) == 1 or shown[0]["fell"] > shown[1]["fell"]

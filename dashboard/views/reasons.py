@@ -47,7 +47,7 @@ def render(context: Context) -> None:
         finding(w("reasons.none_found"))
         nothing_found(
             key="reasons",
-            looked_for=w("common.nothing_title"),
+            looked_for=w("reasons.none_looked_for"),
             nearest=w("reasons.none_found_nearest"),
             button=w("common.widen"),
             **NO_FILTER,
@@ -123,7 +123,7 @@ def _explained(answers: Answers, explained: int) -> str:
         return w("reasons.headline_few_none_left" if is_known else "reasons.headline_few_without", **said)
     first, money = rows.row(0, named=True), totals["unspent"] - (totals["silent_unspent"] or 0)
     return w(
-        "reasons.headline_few",
+        "reasons.headline_few_one" if explained == 1 else "reasons.headline_few",
         **said,
         m=f.count(totals["with_amount"] - totals["silent_with_amount"]),
         money=f.money_with_unit(money, answers.unit, w),
@@ -156,7 +156,11 @@ def _code_headline(answers: Answers, code: str, name: str, others: int) -> str:
     if money["unspent"] is None:
         return w("reasons.headline_code_without", **said)
     share = f.share(money["unspent"] / totals["unspent"] if totals["unspent"] else None)
-    return w("reasons.headline_code", **said, money=f.money_with_unit(money["unspent"], answers.unit, w), share=share)
+    key = "reasons.headline_code"
+    if code == NO_REASON:
+        key = "reasons.headline_code_silent"
+        said |= {"asked": f.count(totals["silent_asked"]), "threshold": f.share(DEFAULT_REASON_THRESHOLD)}
+    return w(key, **said, money=f.money_with_unit(money["unspent"], answers.unit, w), share=share)
 
 
 def _totals(answers: Answers) -> list[Kpi]:

@@ -18,6 +18,7 @@ from dashboard.components.address import change
 from dashboard.components.panel import Sources
 from dashboard.context import Context
 from dashboard.metrics import reasons
+from dashboard.strings import entry
 from dashboard.views.common import Row, quotes, reason_name, show, sources_of, total
 from dashboard.views.low_rows import wide_unit
 from etl.contracts import NO_REASON
@@ -86,14 +87,23 @@ def choose(code: str) -> None:
 
 
 def draw(answers: Answers) -> None:
-    """Both panels."""
-    context = answers.context
+    """Both panels, or the mentions alone where no amount is known."""
+    context, money = answers.context, money_bars(answers)
+    if money.is_empty:
+        # Without any amount the mentions stand alone, with the reason for it in their caption.
+        show(context, count_bars(answers, money), sources=_said(context), on_click=choose)
+        return
     left, right = st.columns([0.6, 0.4], gap="large")
-    money = money_bars(answers)
     with left:
         show(context, money, sources=sources_of(context, "project_year", chosen=context.main_filter), on_click=choose)
     with right:
         show(context, count_bars(answers, money), sources=_said(context), on_click=choose)
+
+
+def _label(context: Context, row: Row) -> str:
+    """The reason beside a bar: the English names are too long for it."""
+    known = entry(f"reason_short.{row['code']}") if context.language == "en" else None
+    return known["en"] if known else reason_name(context, row)
 
 
 def _is_close(answers: Answers) -> bool:
@@ -110,6 +120,7 @@ def money_bars(answers: Answers) -> specs.ReasonBars:
     context, w, unit, rows = answers.context, answers.context.w, answers.unit, answers.with_money
     base = total(rows, "unspent")
     names = {r["code"]: reason_name(context, r) for r in rows.to_dicts()}
+    labels = {r["code"]: _label(context, r) for r in rows.to_dicts()}
     if rows.is_empty():
         title = w("reasons.money_title_none")
     else:
@@ -126,7 +137,7 @@ def money_bars(answers: Answers) -> specs.ReasonBars:
         caption=w("reasons.money_caption", unit=f.unit_name(unit, w)),
         unit_label=f.unit_name(unit, w),
         rows=tuple(
-            specs.ReasonRow(r["code"], names[r["code"]], r["unspent"], r["controllable"]) for r in rows.to_dicts()
+            specs.ReasonRow(r["code"], labels[r["code"]], r["unspent"], r["controllable"]) for r in rows.to_dicts()
         ),
         money_unit=unit,
         column="cumulative",
@@ -160,7 +171,7 @@ def count_bars(answers: Answers, money: specs.ReasonBars) -> specs.CountBars:
     most = rows.filter(pl.col("mentions") == rows["mentions"].max()).to_dicts()
     said = {"n": f.count(most[0]["mentions"]), "k": len(most), "reason": reason_name(context, most[0])}
     key = "_one" if rows.height == 1 else "_tie" if len(most) > 1 else ""
-    notes = []
+    notes = [w("reasons.count_only")] if money.is_empty else []
     general = sum(rows["general"].to_list())
     if general:
         notes.append(w("reasons.count_general", n=f.count(general)))
@@ -175,7 +186,7 @@ def count_bars(answers: Answers, money: specs.ReasonBars) -> specs.CountBars:
         unit_label=w("reasons.count_unit"),
         notes=tuple(notes),
         rows=tuple(
-            specs.CountRow(r["code"], reason_name(context, r), r["mentions"], r["controllable"] == "unknown")
+            specs.CountRow(r["code"], _label(context, r), r["mentions"], r["controllable"] == "unknown")
             for r in rows.to_dicts()
         ),
         has_labels=not is_aligned,

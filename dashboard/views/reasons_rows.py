@@ -19,6 +19,8 @@ from dashboard.views.scope import PAGE, open_target, owner, page_of, pages, row_
 from etl.contracts import CASES_GROUP, NO_REASON
 
 _MONEY = pl.Decimal(38, 2)
+#: Width of district, city, function and year.
+_OWNER = 216
 
 
 def projects_of(answers: Answers, code: str, name: str) -> None:
@@ -35,7 +37,7 @@ def projects_of(answers: Answers, code: str, name: str) -> None:
     named = rows_total - mention["general"]
     kind = "_only_general" if not named else "_general" if mention["general"] else ""
     said = {"reason": name, "n": f.count(mention["general"])}
-    title = w(f"reasons.list_title{kind}", **said, things=things(context, named, {"projects": 1, "distinct": 1}))
+    title = w(f"reasons.list_title{kind}", **said, things=things(context, named, answers.totals))
     shown = {
         "unit": f.unit_name(context.unit, w),
         "first": f.count((page - 1) * PAGE + 1),
@@ -71,7 +73,7 @@ def _draw_projects(context: Context, records: list[Row], title: str, *, has_quot
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     columns = {
         "project": text(w("reasons.col_project"), width=340 if has_quotes else 460),
-        "department": text(w("reasons.col_department"), width=170),
+        "department": text(w("reasons.col_department"), width=_OWNER),
         "rate": number(w("reasons.col_rate"), width=80, alignment="right"),
         "unspent": number(w("reasons.col_unspent"), width=95, alignment="right"),
         "counts": text(w("reasons.col_counts"), width=130),
@@ -186,7 +188,7 @@ def _draw_others(context: Context, records: list[Row], title: str) -> None:
             "explains": text(w("reasons.col_explains"), width=110),
             "reason": text(w("reasons.col_reason"), width=200),
             "project": text(w("reasons.col_project"), width=250),
-            "department": text(w("reasons.col_department"), width=170),
+            "department": text(w("reasons.col_department"), width=_OWNER),
             "quote": text(w("reasons.col_quote"), width=430),
         },
         alt=title,
@@ -251,7 +253,7 @@ def cases(context: Context, code: str | None) -> int:
         csv=lambda: csv_of(context, data.rename({**heads, "unspent": w("reasons.file_unspent")}), title),
     ):
         text = st.column_config.TextColumn
-        widths = {"reason": 200, "project": 330, "department": 170, "quote": 330}
+        widths = {"reason": 200, "project": 330, "department": _OWNER, "quote": 330}
         columns = {name: text(head, width=widths.get(name)) for name, head in heads.items() if name != "unspent"}
         money = st.column_config.NumberColumn(heads["unspent"], width=95, alignment="right")
         table(

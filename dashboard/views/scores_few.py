@@ -21,7 +21,7 @@ from dashboard.metrics.filters import Filter
 from dashboard.metrics.places import register
 from dashboard.metrics.score_spread import UNKNOWN_SCHEME
 from dashboard.views.common import Row, csv_of, finding, open_project, show, sources_of
-from dashboard.views.execution_parts import printed_texts
+from dashboard.views.execution_parts import printed_texts, year_and_city
 from dashboard.views.grouping import Grouping
 from dashboard.views.record_rows import heads, row, two_lines
 from dashboard.views.scores_parts import HIGH_SCORE, LOW_EXECUTION, draw_losses, draw_points, scheme_name
@@ -62,7 +62,7 @@ def draw(context: Context, chosen: Filter, kind_control: Callable[[], None]) -> 
         draw_losses(context, chosen, None, _names(context)[next(iter(owners))] if is_one else None)
         st.space("small")
         draw_points(context, chosen, None, _names(context))
-    _table(context, chosen, lines, keys, schemes)
+    _table(context, chosen, lines, schemes)
 
 
 def _names(context: Context) -> dict[str, str]:
@@ -85,6 +85,9 @@ def _headline(context: Context, lines: list[Row], keys: list[Key], used: set[str
     said: dict[str, Any] = {"n": len(keys), "scored": len(scored)}
     if not scored:
         worded = {(line["department_id"], line["year"]) for line in lines}
+        if len(keys) == 1 and worded:
+            text = w("common.pause").join(str(line["score_text"] or line["grade_stated"]) for line in lines)
+            return w("scores.few_words_one", name=_name(context, keys[0]), text=text)
         return w("scores.few_words" if worded else "scores.few_nothing", **said, worded=len(worded))
     if len(keys) == 1 and len(scored) == 1:
         line = scored[0]
@@ -159,7 +162,8 @@ def _strips(context: Context, chosen: Filter, lines: list[Row], keys: list[Key],
     spoken = sum(bool(r.points) for r in rows)
     boxed = sum(bool(r.bands) for r in rows)
     said = {"n": len(rows), "spoken": spoken, "boxed": boxed, "silent": len(rows) - spoken - boxed}
-    parts = [w("scores.few_strips_projects" if has_projects else "scores.few_strips", **said)]
+    first = "few_strips_projects" if has_projects else "few_strips" if spoken else "few_strips_no_total"
+    parts = [w(f"scores.{first}", **said)]
     parts += [w("scores.few_strips_boxed", **said)] if boxed else []
     parts += [w("scores.few_strips_silent", **said)] if said["silent"] else []
     limits = (
@@ -183,7 +187,7 @@ def _strips(context: Context, chosen: Filter, lines: list[Row], keys: list[Key],
     )
 
 
-def _table(context: Context, chosen: Filter, lines: list[Row], keys: list[Key], schemes: dict[str, Row]) -> None:
+def _table(context: Context, chosen: Filter, lines: list[Row], schemes: dict[str, Row]) -> None:
     """What each report says, with the execution rate beside it. Public cases, where shown, are listed too."""
     w, ask = context.w, context.warehouse.ask
     everything = chosen.with_(source_groups=context.filter.source_groups)
@@ -227,11 +231,11 @@ def _is_high_over_low(line: Row, scheme: Row) -> bool:
 
 
 def _cells(
-    context: Context, line: Row, rates: dict[str, Row], bands: dict[Key, list[int]], disputed: dict[str, str],
-    schemes: dict[str, Row],
+    context: Context, line: Row, printed: dict[tuple[str, int, str], list[str]], bands: dict[Key, list[int]],
+    disputed: dict[str, str], schemes: dict[str, Row],
 ) -> dict[str, tuple[str, str]]:  # fmt: skip
     w = context.w
-    texts = printed.get((line["department_id"], line["year"]), [])
+    texts = printed.get((line["department_id"], line["year"], line["scope"]), [])
     own_bands = bands.get((line["department_id"], line["year"])) if line["score_text"] else None
     score = f.score(line["score"]) if line["score"] is not None else line["score_text"] or w("common.not_stated")
     stated = w("common.pause").join(texts) or f.rate(line["rate"], None, 2)
@@ -244,7 +248,7 @@ def _cells(
         rate = (f.rate(line["rate"]), w("scores.from_line" if line["is_project"] else "scores.from_totals"))
     scheme = schemes.get(line["scheme_id"], {"scheme_id": UNKNOWN_SCHEME})
     is_case = bool(context.main_groups) and line["source_group"] not in context.main_groups
-    year = w("execution.only_year", year=line["year"])
+    year = year_and_city(context, line["department_id"], line["year"])
     computed = line["grade_computed"]
     return {
         "department": (

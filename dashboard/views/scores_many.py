@@ -69,6 +69,9 @@ def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_contr
         _choose("score_scope", w("scores.scope"), scopes, {s: w(f"scores.scope_{s}") for s in scopes})
         names = {r["scheme_id"]: scheme_name(context, r) for r in options}
         _choose("score_scheme", w("scores.scheme"), schemes, names)
+    if len(options) > 1:
+        rest = sum(r["scored"] for r in options) - group["scored"]
+        st.markdown(f":gray[:small[{w('scores.one_scheme', scheme=names[scheme_id], n=f.count(rest))}]]")
     sources = sources_of(context, "department_year", ("score",), chosen=chosen)
     left, right = st.columns(2, gap="large")
     with left:
@@ -76,8 +79,11 @@ def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_contr
         _draw_strips(context, chosen, scheme_id, scheme)
         draw_losses(context, chosen, scheme_id)
     with right:
-        show(context, credibility, sources=sources, on_click=lambda row_id: _open_department(row_id, year))
-        _draw_zone(context, points, credibility)
+        if credibility.points:
+            show(context, credibility, sources=sources, on_click=lambda row_id: _open_department(row_id, year))
+            _draw_zone(context, points, credibility)
+        else:
+            st.markdown(f":gray[:small[{w('scores.credibility_empty', n=f.count(group['scored']))}]]")
         if scope == "department":
             draw_points(context, chosen, scheme_id, {})
 
@@ -98,14 +104,17 @@ def _choose(name: str, label: str, options: tuple[str, ...], texts: dict[str, st
 def _headline(context: Context, group: Row, grades: Row | None, credibility: specs.Credibility) -> str:
     w = context.w
     said: dict[str, Any] = {"n": f.count(group["scored"]), "year": group["year"]}
-    if grades is None:
+    if group["scored"] == 1 and len(credibility.points) == 1:
+        first = w("scores.many_one", year=group["year"], score=f.score(credibility.points[0].score))
+    elif grades is None:
         first = w("scores.many_no_grades", **said)
     else:
         share = f.share(grades["excellent"] / group["scored"])
         first = w("scores.many_share", **said, share=share, limit=f.score(grades["grade_excellent"]))
     zone = sum(credibility.is_in_zone(p) for p in credibility.points)
     low = {"zone": zone, "rate": f.share(credibility.zone_rate)}
-    second = w("scores.many_zone" if zone else "scores.many_no_zone", **low)
+    key = "many_zone" if zone else "many_no_zone" if credibility.points else "many_no_rate"
+    second = w(f"scores.{key}", **low)
     return w("common.semicolon").join((first, second))
 
 

@@ -17,9 +17,10 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics.filters import Filter
 from dashboard.metrics.score_spread import UNKNOWN_SCHEME, execution_points, losses
+from dashboard.strings import entry
 from dashboard.views.common import Row, csv_of, sources_of, total
 
-_LOSS_WIDTHS = (0.9, 2.4, 1.3, 0.9, 0.9)
+_LOSS_WIDTHS = (1.2, 2.0, 1.4, 0.8, 0.9)
 _POINTS_WIDTHS = (3.0, 1.5, 1.2, 1.2, 1.6)
 _LISTED = 4
 #: What counts as a high score (points) over low execution where no scheme says it.
@@ -55,7 +56,13 @@ def draw_losses(context: Context, chosen: Filter, scheme_id: str | None, whose: 
         if records:
             _heads(_LOSS_WIDTHS, labels)
         for r in records:
-            _loss(r, lost)
+            _loss(context, r, lost)
+
+
+def _indicator(context: Context, name: str) -> str:
+    """A first-level indicator in the page's language; as printed where it is not one of the usual four."""
+    known = entry(f"scores.indicator_{name}")
+    return known[context.language] if known else name
 
 
 def _loss_title(context: Context, records: list[Row], lost: Decimal, whose: str | None) -> str:
@@ -66,7 +73,7 @@ def _loss_title(context: Context, records: list[Row], lost: Decimal, whose: str 
         return w("scores.loss_none")
     top = records[0]
     said: dict[str, Any] = {
-        "name": top["indicator"],
+        "name": _indicator(context, top["indicator"]),
         "share": f.share(top["lost"] / lost),
         "lost": f.score(lost),
         "department": whose or "",
@@ -74,16 +81,20 @@ def _loss_title(context: Context, records: list[Row], lost: Decimal, whose: str 
     if top["lost"] == lost:
         return w("scores.loss_title_all_of" if whose else "scores.loss_title_all", **said)
     worst = min(records, key=lambda r: r["rate"])
-    return w("scores.loss_title", **said, worst=worst["indicator"], rate=f.rate(worst["rate"], 1.0))
+    return w(
+        "scores.loss_title", **said, worst=_indicator(context, worst["indicator"]), rate=f.rate(worst["rate"], 1.0)
+    )
 
 
-def _loss(r: Row, lost: Decimal) -> None:
+def _loss(context: Context, r: Row, lost: Decimal) -> None:
     name, bar, points, gone, share = st.columns(_LOSS_WIDTHS, gap="small", vertical_alignment="center")
-    name.markdown(f":small[{escape_markdown(r['indicator'])}]")
+    name.markdown(f":small[{escape_markdown(_indicator(context, r['indicator']))}]")
     bar.progress(min(max(r["rate"] or 0.0, 0.0), 1.0))
     n = r["n"]
-    points.markdown(f":small[{f.score(r['score'] / n)} / {f.score(r['weight'] / n)}]")
-    mean = f.score(r["lost"] / n)
+    # One report is quoted as printed; a mean has fixed decimals.
+    decimals = 2 if n > 1 else None
+    points.markdown(f":small[{f.score(r['score'] / n, decimals)} / {f.score(r['weight'] / n)}]")
+    mean = f.score(r["lost"] / n, decimals)
     gone.markdown(f":small[:orange[**{mean}**]]" if r["lost"] else f":small[{mean}]")
     share.markdown(f":small[{f.share(r['lost'] / lost) if lost else f.NULL}]")
 
