@@ -482,6 +482,8 @@ FINDING = Table(
         _C("column_name", Type.TEXT, "列", "column", origin=_M),
         _C("stated", Type.TEXT, "报告写的", "stated", origin=_M),
         _C("computed", Type.TEXT, "算出或对照的", "computed", origin=_M),
+        _C("stated_value", Type.NUMBER, "报告写的（数值）", "stated, as a number", origin=_M),
+        _C("computed_value", Type.NUMBER, "算出或对照的（数值）", "computed, as a number", origin=_M),
         _C("gap", Type.NUMBER, "相差", "gap", origin=_M, note_zh="金额为元，比率为比例，其余为所核对的单位"),
         _C("gap_unit", Type.TEXT, "相差的单位", "unit of the gap", origin=_M),
         _C("sentence", Type.TEXT, "说明", "sentence (Chinese)", required=True, origin=_M),

@@ -25,6 +25,8 @@ _WIDTHS = (1.3, 3.2, 1.1, 1.1, 1.1, 2.6, 0.75)
 _COLUMNS = ("code", "sentence", "stated", "computed", "gap", "quote", "open")
 #: Longer texts (several names of one project) do not fit a column of figures in large type.
 _MAX_FIGURE = 8
+# What is in doubt is the print itself.
+_AS_PRINTED = ("unit_suspect", "contradictory_values")
 _AMOUNT = re.compile(r"([\d,.]+)(万元|元|分)")
 _UNITS = {"万元": "formats.unit_wan", "元": "formats.unit_yuan", "分": "findings.unit_points"}
 
@@ -85,8 +87,8 @@ def _row(context: Context, record: Row) -> None:
         )
     text = record["sentence"] if context.language == "zh" else record["sentence_en"]
     two_lines(sentence, text, _where(context, record), is_bold=True)
-    _figure(context, stated, record["stated"])
-    _figure(context, computed, record["computed"])
+    _figure(context, stated, record, "stated")
+    _figure(context, computed, record, "computed")
     amount, unit = _gap(context, record)
     gap.markdown(f":orange[**{amount}**] :gray[:small[{unit}]]" if amount else f":gray[:small[{unit}]]")
     said = w("panel.quote", quote=record["quote"]) if record["quote"] else f.NULL
@@ -95,9 +97,14 @@ def _row(context: Context, record: Row) -> None:
         _link(context, record)
 
 
-def _figure(context: Context, column: DeltaGenerator, text: str | None) -> None:
-    """A figure large with its unit small, words small."""
+def _figure(context: Context, column: DeltaGenerator, record: Row, name: str) -> None:
+    """A figure large with its unit small, words small; amounts in the page's unit, except where the print matters."""
+    text = record[name]
     amount = _AMOUNT.fullmatch(text or "")
+    if amount is not None and record["code"] not in _AS_PRINTED:
+        shown = f.money(record[f"{name}_value"], context.unit)
+        column.markdown(f"**{shown}** :gray[:small[{f.unit_name(context.unit, context.w)}]]")
+        return
     if amount is not None:
         column.markdown(f"**{amount[1]}** :gray[:small[{context.w(_UNITS[amount[2]])}]]")
         return

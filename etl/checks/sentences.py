@@ -46,10 +46,11 @@ _WRITTEN_IN_YUAN = 100
 
 
 def with_sentences(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add ``stated``/``computed`` as text and both sentences to failed comparisons."""
+    """Turn ``stated``/``computed`` into text (the numbers stay in ``*_value``) and add both sentences."""
     made = [_finding(row) for row in rows.iter_rows(named=True)]
     texts = {name: [m[name] for m in made] for name in ("stated", "computed", "sentence", "sentence_en")}
-    return rows.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in texts.items())
+    numbers = [pl.col("stated").alias("stated_value"), pl.col("computed").alias("computed_value")]
+    return rows.with_columns(numbers).with_columns(pl.Series(name, values, dtype=pl.String) for name, values in texts.items())
 
 
 def passed_sentences(rows: pl.DataFrame) -> pl.DataFrame:
@@ -104,6 +105,9 @@ def _stated(row: dict[str, Any], language: str) -> str:
         unit = "points"
     elif row["code"] == "reason_missing":
         return _rate(row["stated"], 1)
+    elif row["code"] == "unit_suspect":
+        # In 元, whatever its size: the unit is what is in doubt.
+        return f"{row['stated']:,.2f}{_WORDS[f'yuan_{language}']}"
     elif unit == "rate":
         return _rate(row["stated"], row["decimals"] if row["decimals"] is not None else 2)
     return _number(row["stated"], unit, language)
