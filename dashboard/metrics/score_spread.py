@@ -12,7 +12,6 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
-from dashboard.metrics.scores import credibility
 from dashboard.metrics.shared import capped
 from dashboard.metrics.tables import published
 from etl.contracts import SUMMABLE_BASES
@@ -23,6 +22,7 @@ Key = Literal["department_id", "district_code", "year"]
 UNKNOWN_SCHEME = "unknown"
 #: Points are printed with two decimals at most; the rest is slack for DECIMAL → DOUBLE (as in the check).
 _POINT = 0.015
+_REPORT = ("department_id", "year", "evaluation_kind")
 
 
 def score_groups(chosen: Filter) -> ir.Table:
@@ -139,29 +139,38 @@ def bands(chosen: Filter, key: Key, scheme_id: str) -> ir.Table:
 
 
 def credible(chosen: Filter, scope: Scope, scheme_id: str | None = None) -> ir.Table:
-    """Score against execution rate of department-years of one scope (rows of ``scores.credibility``), lowest rate
-    first. The report's execution points belong to the department as a whole and are left out of other scopes."""
-    rows = credibility(chosen)
-    rows = rows.filter(rows.scope == scope)
+    """Score against execution rate. One row per department-year of one scope that has a score, lowest rate first.
+
+    rate: recomputed on a summable basis, else as stated; null where neither is there. due = weight × min(rate, 1), the
+    official execution points; null where the scheme is unknown or not linear. reported = the points the report gives
+    itself, of departments as a whole only; excess = reported − due; agrees = reported fits the recomputed or the stated
+    rate; both null where there is nothing to compare.
+    """
+    rows = apply(published("department_year"), chosen)
     rows = of_scheme(rows, scheme_id) if scheme_id is not None else rows
-    if scope != "department":
-        rows = rows.mutate(execution_points=ibis.null("decimal(7, 2)"))
-    return rows.order_by(rows.rate.asc(nulls_first=False), "row_id")
-
-
-def execution_points(chosen: Filter, scheme_id: str | None = None) -> ir.Table:
-    """Execution points as reported against rate × weight, departments as a whole under linear schemes. One row per
-    department-year that has both: due (points, from the recomputed rate, else the stated one), excess = reported −
-    due, agrees = the points fit the recomputed or the stated rate; largest excess first."""
-    rows = credible(chosen, "department", scheme_id)
-    linear = published("scheme").filter(published("scheme").is_execution_linear).select("scheme_id")
-    rows = rows.semi_join(linear, "scheme_id")
-    rows = rows.filter(rows.execution_points.notnull() & rows.execution_due.notnull())
-    points, weight = rows.execution_points.cast("float64"), rows.weight_execution.cast("float64")
-    by_stated = ((points - weight * capped(rows.execution_rate_stated)).abs() <= _POINT).fill_null(False)
-    by_computed = (points - rows.execution_due).abs() <= _POINT
-    rows = rows.mutate(due=rows.execution_due, excess=points - rows.execution_due, agrees=by_stated | by_computed)
-    return rows.order_by(rows.excess.abs().desc(), "row_id")
+    rows = _with_rate(rows.filter((rows.scope == scope) & rows.score.notnull()))
+    rows = rows.select("row_id", *_REPORT, "score", "scheme_id", "rate", stated=rows.execution_rate_stated)
+    bounds = published("scheme")
+    bounds = bounds.select(
+        "scheme_id", "weight_execution",
+        linear_weight=bounds.is_execution_linear.ifelse(bounds.weight_execution.cast("float64"), ibis.null("float64")),
+    )  # fmt: skip
+    names = published("department").select("department_id", "department")
+    rows = rows.left_join(names, "department_id").drop("department_id_right")
+    rows = rows.left_join(bounds, "scheme_id").drop("scheme_id_right")
+    if scope == "department":
+        said = published("indicator_year")
+        said = said.filter(said.project_id.isnull() & said.level3.isnull() & said.level1.startswith("预算执行"))
+        said = said.select(*_REPORT, reported=said.score.cast("float64"))
+        rows = rows.left_join(said, list(_REPORT)).drop(*(f"{name}_right" for name in _REPORT))
+    else:
+        rows = rows.mutate(reported=ibis.null("float64"))
+    rows = rows.mutate(due=rows.linear_weight * capped(rows.rate), by_stated=rows.linear_weight * capped(rows.stated))
+    is_near_stated = ((rows.reported - rows.by_stated).abs() <= _POINT).fill_null(False)
+    rows = rows.mutate(
+        excess=rows.reported - rows.due, agrees=((rows.reported - rows.due).abs() <= _POINT) | is_near_stated
+    )
+    return rows.drop("linear_weight", "by_stated").order_by(rows.rate.asc(nulls_first=False), "row_id")
 
 
 def losses(chosen: Filter, scheme_id: str | None = None) -> ir.Table:
@@ -195,7 +204,9 @@ def _scored_departments(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Tabl
 def _scored_projects(chosen: Filter, scheme_id: str | None) -> ir.Table:
     rows = apply(published("project_year"), chosen)
     rows = rows.filter(rows.score.notnull())
-    return of_scheme(rows, scheme_id) if scheme_id is not None else rows
+    rows = of_scheme(rows, scheme_id) if scheme_id is not None else rows
+    # Compiling costs more than running, and it grows with the columns carried along.
+    return rows.select("row_id", "project", "district_code", *_REPORT, "score")
 
 
 def said_lines(chosen: Filter) -> ir.Table:

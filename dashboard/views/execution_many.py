@@ -25,6 +25,8 @@ _SHOWN = 8
 #: Rows of the ranking; more no longer fit one screen.
 _RANKED = 40
 _PANELS = 10
+#: A ranking of up to so many rows leaves room for the bars below it.
+_SHORT_LIST = 15
 _SHARE = "0.8"
 _KEYS: tuple[GroupKey, ...] = ("department_id", "function", "district_code")
 
@@ -55,6 +57,15 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
     finding(_headline(grouping, now, groups, target))
     kpi_row(_kpis(grouping, now, before, groups, bins, target))
     sources = sources_of(context, "project_year", ("executed",), chosen=of_year)
+
+    def draw_bars() -> None:
+        show(
+            context,
+            _bars(context, grouping, groups, target),
+            sources=sources,
+            on_click=lambda code: _open_group(grouping, code, year),
+        )
+
     left, right = st.columns(2, gap="large")
     with left:
         show(
@@ -64,6 +75,9 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
             on_click=lambda code: _open_group(grouping, code, year),
             remark=grouping.control,
         )
+        is_short_list = groups.height <= _SHORT_LIST
+        if is_short_list:
+            draw_bars()
     with right:
         show(
             context,
@@ -71,12 +85,8 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
             sources=sources,
             on_click=lambda bin_id: open_bin(bin_id, year),
         )
-        show(
-            context,
-            _bars(context, grouping, groups, target),
-            sources=sources,
-            on_click=lambda code: _open_group(grouping, code, year),
-        )
+        if not is_short_list:
+            draw_bars()
         _largest(context, of_year, target)
     _trends(context, grouping, by_year, target)
 

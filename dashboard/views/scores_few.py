@@ -61,7 +61,7 @@ def draw(context: Context, chosen: Filter, kind_control: Callable[[], None]) -> 
         is_one = not reporting.is_empty() and max(reporting["n"]) == 1 and len(owners) == 1
         draw_losses(context, chosen, None, _names(context)[next(iter(owners))] if is_one else None)
         st.space("small")
-        draw_points(context, chosen, None, _names(context))
+        draw_points(context, chosen, ask(score_spread.credible, chosen, "department"))
     _table(context, chosen, lines, schemes)
 
 

@@ -85,7 +85,7 @@ def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_contr
         else:
             st.markdown(f":gray[:small[{w('scores.credibility_empty', n=f.count(group['scored']))}]]")
         if scope == "department":
-            draw_points(context, chosen, scheme_id, {})
+            draw_points(context, chosen, points)
 
 
 def _year(groups: pl.DataFrame) -> int:
@@ -287,8 +287,8 @@ def _draw_zone(context: Context, points: pl.DataFrame, chart: specs.Credibility)
     with st.container(gap=None):
         for r in points.filter(pl.col("row_id").is_in(list(inside))).head(8).to_dicts():
             due = (
-                w("scores.zone_due", due=f.score(r["execution_due"], 2), weight=f.score(r["weight_execution"]))
-                if r["execution_due"] is not None
+                w("scores.zone_due", due=f.score(r["due"], 2), weight=f.score(r["weight_execution"]))
+                if r["due"] is not None
                 else ""
             )
             said = w("scores.zone_line", score=f.score(r["score"]), rate=f.rate(r["rate"], chart.target), due=due)

@@ -16,7 +16,7 @@ from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics.filters import Filter
-from dashboard.metrics.score_spread import UNKNOWN_SCHEME, execution_points, losses
+from dashboard.metrics.score_spread import UNKNOWN_SCHEME, losses
 from dashboard.strings import entry
 from dashboard.views.common import Row, csv_of, sources_of, total
 
@@ -99,10 +99,12 @@ def _loss(context: Context, r: Row, lost: Decimal) -> None:
     share.markdown(f":small[{f.share(r['lost'] / lost) if lost else f.NULL}]")
 
 
-def draw_points(context: Context, chosen: Filter, scheme_id: str | None, names: dict[str, str]) -> None:
-    """Execution points as reported against rate × weight: those that differ, or all where there are few."""
+def draw_points(context: Context, chosen: Filter, points: pl.DataFrame) -> None:
+    """Execution points as reported against rate × weight: those that differ, or all where there are few. ``points``:
+    rows of ``score_spread.credible`` of departments as a whole."""
     w = context.w
-    rows = context.warehouse.ask(execution_points, chosen, scheme_id).to_dicts()
+    known = points.filter(pl.col("excess").is_not_null())
+    rows = known.sort(pl.col("excess").abs(), "row_id", descending=[True, False]).to_dicts()
     if not rows:
         st.markdown(f":gray[:small[{w('scores.points_none')}]]")
         return
@@ -115,10 +117,10 @@ def draw_points(context: Context, chosen: Filter, scheme_id: str | None, names: 
     data = pl.DataFrame(
         [
             {
-                labels[0]: names.get(r["department_id"], r["department"]),
+                labels[0]: r["department"],
                 labels[1]: r["rate"],
                 labels[2]: r["due"],
-                labels[3]: float(r["execution_points"]),
+                labels[3]: r["reported"],
                 labels[4]: r["excess"],
             }
             for r in (off or rows)
@@ -138,7 +140,7 @@ def draw_points(context: Context, chosen: Filter, scheme_id: str | None, names: 
         if listed:
             _heads(_POINTS_WIDTHS, labels)
         for r in listed:
-            _points_row(context, r, names.get(r["department_id"], r["department"]))
+            _points_row(context, r, r["department"])
 
 
 def _points_row(context: Context, r: Row, name: str) -> None:
@@ -149,7 +151,7 @@ def _points_row(context: Context, r: Row, name: str) -> None:
         key = "scores.points_more" if r["excess"] > 0 else "scores.points_less"
         gap = f":orange[{w(key, points=f.score(abs(r['excess']), 2))}]"
     said = w("scores.name_year", name=name, year=r["year"])
-    rate, due, own = f.rate(r["rate"], None, 2), f.score(r["due"], 2), f.score(r["execution_points"], 2)
+    rate, due, own = f.rate(r["rate"], None, 2), f.score(r["due"], 2), f.score(r["reported"], 2)
     cells = (f"**{escape_markdown(said)}**", rate, due, own, gap)
     for column, text in zip(columns, cells, strict=True):
         column.markdown(f":small[{text}]")

@@ -50,7 +50,9 @@ def with_sentences(rows: pl.DataFrame) -> pl.DataFrame:
     made = [_finding(row) for row in rows.iter_rows(named=True)]
     texts = {name: [m[name] for m in made] for name in ("stated", "computed", "sentence", "sentence_en")}
     numbers = [pl.col("stated").alias("stated_value"), pl.col("computed").alias("computed_value")]
-    return rows.with_columns(numbers).with_columns(pl.Series(name, values, dtype=pl.String) for name, values in texts.items())
+    return rows.with_columns(numbers).with_columns(
+        pl.Series(name, values, dtype=pl.String) for name, values in texts.items()
+    )
 
 
 def passed_sentences(rows: pl.DataFrame) -> pl.DataFrame:
