@@ -165,7 +165,7 @@ def _strips(context: Context, chosen: Filter, lines: list[Row], keys: list[Key],
     first = "few_strips_projects" if has_projects else "few_strips" if spoken else "few_strips_no_total"
     parts = [w(f"scores.{first}", **said)]
     parts += [w("scores.few_strips_boxed", **said)] if boxed else []
-    parts += [w("scores.few_strips_silent", **said)] if said["silent"] else []
+    parts += [w("scores.few_strips_silent", **said)] if said["silent"] and len(rows) > 1 else []
     limits = (
         tuple(float(scheme[f"grade_{g}"]) for g in ("excellent", "good", "fair") if scheme[f"grade_{g}"] is not None)
         if scheme

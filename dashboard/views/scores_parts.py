@@ -81,6 +81,8 @@ def _loss_title(context: Context, records: list[Row], lost: Decimal, whose: str 
     if top["lost"] == lost:
         return w("scores.loss_title_all_of" if whose else "scores.loss_title_all", **said)
     worst = min(records, key=lambda r: r["rate"])
+    if worst is top:
+        return w("scores.loss_title_same", **said, rate=f.rate(worst["rate"], 1.0))
     return w(
         "scores.loss_title", **said, worst=_indicator(context, worst["indicator"]), rate=f.rate(worst["rate"], 1.0)
     )

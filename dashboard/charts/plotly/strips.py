@@ -65,7 +65,7 @@ def strips(spec: Strips, s: Style) -> go.Figure:
 def _note(r: StripRow, s: Style) -> tuple[str, str]:
     """Median and what follows it: ("97.3", "n=18"), or ("", "分段，25个")."""
     if r.points or r.n:
-        return formats.score(r.median, 1), s.w("charts.n", n=formats.count(r.n))
+        return formats.score(r.median, 1 if r.n > 1 else None), s.w("charts.n", n=formats.count(r.n))
     if r.bands:
         return "", s.w("charts.bands", n=formats.count(sum(b.count for b in r.bands)))
     return "", s.w("formats.not_stated")
