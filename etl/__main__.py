@@ -7,7 +7,7 @@ Engines are imported inside the commands: an unchanged dataset is recognised in 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -37,14 +37,20 @@ def build(
 ) -> None:
     """读入一个数据集，校验、建模、核对，发布一个新快照。输入未变则不发布。"""
     try:
-        if dataset == DEMO and not (data / DEMO).exists():
+        inputs.checked_name(dataset)
+        if dataset == DEMO and not inputs.is_generated(data / DEMO):
             _generate(data / DEMO)
         if _is_unchanged(data, warehouse, dataset):
-            console.print(f"{dataset}：输入没有变化，仍使用现有快照。")
+            _print_problems(inputs.absent_files(data, dataset) + inputs.unknown_files(data, dataset))
+            refused = (_manifest(warehouse, dataset) or {}).get("rows_quarantined", 0)
+            note = f"上次隔离的{refused}行见“数据说明”或表 quarantine。" if refused else ""
+            console.print(f"{dataset}：输入没有变化，仍使用现有快照。{note}")
             return
+        _build(data, warehouse, dataset)
     except inputs.InputError as error:
         raise _failed(str(error)) from error
-    _build(data, warehouse, dataset)
+    except OSError as error:
+        raise _failed(f"{error.filename or warehouse}：读写不了（{error.strerror or error}）。") from error
 
 
 @app.command()
@@ -74,19 +80,33 @@ def datapackage(data: DataOption = Path("data")) -> None:
 
 
 def _generate(out: Path, seed: int = 2026) -> None:
+    import shutil
+
     from etl.demo import generate
 
+    partial = out.with_name(out.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
     with console.status("生成演示数据…"):
-        generate(out, seed=seed)
+        generate(partial, seed=seed)
+    inputs.stamp_generated(partial)
+    if out.exists():
+        shutil.rmtree(out)
+    partial.rename(out)
     console.print(f"演示数据已生成：{out}")
 
 
 def _is_unchanged(data: Path, warehouse: Path, dataset: str) -> bool:
-    from etl.pointer import current, is_whole
+    from etl.pointer import is_whole
 
-    manifest = current(warehouse / dataset)
-    same = manifest is not None and manifest["inputs_sha256"] == inputs.fingerprint(data, dataset)
-    return same and is_whole(warehouse / dataset)
+    manifest = _manifest(warehouse, dataset) or {}
+    is_same = manifest.get("inputs_sha256") == inputs.fingerprint(data, dataset)
+    return is_same and is_whole(warehouse / dataset)
+
+
+def _manifest(warehouse: Path, dataset: str) -> dict[str, Any] | None:
+    from etl.pointer import current
+
+    return current(warehouse / dataset)
 
 
 def _build(data: Path, warehouse: Path, dataset: str) -> None:
@@ -122,10 +142,15 @@ def _build(data: Path, warehouse: Path, dataset: str) -> None:
 
 
 def _print_problems(problems: list[Problem]) -> None:
-    for problem in problems[:_SHOWN_PROBLEMS]:
-        console.print(f"[bold]![/bold] {escape(str(problem))}")
-    if len(problems) > _SHOWN_PROBLEMS:
-        console.print(f"… 另有{len(problems) - _SHOWN_PROBLEMS:,}处，见表 quarantine。")
+    """One sentence for each kind of problem of a file and column; what hangs on refused rows comes last."""
+    kinds: dict[tuple[str, str | None, str], list[Problem]] = {}
+    for problem in sorted(problems, key=lambda p: (p.code == "unknown_reference", p.file, p.row or 0)):
+        kinds.setdefault((problem.file, problem.column, problem.code), []).append(problem)
+    for same in list(kinds.values())[:_SHOWN_PROBLEMS]:
+        others = f"（同样的还有{len(same) - 1}行）" if len(same) > 1 else ""
+        console.print(f"[bold]![/bold] {escape(str(same[0]))}{others}")
+    if len(kinds) > _SHOWN_PROBLEMS:
+        console.print(f"… 另有{len(kinds) - _SHOWN_PROBLEMS:,}类，见表 quarantine。")
 
 
 def _failed(sentence: str) -> typer.Exit:

@@ -55,7 +55,7 @@ def build(data: Path, warehouse: Path, dataset: str, now: datetime, progress: Pr
     Raises InputError (no input), NothingGoodError (no good row), BusyError, SnapshotError; the snapshot in
     service is left alone by all of them.
     """
-    folder = warehouse / dataset
+    folder = warehouse / inputs.checked_name(dataset)
     with publish.exclusive(folder):
         fingerprint = inputs.fingerprint(data, dataset)
         report = Report(dataset, problems=inputs.absent_files(data, dataset) + inputs.unknown_files(data, dataset))

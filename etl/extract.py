@@ -46,22 +46,30 @@ def read(path: Path, data: Path) -> RawFile:
 
 
 def _parquet(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
-    return pl.read_parquet(path).with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64)), []
+    try:
+        rows = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError("不是可读的 Parquet 文件。") from error
+    return rows.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64)), []
 
 
 def _csv(path: Path, name: str) -> tuple[pl.DataFrame, list[Problem]]:
-    text = _decode(path.read_bytes(), name)
+    try:
+        text = _decode(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"读不出来（{error.strerror}）。") from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     refused: list[Problem] = []
     cells: list[list[str | None]] = []
     lines: list[int] = []
+    line = 1
     try:
         header = [h.strip() for h in next(reader, [])]
         if not header:
-            raise InputError(f"{name}：文件是空的，连表头也没有。")
+            raise InputError("文件是空的，连表头也没有。")
         if len(set(header)) < len(header):
             twice = next(h for h in header if header.count(h) > 1)
-            raise InputError(f"{name}：表头里“{twice}”出现了两次，无法判断取哪一列。")
+            raise InputError(f"表头里“{twice}”出现了两次，无法判断取哪一列。")
         line = reader.line_num + 1
         for record in reader:
             if len(record) == len(header):
@@ -72,15 +80,24 @@ def _csv(path: Path, name: str) -> tuple[pl.DataFrame, list[Problem]]:
                 refused.append(Problem(name, line, None, "wrong_cell_count", sentence, raw=record))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"{name} 第{reader.line_num}行：引号不成对，无法分列（{error}）。") from error
+        if line == 1:
+            raise InputError("表头里的引号不成对，无法分列。") from error
+        refused += _uncut(text, line, name)
     frame = pl.DataFrame(cells, schema=dict.fromkeys(header, pl.String), orient="row")
     return frame.with_columns(pl.Series(ROW, lines, dtype=pl.Int64)), refused
 
 
-def _decode(content: bytes, name: str) -> str:
+def _uncut(text: str, line: int, name: str) -> list[Problem]:
+    """The lines from one whose quotation mark is never closed: nothing after it can be cut into cells."""
+    sentence = f"从第{line}行起引号不成对，无法分列。"
+    rest = text.splitlines()[line - 1 :]
+    return [Problem(name, line + i, None, "unbalanced_quote", sentence, [raw]) for i, raw in enumerate(rest) if raw]
+
+
+def _decode(content: bytes) -> str:
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InputError(f"{name}：既不是 UTF-8 也不是 GB18030 编码的文本。")
+    raise InputError("既不是 UTF-8 也不是 GB18030 编码的文本。")

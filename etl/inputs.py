@@ -8,17 +8,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from etl import contracts
 from etl.problems import Problem
 
 SUFFIXES = (".csv", ".parquet")
+_TABLE_LIKE = (*SUFFIXES, ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".et")
+#: Folders of ``data`` that are no dataset.
+_TAKEN = ("reference", "sources", "warehouse")
+_NAME = re.compile(r"[\w-]{1,64}")
 DATAPACKAGE = "datapackage.json"
 
 
 class InputError(Exception):
     """Input that cannot be read at all; the message is one sentence for the user."""
+
+
+def checked_name(dataset: str) -> str:
+    """The dataset's name if it is one: a folder's name, never a path. Raises InputError."""
+    if not _NAME.fullmatch(dataset) or dataset in _TAKEN:
+        raise InputError(f"“{dataset}”不能作数据集名：用字母、汉字、数字、下划线或短横，且不是{'、'.join(_TAKEN)}。")
+    return dataset
 
 
 def files_of(data: Path, dataset: str) -> list[Path]:
@@ -27,7 +39,7 @@ def files_of(data: Path, dataset: str) -> list[Path]:
     Raises InputError when the dataset's folder holds no table of the contract.
     """
     names = {t.name for t in contracts.INPUT_TABLES}
-    own = sorted(p for p in (data / dataset).rglob("*") if p.suffix in SUFFIXES and p.stem in names)
+    own = sorted(p for p in (data / dataset).rglob("*") if _is_input(p) and p.stem in names)
     if not own:
         sentence = f"{data / dataset}：没有找到数据集“{dataset}”的任何输入表（应为 <表名>.csv 或 .parquet）。"
         raise InputError(sentence)
@@ -40,7 +52,11 @@ def absent_files(data: Path, dataset: str) -> list[Problem]:
     package = data / DATAPACKAGE
     if not package.exists():
         return []
-    paths = [str(r["path"]) for r in json.loads(package.read_text(encoding="utf-8"))["resources"]]
+    try:
+        paths = [str(r["path"]) for r in json.loads(package.read_text(encoding="utf-8"))["resources"]]
+    except (ValueError, KeyError, TypeError):
+        sentence = "不是可读的数据包说明，无法核对文件是否齐全；数据照常装载。"
+        return [Problem(DATAPACKAGE, None, None, "unreadable_file", sentence)]
     wanted = [p for p in paths if p.startswith((f"{dataset}/", "reference/"))]
     sentence = f"文件不存在（{DATAPACKAGE} 里列有它），其余文件照常装载。"
     return [Problem(p, None, None, "missing_file", sentence) for p in wanted if not (data / p).exists()]
@@ -50,10 +66,45 @@ def unknown_files(data: Path, dataset: str) -> list[Problem]:
     """Files in the dataset's folder whose name is no table of the contract: said, never passed over in silence."""
     names = {t.name for t in contracts.INPUT_TABLES}
     return [
-        Problem(str(p.relative_to(data)), None, None, "unknown_table", f"“{p.stem}”不是约定中的表，未读入。")
+        Problem(
+            str(p.relative_to(data)),
+            None,
+            None,
+            "unknown_table",
+            "不是约定中的表（<表名>.csv 或 .parquet），未读入。",
+        )
         for p in sorted((data / dataset).rglob("*"))
-        if p.suffix in SUFFIXES and p.stem not in names
+        if p.suffix.lower() in _TABLE_LIKE and not (_is_input(p) and p.stem in names)
     ]
+
+
+def _is_input(path: Path) -> bool:
+    return path.suffix in SUFFIXES and path.is_file()
+
+
+_STAMP = "generator.json"
+
+
+def stamp_generated(folder: Path) -> None:
+    """Write down which files a generated dataset consists of and which code made them."""
+    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    (folder / _STAMP).write_text(json.dumps({"code": _generator(), "files": files}, indent=1), encoding="utf-8")
+
+
+def is_generated(folder: Path) -> bool:
+    """True when a generated dataset is whole and today's generator made it."""
+    try:
+        stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
+        return stamp["code"] == _generator() and all((folder / name).is_file() for name in stamp["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _generator() -> str:
+    digest = hashlib.sha256()
+    for path in sorted((Path(__file__).parent / "demo").glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def sha256(path: Path) -> str:

@@ -9,8 +9,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from etl.inputs import sha256
+
 POINTER = "current.json"
 MANIFEST = "manifest.json"
+DATABASE = "warehouse.duckdb"
 
 
 def current(folder: Path) -> dict[str, Any] | None:
@@ -19,14 +22,15 @@ def current(folder: Path) -> dict[str, Any] | None:
         pointer = json.loads((folder / POINTER).read_text(encoding="utf-8"))
         manifest = (folder / pointer["path"]).parent / MANIFEST
         return dict(json.loads(manifest.read_text(encoding="utf-8")))
-    except (OSError, json.JSONDecodeError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def is_whole(folder: Path) -> bool:
-    """True when the file the pointer names is there with the size the manifest recorded."""
-    manifest = current(folder)
-    if manifest is None:
+    """True when the file the pointer names is there and has the hash the manifest recorded."""
+    manifest = current(folder) or {}
+    database = folder / str(manifest.get("build_id")) / DATABASE
+    expected = manifest.get("sha256", {})
+    if not database.is_file() or not isinstance(expected, dict):
         return False
-    database = folder / str(manifest["build_id"]) / "warehouse.duckdb"
-    return database.exists() and database.stat().st_size == manifest["bytes"]
+    return sha256(database) == expected.get(DATABASE)

@@ -21,9 +21,8 @@ import duckdb
 
 from etl import contracts
 from etl.inputs import sha256
-from etl.pointer import MANIFEST, POINTER
+from etl.pointer import DATABASE, MANIFEST, POINTER
 
-DATABASE = "warehouse.duckdb"
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
 _MEMORY = "4GB"
@@ -79,8 +78,7 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
     con.execute("CHECKPOINT")
     con.close()
     _verify(partial / DATABASE, manifest)
-    size = (partial / DATABASE).stat().st_size
-    manifest = {**manifest, "sha256": {DATABASE: sha256(partial / DATABASE)}, "bytes": size}
+    manifest = {**manifest, "sha256": {DATABASE: sha256(partial / DATABASE)}}
     _write_json(partial / MANIFEST, manifest)
     final = partial.with_name(partial.name.removesuffix(_PARTIAL))
     os.replace(partial, final)
@@ -90,7 +88,7 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
         "built_at": built_at.isoformat(timespec="seconds"),
     }
     _write_json(final.parent / POINTER, pointer)
-    _retire(final.parent)
+    _retire(final.parent, kept=final)
     return final
 
 
@@ -113,8 +111,13 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
     os.replace(temporary, path)
 
 
-def _retire(folder: Path) -> None:
-    """Keep the last builds for rollback; a reader that still has an older file open keeps reading it."""
-    builds = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.endswith(_PARTIAL))
-    for old in builds[:-KEPT_BUILDS]:
+def _retire(folder: Path, kept: Path) -> None:
+    """Keep the last builds for rollback; a reader that still has an older file open keeps reading it.
+
+    ``kept``, the build in service, is never retired, whatever the clock said when the others were named.
+    """
+    others = sorted(
+        p.parent for p in folder.glob(f"*/{MANIFEST}") if p.parent != kept and _PARTIAL not in p.parent.name
+    )
+    for old in others[: -(KEPT_BUILDS - 1)]:
         shutil.rmtree(old)

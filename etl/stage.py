@@ -16,6 +16,11 @@ from etl.extract import FILE, ROW
 from etl.problems import Problem
 from etl.validate import empty
 
+#: Tables whose key names one fact: a second row of it is a second statement. Elsewhere the key holds an ordinal,
+#: and a repeated one is two facts under one number.
+_STATED_FACTS = (
+    contracts.DEPARTMENT_YEAR, contracts.DEPARTMENT_AMOUNT, contracts.PROJECT_YEAR, contracts.PROJECT_FAMILY_TOTAL,
+)  # fmt: skip
 _FIGURES = (Type.MONEY, Type.RATE, Type.SCORE, Type.NUMBER, Type.INTEGER)
 
 
@@ -79,32 +84,53 @@ def _refuse_duplicates(rows: pl.DataFrame, table: Table, staged: Staged) -> pl.D
 
 
 def _refuse_dangling(rows: pl.DataFrame, table: Table, staged: Staged) -> pl.DataFrame:
-    """Refuse rows whose reference (n:1) has no row in the table referred to."""
-    for column in table.inputs:
-        if column.reference is None:
-            continue
-        target = contracts.table(column.reference)
-        known = (rows if target is table else staged.tables[target.name]).get_column(target.key[0])
-        dangling = pl.col(column.name).is_not_null() & ~pl.col(column.name).is_in(known.implode())
+    """Refuse rows whose reference (n:1) has no row in the table referred to; again until nothing hangs loose."""
+    references = [(c.name, contracts.table(c.reference)) for c in table.inputs if c.reference is not None]
+    while True:
+        before = rows.height
+        for name, target in references:
+            known = (rows if target is table else staged.tables[target.name]).get_column(target.key[0])
+            rows = _keep_known(rows, name, known, target, staged)
+        if table is contracts.MEASURE:
+            known = staged.tables[contracts.REASON.name].get_column("row_id")
+            rows = _keep_known(rows, "reason_id", known, contracts.REASON, staged)
+        if rows.height == before:
+            return rows
+
+
+def _keep_known(rows: pl.DataFrame, column: str, known: pl.Series, target: Table, staged: Staged) -> pl.DataFrame:
+    dangling = pl.col(column).is_not_null() & ~pl.col(column).is_in(known.implode())
+    if known.is_empty():
+        sentence = f"表“{target.zh}”（{target.name}.csv）没有一行可用，“{{_value}}”无处可查；这张表是必需的。"
+    else:
         sentence = f"“{{_value}}”在表“{target.zh}”（{target.name}）里没有，可能那一行也被隔离了。"
-        lost = rows.filter(dangling).with_columns(pl.col(column.name).alias("_value"))
-        _refuse(lost, staged, column.name, "unknown_reference", sentence)
-        rows = rows.filter(~dangling)
-    return rows
+    lost = rows.filter(dangling).with_columns(pl.col(column).alias("_value"))
+    _refuse(lost, staged, column, "unknown_reference", sentence)
+    return rows.filter(~dangling)
 
 
 def _split_repeated_keys(rows: pl.DataFrame, table: Table, staged: Staged) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
-    """The first row of a key is the one shown; a later one with other figures becomes statements of evidence.
+    """The first row of a key is the one shown; a later one becomes statements of evidence, figures and words alike.
 
-    A later row of a table without figures of its own (a register) is refused instead: there is nothing to compare.
+    A later row of any other table, and one that states nothing, is refused instead: it would be lost in silence.
     """
     again = pl.int_range(pl.len()).over(list(table.key)) > 0
     repeated = rows.filter(again)
     if repeated.is_empty():
         return rows, []
     first = rows.filter(~again)
-    figures = [c for c in table.inputs if c.type in _FIGURES and c.name not in table.key]
-    if not (table.has_row_id and figures and "source_id" in table.names):
+    stating = [c for c in table.inputs if c.name not in (*table.key, "source_id", "scheme_id")]
+    if table in _STATED_FACTS:
+        is_silent = pl.all_horizontal(pl.col(c.name).is_null() for c in stating)
+        _refuse(
+            repeated.filter(is_silent),
+            staged,
+            table.key[0],
+            "repeated_key",
+            "同一标识在前面已有一行，这一行没有写任何数。",
+        )
+        repeated = repeated.filter(~is_silent)
+    else:
         _refuse(repeated, staged, table.key[0], "repeated_key", "同一标识在前面已有一行，内容不同；只发布前一行。")
         return first, []
     for (file,), group in repeated.group_by(FILE):
@@ -112,7 +138,7 @@ def _split_repeated_keys(rows: pl.DataFrame, table: Table, staged: Staged) -> tu
     shown = first.join(repeated.select("row_id"), on="row_id", how="semi")
     return first, [
         _statements(part, table, column.name, column.type, is_shown)
-        for column in figures
+        for column in stating
         for part, is_shown in ((shown, True), (repeated, False))
     ]
 
@@ -134,7 +160,7 @@ def _statements(rows: pl.DataFrame, table: Table, column: str, kind: Type, is_sh
     """
     decimals = {Type.MONEY: 2, Type.SCORE: 2, Type.RATE: 2, Type.NUMBER: 6}.get(kind, 0)
     is_rate = kind is Type.RATE
-    value = pl.col(column).cast(pl.Decimal(24, 6))
+    value = pl.col(column).cast(pl.Decimal(24, 6)) if kind in _FIGURES else pl.lit(None, pl.Decimal(24, 6))
     printed = ((value * 100).round(2).cast(pl.String) + "%") if is_rate else pl.col(column).cast(pl.String)
     return rows.filter(pl.col(column).is_not_null()).select(
         pl.lit(table.name).alias("table_name"),

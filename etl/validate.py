@@ -37,6 +37,9 @@ _PATTERNS: dict[Type, tuple[str, str]] = {
 }
 
 
+_YEARS = ("year", "fund_year", "due_year")
+
+
 @dataclass(frozen=True)
 class Checked:
     """Rows in the contract's types with ``_file`` and ``_row``, and what was refused."""
@@ -101,6 +104,9 @@ def _cells(row: dict[str, object]) -> dict[str, object]:
 
 def _cast(column: Column, found: pl.DataType) -> pl.Expr:
     value = pl.col(column.name)
+    if found == pl.String and column.type is Type.TEXT:
+        value = value.str.strip_chars()
+        return pl.when(value != "").then(value).alias(column.name)
     if found == pl.String and column.type is not Type.TEXT:
         value = value.str.strip_chars()
         if column.type is Type.BOOLEAN:
@@ -113,11 +119,21 @@ def _cast(column: Column, found: pl.DataType) -> pl.Expr:
 
 def _error(column: Column, found: pl.DataType) -> pl.Expr:
     value = pl.col(column.name)
-    bad = value.is_not_null() & _cast(column, found).is_null()
+    cast = _cast(column, found)
+    bad = value.is_not_null() & cast.is_null()
+    if column.type is Type.TEXT:
+        bad = pl.lit(False)
     if column.required:
-        bad = bad | value.is_null()
+        bad = bad | cast.is_null()
     if column.choices:
-        bad = bad | (value.is_not_null() & ~value.is_in(list(column.choices)))
+        bad = bad | (cast.is_not_null() & ~cast.is_in(list(column.choices)))
+    if column.name in _YEARS:
+        bad = bad | ~cast.is_between(1949, 2100).fill_null(True)
+    if found.is_float():
+        # Typed files: what would be rounded or is no number is refused like text is.
+        exact = cast.cast(pl.Float64)
+        is_off = ~value.is_finite() | ((exact - value).abs() > 1e-6 * (1 + value.abs()))
+        bad = bad | is_off.fill_null(False)
     return bad
 
 
@@ -135,7 +151,9 @@ def _problems(raw: RawFile, bad: pl.DataFrame, columns: list[Column]) -> list[Pr
 
 def _sentence(column: Column, row: dict[str, object]) -> str:
     value = row[column.name]
-    if value is None:
+    if column.name in _YEARS and value is not None and str(value).isdigit():
+        return f"“{value}”不像年度（1949—2100）。"
+    if value is None or not str(value).strip():
         return f"“{column.zh}”必填，这一行是空的。"
     if column.choices:
         return f"“{value}”不在可选值之内（{'、'.join(column.choices)}）。"

@@ -10,8 +10,6 @@ from dashboard.data.engine import DuckDBEngine
 from etl import contracts
 from tests.conftest import DATA
 
-TRUTH: dict[str, list[str]] = {}
-
 
 @pytest.fixture(scope="module")
 def found(demo: DuckDBEngine) -> dict[str, set[str]]:

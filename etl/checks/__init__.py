@@ -29,7 +29,7 @@ def comparisons() -> ir.Table:
 
 def run(con: duckdb.DuckDBPyConnection) -> dict[Table, pl.DataFrame]:
     """Run the checks on the build's published tables; returns the rows of ``finding`` and ``passed_check``."""
-    rows = _polars(con, comparisons()).sort("code", "fact_row_id", "column_name", nulls_last=True)
+    rows = _polars(con, comparisons()).sort("code", "fact_row_id", "column_name", "n", nulls_last=True)
     tables = {t.name: model.published(t) for t in (contracts.DEPARTMENT, contracts.SOURCE, contracts.EVIDENCE)}
     department = _polars(con, tables["department"])
     source = _polars(con, tables["source"].select("source_id", "source_group"))
@@ -67,7 +67,9 @@ def _findings(
         pl.col("code").replace_strict(SEVERITY).alias("severity"),
         pl.concat_str(
             pl.col("code"), pl.col("table_name"), pl.col("fact_row_id"), pl.col("column_name").fill_null("-"),
-            separator="|",
+            # Several further statements of one figure are several findings.
+            pl.when(pl.col("code") == "contradictory_values").then(pl.col("n").cast(pl.String)),
+            separator="|", ignore_nulls=True,
         ).alias("row_id"),
     )  # fmt: skip
     return with_sentences(_placed(keyed, department, source)).unique("row_id", keep="first", maintain_order=True)

@@ -11,7 +11,9 @@ import ibis
 import ibis.expr.types as ir
 
 from etl.checks.base import Tables, compared, fact, with_printed
+from etl.model.execution import without_parents
 
+_PRINTED = ("printed_decimals", "printed_unit", "decimals", "row_id_right")
 _LINE_KEY = ("department_id", "year", "evaluation_kind")
 #: A sum below this many yuan under another figure of its row can only be a unit slip: no project costs less.
 _LEAST_PLAUSIBLE = 100
@@ -35,6 +37,7 @@ def _line_sums(tables: Tables, column: str) -> ir.Table:
     counts only towards how much of the total can be accounted for.
     """
     lines = tables.project_year.filter(tables.project_year.as_of.isnull())
+    lines = without_parents(lines, tables.project)
     amount: Any = lines.executed if column == "executed" else lines.budget_full_year.fill_null(lines.budget_initial)
     any_amount = amount.fill_null(lines.amount_unspecified)
     return lines.group_by(*_LINE_KEY).agg(
@@ -78,7 +81,8 @@ def _totals(tables: Tables, column: str) -> ir.Table:
 
 def families(tables: Tables) -> ir.Table:
     """A family's stated total against its children, when every child of the year has an amount."""
-    child = tables.project_year.inner_join(tables.project.select("project_id", "parent_project_id"), "project_id")
+    own = tables.project_year.filter(tables.project_year.evaluation_kind == "self")
+    child = own.inner_join(tables.project.select("project_id", "parent_project_id"), "project_id")
     amount = child.amount_unspecified.fill_null(child.budget_full_year).fill_null(child.executed)
     sums = child.group_by(child.parent_project_id, child.year).agg(
         line_sum=amount.sum(), line_count=amount.count().cast("int32"), listed=child.count().cast("int32")
@@ -164,18 +168,24 @@ def balances(tables: Tables) -> ir.Table:
 
 
 def over_execution(tables: Tables) -> ir.Table:
-    """Executed beyond the full-year budget, or beyond the only budget stated."""
+    """Executed beyond the full-year budget, or beyond the only budget stated.
+
+    By at least one unit of the budget's last printed digit: 12.3万元 may be 123,045.60元.
+    """
     made = []
     for name in ("project_year", "department_year"):
         rows = tables.by_name[name]
         rows = rows.filter(rows.unspent.notnull())
+        rows = with_printed(rows, tables, name, "budget_full_year").rename(full_step="step")
+        rows = with_printed(rows.drop(*_PRINTED), tables, name, "budget_initial")
+        step = rows.budget_full_year.notnull().ifelse(rows.full_step, rows.step)
         budget = rows.budget_full_year.fill_null(rows.budget_initial)
         made.append(
             compared(
                 rows,
                 "over_execution",
                 **fact(name, rows, "executed"),
-                is_failed=rows.executed > budget,
+                is_failed=(rows.executed - budget) >= step,
                 subject=rows.project if name == "project_year" else ibis.null("string"),
                 stated=rows.executed,
                 computed=budget,

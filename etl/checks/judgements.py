@@ -26,7 +26,10 @@ def _below_threshold(rows: ir.Table, tables: Tables) -> ir.Table:
     bounds = tables.scheme.select("scheme_id", "reason_threshold")
     judged = rows.filter(rows.as_of.isnull() & (rows.source_group != contracts.CASES_GROUP))
     joined = judged.left_join(bounds, "scheme_id")
-    rate = joined.execution_rate_computed.fill_null(joined.execution_rate_stated)
+    # Spent ÷ received is no execution rate: a row that gives only received money cannot be judged.
+    has_budget = (joined.rate_basis != "received").fill_null(True)
+    stated = has_budget.ifelse(joined.execution_rate_stated, ibis.null("float64"))
+    rate = joined.execution_rate_computed.fill_null(stated)
     joined = joined.mutate(rate=rate, threshold=joined.reason_threshold.fill_null(contracts.DEFAULT_REASON_THRESHOLD))
     return joined.filter(joined.rate < joined.threshold)
 
@@ -45,10 +48,13 @@ def _projects_without_reason(tables: Tables) -> ir.Table:
 
 
 def _departments_without_reason(tables: Tables) -> ir.Table:
-    """Only departments with no lines of their own: with lines, each line is asked."""
+    """Only departments with no lines that show a rate: with such lines, each line is asked."""
     reasons = _stated_reasons(tables)
     explained = reasons.group_by("department_id", "year").agg(reasons=reasons.count())
-    lines = tables.project_year.select("department_id", "year", "evaluation_kind").distinct()
+    judged = tables.project_year.filter(
+        tables.project_year.execution_rate_computed.notnull() | tables.project_year.execution_rate_stated.notnull()
+    )
+    lines = judged.select("department_id", "year", "evaluation_kind").distinct()
     rows = _below_threshold(tables.department_year, tables)
     rows = rows.anti_join(lines, ["department_id", "year", "evaluation_kind"])
     return _without_reason(rows.left_join(explained, ["department_id", "year"]), "department_year")

@@ -11,6 +11,15 @@ import ibis
 import ibis.expr.types as ir
 
 from etl.checks.base import MONEY_UNITS, Tables, compared, fact, printed, rate_fits
+from etl.contracts import Type, table
+from etl.model.facts import GRADE_WORDS
+
+_EXACT = 1e-9
+_FACTS = (
+    "department_year", "project_year", "indicator_year", "score_band", "department_amount", "funding_year",
+    "project_family_total",
+)  # fmt: skip
+_GAP_UNITS = {Type.MONEY: "yuan", Type.RATE: "rate", Type.SCORE: "points", Type.TEXT: "text"}
 
 
 def stated_rates(tables: Tables) -> ir.Table:
@@ -27,7 +36,7 @@ def _stated_rates(tables: Tables, name: str) -> ir.Table:
     stated = tables.by_name[name]
     stated = stated.filter(stated.execution_rate_stated.notnull() & stated.executed.notnull())
     rows = stated.left_join(printed(tables, name, "execution_rate_stated"), "row_id")
-    rows = rows.mutate(decimals=rows.printed_decimals.fill_null(2))
+    rows = rows.mutate(decimals=rows.printed_decimals.fill_null(_decimals_of(rows.execution_rate_stated)))
     executed = rows.executed.cast("float64")
 
     def ratio(column: str) -> Any:
@@ -58,9 +67,19 @@ def _stated_rates(tables: Tables, name: str) -> ir.Table:
     )
 
 
+def _decimals_of(rate: Any) -> Any:
+    """Decimals of a per cent figure of which no print is kept: as few as the number itself needs, two at most."""
+    percent = rate * 100
+    return ibis.cases(
+        ((percent - percent.round(0)).abs() < _EXACT, 0), ((percent - percent.round(1)).abs() < _EXACT, 1), else_=2
+    )
+
+
 def statements(tables: Tables) -> ir.Table:
-    """Two statements of one figure in one source that differ by more than the coarser one's last digit."""
-    rows = tables.evidence.filter(tables.evidence.value.notnull())
+    """Two statements of one figure in one source that differ by more than the coarser one's last digit; or of a
+    grade, by the grade meant (优秀 is 优)."""
+    said = tables.evidence
+    rows = said.filter(said.value.notnull() | (said.column_name == "grade_stated"))
     key = ["table_name", "row_id", "column_name", "source_id"]
     shown = rows.filter(rows.is_shown).select(*key, "value", "unit", "decimals", "value_text")
     other = rows.filter(~rows.is_shown).select(
@@ -76,10 +95,15 @@ def statements(tables: Tables) -> ir.Table:
     pairs = shown.inner_join(other, key)
     step = ibis.greatest(_step(pairs.unit, pairs.decimals), _step(pairs.other_unit, pairs.other_decimals))
     differs = (pairs.value - pairs.other_value).abs().cast("float64") >= step - 1e-9
-    pairs = pairs.mutate(is_failed=differs)
+    words = _grade(pairs.value_text) != _grade(pairs.other_text)
+    pairs = pairs.mutate(is_failed=differs.fill_null(words.fill_null(False)))
     made = []
-    for name in ("department_year", "project_year", "indicator_year", "score_band", "department_amount"):
+    for name in _FACTS:
         facts = tables.by_name[name]
+        if "department_id" not in facts.columns:
+            owner = tables.project.select("project_id", "department_id")
+            facts = facts.left_join(owner, "project_id").drop("project_id_right")
+        units = [(c.name, _GAP_UNITS[c.type]) for c in table(name).columns if c.type in _GAP_UNITS]
         is_project = "project_id" in facts.columns
         about = facts.select(
             "row_id",
@@ -98,7 +122,8 @@ def statements(tables: Tables) -> ir.Table:
                 stated=joined.value,
                 computed=joined.other_value,
                 gap=joined.value - joined.other_value,
-                gap_unit=joined.column_name.cases(("execution_rate_stated", "rate"), ("score", "points"), else_="yuan"),
+                gap_unit=joined.column_name.cases(*units, else_="count"),
+                n=joined.other_ordinal,
                 stated_text=joined.value_text,
                 computed_text=joined.other_text,
             )
@@ -106,8 +131,13 @@ def statements(tables: Tables) -> ir.Table:
     return ibis.union(*made)
 
 
+def _grade(word: Any) -> Any:
+    spellings = [(word.strip().isin(words), grade) for grade, words in GRADE_WORDS.items()]
+    return ibis.cases(*spellings, else_=word)
+
+
 def _step(unit: Any, decimals: Any) -> Any:
-    size = unit.cases(("%", 0.01), *MONEY_UNITS.items(), else_=1.0)
+    size = unit.fill_null("").cases(("%", 0.01), *MONEY_UNITS.items(), else_=1.0)
     return size * ibis.literal(10.0).pow(-decimals.fill_null(0))
 
 

@@ -59,7 +59,9 @@ def _project_year(table: Table) -> ir.Table:
 
 
 def _department_execution(_: Table) -> ir.Table:
-    return department_execution(published(contracts.PROJECT_YEAR), published(contracts.DEPARTMENT_YEAR))
+    return department_execution(
+        published(contracts.PROJECT_YEAR), published(contracts.DEPARTMENT_YEAR), published(contracts.PROJECT)
+    )
 
 
 def _evidence(table: Table) -> ir.Table:

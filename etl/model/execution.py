@@ -23,9 +23,17 @@ _COMMON = (
 )  # fmt: skip
 
 
-def department_execution(project_year: ir.Table, department_year: ir.Table) -> ir.Table:
+def without_parents(lines: ir.Table, project: ir.Table) -> ir.Table:
+    """Lines less those of a family whose children have lines of the same year: a family counts once."""
+    family = project.filter(project.parent_project_id.notnull()).select("project_id", "parent_project_id")
+    children = lines.select("project_id", "year", "evaluation_kind").inner_join(family, "project_id")
+    parents = children.select(project_id="parent_project_id", year="year", evaluation_kind="evaluation_kind").distinct()
+    return lines.anti_join(parents, ["project_id", "year", "evaluation_kind"])
+
+
+def department_execution(project_year: ir.Table, department_year: ir.Table, project: ir.Table) -> ir.Table:
     """One row per department × year × evaluation kind × level; ``is_default`` marks the level that counts."""
-    lines = project_year.select(*_COMMON).mutate(level=ibis.literal("project"))
+    lines = without_parents(project_year, project).select(*_COMMON).mutate(level=ibis.literal("project"))
     # Cases are single lines, not a department's list: they are never added up to a department.
     is_listed = lines.unspent.notnull() & (lines.source_group != CASES_GROUP)
     usable = lines.filter(is_listed).select(*_KEY).distinct()

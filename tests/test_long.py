@@ -1,0 +1,61 @@
+"""Long runs: ``make test-long``. Their seeded short forms stand in the other test files."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.data.snapshot import in_service
+from etl.build import build
+from etl.demo import generate
+from tests.conftest import DATA, NOW, ROOT, quiet
+from tests.test_demo_findings import _department_year
+
+pytestmark = pytest.mark.long
+KILLS = 30
+
+
+def test_builds_killed_at_any_moment_leave_a_good_snapshot_in_service(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "real", tmp_path / "data" / "real")
+    shutil.copytree(DATA / "reference", tmp_path / "data" / "reference")
+    warehouse = tmp_path / "w"
+    build(tmp_path / "data", warehouse, "real", NOW, quiet)
+    lines = tmp_path / "data/real/five_reports/project_year.csv"
+    text = lines.read_text(encoding="utf-8")
+    random_ = random.Random(2026)
+    command = [sys.executable, "-m", "etl", "build", "--data", str(tmp_path / "data"), "--warehouse", str(warehouse)]
+    for number in range(KILLS):
+        lines.write_text(text.replace("417300.00", f"417300.{number:02d}"), encoding="utf-8")
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random_.uniform(0.2, 5.0))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        with duckdb.connect(str(in_service(warehouse, "real").database), read_only=True) as con:
+            ((rows,),) = con.execute("SELECT count(*) FROM project_year").fetchall()
+        assert rows == 61
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert not list((warehouse / "real").glob("*.partial"))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_findings_are_the_truth_for_other_seeds(tmp_path: Path, seed: int) -> None:
+    shutil.copytree(DATA / "reference", tmp_path / "reference")
+    generate(tmp_path / "demo", seed=seed)
+    build(tmp_path, tmp_path / "w", "demo", NOW, quiet)
+    truth = json.loads((tmp_path / "demo" / "truth.json").read_text(encoding="utf-8"))
+    engine = DuckDBEngine(in_service(tmp_path / "w", "demo"))
+    found: dict[str, set[str]] = {code: set() for code in truth}
+    for code, table, row_id in engine.run_sql("SELECT code, table_name, fact_row_id FROM finding").rows():
+        found[code].add(_department_year(row_id) if table == "indicator_year" else row_id)
+    assert found == {code: set(ids) for code, ids in truth.items()}
