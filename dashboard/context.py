@@ -61,14 +61,15 @@ class Context:
         """Money unit of the page."""
         return self.address.unit
 
-    def stamp(self, source: str | None = None) -> Stamp:
-        """What panels repeat in files and source notes; ``source`` when it is not the dataset as a whole."""
+    def stamp(self, source: str | None = None, *, unit: str | None = None) -> Stamp:
+        """What panels repeat in files and source notes; ``source`` when it is not the dataset as a whole, ``unit``
+        when it is not the page's money unit (empty: the file names its units itself)."""
         return Stamp(
             dataset=self.dataset,
             dataset_label=dataset_label(self.w, self.dataset),
             source=source or dataset_source(self.w, self.dataset),
             filters=filters_text(self.w, self.address, self.choices),
-            unit=unit_name(self.unit, self.w),
+            unit=unit_name(self.unit, self.w) if unit is None else unit,
             build_id=self.build_id,
         )
 

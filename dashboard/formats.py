@@ -46,7 +46,7 @@ def scaled(value: Decimal, unit: Unit) -> Decimal:
 
 
 def money(value: Decimal | None, unit: Unit) -> str:
-    """``value`` yuan as 2 decimals of ``unit`` with thousands separators, without the unit's name; ``None`` → —.
+    """``value`` yuan as 2 decimals of ``unit`` (4 below 0.1亿元) with thousands separators, no name; ``None`` → —.
 
     An amount that is not zero but rounds to 0.00 is shown as ``<0.01``: 0.00 is a statement of its own.
     """
@@ -167,6 +167,9 @@ def _signed(value: Decimal, decimals: int) -> str:
 
 def _fixed_money(value: Decimal, unit: Unit) -> str:
     amount = scaled(value, unit)
-    if amount != 0 and abs(amount) < Decimal("0.005"):
-        return ("" if amount > 0 else MINUS) + "<0.01"
-    return _fixed(amount, 2, ROUND_HALF_UP)
+    # In 亿元 two decimals are a million yuan: small amounts take four.
+    decimals = 4 if unit is Unit.YI and abs(amount) < Decimal("0.1") and amount != 0 else 2
+    least = Decimal(1).scaleb(-decimals)
+    if amount != 0 and abs(amount) < least / 2:
+        return ("" if amount > 0 else MINUS) + f"<{least}"
+    return _fixed(amount, decimals, ROUND_HALF_UP)

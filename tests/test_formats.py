@@ -20,6 +20,8 @@ _MONEY = st.decimals(min_value=-(10**13), max_value=10**13, places=2)
         ("78049.40", f.Unit.YUAN, "78,049.40"),
         ("47861100", f.Unit.WAN, "4,786.11"),
         ("12345678900", f.Unit.YI, "123.46"),
+        ("790000", f.Unit.YI, "0.0079"),
+        ("0", f.Unit.YI, "0.00"),
         ("0", f.Unit.WAN, "0.00"),
         ("1", f.Unit.WAN, "<0.01"),
         ("-50000", f.Unit.WAN, "−5.00"),

@@ -21,6 +21,10 @@ pytestmark = pytest.mark.shared
 REVIEW = ROOT.parent / "shared" / "open_data" / "jp_review" / "jp_rs_budget_2024.csv"
 
 
+def _amounts(row: dict[str, str]) -> tuple[str, str]:
+    return row["totalBudget"], row["executedAmount"]
+
+
 def test_the_japanese_review_adds_up(tmp_path: Path) -> None:
     with REVIEW.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -44,21 +48,17 @@ def test_the_japanese_review_adds_up(tmp_path: Path) -> None:
     write(
         "project_year",
         "project_id,department_id,year,evaluation_kind,project,budget_full_year,executed,source_id",
-        [[f"p{n}", ids[r["ministry"]], r["fiscalYear"], "self", r["project"], r["totalBudget"], r["executedAmount"], "jp"]
+        [[f"p{n}", ids[r["ministry"]], r["fiscalYear"], "self", r["project"], *_amounts(r), "jp"]
          for n, r in enumerate(rows)],
     )  # fmt: skip
     report = build(tmp_path, tmp_path / "w", "review", NOW, quiet)
-    assert report.rows_quarantined == 0
+    dated = [r for r in rows if r["fiscalYear"]]
+    assert report.rows_quarantined == len(rows) - len(dated), "rows without a year are refused, each with its line"
     engine = DuckDBEngine(in_service(tmp_path / "w", "review"))
-    both = [
-        (Decimal(r["totalBudget"]), Decimal(r["executedAmount"]))
-        for r in rows
-        if r["totalBudget"] and r["executedAmount"]
-    ]
+    amounts = [(r["totalBudget"], r["executedAmount"]) for r in dated]
+    both = [(Decimal(b), Decimal(e)) for b, e in amounts if b and e]
     found = engine.run(execution_by(Filter())).row(0, named=True)
     assert (found["budget"], found["executed"]) == (sum(b for b, _ in both), sum(e for _, e in both))
     bins = dict(engine.run(rate_histogram(Filter())).select("bin", "projects").iter_rows())
     assert bins["over"] == sum(e > b > 0 for b, e in both)
-    assert bins["none"] == sum(
-        not (r["totalBudget"] and r["executedAmount"] and Decimal(r["totalBudget"]) > 0) for r in rows
-    )
+    assert bins["none"] == len(dated) - sum(b > 0 for b, _ in both)

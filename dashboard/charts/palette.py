@@ -99,9 +99,21 @@ def palette(theme: str | None) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
-def series_colours(ids: Sequence[str], colours: Palette, chosen: str | None = None) -> dict[str, str]:
-    """Colour of each department: a fixed order by id. More than six: grey, and ink blue for the chosen one."""
-    ordered = sorted(set(ids))
-    if len(ordered) <= len(colours.series):
-        return dict(zip(ordered, colours.series, strict=False))
-    return {i: colours.executed_text if i == chosen else colours.ink3 for i in ordered}
+def series_colours(
+    ids: Sequence[str], colours: Palette, chosen: str | None = None, everyone: Sequence[str] = ()
+) -> dict[str, str]:
+    """Colour of each department: by its place in ``everyone``, all departments of the dataset in a fixed order, so
+    that it does not change with the filter; without it by its place among the shown ones, sorted.
+
+    Where two shown ones meet on a colour, the later one takes the next free. More than six: grey, and ink blue for the
+    chosen one.
+    """
+    shown, n = sorted(set(ids)), len(colours.series)
+    if len(shown) > n:
+        return {i: colours.executed_text if i == chosen else colours.ink3 for i in shown}
+    places = {one: place for place, one in enumerate(dict.fromkeys((*everyone, *shown)))}
+    taken: dict[int, str] = {}
+    for one in sorted(shown, key=lambda i: places[i]):
+        free = next(place % n for place in range(places[one], places[one] + n) if place % n not in taken)
+        taken[free] = one
+    return {one: colours.series[place] for place, one in taken.items()}

@@ -12,6 +12,9 @@ import streamlit as st
 
 from dashboard.components.text import escape_markdown
 
+#: Characters of a value that fit a fifth of a tablet's width at the size of a key figure.
+_LONGEST = 11
+
 
 @dataclass(frozen=True)
 class Kpi:
@@ -30,12 +33,16 @@ class Kpi:
 def kpi(figure: Kpi) -> None:
     """Draw one key figure."""
     value = escape_markdown(figure.value)
+    shown = f":orange[{value}]" if figure.is_missed else value
+    label = escape_markdown(figure.label)
+    explanation = escape_markdown(figure.explanation) if figure.explanation else None
     with st.container(gap=None):
-        st.metric(
-            escape_markdown(figure.label),
-            f":orange[{value}]" if figure.is_missed else value,
-            help=escape_markdown(figure.explanation) if figure.explanation else None,
-        )
+        if len(figure.value) <= _LONGEST:
+            st.metric(label, shown, help=explanation)
+        else:
+            # A key figure that does not fit is cut by Streamlit: smaller and whole is better.
+            st.markdown(label, help=explanation)
+            st.markdown(f"### {shown}")
         # An empty note keeps its line, so that the row stays level.
         st.markdown(f":gray[:small[{escape_markdown(figure.note) or '&nbsp;'}]]")
 

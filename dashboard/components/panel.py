@@ -57,9 +57,10 @@ class Stamp:
     build_id: str
 
     def lines(self, w: Words) -> tuple[str, str]:
-        """The two lines below a figure in a file."""
+        """The two lines below a figure in a file; no unit where the file itself names it (``unit`` is empty)."""
+        scope = w("panel.footer_scope", filters=self.filters)
         return (
-            w("panel.footer_scope", filters=self.filters, unit=self.unit),
+            w("panel.footer_unit", scope=scope, unit=self.unit) if self.unit else scope,
             w("panel.footer_source", source=self.source, dataset=self.dataset_label, build_id=self.build_id),
         )
 

@@ -68,7 +68,7 @@ def show(
         figure=figure(spec, colours(), w=context.w),
         alt=spec.alt or spec.title,
         config=config(context.language),
-        stamp=context.stamp(),
+        stamp=context.stamp(unit=spec.unit_label),
         sources=sources,
         csv=lambda: csv_of(context, spec.table(context.w), spec.title, spec.notes),
         on_click=on_click,
@@ -82,8 +82,8 @@ def caption_of(context: Context, spec: Chart) -> str:
 
 
 def csv_of(context: Context, rows: pl.DataFrame, title: str, notes: Sequence[str] = ()) -> bytes:
-    """A table as CSV with title, notes, filters, source and dataset below it."""
-    return csv_bytes(rows.columns, rows.iter_rows(), (title, *notes, *context.stamp().lines(context.w)))
+    """A table as CSV with title, notes, filters, source and dataset below it; the columns name their units."""
+    return csv_bytes(rows.columns, rows.iter_rows(), (title, *notes, *context.stamp(unit="").lines(context.w)))
 
 
 def sources_of(

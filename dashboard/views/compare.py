@@ -16,7 +16,7 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.views import compare_lines, compare_table
 from dashboard.views.common import Row, finding, head, nothing, target_of
-from dashboard.views.compare_data import MOST, NAME, Choice, Compared, choose
+from dashboard.views.compare_data import MOST, NAME, Choice, Compared, choose, label_of
 from dashboard.views.scope import where
 
 _SUGGESTED = 6
@@ -42,8 +42,21 @@ def render(context: Context) -> None:
 
 
 def _headline(compared: Compared) -> str:
-    w, rows = compared.context.w, compared.latest
-    n = len(compared.ids)
+    """The ranking of the reports; public cases only named as standing beside."""
+    w = compared.context.w
+    if not compared.latest:
+        return w("compare.headline_nothing", n=len(compared.ids))
+    if not compared.reports:
+        return w("compare.headline_cases", n=len(compared.cases))
+    first = _reported(compared)
+    if not compared.cases:
+        return first
+    return w("common.semicolon").join((first, w("compare.headline_beside", n=len(compared.cases))))
+
+
+def _reported(compared: Compared) -> str:
+    w, rows = compared.context.w, compared.ranked
+    n = len(compared.reports)
     known = [r for r in rows if r["rate"] is not None]
     if not rows:
         return w("compare.headline_nothing", n=n)
@@ -61,7 +74,7 @@ def _headline(compared: Compared) -> str:
 
 def _ranked(compared: Compared, known: list[Row]) -> str:
     """Highest and lowest of one year; of different years only a list."""
-    w, n = compared.context.w, len(compared.ids)
+    w, n = compared.context.w, len(compared.reports)
     same_year = _common_year(compared)
     if same_year is None:
         each = w("common.pause").join(
@@ -72,7 +85,7 @@ def _ranked(compared: Compared, known: list[Row]) -> str:
     gap = f.points_change(best["rate"] - worst["rate"]).lstrip("+")
     said = {"year": best["year"], "best": _name(compared, best), "best_rate": _rate(compared, best)}
     first = w(
-        "compare.headline", **said, worst=_name(compared, worst), worst_rate=_rate(compared, worst), gap=gap
+        "compare.headline", **said, n=n, worst=_name(compared, worst), worst_rate=_rate(compared, worst), gap=gap
     )  # fmt: skip
     if len(same_year) == n:
         return first
@@ -81,7 +94,7 @@ def _ranked(compared: Compared, known: list[Row]) -> str:
 
 def _common_year(compared: Compared) -> list[Row] | None:
     """The rows with a rate of the latest year in which two or more have one, lowest first."""
-    known = compared.by_year.filter(pl.col("rate").is_not_null())
+    known = compared.by_year.filter(pl.col("rate").is_not_null() & pl.col("department_id").is_in(compared.reports))
     for year in sorted(known["year"].unique().to_list(), reverse=True):
         rows = known.filter(pl.col("year") == year).sort("rate", "department_id")
         if rows.height > 1:
@@ -100,7 +113,7 @@ def _rate(compared: Compared, row: Row) -> str:
 def _select(context: Context, choice: Choice) -> None:
     """The choice of departments, why these stand there, and more of the same function."""
     w = context.w
-    names = {d.department_id: d.label for d in choice.options}
+    names = {d.department_id: label_of(context, d) for d in choice.options}
     if len(context.address.values(NAME)) > MOST:
         # A list longer than the widget takes, from a link written by hand.
         change(**{NAME: choice.ids})
@@ -143,7 +156,7 @@ def _peers(context: Context, choice: Choice) -> None:
     st.markdown(f":gray[:small[{w('compare.peers')}]]", width="content")
     for peer in peers[:_SUGGESTED]:
         st.button(
-            escape_markdown(w("compare.peer", name=peer.label)),
+            escape_markdown(w("compare.peer", name=label_of(context, peer))),
             key=f"compare-peer-{peer.department_id}",
             type="tertiary",
             on_click=change,

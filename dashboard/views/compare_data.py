@@ -14,16 +14,17 @@ import polars as pl
 from dashboard import formats as f
 from dashboard.components.choices import DepartmentOption
 from dashboard.context import Context
-from dashboard.metrics import answers, execution, profile, reasons
+from dashboard.metrics import answers, execution, places, profile, reasons
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
 from dashboard.views.common import Row, short_function
 from dashboard.views.low_rows import wide_unit
-from dashboard.views.scope import in_reach
+from dashboard.views.scope import in_reach, reporting
+from etl.contracts import CASES_GROUP
 
 MOST = 6
 NAME = "compare_departments"
-Why = Literal["chosen", "filtered", "peers", "all", "largest"]
+Why = Literal["chosen", "filtered", "peers", "all", "only", "largest"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,18 @@ def choose(context: Context) -> Choice:
 
 
 def _default(context: Context, options: tuple[DepartmentOption, ...]) -> tuple[tuple[str, ...], Why]:
+    """The filtered departments, else others in reach; only with a row under the filter, public cases only where they
+    are filtered by name."""
+    with_rows = reporting(context)
     filtered = context.address.departments
+    if len(filtered) > 1:
+        compared = with_rows | case_ids(context)
+        filtered = tuple(i for i in filtered if i in compared)
+        if not filtered:
+            return (), "filtered"
+        if len(filtered) == 1:
+            return filtered, "only"
+    options = tuple(d for d in options if d.department_id in with_rows or d.department_id in filtered)
     if 2 <= len(filtered) <= MOST:
         return filtered, "filtered"
     if len(filtered) == 1:
@@ -54,6 +66,8 @@ def _default(context: Context, options: tuple[DepartmentOption, ...]) -> tuple[t
         peers = tuple(d.department_id for d in options if d.function == function and d.department_id != filtered[0])
         return (filtered[0], *_most_unspent(context, peers, MOST - 1)), "peers"
     ids = filtered or tuple(d.department_id for d in options)
+    if len(ids) == 1:
+        return ids, "only"
     largest = _most_unspent(context, ids, MOST)
     return largest, "all" if len(largest) < MOST or len(ids) <= MOST else "largest"
 
@@ -62,10 +76,27 @@ def _most_unspent(context: Context, ids: tuple[str, ...], most: int) -> tuple[st
     """Up to ``most`` of these departments, most unspent money in the filtered years first, unknown last."""
     if len(ids) <= most:
         return ids
-    chosen = context.filter.with_(departments=tuple(sorted(ids)))
+    chosen = context.main_filter.with_(departments=tuple(sorted(ids)))
     rows = context.warehouse.ask(execution.execution_by, chosen, "department_id")
     rows = rows.sort("unspent", "department_id", descending=[True, False], nulls_last=True)
     return tuple(rows["department_id"].head(most))
+
+
+def case_ids(context: Context) -> frozenset[str]:
+    """The departments known from public cases only; none where the reader did not add the cases."""
+    if not context.address.has_cases:
+        return frozenset()
+    rows = context.warehouse.ask(places.departments, context.filter.permitted)
+    is_case = pl.col("source_group") == CASES_GROUP
+    reports = rows.filter(~is_case)["department_id"]
+    return frozenset(rows.filter(is_case)["department_id"]) - frozenset(reports)
+
+
+def label_of(context: Context, option: DepartmentOption) -> str:
+    """A department's name, marked where it is a public case."""
+    if option.department_id not in case_ids(context):
+        return option.label
+    return context.w("compare.case", name=option.label)
 
 
 @dataclass(frozen=True)
@@ -113,6 +144,21 @@ class Compared:
         return rows
 
     @cached_property
+    def cases(self) -> frozenset[str]:
+        """The public cases among them: shown beside, in no ranking and no count."""
+        return case_ids(self.context) & frozenset(self.ids)
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The departments that are ranked and counted."""
+        return tuple(i for i in self.ids if i not in self.cases)
+
+    @property
+    def ranked(self) -> list[Row]:
+        """``latest`` without the public cases."""
+        return [r for r in self.latest if r["department_id"] not in self.cases]
+
+    @cached_property
     def unit(self) -> f.Unit:
         """One money unit for the page."""
         amounts = [abs(a) for a in self.by_year["unspent"].to_list() if a]
@@ -150,7 +196,7 @@ class Compared:
     @cached_property
     def names(self) -> dict[str, str]:
         """Full names by id."""
-        return {d.department_id: d.label for d in self.context.choices.departments}
+        return {d.department_id: label_of(self.context, d) for d in self.context.choices.departments}
 
     @cached_property
     def short_names(self) -> dict[str, str]:
@@ -167,7 +213,8 @@ class Compared:
         for d in options:
             where, what = places.get(d.district_code, d.district_code), short_function(context, d.function or "")
             text = where if is_one_function else what if is_one_place else context.w("compare.short", a=where, b=what)
-            short[d.department_id] = text
+            is_case = d.department_id in self.cases
+            short[d.department_id] = context.w("compare.case", name=text) if is_case else text
         return short if len(set(short.values())) == len(short) else self.names
 
     @staticmethod

@@ -47,7 +47,7 @@ def draw(compared: Compared, beside: Callable[[], None]) -> None:
 def _opening(page: str) -> Callable[[str], None]:
     def open_cell(cell: str) -> None:
         department, year = specs.cell_key(cell)
-        go(page, departments=(department,), year_from=year, year_to=year)
+        go(page, departments=(department,), year_from=year, year_to=year, id=None, row=None)
 
     return open_cell
 
@@ -83,15 +83,15 @@ def rates(compared: Compared) -> specs.CompareLines:
     """Execution rates over the years."""
     w, target = compared.context.w, compared.target
     series = _series(compared, compared.by_year, "rate")
-    known = [s for s in series if s.known]
+    known = _ranked(compared, series)
     below = [s for s in known if f.is_below(_last(s), target)]
     always = [s for s in known if len(s.known) > 1 and all(f.is_below(_number(p), target) for p in s.known)]
     said: Row = {"n": len(known), "low": len(below), "target": f.share(target)}
     if not known:
-        title = w("compare.rate_title_none")
+        title = _none_known(compared, series, "rate")
     elif len(known) == 1:
         last = known[0].known[-1]
-        key = "compare.rate_title_single" if len(series) == 1 else "compare.rate_title_one"
+        key = "compare.rate_title_single" if len(compared.ids) == 1 else "compare.rate_title_one"
         title = w(key, name=known[0].label, year=last.year, rate=f.rate(_number(last), target))
     else:
         title = w("compare.rate_title" if below else "compare.rate_title_met", **said)
@@ -116,14 +116,14 @@ def unspent(compared: Compared) -> specs.CompareLines:
     """Unspent money over the years; overspending stands below 0."""
     w, unit = compared.context.w, compared.unit
     series = _series(compared, compared.by_year, "unspent")
-    lasts = [(s.known[-1], s) for s in series if s.known]
+    lasts = [(s.known[-1], s) for s in _ranked(compared, series)]
     if lasts:
         point, most = max(lasts, key=lambda pair: (pair[0].value or 0, pair[1].id))
         said = {"name": most.label, "year": point.year}
         amount = f.money_with_unit(_decimal(compared, most.id, point.year), unit, w)
         title = w(f"compare.unspent_title{_ending(lasts, series)}", **said, money=amount)
     else:
-        title = w("compare.unspent_title_none")
+        title = _none_known(compared, series, "unspent")
     return specs.CompareLines(
         key="compare_unspent",
         title=title,
@@ -142,7 +142,7 @@ def scores(compared: Compared) -> specs.CompareLines:
     """Self-evaluation scores over the years, as reported."""
     w = compared.context.w
     series = _series(compared, compared.scores, "score")
-    lasts = [(_last(s), s) for s in series if s.known]
+    lasts = [(_last(s), s) for s in _ranked(compared, series)]
     if lasts:
         (low, _), (high, top) = min(lasts, key=lambda x: x[0]), max(lasts, key=lambda x: (x[0], x[1].id))
         said = {"n": len(lasts), "low": f.score(low), "high": f.score(high), "name": top.label}
@@ -150,7 +150,7 @@ def scores(compared: Compared) -> specs.CompareLines:
         if len(lasts) > 1 and mixed_schemes(compared):
             title = w("common.semicolon").join((title, w("compare.score_not_ranked")))
     else:
-        title = w("compare.score_title_none")
+        title = _none_known(compared, series, "score")
     return specs.CompareLines(
         key="compare_score",
         title=title,
@@ -162,6 +162,16 @@ def scores(compared: Compared) -> specs.CompareLines:
         target=None,
         years=compared.years,
     )
+
+
+def _ranked(compared: Compared, series: Sequence[specs.Series]) -> list[specs.Series]:
+    """The series with figures that a sentence may set against each other: no public cases."""
+    return [s for s in series if s.known and s.id not in compared.cases]
+
+
+def _none_known(compared: Compared, series: Sequence[specs.Series], kind: str) -> str:
+    is_case = any(s.known for s in series)
+    return compared.context.w("compare.title_cases" if is_case else f"compare.{kind}_title_none")
 
 
 def _ending(known: Sequence[object], series: Sequence[object]) -> str:

@@ -70,7 +70,7 @@ def _table(compared: Compared, cells: list[dict[str, str | None]], keys: Sequenc
         found = clicked_cell(take(), len(keys))
         if found is not None:
             (department, year), page = keys[found[0]], PAGES[found[1]]
-            go(page, departments=(department,), year_from=year, year_to=year, code=None)
+            go(page, departments=(department,), year_from=year, year_to=year, code=None, id=None, row=None)
 
     st.dataframe(
         pl.DataFrame(cells, schema=dict.fromkeys(PAGES, pl.String)),
@@ -165,7 +165,9 @@ def _short(compared: Compared, row: Row) -> str:
 
 def _title(compared: Compared) -> str:
     """Who has most unspent money and most findings in its latest year."""
-    w, rows = compared.context.w, compared.latest
+    w, rows = compared.context.w, compared.ranked
+    if not rows:
+        return w("compare.title_cases")
     if len(compared.ids) == 1:
         return w("compare.table_one", name=compared.names[rows[0]["department_id"]], year=rows[0]["year"])
     known = [r for r in rows if r["unspent"] is not None and r["unspent"] > 0]

@@ -6,6 +6,8 @@ here: the table itself (``low_rows``), one project (``project``).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import formats as f
@@ -15,11 +17,12 @@ from dashboard.components.header import Chip, Crumb
 from dashboard.components.notice import nothing_found
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
-from dashboard.metrics import projects
+from dashboard.metrics import projects, reasons
 from dashboard.metrics.places import register
 from dashboard.views.common import NO_FILTER, Row, finding, head, place, reason_name, target_of
 from dashboard.views.low_choice import ALL, CONTROLS, DEFAULT_THRESHOLD, ORDERS, THRESHOLDS, LowChoice, low_choice
-from dashboard.views.low_rows import low_table, wide_unit
+from dashboard.views.low_rows import low_cases, low_table, wide_unit
+from dashboard.views.scope import where_to
 
 _TEXT_WIDTH = 280
 _TOP = 5
@@ -27,8 +30,15 @@ _SIGNATURE = "low-signature"
 
 
 def render(context: Context) -> None:
-    """Draw the page."""
-    w, choice = context.w, _paged(context, low_choice(context.address))
+    """Draw the page: what the reports state, then the public cases where the reader added them."""
+    choice = _paged(context, low_choice(context.address))
+    # Without the cases all the way: totals, target, sources and file say the same.
+    _reported(replace(context, filter=context.main_filter), choice)
+    low_cases(context, choice)
+
+
+def _reported(context: Context, choice: LowChoice) -> None:
+    w = context.w
     totals = context.warehouse.ask(
         projects.low_totals, context.filter, choice.threshold, **choice.narrowing
     ).row(0, named=True)  # fmt: skip
@@ -85,15 +95,8 @@ def _paged(context: Context, choice: LowChoice) -> LowChoice:
 
 
 def _crumb(context: Context) -> str:
-    w, address, choices = context.w, context.address, context.choices
-    names = {d.department_id: d.label for d in choices.departments}
-    if len(address.departments) == 1:
-        return names.get(address.departments[0], w("app.title"))
-    places = dict(choices.districts_in(address.province, address.city))
-    districts = address.districts or tuple(places)
-    in_reach = choices.departments_in(frozenset(districts), frozenset(address.functions))
-    where = places[districts[0]] if len(districts) == 1 else w("low.places", n=len(districts))
-    return w("low.crumb", place=where, n=len(address.departments or in_reach))
+    name, n = where_to(context)
+    return name if n == 1 else context.w("low.crumb", place=name, n=n)
 
 
 def _chips(context: Context, choice: LowChoice) -> list[Chip]:
@@ -120,8 +123,9 @@ def _headline(context: Context, choice: LowChoice, totals: Row, listed: int, res
     if choice.is_narrowed and not totals["low"]:
         return w("low.none_found", threshold=f.share(choice.threshold))
     if rest["unknown"] == listed:
-        return w("low.headline_unknown", total=f.count(listed))
+        return w("low.headline_unknown", total=f.count(listed), things=_things(context))
     said = {
+        "things": _things(context),
         "total": f.count(listed),
         "low": f.count(totals["low"]),
         "below": f.count(totals["below"]),
@@ -140,6 +144,12 @@ def _headline(context: Context, choice: LowChoice, totals: Row, listed: int, res
         return first
     key = "low.headline_one_more" if listed == 1 else "low.headline_more"
     return w("common.semicolon").join((first, w(key, **said)))
+
+
+def _things(context: Context) -> str:
+    """Projects, or project-years where a project counts in several years, as 原因分析 says it."""
+    totals = context.warehouse.ask(reasons.reason_totals, context.filter).row(0, named=True)
+    return context.w("low.projects" if totals["projects"] == totals["distinct"] else "low.project_years")
 
 
 def _controls(context: Context) -> None:
@@ -185,7 +195,7 @@ def _elsewhere(context: Context, choice: LowChoice, rest: Row, left_out: int) ->
     if not others:
         return
     with st.container(gap=None, key="low-elsewhere"):
-        st.markdown(f"##### {w('low.rest_title', n=f.count(others))}")
+        st.markdown(f"##### {w('low.rest_title', n=f.count(others), things=_things(context))}")
         caption = "low.rest_caption_found" if left_out else "low.rest_caption"
         st.markdown(f":gray[:small[{w(caption, threshold=f.share(choice.threshold))}]]")
     if left_out:

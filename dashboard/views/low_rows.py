@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -106,6 +107,34 @@ def low_table(context: Context, choice: LowChoice, totals: Row) -> None:
             _pages(page, pages)
 
 
+def low_cases(context: Context, choice: LowChoice) -> None:
+    """The low projects of the public cases, where the reader added them: listed, never in a total."""
+    if not context.address.has_cases:
+        return
+    w, cases = context.w, replace(context, filter=context.filter.with_(source_groups=(CASES_GROUP,)))
+    rows = cases.warehouse.ask(
+        projects.low_projects, cases.filter, choice.threshold, order=choice.order, **choice.narrowing
+    )
+    if rows.is_empty():
+        return
+    row_ids = tuple(rows.get_column("row_id"))
+    rows = rows.join(
+        cases.warehouse.ask(printed_rates, cases.filter, row_ids), on="row_id", how="left", maintain_order="left"
+    )
+    title = w("low.cases_title", n=f.count(rows.height))
+    notes = [w("low.cases_caption", unit=f.unit_name(context.unit, w))]
+    with frame(
+        w,
+        key="low-cases",
+        title=title,
+        caption=notes[0],
+        stamp=context.stamp(),
+        sources=sources_of(cases, "project_year", row_ids=row_ids),
+        csv=lambda: _file(cases, choice, title, notes),
+    ):
+        _draw(cases, rows, title, key="low-cases-rows")
+
+
 def _title(context: Context, choice: LowChoice, totals: Row) -> str:
     """The first row of the whole list in words: the largest amount, or the lowest rate."""
     w = context.w
@@ -154,7 +183,7 @@ def _width(texts: Sequence[str | None], least: int, most: int) -> int:
     return min(max(needed, least), most)
 
 
-def _draw(context: Context, rows: pl.DataFrame, title: str) -> None:
+def _draw(context: Context, rows: pl.DataFrame, title: str, *, key: str = "low-rows") -> None:
     w, target = context.w, target_of(context)
     records = rows.to_dicts()
     data = pl.DataFrame(
@@ -177,7 +206,7 @@ def _draw(context: Context, rows: pl.DataFrame, title: str) -> None:
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     table(
         data,
-        key="low-rows",
+        key=key,
         columns={
             "project": text(w("low.col_project"), width=name_width),
             "department": text(w("low.col_department"), width=department_width),

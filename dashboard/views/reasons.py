@@ -20,10 +20,10 @@ from dashboard.context import Context
 from dashboard.metrics import reasons
 from dashboard.metrics.places import register
 from dashboard.views import reasons_bars, reasons_groups, reasons_rows
-from dashboard.views.common import NO_FILTER, finding, head, reason_name
+from dashboard.views.common import NO_FILTER, finding, head, nothing, reason_name
 from dashboard.views.reasons_bars import Answers, things
 from dashboard.views.reasons_groups import part_share
-from dashboard.views.scope import period, where
+from dashboard.views.scope import period, reporting, where
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
 
 _BY = ("reason", "district_code", "function", "year")
@@ -43,15 +43,9 @@ def render(context: Context) -> None:
     answers = reasons_bars.ask(context)
     counts = context.warehouse.ask(reasons.other_counts, context.main_filter, code)
     others = int(counts.filter(pl.col("explains") != "under_execution")["reasons"].sum())
-    if answers.mentions.is_empty() and not others and not context.address.has_cases and not code:
-        finding(w("reasons.none_found"))
-        nothing_found(
-            key="reasons",
-            looked_for=w("reasons.none_looked_for"),
-            nearest=w("reasons.none_found_nearest"),
-            button=w("common.widen"),
-            **NO_FILTER,
-        )
+    if answers.mentions.is_empty() and not others and not code:
+        _none(context)
+        reasons_rows.cases(context, code)
         return
     finding(_code_headline(answers, code, name, others) if code else _headline(answers, others))
     if answers.mentions.height:
@@ -68,6 +62,22 @@ def render(context: Context) -> None:
         st.space("small")
     reasons_rows.others(context, code)
     reasons_rows.cases(context, code)
+
+
+def _none(context: Context) -> None:
+    """No reason to show: no report under the filter, or reports that give none."""
+    w = context.w
+    if not reporting(context):
+        nothing(context, "reasons")
+        return
+    finding(w("reasons.none_found"))
+    nothing_found(
+        key="reasons",
+        looked_for=w("reasons.none_looked_for"),
+        nearest=w("reasons.none_found_nearest"),
+        button=w("common.widen"),
+        **NO_FILTER,
+    )
 
 
 def _chosen(context: Context) -> tuple[str | None, str]:

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard.components.address import change, go
 from dashboard.components.choices import DepartmentOption
 from dashboard.context import Context
+from dashboard.metrics import execution
 from dashboard.views.common import Row, open_project, place, short_function
 
 PAGE = 50
@@ -25,6 +26,29 @@ def in_reach(context: Context) -> list[DepartmentOption]:
     return list(choices.departments_in(districts, frozenset(address.functions)))
 
 
+def reporting(context: Context) -> frozenset[str]:
+    """The departments with a row under the filter, public cases left out."""
+    rows = context.warehouse.ask(execution.execution_by, context.main_filter, "department_id")
+    return frozenset(rows["department_id"])
+
+
+def where_to(context: Context) -> tuple[str, int]:
+    """The filtered place in words and how many of its departments have a row; a department that stands alone by its
+    name."""
+    w, address = context.w, context.address
+    options = in_reach(context)
+    if address.departments:
+        options = [d for d in options if d.department_id in address.departments]
+    with_rows = reporting(context)
+    found = [d for d in options if d.department_id in with_rows]
+    shown = found or options
+    if len(shown) == 1:
+        return shown[0].label, 1
+    districts = {d.district_code for d in shown}
+    names = dict(context.choices.districts_in(None, None))
+    return names[next(iter(districts))] if len(districts) == 1 else w("reasons.places", n=len(districts)), len(found)
+
+
 def period(context: Context) -> str:
     """The filtered years in words: 2022年, 2020—2024年."""
     years = context.choices.years
@@ -35,16 +59,11 @@ def period(context: Context) -> str:
 
 def where(context: Context) -> str:
     """Place, number of departments and years, for the path at the top left."""
-    w, address = context.w, context.address
-    names = dict(context.choices.districts_in(None, None))
-    options = in_reach(context)
-    if address.departments:
-        options = [d for d in options if d.department_id in address.departments]
-    if len(options) == 1:
-        return w("common.comma").join((options[0].label, period(context)))
-    districts = {d.district_code for d in options}
-    where_to = names[next(iter(districts))] if len(districts) == 1 else w("reasons.places", n=len(districts))
-    return w("reasons.crumb", place=where_to, n=len(options), period=period(context))
+    w = context.w
+    name, n = where_to(context)
+    if n == 1:
+        return w("common.comma").join((name, period(context)))
+    return w("reasons.crumb", place=name, n=n, period=period(context))
 
 
 def owner(context: Context, row: Row) -> str:
@@ -67,7 +86,7 @@ def open_target(target: str) -> None:
     if "||" not in target:
         open_project(target)
     department, year = target.split("||")
-    go("low", departments=(department,), year_from=int(year), year_to=int(year))
+    go("low", departments=(department,), year_from=int(year), year_to=int(year), id=None, row=None)
 
 
 def page_of(context: Context, name: str, rows: int) -> int:

@@ -120,12 +120,14 @@ def year_jumps(tables: Tables) -> ir.Table:
 def _jumps(tables: Tables, name: str, identity: list[str]) -> ir.Table:
     rows = tables.by_name[name]
     rows = rows.filter(rows.as_of.isnull())
-    rows = rows.mutate(budget=rows.budget_full_year.fill_null(rows.budget_initial))
+    # Like with like: an initial budget is set against an initial one only.
+    has_full_year = rows.budget_full_year.notnull()
+    rows = rows.mutate(has_full_year=has_full_year, budget=rows.budget_full_year.fill_null(rows.budget_initial))
     rows = rows.filter(rows.budget > 0)
     if "fund_year" in rows.columns:
         rows = rows.filter(rows.fund_year == rows.year)
-    before = rows.select(*identity, year=rows.year + 1, budget_before="budget")
-    pairs = rows.inner_join(before, [*identity, "year"])
+    before = rows.select(*identity, "has_full_year", year=rows.year + 1, budget_before="budget")
+    pairs = rows.inner_join(before, [*identity, "has_full_year", "year"])
     ratio = pairs.budget.cast("float64") / pairs.budget_before.cast("float64")
     return compared(
         pairs,

@@ -125,14 +125,19 @@ def _number(value: Decimal | None, unit: str, language: str) -> str:
     if value is None:
         return ""
     if unit == "yuan":
-        if abs(value) < _WRITTEN_IN_YUAN:
-            return f"{value.normalize():f}{_WORDS[f'yuan_{language}']}"
-        return f"{value / _WAN:,.2f}{_WORDS[f'wan_{language}']}"
+        return _money(value, language)
     if unit == "rate":
         return _rate(value, 2)
     if unit == "points":
         return f"{value:.2f}".rstrip("0").rstrip(".") + _WORDS[f"points_{language}"]
     return f"{value.normalize():f}"
+
+
+def _money(value: Decimal, language: str) -> str:
+    """万元 as the reports write it; whole yuan in English, where 万 has no name."""
+    if language == "en" or abs(value) < _WRITTEN_IN_YUAN:
+        return f"{value:,.2f}{_WORDS[f'yuan_{language}']}"
+    return f"{value / _WAN:,.2f}{_WORDS['wan_zh']}"
 
 
 def _rate(value: Decimal | None, decimals: int) -> str:
