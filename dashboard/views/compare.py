@@ -6,6 +6,8 @@ table (``compare_table``), the lines (``compare_lines``), the default choice (``
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import streamlit as st
 
@@ -27,7 +29,7 @@ def render(context: Context) -> None:
     w = context.w
     head(context, [where(context), Crumb(w("app.compare"))])
     choice = choose(context)
-    compared = Compared(context, choice.ids, target_of(context))
+    compared = Compared(context, choice.ids, target_of(replace(context, filter=context.main_filter)))
     if not choice.ids or (not compared.latest and choice.why != "chosen"):
         nothing(context, "compare")
         return

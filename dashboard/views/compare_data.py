@@ -158,6 +158,10 @@ class Compared:
         """``latest`` without the public cases."""
         return [r for r in self.latest if r["department_id"] not in self.cases]
 
+    def aside(self, title: str) -> str:
+        """A title about the reports, saying so where public cases stand beside them."""
+        return self.context.w("compare.aside", title=title) if self.cases and self.reports else title
+
     @cached_property
     def unit(self) -> f.Unit:
         """One money unit for the page."""

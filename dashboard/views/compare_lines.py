@@ -101,7 +101,7 @@ def rates(compared: Compared) -> specs.CompareLines:
         title = w("common.semicolon").join((title, w(key, names=names)))
     return specs.CompareLines(
         key="compare_rate",
-        title=title,
+        title=compared.aside(title) if _ranked(compared, series) else title,
         caption=w("compare.rate_caption", target=f.share(target)),
         unit_label="%",
         notes=tuple(_coverage(compared, series, "rate")),
@@ -126,7 +126,7 @@ def unspent(compared: Compared) -> specs.CompareLines:
         title = _none_known(compared, series, "unspent")
     return specs.CompareLines(
         key="compare_unspent",
-        title=title,
+        title=compared.aside(title) if _ranked(compared, series) else title,
         caption=w("compare.unspent_caption", unit=f.unit_name(unit, w)),
         unit_label=f.unit_name(unit, w),
         notes=tuple(_coverage(compared, series, "unspent")),
@@ -153,7 +153,7 @@ def scores(compared: Compared) -> specs.CompareLines:
         title = _none_known(compared, series, "score")
     return specs.CompareLines(
         key="compare_score",
-        title=title,
+        title=compared.aside(title) if _ranked(compared, series) else title,
         caption=w("compare.score_caption"),
         unit_label=w("compare.points"),
         notes=tuple(_coverage(compared, series, "score")),

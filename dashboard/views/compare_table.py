@@ -39,7 +39,7 @@ def draw(compared: Compared) -> None:
     context, w = compared.context, compared.context.w
     rows = compared.latest
     cells = [_cells(compared, row) for row in rows]
-    title = _title(compared)
+    title = compared.aside(_title(compared)) if compared.ranked else _title(compared)
     caption = w("compare.table_caption", unit=f.unit_name(compared.unit, w))
     with frame(
         w,
