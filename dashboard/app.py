@@ -26,6 +26,8 @@ _STATIC = Path(__file__).parent / "static"
 PAGES = ("overview", "execution", "scores", "low", "reasons", "compare", "measures", "findings")
 MORE_PAGES = ("about",)
 HIDDEN_PAGES = ("project",)
+# Which project is open says nothing on any other page.
+PROJECT_PARAMETERS = ("id", "row")
 
 
 def main(open_dataset: Callable[[Address], OpenDataset], load_view: Callable[[str], ModuleType] | None = None) -> None:
@@ -54,6 +56,8 @@ def main(open_dataset: Callable[[Address], OpenDataset], load_view: Callable[[st
         position="top",
     )
     address.settle(pages)
+    if page.url_path not in HIDDEN_PAGES:
+        address.forget(*PROJECT_PARAMETERS)
     st.set_page_config(page_title=w("app.tab", page=page.title), page_icon=str(_STATIC / "favicon.png"), layout="wide")
     page.run()
 

@@ -205,6 +205,12 @@ def change(**changes: Any) -> None:
     store(changed(current(), changes))
 
 
+def forget(*names: str) -> None:
+    """Drop views' own parameters from the address."""
+    kept = tuple((name, values) for name, values in current().own if name not in names)
+    store(replace(current(), own=kept))
+
+
 def go(page: str, **changes: Any) -> NoReturn:
     """Open another page with the current choice plus changes. Works in the body of a view and in a callback."""
     store(changed(current(), changes))

@@ -5,7 +5,7 @@ Belongs here: the choice and its default, the latest year of each department. Do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -49,7 +49,7 @@ def choose(context: Context) -> Choice:
 def _default(context: Context, options: tuple[DepartmentOption, ...]) -> tuple[tuple[str, ...], Why]:
     """The filtered departments, else others in reach; only with a row under the filter, public cases only where they
     are filtered by name."""
-    with_rows = reporting(context)
+    with_rows = reporting(replace(context, filter=context.filter.with_(departments=())))
     filtered = context.address.departments
     if len(filtered) > 1:
         compared = with_rows | case_ids(context)
@@ -147,6 +147,13 @@ class Compared:
     def cases(self) -> frozenset[str]:
         """The public cases among them: shown beside, in no ranking and no count."""
         return case_ids(self.context) & frozenset(self.ids)
+
+    @cached_property
+    def everyone(self) -> tuple[str, ...]:
+        """All departments of the dataset, by id, public cases last, whether the reader added them or not."""
+        rows = self.context.warehouse.ask(places.departments, self.context.filter.permitted)
+        rows = rows.sort(pl.col("source_group") == CASES_GROUP, "department_id")
+        return tuple(dict.fromkeys(rows["department_id"].to_list()))
 
     @property
     def reports(self) -> tuple[str, ...]:

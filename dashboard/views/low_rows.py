@@ -201,7 +201,9 @@ def _draw(context: Context, rows: pl.DataFrame, title: str, *, key: str = "low-r
         schema_overrides={"stated": pl.String, "quote": pl.String},
     )
     name_width = _width([r["project"] for r in records], 180, 314)
-    department_width = _width(data["department"].to_list(), 150, 214)
+    # The mark of a case stands at the end and must not be cut off.
+    widest = 240 if CASES_GROUP in rows["source_group"] else 214
+    department_width = _width(data["department"].to_list(), 150, widest)
     stated_width = _width(data["stated"].to_list(), 84, 148)
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     table(

@@ -137,7 +137,7 @@ def compare_lines(spec: CompareLines, s: Style) -> go.Figure:
     p, w = s.palette, s.w
     years = spec.axis_years
     low, high = _domain(spec)
-    colours = series_colours([x.id for x in spec.series], p, spec.chosen)
+    colours = series_colours([x.id for x in spec.series], p, spec.chosen, spec.everyone)
     names = {x.id: shorten(x.label, 90 if s.is_narrow else 150, LABEL) for x in spec.series}
     ends = {x.id: _value_text(x.known[-1], spec) for x in spec.series if x.known}
     right = widest([f"{names[i]} {text}" for i, text in ends.items()], LABEL) * 1.03 + 34

@@ -96,6 +96,7 @@ class TrendLines(Chart):
 class CompareLines(Chart):
     """Departments over the years on one scale, fixed colours by id, labelled at the end of each line.
 
+    ``everyone``: the ids of all departments of the dataset in a fixed order, from which each takes its colour.
     ``measure`` says what the values are: ``rate`` (fractions), ``score`` (points) or ``money`` (yuan, shown in
     ``money_unit``). More than six series: grey, and ``chosen`` (an id) in colour. ``domain`` fixes the scale
     (in the values' own unit) so that neighbouring figures can be compared; ``years`` likewise the year axis.
@@ -106,6 +107,7 @@ class CompareLines(Chart):
     money_unit: Unit = Unit.WAN
     target: float | None = TARGET
     chosen: str | None = None
+    everyone: tuple[str, ...] = ()
     domain: tuple[float, float] | None = None
     years: tuple[int, ...] = ()
 
