@@ -16,13 +16,23 @@ from dashboard.context import Context
 from dashboard.metrics import execution, projects
 from dashboard.metrics.filters import Filter
 from dashboard.views.common import Row, csv_of, finding, show, sources_of, target_of
-from dashboard.views.execution_parts import histogram, open_bin, printed_texts, year_and_city
+from dashboard.views.execution_parts import (
+    both,
+    histogram,
+    on_initial,
+    open_bin,
+    printed_texts,
+    rate_sources,
+    trend_title,
+    year_and_city,
+)
 from dashboard.views.grouping import Grouping
 from dashboard.views.record_rows import heads, row, two_lines
 
 _WIDTHS = (2.3, 1.2, 1.2, 1.0, 1.3, 1.2, 2.6)
 _COLUMNS = ("department", "budget", "executed", "weighted", "mean", "stated", "basis")
 _NAMED = 3
+_PRINTED = ("execution_rate_stated",)
 
 
 def crumb(context: Context, by_year: pl.DataFrame, chosen: Filter) -> str:
@@ -49,21 +59,21 @@ def draw(context: Context, chosen: Filter) -> None:
         show(
             context,
             _dots(context, rows, target),
-            sources=sources_of(context, "project_year", ("executed",), chosen=chosen),
+            sources=rate_sources(context, chosen),
             on_click=_open_department,
         )
     with right:
         if bins:
             show(
                 context,
-                histogram(context, bins, target),
-                sources=sources_of(context, "project_year", ("execution_rate_stated", "executed"), chosen=chosen),
+                histogram(context, bins, target, on_initial(context, chosen)),
+                sources=sources_of(context, "project_year", ("budget_full_year", "executed"), chosen=chosen),
                 on_click=lambda bin_id: open_bin(bin_id, None),
             )
         else:
             st.markdown(f":gray[:small[{context.w('execution.no_projects')}]]")
     _table(context, chosen)
-    _trend(context, rows, target)
+    _trend(context, chosen, rows, target)
 
 
 def _names(context: Context) -> dict[str, str]:
@@ -112,7 +122,8 @@ def _headline_of_one(context: Context, known: list[Row], n: int, target: float) 
     before = known[-2]
     change = f.points_change(last["rate"] - before["rate"])
     below = sum(f.is_below(r["rate"], target) for r in known)
-    tail = w("execution.one_change", before=before["year"], change=change, below=below, known=len(known),
+    key = "one_change_met" if not below else "one_change_short" if below == len(known) else "one_change"
+    tail = w(f"execution.{key}", before=before["year"], change=change, below=below, known=len(known),
              target=f.share(target))  # fmt: skip
     return w("common.semicolon").join((first, tail))
 
@@ -124,9 +135,10 @@ def _dots(context: Context, rows: list[Row], target: float) -> specs.RateDots:
     short = sum(f.is_below(r["rate"], target) for r in known)
     said = {"n": len(rows), "known": len(known), "short": short, "target": f.share(target)}
     none = "dots_title_none" if len(rows) > 1 else "dots_title_none_one"
-    title = none if not known else "dots_title" if short else "dots_title_met"
-    if len(known) == 1 and len(rows) > 1:
-        title = "dots_title_one_short" if short else "dots_title_one"
+    some = "dots_title_met" if not short else "dots_title_short" if short == len(known) else "dots_title"
+    title = none if not known else some
+    if len(known) == 1:
+        title = ("dots_title_one" if len(rows) > 1 else "dots_title_single") + ("_short" if short else "")
     is_one = len({r["department_id"] for r in rows}) == 1
     notes = [] if is_one else [w("execution.dots_not_ranked")]
     return specs.RateDots(
@@ -155,8 +167,8 @@ def _table(context: Context, chosen: Filter) -> None:
     rows = rows.sort(pl.col("source_group").is_in(list(context.main_groups)).not_(), "year", "department_id")
     printed = printed_texts(context)
     lines = [_cells(context, r, printed) for r in rows.to_dicts()]
-    both = [r for r in rows.to_dicts() if r["rate"] is not None and r["mean_n"] > 1]
-    apart = max(both, key=lambda r: abs(r["mean_rate"] - r["rate"]), default=None)
+    several = [r for r in rows.to_dicts() if r["rate"] is not None and r["mean_n"] > 1]
+    apart = max(several, key=lambda r: abs(r["mean_rate"] - r["rate"]), default=None)
     if apart is None:
         has_rate = any(r["rate"] is not None for r in rows.to_dicts())
         title = w("execution.table_title_single" if has_rate else "execution.table_title_none")
@@ -176,7 +188,7 @@ def _table(context: Context, chosen: Filter) -> None:
         title=title,
         caption=w("execution.table_caption", unit=f.unit_name(context.unit, w)),
         stamp=context.stamp(),
-        sources=sources_of(context, "department_year", chosen=chosen),
+        sources=both(rate_sources(context, chosen), sources_of(context, "department_year", _PRINTED, chosen=chosen)),
         csv=lambda: csv_of(context, data, title),
     ):
         heads(_WIDTHS, labels)
@@ -244,7 +256,7 @@ def _rest(context: Context, r: Row) -> str:
     return w("common.semicolon").join(parts)
 
 
-def _trend(context: Context, rows: list[Row], target: float) -> None:
+def _trend(context: Context, chosen: Filter, rows: list[Row], target: float) -> None:
     """Lines only where a department has two years; otherwise one sentence says why there are none. Of one department
     the dots above show every year already."""
     w = context.w
@@ -258,28 +270,17 @@ def _trend(context: Context, rows: list[Row], target: float) -> None:
     if not lines:
         st.markdown(f":gray[:small[{w('execution.no_trend')}]]")
         return
-    changes = [float(p.known[-1].value or 0) - float(p.known[0].value or 0) for p in lines]
-    said = {
-        "n": len(lines),
-        "first": min(p.known[0].year for p in lines),
-        "last": max(p.known[-1].year for p in lines),
-        "up": sum(c > 0 for c in changes),
-        "down": sum(c < 0 for c in changes),
-        "what": w("execution.trend_department_id"),
-    }
     show(
         context,
         specs.TrendLines(
             key="execution_trends",
-            title=w("execution.trend_title", **said)
-            if len(lines) > 1
-            else w("execution.trend_title_one", **said, change=f.points_change(changes[0])),
+            title=trend_title(context, panels, w("execution.trend_department_id")),
             caption=w("execution.trend_caption", target=f.share(target)),
             unit_label="%",
             panels=panels,
             target=target,
         ),
-        sources=sources_of(context, "department_year", ("execution_rate_stated", "executed")),
+        sources=rate_sources(context, chosen),
         on_click=_open_department,
     )
 

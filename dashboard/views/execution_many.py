@@ -18,7 +18,7 @@ from dashboard.context import Context
 from dashboard.metrics import concentration, execution, projects
 from dashboard.metrics.filters import Filter
 from dashboard.views.common import Row, finding, open_project, show, sources_of, target_of, total
-from dashboard.views.execution_parts import histogram, open_bin
+from dashboard.views.execution_parts import histogram, on_initial, open_bin, rate_sources, trend_title
 from dashboard.views.grouping import Grouping, GroupKey
 
 _SHOWN = 8
@@ -54,9 +54,10 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
     groups = ask(execution.execution_by, of_year, grouping.key).sort("rate", grouping.key, nulls_last=True)
     last = {r[grouping.key]: r["rate"] for r in ask(execution.execution_by, of_last, grouping.key).to_dicts()}
     bins = dict(ask(projects.rate_histogram, of_year).select("bin", "projects").iter_rows())
+    initial = on_initial(context, of_year)
     finding(_headline(grouping, now, groups, target))
-    kpi_row(_kpis(grouping, now, before, groups, bins, target))
-    sources = sources_of(context, "project_year", ("executed",), chosen=of_year)
+    kpi_row(_kpis(grouping, now, before, groups, bins, initial, target))
+    sources = rate_sources(context, of_year)
 
     def draw_bars() -> None:
         show(
@@ -71,7 +72,7 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
         show(
             context,
             _ranking(context, grouping, groups, last, year, target),
-            sources=sources_of(context, "department_year", ("execution_rate_stated", "executed"), chosen=of_year),
+            sources=sources,
             on_click=lambda code: _open_group(grouping, code, year),
             remark=grouping.control,
         )
@@ -81,8 +82,8 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
     with right:
         show(
             context,
-            histogram(context, bins, target),
-            sources=sources,
+            histogram(context, bins, target, initial),
+            sources=sources_of(context, "project_year", ("budget_full_year", "executed"), chosen=of_year),
             on_click=lambda bin_id: open_bin(bin_id, year),
         )
         if not is_short_list:
@@ -95,22 +96,29 @@ def _headline(grouping: Grouping, now: Row, groups: pl.DataFrame, target: float)
     w = grouping.context.w
     if now["rate"] is None:
         return w("execution.headline_none", year=now["year"], n=f.count(now["rows_total"]))
-    low = _low(groups, target)
+    low, known = _low(groups, target), _known(groups)
     lowest = groups.row(0, named=True)
     said = {
         "year": now["year"],
         "rate": f.rate(now["rate"], target),
         "target": f.share(target),
         "gap": f.points_change(target - now["rate"]).lstrip("+"),
-        "n": groups.height,
+        "n": known,
         "low": low.height,
-        "what": grouping.what,
+        "what": grouping.whats(known),
         "name": grouping.short(lowest[grouping.key]),
         "lowest": f.rate(lowest["rate"], target),
     }
     first = w("execution.headline_short" if f.is_below(now["rate"], target) else "execution.headline_met", **said)
-    key = "execution.headline_low" if low.height else "execution.headline_none_low"
-    return w("common.semicolon").join((first, w(key, **said)))
+    if known == 1:
+        return first
+    key = "headline_none_low" if not low.height else "headline_all_low" if low.height == known else "headline_low"
+    return w("common.semicolon").join((first, w(f"execution.{key}", **said)))
+
+
+def _known(groups: pl.DataFrame) -> int:
+    """Groups that have a rate: the others are neither above nor below."""
+    return groups.height - groups.get_column("rate").null_count()
 
 
 def _low(groups: pl.DataFrame, target: float) -> pl.DataFrame:
@@ -119,7 +127,13 @@ def _low(groups: pl.DataFrame, target: float) -> pl.DataFrame:
 
 
 def _kpis(
-    grouping: Grouping, now: Row, before: Row | None, groups: pl.DataFrame, bins: dict[str, int], target: float
+    grouping: Grouping,
+    now: Row,
+    before: Row | None,
+    groups: pl.DataFrame,
+    bins: dict[str, int],
+    initial: int,
+    target: float,
 ) -> list[Kpi]:
     w = grouping.context.w
     if before is None or before["rate"] is None or now["rate"] is None:
@@ -127,7 +141,10 @@ def _kpis(
     else:
         change = w("execution.change_points", change=f.points_change(now["rate"] - before["rate"]))
     listed = sum(bins.values())
-    low = _low(groups, target).height
+    low, known = _low(groups, target).height, _known(groups)
+    without = groups.height - known
+    none = bins.get("none", 0) - initial
+    none_note = "execution.kpi_none_note_initial" if initial else "execution.kpi_none_note"
     is_apart = now["rate"] is not None and now["mean_rate"] is not None
     apart = f.points_change(now["mean_rate"] - now["rate"]) if is_apart else f.NULL
     return [
@@ -147,7 +164,7 @@ def _kpis(
         Kpi(
             w("execution.kpi_low", what=grouping.what, target=f.share(target)),
             f.count(low),
-            w("execution.kpi_low_note", n=f.count(groups.height)),
+            w("execution.kpi_low_note_rest" if without else "execution.kpi_low_note", n=f.count(known), rest=without),
             is_missed=low > 0,
         ),
         Kpi(
@@ -155,7 +172,7 @@ def _kpis(
             f.count(bins.get("over", 0)),
             w("execution.kpi_over_note", n=f.count(listed - bins.get("none", 0))),
         ),
-        Kpi(w("execution.kpi_none"), f.count(bins.get("none", 0)), w("execution.kpi_none_note", n=f.count(listed))),
+        Kpi(w("execution.kpi_none"), f.count(none), w(none_note, n=f.count(listed), initial=f.count(initial))),
     ]
 
 
@@ -168,13 +185,17 @@ def _ranking(
         for r in groups.head(_RANKED).to_dicts()
     )
     moved = sorted((r.change, grouping.short(r.id)) for r in rows if r.change is not None)
-    said = {"n": groups.height, "what": grouping.what, "low": _low(groups, target).height, "target": f.share(target)}
-    title = w("execution.ranking_title", **said)
+    known, low = _known(groups), _low(groups, target).height
+    said = {"n": known, "what": grouping.whats(known), "low": low, "target": f.share(target)}
+    key = "ranking_title" if 0 < low < known else "ranking_title_met" if known and not low else "ranking_title_short"
+    title = w(f"execution.{key}{'_one' if known == 1 else ''}" if known else "execution.ranking_title_zero", **said)
     if moved and moved[0][0] < 0:
         fall = {"name": moved[0][1], "change": f.points_change(moved[0][0])}
         title = w("common.comma").join((title, w("execution.ranking_fall", **fall)))
     elif moved:
         title = w("common.comma").join((title, w("execution.ranking_rise")))
+    if known and groups.height > known:
+        title = w("common.semicolon").join((title, w("execution.groups_without", n=groups.height - known)))
     notes = [w("execution.ranking_rest", n=_RANKED, total=groups.height)] if groups.height > _RANKED else []
     if not last:
         notes.append(w("execution.ranking_first", year=year - 1))
@@ -282,37 +303,27 @@ def _trends(context: Context, grouping: Grouping, by_year: pl.DataFrame, target:
         )
         for code in codes
     )
-    changes = [
-        float(p.known[-1].value or 0) - float(p.known[0].value or 0)
-        for p in panels
-        if len(p.known) > 1
-    ]  # fmt: skip
-    said = {
-        "n": len(changes),
-        "first": years[0],
-        "last": years[-1],
-        "up": sum(c > 0 for c in changes),
-        "down": sum(c < 0 for c in changes),
-    }
+    if not any(p.known for p in panels):
+        return
     notes = (w("execution.trend_rest", n=len(codes), total=latest.height),) if latest.height > len(codes) else ()
     show(
         context,
         specs.TrendLines(
             key="execution_trends",
-            title=w("execution.trend_title", **said, what=w(f"execution.trend_{key}")),
+            title=trend_title(context, panels, w(f"execution.trend_{key}")),
             caption=w("execution.trend_caption", target=f.share(target)),
             unit_label="%",
             notes=notes,
             panels=panels,
             target=target,
         ),
-        sources=sources_of(context, "department_year", ("execution_rate_stated", "executed")),
+        sources=rate_sources(context, context.main_filter),
         on_click=lambda cell: _open_cell(grouping, key, cell),
     )
 
 
 def _wide(context: Context, amount: Decimal) -> f.Unit:
-    return f.Unit.YI if context.unit is f.Unit.WAN and amount >= f.Unit.YI.factor * 10 else context.unit
+    return f.Unit.YI if context.unit is f.Unit.WAN and amount >= f.Unit.YI.factor * 100 else context.unit
 
 
 def _open_group(grouping: Grouping, code: str, year: int) -> None:

@@ -1,47 +1,120 @@
 """What several pages say of rates the same way: projects by rate, and rates as the reports print them.
 
-Belongs here: that figure, where a click on it leads, printed rates. Does not belong here: anything about groups.
+Belongs here: that figure, where a click on it leads, printed rates, what rates rest on, what
+trends show. Does not belong here: rows of groups.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
 from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import go
+from dashboard.components.panel import Sources
 from dashboard.context import Context
-from dashboard.metrics import projects
+from dashboard.metrics import execution, projects
 from dashboard.metrics.evidence import evidence_of, printed_rates
+from dashboard.metrics.filters import Filter
+from dashboard.views.common import sources_of
 from dashboard.views.low_choice import THRESHOLDS
 
+_OF_LINES = ("budget_full_year", "executed")
+_OF_STATED = ("budget_full_year", "budget_initial", "executed", "execution_rate_stated")
 
-def histogram(context: Context, bins: Mapping[str, int], target: float) -> specs.RateHistogram:
-    """Projects by computed rate; the title counts those that reach the target."""
+
+def both(*lookups: Callable[[], Sources]) -> Callable[[], Sources]:
+    """Several look-ups of statements as one, in their order; ``total`` counts all."""
+
+    def look_up() -> Sources:
+        found = [lookup() for lookup in lookups]
+        return Sources([said for part in found for said in part.rows], sum(part.total for part in found))
+
+    return look_up
+
+
+def rate_sources(context: Context, chosen: Filter) -> Callable[[], Sources]:
+    """The statements behind the execution sums of ``chosen``: of the project lines where lines are summed, of the
+    department's own row where that is taken as stated."""
+
+    def look_up() -> Sources:
+        ask = context.warehouse.ask
+        sums = ask(execution.execution_by, chosen, "department_id", "year")
+        keys = {is_stated: set(sums.filter(pl.col("is_stated") == is_stated).select("department_id", "year").rows())
+                for is_stated in (False, True)}  # fmt: skip
+        if not keys[True]:
+            return sources_of(context, "project_year", _OF_LINES, chosen=chosen)()
+
+        def ids(rows: pl.DataFrame, wanted: set[tuple[str, int]]) -> tuple[str, ...]:
+            return tuple(r["row_id"] for r in rows.to_dicts() if (r["department_id"], r["year"]) in wanted)
+
+        stated = ids(ask(execution.stated_years, chosen), keys[True])
+        lines = ids(ask(projects.project_rows, chosen), keys[False])
+        lookups = [sources_of(context, "project_year", _OF_LINES, row_ids=lines, chosen=chosen)] if lines else []
+        lookups += [sources_of(context, "department_year", _OF_STATED, row_ids=stated, chosen=chosen)] if stated else []
+        return both(*lookups)()
+
+    return look_up
+
+
+def on_initial(context: Context, chosen: Filter) -> int:
+    """Projects whose two amounts are there, but the budget is the year-start one: not compared, not without figures."""
+    return int(context.warehouse.ask(execution.execution_by, chosen, level="project")["initial_n"][0] or 0)
+
+
+def trend_title(context: Context, panels: Sequence[specs.Series], what: str) -> str:
+    """How many groups rose and fell, of those that have a rate at both ends of the period. ``what``: the word
+    for the groups."""
+    w = context.w
+    known = [p for p in panels if p.known]
+    first = min(p.known[0].year for p in known)
+    last = max(p.known[-1].year for p in known)
+    spans = [p for p in known if first < last and (p.known[0].year, p.known[-1].year) == (first, last)]
+    changes = [float(p.known[-1].value or 0) - float(p.known[0].value or 0) for p in spans]
+    up, down = sum(c > 0 for c in changes), sum(c < 0 for c in changes)
+    said = {"n": len(changes), "first": first, "last": last, "up": up, "down": down, "what": what}
+    if not changes:
+        return w("execution.trend_title_none", **said)
+    if len(changes) == 1:
+        key = "trend_title_one" if len(panels) == 1 else "trend_title_only"
+        return w(f"execution.{key}", **said, name=spans[0].label, change=f.points_change(changes[0]))
+    key = "trend_title_up" if up == len(changes) else "trend_title_down" if down == len(changes) else "trend_title"
+    return w(f"execution.{key}", **said)
+
+
+def histogram(context: Context, bins: Mapping[str, int], target: float, initial: int) -> specs.RateHistogram:
+    """Projects by computed rate; the title counts those that miss the target. ``initial``: of the bin without a rate,
+    the projects on the year-start budget."""
     w = context.w
     listed = sum(bins.values())
-    none, over = bins.get("none", 0), bins.get("over", 0)
+    without, over = bins.get("none", 0), bins.get("over", 0)
+    none = without - initial
     spec = specs.RateHistogram(
         key="execution_histogram",
         title="",
         caption=w("execution.histogram_caption", total=f.count(listed), target=f.share(target)),
         unit_label=w("execution.histogram_unit"),
-        notes=(w("execution.histogram_none"),) if none else (),
+        notes=(w("execution.histogram_none"),) if without else (),
         counts=bins,
         target=target,
     )
     short = sum(n for bin_id, n in bins.items() if spec.is_short(bin_id))
-    said = {"n": listed - none, "short": short, "target": f.share(target), "over": over, "none": none}
+    n = listed - without
+    said = {"n": n, "short": short, "target": f.share(target), "over": over, "none": none, "initial": initial}
     texts = {name: f.count(value) if isinstance(value, int) else value for name, value in said.items()}
-    if listed == none:
-        title = w("execution.histogram_title_none", **texts)
+    rest = [w("execution.histogram_initial", **texts)] if initial else []
+    if not n and not initial:
+        title = w("execution.histogram_title_none" if none > 1 else "execution.histogram_title_none_one", **texts)
     else:
-        parts = [w("execution.histogram_title" if short else "execution.histogram_title_met", **texts)]
+        rest += [w("execution.histogram_rest", **texts)] if none else []
+        key = "" if 0 < short < n else "_met" if not short else "_short"
+        one = "_one" if n == 1 else ""
+        parts = [w(f"execution.histogram_title{key}{one}" if n else "execution.histogram_title_zero", **texts)]
         parts += [w("execution.histogram_over", **texts)] if over else []
         title = w("common.comma").join(parts)
-        title = w("common.semicolon").join((title, w("execution.histogram_rest", **texts))) if none else title
+        title = w("common.semicolon").join((title, w("common.comma").join(rest))) if rest else title
     return specs.RateHistogram(
         key=spec.key, title=title, caption=spec.caption, unit_label=spec.unit_label, notes=spec.notes, counts=bins,
         target=target,

@@ -13,12 +13,19 @@ import streamlit as st
 from dashboard.components.address import bind
 from dashboard.components.choices import DepartmentOption
 from dashboard.context import Context
+from dashboard.strings import entry
 from dashboard.views.common import short_function
 
 GroupKey = Literal["department_id", "district_code", "function"]
 #: More departments than this are shown together by function or district.
 MAX_DEPARTMENTS = 40
 _WORDS: dict[GroupKey, str] = {"department_id": "department", "district_code": "district", "function": "function"}
+
+
+def function_name(context: Context, function: str) -> str:
+    """A function as the data name it; in English its short word where one is known."""
+    is_foreign = context.language != "zh" and entry(f"functions.{function}") is not None
+    return short_function(context, function) if is_foreign else function
 
 
 class Grouping:
@@ -49,8 +56,12 @@ class Grouping:
 
     @property
     def what(self) -> str:
-        """The word for one group, in the page's language."""
+        """The word for the groups, in the page's language."""
         return self.context.w(f"grouping.what_{_WORDS[self.key]}")
+
+    def whats(self, n: int) -> str:
+        """The word for ``n`` groups: English has a singular."""
+        return self.context.w(f"grouping.one_{_WORDS[self.key]}") if n == 1 else self.what
 
     def control(self) -> None:
         """The choice between the groupings; nothing where there is only one."""
@@ -71,7 +82,7 @@ class Grouping:
         key = key or self.key
         if key == "department_id":
             return self._names[code].label if code in self._names else code
-        return self._places.get(code, code) if key == "district_code" else code
+        return self._places.get(code, code) if key == "district_code" else function_name(self.context, code)
 
     def short(self, code: str, key: GroupKey | None = None) -> str:
         """A name for sentences: 应急, 望山区, or 望山区应急 where both vary."""

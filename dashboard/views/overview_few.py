@@ -5,6 +5,7 @@ Belongs here: this shape of the overview. Does not belong here: sums over depart
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import polars as pl
@@ -14,12 +15,14 @@ from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import go
 from dashboard.components.kpi import Kpi, kpi_row
-from dashboard.components.panel import frame
+from dashboard.components.panel import Sources, frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers, execution, projects, reasons
+from dashboard.metrics.filters import Filter
 from dashboard.strings import Words
 from dashboard.views.common import Row, csv_of, finding, open_project, quotes, reason_name, show, sources_of, target_of
+from dashboard.views.execution_parts import both, on_initial, rate_sources
 from dashboard.views.overview_ledger import ledger
 from etl.contracts import CASES_GROUP, DEFAULT_REASON_THRESHOLD
 
@@ -53,8 +56,7 @@ def draw(context: Context) -> None:
     kpi_row(_kpis(context, summary))
     if by_year.height:
         spec = ledger(context, context.main_filter, by_year, target)
-        said = sources_of(context, "department_year", chosen=context.main_filter)
-        show(context, spec, sources=said, on_click=_open_department)
+        show(context, spec, sources=_ledger_sources(context, context.main_filter), on_click=_open_department)
     if context.address.has_cases:
         _cases(context, target)
     if by_year.is_empty():
@@ -64,11 +66,17 @@ def draw(context: Context) -> None:
         show(
             context,
             _squares(context, by_year, summary, target),
-            sources=sources_of(context, "project_year"),
+            sources=sources_of(context, "project_year", chosen=context.main_filter),
             on_click=open_project,
         )
     with right:
         _reasons(context)
+
+
+def _ledger_sources(context: Context, chosen: Filter) -> Callable[[], Sources]:
+    """The amounts drawn, then the scores and grades beside them."""
+    scored = sources_of(context, "department_year", ("score", "score_text", "grade_stated"), chosen=chosen)
+    return both(rate_sources(context, chosen), scored)
 
 
 def _headline(context: Context, summary: Row, target: float) -> str:
@@ -76,10 +84,13 @@ def _headline(context: Context, summary: Row, target: float) -> str:
     if not summary["projects"]:
         return w("overview.headline_no_projects")
     if not summary["computable"]:
-        return w("overview.headline_none_computable", n=summary["projects"])
+        one = "_one" if summary["projects"] == 1 else ""
+        return w(f"overview.headline_none_computable{one}", n=summary["projects"])
     unspent = f.money_with_unit(summary["missed_unspent"], context.unit, w)
     said = {"n": summary["computable"], "low": summary["missed"], "target": f.share(target), "unspent": unspent}
-    parts = [w("overview.headline_low" if summary["missed"] else "overview.headline_all_met", **said)]
+    key = "headline_low" if summary["missed"] else "headline_all_met"
+    is_one = (summary["missed"] or summary["computable"]) == 1
+    parts = [w(f"overview.{key}{'_one' if is_one else ''}", **said)]
     if summary["without_budget"]:
         parts.append(w("overview.headline_without_budget", n=summary["without_budget"]))
     return w("common.semicolon").join(parts)
@@ -89,7 +100,13 @@ def _kpis(context: Context, summary: Row) -> list[Kpi]:
     w = context.w
     found = context.warehouse.ask(answers.finding_counts, context.main_filter).row(0, named=True)
     high = context.warehouse.ask(answers.finding_counts, context.main_filter, severity="high")["findings"].sum()
-    missing = "overview.kpi_computable_note" if summary["without_budget"] else "overview.kpi_no_executed_note"
+    initial = on_initial(context, context.main_filter)
+    notes = {
+        "kpi_initial_note": initial,
+        "kpi_computable_note": summary["without_budget"],
+        "kpi_no_executed_note": 0 if summary["without_budget"] else summary["without_executed"],
+    }
+    computable = w("common.semicolon").join(w(f"overview.{key}", n=n) for key, n in notes.items() if n)
     return [
         Kpi(
             w("overview.kpi_projects"),
@@ -99,7 +116,7 @@ def _kpis(context: Context, summary: Row) -> list[Kpi]:
         Kpi(
             w("overview.kpi_computable"),
             f"{summary['computable']} / {summary['projects']}",
-            w(missing, n=summary["without_budget"] or summary["without_executed"]),
+            computable,
         ),
         Kpi(
             w("overview.kpi_unspent", unit=f.unit_name(context.unit, w)),
@@ -130,7 +147,7 @@ def _cases(context: Context, target: float) -> None:
     title = context.w("overview.cases_title", n=by_year.height, lines=lines)
     spec = ledger(context, chosen, by_year, target)
     spec = replace(spec, key="overview_cases", title=title, caption=context.w("overview.cases_caption"))
-    show(context, spec, sources=sources_of(context, "department_year", chosen=chosen), on_click=_open_department)
+    show(context, spec, sources=_ledger_sources(context, chosen), on_click=_open_department)
 
 
 def _open_department(cell_id: str) -> None:
@@ -161,19 +178,27 @@ def _squares(context: Context, by_year: pl.DataFrame, summary: Row, target: floa
         )
     return specs.UnitChart(
         key="overview_squares",
-        title=w(
-            "overview.squares_title",
-            n=summary["projects"],
-            met=summary["met"],
-            missed=summary["missed"],
-            target=f.share(target),
-            rest=summary["projects"] - summary["met"] - summary["missed"],
-        ),
+        title=_squares_title(w, summary, target),
         caption=w("overview.squares_caption"),
         unit_label=w("overview.squares_unit"),
         rows=tuple(rows),
         target=target,
     )
+
+
+def _squares_title(w: Words, summary: Row, target: float) -> str:
+    """How many projects are in which state; states without a project are not named."""
+    n = summary["projects"]
+    counts = {"met": summary["met"], "missed": summary["missed"]}
+    counts["rest"] = n - sum(counts.values())
+    said = {name: count for name, count in counts.items() if count}
+    if not said:
+        return w("overview.headline_no_projects")
+    if len(said) == 1:
+        name = next(iter(said))
+        return w(f"overview.squares_{'one' if n == 1 else 'all'}_{name}", n=n, target=f.share(target))
+    parts = (w(f"overview.squares_{name}", n=count, target=f.share(target)) for name, count in said.items())
+    return w("overview.squares_title", n=n, parts=w("common.comma").join(parts))
 
 
 def _remark(w: Words, own: pl.DataFrame) -> str:
@@ -209,7 +234,8 @@ def _reasons(context: Context) -> None:
         strict=False,
     )
     told = {"n": len({r["project_id"] for r in rows}), "m": kinds}
-    title = w("overview.reasons_title" if rows else "overview.reasons_none", **told)
+    key = "reasons_none" if not rows else "reasons_title_one" if told["n"] == 1 else "reasons_title"
+    title = w(f"overview.{key}", **told)
     with frame(
         w,
         key="overview-reasons",

@@ -37,10 +37,9 @@ def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: floa
     shown = [r for r in rows if r.rate is not None or r.contradicting]
     rest = len(rows) - len(shown)
     above = sum(1 for r in rows if r.rate is not None and not r.is_short(target))
-    said = {"seen": len(shown), "above": above, "target": f.share(target), "rest": rest}
     return specs.Ledger(
         key="overview_ledger",
-        title=w("overview.ledger_title" if rest else "overview.ledger_title_all", **said),
+        title=_title(w, len(shown), above, rest, f.share(target)),
         caption=w("overview.ledger_caption", target=f.share(target)),
         unit_label="%",
         notes=tuple(_initial_notes(context, by_year, names)),
@@ -48,6 +47,16 @@ def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: floa
         money_unit=context.unit,
         target=target,
     )
+
+
+def _title(w: Words, seen: int, above: int, rest: int, target: str) -> str:
+    """How many rows show a rate and how many reach the target, in words for none, one and all."""
+    if not seen:
+        return w("overview.ledger_none_one" if rest == 1 else "overview.ledger_none", n=rest)
+    reached = "met" if above == seen else "some" if above else "short"
+    key = f"overview.ledger_{'one' if seen == 1 else 'seen'}_{reached}"
+    first = w(key, seen=seen, above=above, target=target)
+    return w("common.semicolon").join((first, w("overview.ledger_rest", n=rest))) if rest else first
 
 
 def _printed_rates(context: Context, chosen: Filter) -> dict[str, list[specs.StatedRate]]:

@@ -20,6 +20,8 @@ from dashboard.metrics import execution, reasons
 from dashboard.metrics.filters import Filter
 from dashboard.strings import Words
 from dashboard.views.common import Row, finding, reason_name, short_function, show, sources_of, target_of, total
+from dashboard.views.execution_parts import rate_sources
+from dashboard.views.grouping import function_name
 from etl.contracts import NO_REASON
 
 _SHOWN = 8
@@ -47,28 +49,29 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
     groups = of_latest.sort("unspent", group.key, descending=[True, False], nulls_last=True)
     now = by_year.row(by_predicate=pl.col("year") == year, named=True)
     before = next(iter(by_year.filter(pl.col("year") == year - 1).to_dicts()), None)
+    unit = _wide_unit(context, now)
     finding(_headline(group, now, groups, target))
-    kpi_row(_kpis(group, now, before, groups, all_years, target))
+    kpi_row(_kpis(group, now, before, groups, all_years, target, unit))
     of_year = context.filter.years(year)
     who, why = st.columns(2, gap="large")
     with who:
         show(
             context,
-            _who(group, groups, target),
-            sources=sources_of(context, "project_year", ("executed",), chosen=of_year),
+            _who(group, groups, target, unit),
+            sources=rate_sources(context, of_year),
             on_click=lambda row_id: go("low", **group.narrowed(row_id), year_from=year, year_to=year),
         )
     with why:
         show(
             context,
-            _why(context, of_year, year),
+            _why(context, of_year, year, unit),
             sources=sources_of(context, "project_year", ("executed",), chosen=of_year),
             on_click=lambda code: go("reasons", code=code, year_from=year, year_to=year),
         )
     show(
         context,
         _map(group, all_years, year, target),
-        sources=sources_of(context, "department_year", ("execution_rate_stated", "executed")),
+        sources=rate_sources(context, context.filter),
         on_click=lambda cell: _open_cell(group, cell),
     )
 
@@ -84,7 +87,8 @@ class _Group:
         chosen = [d for d in options if not address.departments or d.department_id in address.departments]
         self.is_department = len(chosen) <= _MAX_DEPARTMENTS
         self.key: execution.Key = "department_id" if self.is_department else "function"
-        self.what = context.w(f"overview.what_{'department' if self.is_department else 'function'}")
+        self._word = "department" if self.is_department else "function"
+        self.what = context.w(f"overview.what_{self._word}")
         self._names = {d.department_id: d.label for d in chosen}
         self._short = self._short_names(chosen)
 
@@ -96,9 +100,13 @@ class _Group:
             for d in chosen
         }
 
+    def whats(self, n: int) -> str:
+        """The word for ``n`` groups: English has a singular."""
+        return self.context.w(f"overview.one_{self._word}") if n == 1 else self.what
+
     def name(self, code: str) -> str:
         """Full name of a group."""
-        return self._names.get(code, code)
+        return self._names.get(code, code) if self.is_department else function_name(self.context, code)
 
     def short(self, code: str) -> str:
         """A name of about two characters."""
@@ -130,9 +138,15 @@ def _headline(group: _Group, now: Row, groups: pl.DataFrame, target: float) -> s
 
 
 def _kpis(
-    group: _Group, now: Row, before: Row | None, groups: pl.DataFrame, all_years: pl.DataFrame, target: float
+    group: _Group,
+    now: Row,
+    before: Row | None,
+    groups: pl.DataFrame,
+    all_years: pl.DataFrame,
+    target: float,
+    unit: f.Unit,
 ) -> list[Kpi]:
-    w, unit = group.context.w, _wide_unit(group.context, now)
+    w = group.context.w
     name = f.unit_name(unit, w)
     low = _below(groups, target)
     last = all_years.filter(pl.col("year") == now["year"] - 1)
@@ -147,7 +161,11 @@ def _kpis(
     else:
         points = w("overview.change_points", change=f.points_change(now["rate"] - before["rate"]))
         money = w("overview.change", change=f.money_change(now["unspent"] - before["unspent"], unit))
-    below = {"n": groups.height, "before": _below(last, target)}
+    known = _known(groups)
+    below = [w("overview.below_note" if _known(last) else "overview.below_note_first", n=known,
+               before=_below(last, target))]  # fmt: skip
+    if groups.height > known:
+        below.append(w("overview.groups_without", n=groups.height - known))
     return [
         Kpi(w("overview.kpi_budget", unit=name), f.money(now["budget"], unit), changed("budget")),
         Kpi(w("overview.kpi_executed", unit=name), f.money(now["executed"], unit), changed("executed")),
@@ -155,6 +173,7 @@ def _kpis(
             w("overview.kpi_rate"),
             f.rate(now["rate"], target),
             points,
+            is_missed=now["rate"] is not None and f.is_below(now["rate"], target),
             explanation=_coverage(w, now),
         ),
         Kpi(
@@ -166,7 +185,7 @@ def _kpis(
         Kpi(
             w("overview.kpi_below", target=f.share(target), what=group.what),
             f.count(low),
-            w("overview.below_note" if last.height else "overview.below_note_first", **below),
+            w("common.semicolon").join(below),
             is_missed=low > 0,
         ),
     ]
@@ -182,26 +201,33 @@ def _coverage(w: Words, now: Row) -> str:
 
 
 def _wide_unit(context: Context, now: Row) -> f.Unit:
-    """亿元 reads better than 万元 from ten thousand of these on; a unit the reader chose is kept."""
+    """The money unit of the whole page: 亿元 from 100 of them on, where single groups and reasons still have two
+    decimals that say something; a unit the reader chose is kept."""
     budget = now["budget"] or Decimal(0)
-    return f.Unit.YI if context.unit is f.Unit.WAN and budget >= f.Unit.YI.factor * 10 else context.unit
+    return f.Unit.YI if context.unit is f.Unit.WAN and budget >= f.Unit.YI.factor * 100 else context.unit
+
+
+def _known(groups: pl.DataFrame) -> int:
+    """Groups that have a rate: the others are neither above nor below."""
+    return groups.height - groups.get_column("rate").null_count()
 
 
 def _below(groups: pl.DataFrame, target: float) -> int:
     return sum(1 for rate in groups.get_column("rate") if rate is not None and f.is_below(rate, target))
 
 
-def _who(group: _Group, groups: pl.DataFrame, target: float) -> specs.BudgetBars:
+def _who(group: _Group, groups: pl.DataFrame, target: float, unit: f.Unit) -> specs.BudgetBars:
     w = group.context.w
-    unit = _wide_unit(group.context, {"budget": total(groups, "budget")})
     shown = groups.filter(pl.col("unspent") > 0).head(_SHOWN)
     low = groups.filter(pl.Series([r is not None and f.is_below(r, target) for r in groups["rate"]], dtype=pl.Boolean))
     held = total(low, "unspent") / total(groups, "unspent") if total(groups, "unspent") > 0 else None
-    title = (
-        w("overview.who_title", low=low.height, what=group.what, target=f.share(target), share=f.share(held))
-        if low.height
-        else w("overview.who_title_met", n=groups.height, what=group.what, target=f.share(target))
-    )
+    known = _known(groups)
+    if low.height:
+        key, n = ("who_title" if held is not None else "who_title_short"), low.height
+    else:
+        key, n = ("who_title_met" if known > 1 else "who_title_met_one" if known else "who_title_none"), known
+    share = f.share(held) if held is not None else f.NULL
+    title = w(f"overview.{key}", low=low.height, n=known, what=group.whats(n), target=f.share(target), share=share)
     return specs.BudgetBars(
         key="overview_who",
         title=title,
@@ -216,16 +242,16 @@ def _who(group: _Group, groups: pl.DataFrame, target: float) -> specs.BudgetBars
     )
 
 
-def _why(context: Context, chosen: Filter, year: int) -> specs.ReasonBars:
+def _why(context: Context, chosen: Filter, year: int, unit: f.Unit) -> specs.ReasonBars:
     w = context.w
     rows = context.warehouse.ask(reasons.reason_money, chosen).filter(pl.col("unspent") > 0)
     rows = rows.sort("unspent", "code", descending=[True, False])
     base = total(rows, "unspent")
-    unit = f.Unit.YI if context.unit is f.Unit.WAN and base >= f.Unit.YI.factor else context.unit
     controllable = total(rows.filter(pl.col("controllable").is_in(["yes", "partly"])), "unspent")
     silent = total(rows.filter(pl.col("code") == NO_REASON), "unspent")
-    projects = int(rows.get_column("projects").sum())
-    explained = projects - int(rows.filter(pl.col("code") == NO_REASON).get_column("projects").sum())
+    # Only projects whose money is in the sum: the others have a reason, but no amount here.
+    projects = int(rows.get_column("with_amount").sum())
+    explained = projects - int(rows.filter(pl.col("code") == NO_REASON).get_column("with_amount").sum())
     title = (
         w("overview.why_title", controllable=f.share(controllable / base), silent=f.share(silent / base))
         if base
@@ -255,15 +281,21 @@ def _map(group: _Group, all_years: pl.DataFrame, year: int, target: float) -> sp
     codes = latest.get_column(group.key).to_list()
     codes += sorted(set(all_years.get_column(group.key)) - set(codes))
     missed = {
-        code: all(rate is not None and f.is_below(rate, target) for rate in rows.get_column("rate"))
+        code: rows.height == len(years)
+        and all(rate is not None and f.is_below(rate, target) for rate in rows.get_column("rate"))
         for (code,), rows in all_years.group_by(group.key)
     }
     always = sum(missed.values()) if len(years) > 1 else 0
-    low = _below(latest, target)
-    said = {"year": year, "low": low, "n": latest.height, "what": group.what, "target": f.share(target)}
+    low, known = _below(latest, target), _known(latest)
+    said = {"year": year, "low": low, "n": known, "what": group.whats(known), "target": f.share(target)}
+    key = "map_title" if 0 < low < known else "map_title_met" if known and not low else "map_title_short"
+    parts = [w(f"overview.{key}{'_one' if known == 1 else ''}" if known else "overview.map_title_none", **said)]
+    parts += [w("overview.groups_without", n=latest.height - known)] if known and latest.height > known else []
+    if always and known > 1:
+        parts.append(w("overview.map_always", always=always, years=len(years)))
     return specs.HeatMap(
         key="overview_map",
-        title=w("overview.map_title", **said, always=always, years=len(years)),
+        title=w("common.semicolon").join(parts),
         caption=w("overview.map_caption", what=group.what, year=year, target=f.share(target)),
         unit_label="%",
         columns=tuple(specs.HeatColumn(code, group.short(code), group.name(code)) for code in codes),

@@ -88,7 +88,10 @@ def _headline(context: Context, lines: list[Row], keys: list[Key], used: set[str
         if len(keys) == 1 and worded:
             text = w("common.pause").join(str(line["score_text"] or line["grade_stated"]) for line in lines)
             return w("scores.few_words_one", name=_name(context, keys[0]), text=text)
-        return w("scores.few_words" if worded else "scores.few_nothing", **said, worded=len(worded))
+        if len(keys) == 1:
+            return w("scores.few_nothing_one", name=_name(context, keys[0]))
+        key = "few_words" if len(worded) > 1 else "few_words_single" if worded else "few_nothing"
+        return w(f"scores.{key}", **said, worded=len(worded))
     if len(keys) == 1 and len(scored) == 1:
         line = scored[0]
         name = _name(context, (line["department_id"], line["year"]))
@@ -103,7 +106,7 @@ def _headline(context: Context, lines: list[Row], keys: list[Key], used: set[str
     )
     values = [line["score"] for line in scored]
     first = (
-        w("scores.few_known", each=each, **said)
+        w("scores.few_known" if len(keys) > 1 else "scores.few_known_one", each=each, **said)
         if len(scored) <= _NAMED
         else w("scores.few_span", low=f.score(min(values)), high=f.score(max(values)), **said)
     )
@@ -162,8 +165,9 @@ def _strips(context: Context, chosen: Filter, lines: list[Row], keys: list[Key],
     spoken = sum(bool(r.points) for r in rows)
     boxed = sum(bool(r.bands) for r in rows)
     said = {"n": len(rows), "spoken": spoken, "boxed": boxed, "silent": len(rows) - spoken - boxed}
+    one = "_one" if len(rows) == 1 and spoken else ""
     first = "few_strips_projects" if has_projects else "few_strips" if spoken else "few_strips_no_total"
-    parts = [w(f"scores.{first}", **said)]
+    parts = [w(f"scores.{first}{one}", **said)]
     parts += [w("scores.few_strips_boxed", **said)] if boxed else []
     parts += [w("scores.few_strips_silent", **said)] if said["silent"] and len(rows) > 1 else []
     limits = (
@@ -200,9 +204,12 @@ def _table(context: Context, chosen: Filter, lines: list[Row], schemes: dict[str
         r["fact_row_id"]: r["sentence"] if context.language == "zh" else r["sentence_en"]
         for r in ask(answers.findings, everything, code="grade_mismatch").to_dicts()
     }
-    both = [line for line in listed if line["score"] is not None and line["rate"] is not None]
+    # Cases are listed, not counted.
+    both = [line for line in lines if line["score"] is not None and line["rate"] is not None]
     low = sum(_is_high_over_low(line, schemes.get(line["scheme_id"], {})) for line in both)
     key = "table_title_no_rate" if not both else "table_title" if low else "table_title_none"
+    if len(both) == 1:
+        key = "table_title_one" if low else "table_title_none_one"
     title = w(f"scores.{key}", n=len(both), low=low)
     labels = [w(f"scores.col_{name}") for name in _COLUMNS]
     cells = [_cells(context, line, printed, bands, disputed, schemes) for line in listed]
