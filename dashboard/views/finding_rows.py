@@ -6,6 +6,7 @@ Belongs here: one page of findings and the file of all. Does not belong here: th
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import cast
 
 import polars as pl
@@ -14,7 +15,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard import formats as f
 from dashboard.components.address import page_link
 from dashboard.components.badges import Severity, finding_badge
-from dashboard.components.panel import frame
+from dashboard.components.panel import Sources, frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers
@@ -58,6 +59,18 @@ def draw(context: Context, severity: str | None, code: str | None, by_department
         for record in rows:
             _row(context, record)
         pager("findings_page", page, total)
+
+
+def finding_quotes(context: Context) -> Callable[[], Sources]:
+    """The sentences behind the gravest findings under the filter, looked up when the reader asks."""
+
+    def look_up() -> Sources:
+        found = context.warehouse.ask(answers.findings, context.filter, limit=PAGE).to_dicts()
+        total = int(context.warehouse.ask(answers.finding_counts, context.filter)["findings"][0])
+        subject = "sentence" if context.language == "zh" else "sentence_en"
+        return quotes([{**r, "subject": r[subject]} for r in found], total=total)()
+
+    return look_up
 
 
 def _title(context: Context, rows: list[Row], by_department: pl.DataFrame, total: int) -> str:

@@ -18,9 +18,9 @@ from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers
-from dashboard.views.common import NO_FILTER, csv_of, finding, head, nothing, show
+from dashboard.views.common import NO_FILTER, csv_of, finding, head, nothing, show, sources_of
 from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
-from dashboard.views.finding_rows import draw, name_of
+from dashboard.views.finding_rows import draw, finding_quotes, name_of
 from dashboard.views.record_rows import PAGE, department_name, heads, row
 from etl.contracts import FINDING_CODES, SEVERITIES
 
@@ -172,7 +172,8 @@ def _by_code(context: Context, by_code: pl.DataFrame, total: int) -> None:
         unit_label=w("findings.col_found"),
         rows=tuple(specs.CountRow(r["code"], name_of(context, r["code"]), r["findings"]) for r in by_code.to_dicts()),
     )
-    show(context, spec, on_click=lambda code: change(findings_code=code, findings_page=None))
+    said = finding_quotes(context)
+    show(context, spec, sources=said, on_click=lambda code: change(findings_code=code, findings_page=None))
 
 
 def _by_department(context: Context, total: int) -> None:
@@ -194,7 +195,8 @@ def _by_department(context: Context, total: int) -> None:
             for r in shown.to_dicts()
         ),
     )
-    show(context, spec, on_click=lambda department: change(departments=(department,)))
+    said = finding_quotes(context)
+    show(context, spec, sources=said, on_click=lambda department: change(departments=(department,)))
 
 
 def _rules(context: Context, by_code: pl.DataFrame, passed: pl.DataFrame) -> None:
@@ -223,6 +225,7 @@ def _rules(context: Context, by_code: pl.DataFrame, passed: pl.DataFrame) -> Non
         title=title,
         caption=caption,
         stamp=context.stamp(),
+        sources=finding_quotes(context),
         csv=lambda: csv_of(context, data, title, (caption,)),
     ):
         heads(_RULE_WIDTHS, data.columns)
@@ -258,6 +261,7 @@ def _passed(context: Context, passed: pl.DataFrame) -> None:
         title=title,
         caption=caption,
         stamp=context.stamp(),
+        sources=sources_of(context, "project_year", ("execution_rate_stated",)),
         csv=lambda: csv_of(context, data, title, (caption,)),
     ):
         columns = st.columns(_SENTENCE_COLUMNS, gap="medium")

@@ -5,13 +5,15 @@ Belongs here: one page of measures and the file of all. Does not belong here: th
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
 from dashboard.components.address import page_link
 from dashboard.components.badges import finding_badge, info_badge
-from dashboard.components.panel import frame
+from dashboard.components.panel import Sources, frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers
@@ -22,6 +24,16 @@ from dashboard.views.record_rows import PAGE, department_name, heads, page_of, p
 VERDICTS = ("rose", "flat", "fell", "unknown", "no_base")
 _WIDTHS = (1.2, 3.5, 1.05, 1.0, 1.0, 1.0, 2.0, 0.95)
 _COLUMNS = ("verdict", "text", "due", "then", "after", "change", "quote", "open")
+
+
+def measure_quotes(context: Context) -> Callable[[], Sources]:
+    """The sentences of the first measures under the filter, looked up when the reader asks."""
+
+    def look_up() -> Sources:
+        rows = context.warehouse.ask(answers.measures_page, context.filter, limit=PAGE).to_dicts()
+        return quotes([{**r, "subject": _where(context, r)} for r in rows])()
+
+    return look_up
 
 
 def draw(context: Context, verdict: str | None, total: int, totals: Row) -> None:

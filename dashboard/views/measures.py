@@ -20,7 +20,7 @@ from dashboard.context import Context
 from dashboard.metrics import answers
 from dashboard.views.common import NO_FILTER, Row, csv_of, finding, head, nothing, show
 from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
-from dashboard.views.measure_rows import VERDICTS, draw
+from dashboard.views.measure_rows import VERDICTS, draw, measure_quotes
 from dashboard.views.record_rows import heads, row
 
 _SHOWN = 9
@@ -179,6 +179,7 @@ def _by_due(context: Context) -> None:
         title=title,
         caption=caption,
         stamp=context.stamp(),
+        sources=measure_quotes(context),
         csv=lambda: csv_of(context, data.rename(names), title, (caption,)),
     ):
         heads(_DUE_WIDTHS, list(names.values()))
@@ -227,4 +228,6 @@ def _by_department(context: Context) -> None:
             for r in shown
         ),
     )
-    show(context, spec, on_click=lambda department: change(departments=(department,), measures_verdict="fell"))
+    said = measure_quotes(context)
+    fell = "fell"
+    show(context, spec, sources=said, on_click=lambda d: change(departments=(d,), measures_verdict=fell))

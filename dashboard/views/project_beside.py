@@ -15,6 +15,7 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import projects
 from dashboard.metrics.evidence import printed_rates
+from dashboard.metrics.filters import Filter
 from dashboard.views.common import Row, csv_of, open_project, quotes, show, sources_of
 from dashboard.views.low_rows import shown_rate
 from dashboard.views.project_subject import Subject
@@ -132,6 +133,13 @@ def department(subject: Subject) -> None:
             ),
             target=subject.target,
             self_text=shown_rate(row, subject.printed("execution_rate_stated"), subject.target),
+        ),
+        sources=sources_of(
+            context,
+            "project_year",
+            ("executed",),
+            row_ids=tuple(r["row_id"] for r in usable),
+            chosen=Filter(evaluation_kind=""),
         ),
         on_click=open_project,
     )
