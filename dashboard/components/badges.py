@@ -23,11 +23,6 @@ def finding_badge(label: str, severity: Severity, explanation: str | None = None
     st.badge(escape_markdown(label), color=_COLOURS[severity], help=help_text)
 
 
-def severity_badge(w: Words, severity: Severity, count: int) -> None:
-    """How many findings of one severity there are."""
-    st.badge(w(f"badges.{severity}", n=count), color=_COLOURS[severity])
-
-
 def info_badge(label: str) -> None:
     """A grey remark (尚不可知, 疑似)."""
     st.badge(escape_markdown(label), color="gray")

@@ -81,18 +81,6 @@ def credibility(chosen: Filter, subject: Subject = "department") -> ir.Table:
     return joined.left_join(points, key).drop("department_id_right", "year_right", "evaluation_kind_right")
 
 
-def indicator_losses(chosen: Filter) -> ir.Table:
-    """Where points were lost. One row per first-level indicator: weight and score summed over the department-years
-    that report both, with their number."""
-    rows = apply(published("indicator_year"), chosen)
-    rows = rows.filter(rows.project_id.isnull() & rows.level3.isnull() & rows.score.notnull() & rows.weight.notnull())
-    return rows.group_by("level1").agg(
-        weight=rows.weight.sum().cast("decimal(18, 2)"),
-        score=rows.score.sum().cast("decimal(18, 2)"),
-        n=rows.count().cast("int64"),
-    )
-
-
 def indicators(chosen: Filter) -> ir.Table:
     """Indicators of departments (not of single projects), with names. One row per indicator."""
     rows = apply(published("indicator_year"), chosen)
