@@ -18,11 +18,13 @@ import streamlit as st
 
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import POINTER, Snapshot, in_service
+from dashboard.data.statement import Statement, compiled, shaped
 
 #: Where the snapshots are; ``JIXIAO_WAREHOUSE`` moves it (tests, several installations).
 WAREHOUSE = Path(os.environ.get("JIXIAO_WAREHOUSE", Path(__file__).parent.parent / "data" / "warehouse"))
 _KEPT_ENGINES = 4
 _KEPT_ANSWERS = 2_000
+_KEPT_STATEMENTS = 2_000
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,15 @@ class Warehouse:
 
     def ask(self, metric: Callable[..., ir.Table], *args: Any, **options: Any) -> pl.DataFrame:
         """The metric's answer for these arguments. The frame is shared between sessions: never change it in place."""
-        key = repr((self.snapshot.database, metric.__module__, metric.__qualname__, args, sorted(options.items())))
-        return _answer(key, self.snapshot, metric, args, options)
+        named = (metric.__module__, metric.__qualname__)
+        key = repr((self.snapshot.database, named, args, sorted(options.items())))
+        shapes, values = shaped((*args, *options.values()))
+        statement_key = repr((named, len(args), tuple(options), shapes))
+
+        def build() -> Statement:
+            return compiled(metric(*shapes[: len(args)], **dict(zip(options, shapes[len(args) :], strict=True))))
+
+        return _answer(key, self.snapshot, lambda: _statement(statement_key, build), values)
 
 
 def warehouse(dataset: str) -> Warehouse:
@@ -57,8 +66,12 @@ def _engine(database: str, _snapshot: Snapshot) -> DuckDBEngine:  # noqa: ARG001
 def _answer(
     key: str,  # noqa: ARG001 - it is the cache key
     _snapshot: Snapshot,
-    _metric: Callable[..., ir.Table],
-    _args: tuple[Any, ...],
-    _options: dict[str, Any],
+    _statement_of: Callable[[], Statement],
+    _values: dict[str, Any],
 ) -> pl.DataFrame:
-    return _engine(str(_snapshot.database), _snapshot).run(_metric(*_args, **_options))
+    return _engine(str(_snapshot.database), _snapshot).execute(_statement_of(), _values)
+
+
+@st.cache_resource(max_entries=_KEPT_STATEMENTS, show_spinner=False)
+def _statement(key: str, _build: Callable[[], Statement]) -> Statement:  # noqa: ARG001 - it is the cache key
+    return _build()

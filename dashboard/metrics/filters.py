@@ -5,10 +5,15 @@ Belongs here: which rows a reader has chosen and may see. Does not belong here: 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis.expr.types as ir
+
+_VALUES = (
+    "province", "city", "districts", "departments", "functions", "year_from", "year_to", "source_groups", "permitted",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,9 +37,35 @@ class Filter:
         """A copy with some fields changed."""
         return replace(self, **changes)
 
+    def shape(self, stand_in: Callable[[Any], Any]) -> Filter:
+        """A copy with a stand-in for each chosen value: what the SQL of a metric depends on. Metrics pass values on to
+        ``apply`` and never decide by them, except by ``evaluation_kind``, which stays."""
+        chosen = {name: getattr(self, name) for name in _VALUES}
+        return replace(self, **{name: stand_in(v) for name, v in chosen.items() if v not in (None, ())})
+
     def years(self, year: int | None) -> Filter:
         """A copy restricted to one year."""
         return replace(self, year_from=year, year_to=year)
+
+
+class Id(str):
+    """An id that a metric only ever compares with: bound when the query runs, the next id needs no compiling."""
+
+    __slots__ = ()
+
+    def shape(self, stand_in: Callable[[Any], Any]) -> str:
+        """Its stand-in, see ``Filter.shape``."""
+        return str(stand_in(str(self)))
+
+
+class Ids(tuple[str, ...]):
+    """Ids that a metric only ever looks rows up by (``isin``), bound like ``Id``."""
+
+    __slots__ = ()
+
+    def shape(self, stand_in: Callable[[Any], Any]) -> tuple[str, ...]:
+        """Their stand-in, see ``Filter.shape``; no ids are a shape of their own."""
+        return tuple(stand_in(tuple(self))) if self else ()
 
 
 def apply(table: ir.Table, chosen: Filter) -> ir.Table:
