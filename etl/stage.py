@@ -43,6 +43,7 @@ def stage(checked: dict[str, pl.DataFrame]) -> Staged:
         rows = _with_row_id(rows, table)
         rows = _refuse_duplicates(rows, table, staged)
         rows = _refuse_dangling(rows, table, staged)
+        rows = _refuse_contradicting(rows, table, staged)
         if table is contracts.EVIDENCE:
             rows, _ = _split_repeated_keys(rows, table, staged)
             rows = _refuse_unfounded(_with_statements(rows, repeats), staged)
@@ -107,6 +108,33 @@ def _keep_known(rows: pl.DataFrame, column: str, known: pl.Series, target: Table
     lost = rows.filter(dangling).with_columns(pl.col(column).alias("_value"))
     _refuse(lost, staged, column, "unknown_reference", sentence)
     return rows.filter(~dangling)
+
+
+def _refuse_contradicting(rows: pl.DataFrame, table: Table, staged: Staged) -> pl.DataFrame:
+    """Refuse a merge of a project into itself, and a project-year of another department than its project's.
+
+    The department of a project-year decides whose sum its money is in: with two departments named, nobody can say. A
+    project that moved is a project of its own, tied to the old one by ``project_redirect``.
+    """
+    if table is contracts.PROJECT_REDIRECT:
+        column, code = "project_id", "self_reference"
+        sentence = "“{_value}”并入的是它自己，等于没有说并到哪里；合并要写另一个项目。"
+        lost = pl.col("old_project_id") == pl.col("project_id")
+        judged = rows.with_columns(pl.col("project_id").alias("_value"))
+    elif table is contracts.PROJECT_YEAR:
+        column, code = "department_id", "other_department"
+        sentence = (
+            "这个项目在表“项目”（project）里属于“{_first}”，这一行却写“{_value}”，钱该算在谁名下无法确定；"
+            "项目划转到别的部门时另立项目，再在表“项目合并”（project_redirect）里登记。"
+        )
+        owner = staged.tables[contracts.PROJECT.name].select("project_id", pl.col("department_id").alias("_first"))
+        judged = rows.join(owner, on="project_id", how="left", validate="m:1", maintain_order="left")
+        judged = judged.with_columns(pl.col("department_id").alias("_value"))
+        lost = pl.col("_first") != pl.col("department_id")
+    else:
+        return rows
+    _refuse(judged.filter(lost), staged, column, code, sentence)
+    return judged.filter(~lost).select(rows.columns)
 
 
 def _split_repeated_keys(rows: pl.DataFrame, table: Table, staged: Staged) -> tuple[pl.DataFrame, list[pl.DataFrame]]:

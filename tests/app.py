@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -26,6 +27,7 @@ class PageText:
         self.app = app
         values = [str(e.value) for e in app.markdown]
         values += [f"{m.label} {m.value}" for m in app.metric]
+        values += self.records()
         self.text = plain("\n".join(values))
 
     @property
@@ -45,6 +47,24 @@ class PageText:
             if plain(m.label).startswith(label):
                 return plain(str(m.value))
         raise AssertionError(f"no key figure {label!r}: {[m.label for m in self.app.metric]}")
+
+    def rows(self, key: str) -> list[list[dict[str, str]]]:
+        """The rows of one record list as their cells (text, under, unit, tone, hint, link, target); none without it."""
+        return [row for one in self._lists(key) for row in one["rows"]]
+
+    def records(self) -> list[str]:
+        """The rows of all record lists, cells with their unit and the line under them separated by spaces."""
+        rows = [row for one in self._lists() for row in [[{"text": head} for head in one["heads"]], *one["rows"]]]
+        names = ("text", "unit", "under")
+        return [" ".join(cell[n] for cell in row for n in names if cell.get(n)) for row in rows]
+
+    def _lists(self, key: str = "") -> list[dict[str, Any]]:
+        drawn = [e.proto for e in self.app.get("bidi_component")]
+        return [
+            json.loads(one.json)
+            for one in drawn
+            if one.component_name.endswith("record_list") and (not key or one.id.endswith(f"-{key}"))
+        ]
 
     def figures(self) -> list[dict[str, object]]:
         """The Plotly figures as their JSON."""

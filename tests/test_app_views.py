@@ -30,7 +30,7 @@ SHOWN = [
         "reasons",
         ALL,
         "6个项目说明了没花出去的原因，2个能算出金额，共44.36万元，“疫情影响”占84%",
-        ["2 / 6个项目", "1 / 6个项目"],
+        ["2 / 6个项目", "44.36万元，4个项目，2个有金额"],
     ),
     ("reasons", IN_2022, "“疫情影响”，未执行37.27万元", []),
     ("reasons", ONE, "“厉行节约、压减开支”，未执行7.09万元", []),
@@ -61,6 +61,7 @@ def test_nothing_left_says_so(warehouse: Path, monkeypatch: pytest.MonkeyPatch, 
     shown = open_page(warehouse, monkeypatch, page, **NONE)
     assert "没有" in shown.text
     assert not shown.app.dataframe
+    assert not shown.records()
     assert not shown.figures()
 
 

@@ -168,3 +168,31 @@ def test_an_own_dataset_of_four_tables_is_published(data: Path, tmp_path: Path) 
     result = cli("build", "--data", str(data), "--warehouse", str(tmp_path / "w"), "--dataset", "自己的")
     assert result.returncode == 1
     assert "没有一行可发布" in result.stdout
+
+
+def test_a_project_merged_into_itself_is_refused(data: Path, tmp_path: Path) -> None:
+    folder = data / "real/five_reports"
+    known = pl.read_csv(folder / "project.csv", infer_schema=False)["project_id"][0]
+    pl.DataFrame({"old_project_id": [known, "merged-long-ago"], "project_id": [known, known]}).write_csv(
+        folder / "project_redirect.csv"
+    )
+    report, engine = run(data, tmp_path)
+    [problem] = [p for p in report.problems if p.code == "self_reference"]
+    assert (problem.row, problem.column) == (2, "project_id")
+    assert f"“{known}”并入的是它自己" in problem.sentence
+    assert engine.run_sql("SELECT old_project_id FROM project_redirect").rows() == [("merged-long-ago",)]
+    assert report.rows_read == report.rows_published + report.rows_quarantined
+
+
+def test_a_project_year_of_another_department_than_its_projects_is_refused(data: Path, tmp_path: Path) -> None:
+    line = next(x for x in lines_of(data / PROJECTS) if "417300.00" in x)
+    department = "360103-yjj"
+    edit(data / PROJECTS, line, line.replace(f",{department},", ",360113-yjj,", 1))
+    report, engine = run(data, tmp_path)
+    [problem] = [p for p in report.problems if p.code == "other_department"]
+    assert problem.column == "department_id"
+    assert "属于“360103-yjj”，这一行却写“360113-yjj”" in problem.sentence
+    assert engine.run_sql("SELECT count(*) AS n FROM project_year WHERE project LIKE '370MHz%'")["n"][0] == 0
+    kept = engine.run_sql("SELECT raw FROM quarantine WHERE file = 'real/five_reports/project_year.csv'")
+    assert "417300" in kept["raw"][0]
+    assert report.rows_read == report.rows_published + report.rows_quarantined

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.charts import specs
 from dashboard.charts.palette import DARK, LIGHT
-from dashboard.charts.plotly import config, figure, selected_ids
+from dashboard.charts.plotly import config, figure
 from dashboard.formats import Unit
 from dashboard.metrics.filters import Filter
 from dashboard.metrics.projects import rate_histogram
@@ -71,6 +71,22 @@ def _counts(ids: list[str]) -> dict[str, int]:
     return {"full": len(ids), "over": len(ids), "none": len(ids)} if ids else {}
 
 
+def _rate_changes(ids: list[str], change: float) -> tuple[specs.RateChange, ...]:
+    return tuple(specs.RateChange(i, EVIL, 0.8, 0.8 + change, wan(100), wan(3)) for i in ids)
+
+
+def _peers(ids: list[str]) -> tuple[specs.PeerDot, ...]:
+    return tuple(specs.PeerDot(i, EVIL, EVIL, 0.8 + 0.005 * k, is_chosen=k % 2 == 0) for k, i in enumerate(ids))
+
+
+def _cumulative(ids: list[str]) -> specs.Chart:
+    n = len(ids)
+    made = tuple(specs.UnspentProject(i, EVIL, k + 1, wan(1), wan(k + 1), EVIL) for k, i in enumerate(ids))
+    return specs.CumulativeUnspent(
+        **HEAD, projects=made, whole=wan(max(n, 1)), count=n, needed=max(1, -(-n * 4 // 5)), money_unit=Unit.WAN
+    )
+
+
 _MAKERS: dict[str, Callable[[list[str]], specs.Chart]] = {
     "BudgetBars": lambda ids: specs.BudgetBars(
         **HEAD, rows=tuple(specs.BudgetRow(i, EVIL, wan(100), wan(80)) for i in ids), money_unit=Unit.WAN
@@ -89,6 +105,9 @@ _MAKERS: dict[str, Callable[[list[str]], specs.Chart]] = {
     "CountBars": lambda ids: specs.CountBars(
         **HEAD, rows=tuple(specs.CountRow(i, EVIL, 3, k == 1) for k, i in enumerate(ids))
     ),
+    "OutcomeBars": lambda ids: specs.OutcomeBars(
+        **HEAD, rows=tuple(specs.OutcomeRow(i, EVIL, (3, 0, k, 1, 2)) for k, i in enumerate(ids))
+    ),
     "ScoreHistogram": lambda ids: specs.ScoreHistogram(
         **HEAD, bins=specs.score_bins((60 + k, 1) for k in range(len(ids)))
     ),
@@ -105,6 +124,25 @@ _MAKERS: dict[str, Callable[[list[str]], specs.Chart]] = {
     ),
     "DotStrip": lambda ids: specs.DotStrip(**HEAD, points=tuple(specs.DotPoint(i, EVIL, 0.9, i == "id0") for i in ids)),
     "AmountBar": _amount_bar,
+    "RateChanges": lambda ids: specs.RateChanges(
+        **HEAD,
+        fallen=_rate_changes(ids[::2], -0.2),
+        risen=_rate_changes(ids[1::2], 0.1),
+        year=2025,
+        money_unit=Unit.WAN,
+    ),
+    "Slope": lambda ids: specs.Slope(**HEAD, rows=_rate_changes(ids, -0.1), years=(2020, 2025)),
+    "PeerDots": lambda ids: specs.PeerDots(
+        **HEAD, rows=tuple(specs.PeerRow(f"f{i}", EVIL, _peers([i, f"{i}b"])) for i in ids)
+    ),
+    "PeerRanks": lambda ids: specs.PeerRanks(**HEAD, group=specs.PeerRow("f", EVIL, _peers(ids)) if ids else None),
+    "Dumbbells": lambda ids: specs.Dumbbells(
+        **HEAD, rows=tuple(specs.BudgetRow(i, EVIL, wan(100), wan(80)) for i in ids), money_unit=Unit.WAN
+    ),
+    "CumulativeUnspent": _cumulative,
+    "PeerRates": lambda ids: specs.PeerRates(
+        **HEAD, years=tuple(specs.PeerYear(i, 1980 + k, 0.9, 0.7, 0.8, 1.1, 9) for k, i in enumerate(ids))
+    ),
     "CompareLines": _compare,
     "YearFrames": _year_frames,
 }
@@ -139,7 +177,7 @@ def test_every_kind_of_specification_is_tested() -> None:
 @pytest.mark.parametrize("n", [1, 7])
 def test_narrow_and_wall_forms_are_valid(kind: str, n: int) -> None:
     spec = make(kind, n)
-    plain = figure(spec, LIGHT, w=W).layout.height
+    plain = go.Figure(figure(spec, LIGHT, w=W).to_dict()).layout.height
     assert go.Figure(figure(spec, LIGHT, w=W, scale=1.5).to_dict()).layout.height == pytest.approx(plain * 1.5, abs=1)
     assert go.Figure(figure(spec, DARK, w=words("en"), is_narrow=True).to_dict()).layout.height > 0
 
@@ -161,7 +199,6 @@ def test_ids_for_clicks_are_in_the_figure(kind: str) -> None:
     drawn = json.loads(figure(spec, LIGHT, w=W).to_json())
     found = {str(d[0] if isinstance(d, list) else d) for t in drawn["data"] for d in t.get("customdata") or [] if d}
     assert set(spec.row_ids) <= found
-    assert selected_ids({"selection": {"points": [{"customdata": [spec.row_ids[0]]}]}}) == [spec.row_ids[0]]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -182,7 +219,7 @@ def test_the_table_of_a_chart_has_its_rows_in_both_languages(kind: str, n: int) 
 
 def _trace(spec: specs.Chart, name: str) -> dict[str, list[float]]:
     """x and y of the trace called ``name``, decoded."""
-    trace = next(t for t in figure(spec, LIGHT, w=W).data if t.name == name)
+    trace = next(t for t in go.Figure(figure(spec, LIGHT, w=W).to_dict()).data if t.name == name)
     return {"x": list(trace.x), "y": list(trace.y)}
 
 
@@ -204,7 +241,7 @@ def test_values_in_the_figure_are_those_of_the_specification() -> None:
 def test_a_thinned_scatter_says_so() -> None:
     points = tuple(specs.CredibilityPoint(str(i), "甲", "甲", (0.7, 0.9)[i % 2], 95.0) for i in range(8000))
     spec = specs.Credibility(**HEAD, points=points)
-    drawn = figure(spec, LIGHT, w=W)
+    drawn = go.Figure(figure(spec, LIGHT, w=W).to_dict())
     shown = sum(len(t.customdata) for t in drawn.data if t.customdata is not None)
     assert shown <= 6000
     assert any(f"{shown:,} / 8,000" in a.text for a in drawn.layout.annotations)
@@ -229,24 +266,6 @@ def test_an_id_that_stands_twice_is_refused() -> None:
     row = specs.CountRow("R01", "疫情", 1)
     with pytest.raises(ValueError, match="R01"):
         specs.CountBars(**HEAD, rows=(row, row))
-
-
-@pytest.mark.parametrize(
-    ("event", "ids"),
-    [
-        (None, []),
-        ({}, []),
-        ({"selection": {"points": []}}, []),
-        ({"selection": {"points": [{"x": 1}]}}, []),
-        (
-            {"selection": {"points": [{"customdata": "a"}, {"customdata": ["b", 1]}, {"customdata": {"0": "c"}}]}},
-            ["a", "b", "c"],
-        ),
-        ({"selection": {"points": [{"customdata": "a"}, {"customdata": ["a"]}]}}, ["a"]),
-    ],
-)
-def test_ids_of_a_selection(event: object, ids: list[str]) -> None:
-    assert selected_ids(event) == ids
 
 
 def test_bars_show_the_amounts_given() -> None:

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from dashboard.components.csv_file import csv_bytes, neutralise
+from dashboard.components.csv_file import csv_bytes
 from dashboard.components.panel import clicked_id
 from dashboard.components.table import clicked_row
 from dashboard.components.text import escape_markdown
+from dashboard.safe_cells import neutralise
 from tests.app import WORD_JOINER
 
 

@@ -17,7 +17,7 @@ from dashboard.metrics import answers, execution, projects, reasons
 from dashboard.metrics.filters import Filter, apply
 from dashboard.metrics.tables import published
 
-DISTRICTS = tuple(f"9901{n:02d}" for n in range(1, 11))
+DISTRICTS = tuple(f"9901{n:02d}" for n in range(2, 12))
 YEARS = tuple(range(2018, 2026))
 FUNCTIONS = ("水利", "教育", "交通运输", "应急管理", "住房城乡建设")
 _QUIET = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

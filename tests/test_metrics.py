@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.data.engine import DuckDBEngine
-from dashboard.metrics import answers, execution, places, projects, reasons, scores
+from dashboard.metrics import answers, execution, low_list, places, projects, reasons, score_spread, scores
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
 from tests import oracle
@@ -59,7 +59,7 @@ def test_low_projects_are_the_six_of_the_reports(real: DuckDBEngine) -> None:
     rows = real.run(projects.low_projects(ALL, 0.9))
     assert rows["unspent"].drop_nulls().to_list() == [Decimal("372700.00"), Decimal("70906.00")]
     assert set(rows["reason_code"]) == {"R01", "R02", "R03", "R04", "R05", "R10"}
-    totals = real.run(projects.low_totals(ALL, 0.9)).row(0, named=True)
+    totals = real.run(low_list.low_summary(ALL, 0.9, 0.95)).row(0, named=True)
     assert (totals["low"], totals["with_amount"], totals["unspent"]) == (6, 2, Decimal("443606.00"))
     by_rate = real.run(projects.low_projects(ALL, 0.9, order="rate"))
     assert by_rate["rate"].drop_nulls().is_sorted()
@@ -70,6 +70,25 @@ def test_low_projects_are_the_six_of_the_reports(real: DuckDBEngine) -> None:
 def test_search_takes_text_literally(real: DuckDBEngine) -> None:
     for text in ("%", "_", "'", '"', "\\", ";--", "$1"):
         assert real.run(projects.low_projects(ALL, 0.9, text=text)).height == (1 if text == "%" else 0), text
+
+
+@pytest.mark.parametrize(
+    "text", ["370mhz 疫情", "疫情　３７０ＭＨｚ", "epidemic 指挥", "疫情、通信网", "  疫情  "]
+)  # fmt: skip
+def test_search_folds_width_and_case_and_wants_every_word(real: DuckDBEngine, text: str) -> None:
+    found = real.run(projects.low_projects(ALL, 0.9, text=text))
+    assert found["project_id"].to_list() == ["360103-yjj-370mhz"]
+    assert real.run(projects.low_projects(ALL, 0.9, text=f"{text} 维保")).is_empty()
+    row = real.run(low_list.low_summary(ALL, 0.9, 0.95, text=text)).row(0, named=True)
+    assert (row["low"], row["low_all"], row["unspent"]) == (1, 6, Decimal("372700.00"))
+
+
+def test_every_project_year_stands_in_the_list_or_in_one_part_of_the_rest(demo: DuckDBEngine) -> None:
+    for threshold in (0.6, 0.9, 0.95):
+        row = demo.run(low_list.low_summary(Filter(functions=("水利",)), threshold, 0.95)).row(0, named=True)
+        assert row["low_all"] + row["met"] + row["unknown"] + row["to_date"] == row["projects"]
+        parts = ("received_only", "executed_only", "unspecified", "silent", "budget_only")
+        assert sum(row[name] for name in parts) == row["unknown"]
 
 
 def test_states_and_summary(real: DuckDBEngine) -> None:
@@ -92,16 +111,17 @@ def test_reason_money_is_null_where_no_amount_is_known(real: DuckDBEngine) -> No
 
 
 def test_scores(real: DuckDBEngine) -> None:
-    found = real.run(scores.score_counts(ALL, "department"))
-    assert found["score"].to_list() == [Decimal("96.85"), Decimal("97.00"), Decimal("99.10")]
-    covered = real.run(scores.score_coverage(ALL, "department")).row(0, named=True)
-    assert (covered["scored"], covered["worded"], covered["schemes"], covered["without_scheme"]) == (3, 1, 1, 2)
+    said = [r for r in real.run(scores.said_lines(ALL)).to_dicts() if not r["is_project"]]
+    assert sorted(r["score"] for r in said if r["score"]) == [Decimal("96.85"), Decimal("97.00"), Decimal("99.10")]
+    worded = [r for r in said if r["score"] is None]
+    assert [(r["department_id"], r["score_text"]) for r in worded] == [("130609-yjj", "90分以上")]
+    assert sum(r["scheme_id"] is None for r in said if r["score"]) == 2
     assert real.run(scores.score_bands(ALL))["project_count"].to_list() == [22, 0, 3]
-    points = {r["department_id"]: r for r in real.run(scores.credibility(ALL)).to_dicts()}
-    assert points["420112-yjj"]["execution_due"] == pytest.approx(20 * 0.8425)
-    assert points["420112-yjj"]["execution_points"] == Decimal("16.85")
+    points = {r["department_id"]: r for r in real.run(score_spread.credible(ALL, "department")).to_dicts()}
+    assert points["420112-yjj"]["due"] == pytest.approx(20 * 0.8425)
+    assert points["420112-yjj"]["reported"] == pytest.approx(16.85)
     assert points["360113-yjj"]["rate"] is None
-    assert points["360113-yjj"]["execution_due"] is None
+    assert points["360113-yjj"]["due"] is None
 
 
 def test_measures_of_2022_are_not_yet_knowable(real: DuckDBEngine) -> None:
@@ -210,11 +230,3 @@ def test_a_projects_money_counts_once_however_many_reasons_it_has(demo: DuckDBEn
     )
     owed = (usable["budget_full_year"] - usable["executed"]).filter(usable["budget_full_year"] > usable["executed"])
     assert demo.run(reasons.reason_money(Filter()))["unspent"].sum() == owed.sum()
-
-
-def test_score_quartiles_come_from_exact_counts(demo: DuckDBEngine, lines: pl.DataFrame) -> None:
-    counted = demo.run(scores.score_counts(Filter(), "project"))
-    raw = lines.filter((pl.col("evaluation_kind") == "self") & pl.col("score").is_not_null())["score"]
-    assert counted["rows"].sum() == raw.len()
-    expected = Counter(Decimal(v).quantize(Decimal("0.01")) for v in raw)
-    assert dict(counted.select("score", "rows").iter_rows()) == expected

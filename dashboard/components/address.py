@@ -15,14 +15,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from dashboard.components import saved
 from dashboard.components.choices import Choices
+from dashboard.components.saved import SavedView
 from dashboard.formats import Unit
 from dashboard.strings import LANGUAGES, Language
 
@@ -30,15 +32,17 @@ DEFAULT_DATASET = "real"
 _KEPT = "address"
 _PAGE = "address_page"
 _PAGES = "address_pages"
+_NAME = "address_page_name"
 # "embed" and "embed_options" are Streamlit's own.
 _CORE = frozenset(
     (
         *("dataset", "lang", "unit", "province", "city", "district", "department", "function", "from", "to", "cases"),
-        *("embed", "embed_options"),
+        *("saved", "embed", "embed_options"),
     )
 )
 # The name of a folder in the warehouse, never a path.
 _DATASET_NAME = re.compile(r"[\w-]{1,64}")
+_PATH = re.compile(r"[^/\s]{1,80}")
 _OWN_NAME = re.compile(r"[a-z][a-z0-9_]{0,31}")
 # Longer than any code, name or search text; a crafted link must not fill the session.
 _MAX_TEXT = 120
@@ -48,7 +52,8 @@ _MAX_OWN = 30
 
 @dataclass(frozen=True)
 class Address:
-    """A parsed address. ``own`` holds the views' own parameters as (name, values), sorted by name."""
+    """A parsed address. ``own`` holds the views' own parameters as (name, values), sorted by name; ``views`` the views
+    the reader has saved."""
 
     dataset: str = DEFAULT_DATASET
     language: Language = "zh"
@@ -62,6 +67,9 @@ class Address:
     year_to: int | None = None
     has_cases: bool = False
     own: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    views: tuple[SavedView, ...] = ()
+    #: Saved views of the link that could not be read; said once, never written.
+    ignored_views: int = field(default=0, compare=False)
 
     def value(self, name: str, default: str = "", allowed: Collection[str] | None = None) -> str:
         """First value of a view's own parameter, or the default when absent or not allowed."""
@@ -82,6 +90,7 @@ def parse(query: Mapping[str, Sequence[str]]) -> Address:
 
     dataset, language, unit = first("dataset"), first("lang"), first("unit")
     own = sorted((name, values) for name, values in clean.items() if _is_own(name) and values)
+    views, ignored_views = saved.read(query.get("saved", ())[:_MAX_VALUES])
     return Address(
         dataset=dataset if dataset and _DATASET_NAME.fullmatch(dataset) else DEFAULT_DATASET,
         language=language if language in LANGUAGES else "zh",
@@ -95,6 +104,8 @@ def parse(query: Mapping[str, Sequence[str]]) -> Address:
         year_to=_year(first("to")),
         has_cases=first("cases") == "1",
         own=tuple(own[:_MAX_OWN]),
+        views=views,
+        ignored_views=ignored_views,
     )
 
 
@@ -115,6 +126,7 @@ def to_query(address: Address) -> dict[str, list[str]]:
     }
     query = {name: [str(value) for value in values if value is not None] for name, values in core.items()}
     query.update({name: list(values) for name, values in address.own})
+    query["saved"] = [view.text for view in address.views]
     return {name: values for name, values in query.items() if values}
 
 
@@ -144,6 +156,24 @@ def restrict(address: Address, choices: Choices) -> Address:
         year_to=year_to,
         has_cases=address.has_cases and choices.has_cases,
     )
+
+
+def unknown(address: Address, choices: Choices) -> tuple[str, ...]:
+    """The filter values this dataset does not have at all, as the address names them. A value that only contradicts
+    a wider choice is not among them: the reader made that choice."""
+    places = {code for options in choices.districts.values() for code, _ in options}
+    cities = {code for options in choices.cities.values() for code, _ in options}
+    departments = {option.department_id for option in choices.departments}
+    asked: tuple[tuple[Sequence[str | int | None], Collection[str | int]], ...] = (
+        ((address.province,), dict(choices.provinces)),
+        ((address.city,), cities),
+        (address.districts, places),
+        (address.departments, departments),
+        (address.functions, dict(choices.functions)),
+        ((address.year_from, address.year_to), choices.years),
+    )
+    values = [str(one) for some, known in asked for one in some if one is not None and one not in known]
+    return tuple(dict.fromkeys(values))
 
 
 def changed(address: Address, changes: Mapping[str, Any]) -> Address:
@@ -179,10 +209,18 @@ def load() -> Address:
     return kept
 
 
-def settle(pages: Mapping[str, Any]) -> None:
+def asked_page() -> str:
+    """The page the browser's path names; empty for the first page, for a path no page can have and where there is no
+    browser. A click on the navigation still sends the path it was made on."""
+    name = unquote(urlsplit(st.context.url or "").path).strip("/").rpartition("/")[2]
+    return name if _PATH.fullmatch(name) else ""
+
+
+def settle(pages: Mapping[str, Any], page: Any) -> None:
     """Remember the page of this run and the pages ``go`` can reach (name → ``st.Page``); call after the navigation."""
     context = get_script_run_ctx()
     st.session_state[_PAGES] = dict(pages)
+    st.session_state[_NAME] = next((name for name, one in pages.items() if one is page), next(iter(pages)))
     st.session_state[_PAGE] = context.page_script_hash if context is not None else None
 
 
@@ -215,6 +253,29 @@ def go(page: str, **changes: Any) -> NoReturn:
     """Open another page with the current choice plus changes. Works in the body of a view and in a callback."""
     store(changed(current(), changes))
     st.switch_page(st.session_state[_PAGES][page], query_params=to_query(current()))
+
+
+def view_here(name: str) -> SavedView:
+    """The present page and choice as a view of this name."""
+    shown = replace(current(), views=())
+    # Not percent-encoded: the whole text is encoded once more where it stands in the address.
+    query = urlencode(to_query(shown), doseq=True, quote_via=lambda text, *_: saved.quote(text))
+    return SavedView(saved.clean_name(name), here(), query)
+
+
+def here() -> str:
+    """Name of the page of this run."""
+    return str(st.session_state[_NAME])
+
+
+def open_view(view: SavedView) -> NoReturn:
+    """Open a saved view: its page and choice take the place of the present ones, the list of views stays."""
+    chosen = parse(parse_qs(view.query))
+    store(replace(chosen, views=current().views, ignored_views=0))
+    pages = st.session_state[_PAGES]
+    # A page that no longer exists: the choice still says what was meant.
+    page = pages.get(view.page) or next(iter(pages.values()))
+    st.switch_page(page, query_params=to_query(current()))
 
 
 def link(page: str, **changes: Any) -> str:
@@ -284,7 +345,9 @@ def _is_own(name: str) -> bool:
 
 def _texts(values: Sequence[str]) -> tuple[str, ...]:
     """Values without doubles, control characters and excess, in their order."""
-    texts = ("".join(c for c in value if c.isprintable()).strip()[:_MAX_TEXT] for value in values[:_MAX_VALUES])
+    # Blanks of any width become one kind: Chinese input types them as wide as a character.
+    blanked = ("".join(" " if c.isspace() else c for c in value) for value in values[:_MAX_VALUES])
+    texts = ("".join(c for c in value if c.isprintable()).strip()[:_MAX_TEXT] for value in blanked)
     return tuple(dict.fromkeys(text for text in texts if text))
 
 

@@ -23,6 +23,11 @@ def finding_badge(label: str, severity: Severity, explanation: str | None = None
     st.badge(escape_markdown(label), color=_COLOURS[severity], help=help_text)
 
 
+def badge_text(label: str, severity: Severity) -> str:
+    """The badge as Markdown, for labels of buttons and lines of text."""
+    return f":{_COLOURS[severity]}-badge[{escape_markdown(label)}]"
+
+
 def info_badge(label: str) -> None:
     """A grey remark (尚不可知, 疑似)."""
     st.badge(escape_markdown(label), color="gray")

@@ -10,15 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-# A cell that begins with one of these is run as a formula by Excel or WPS; the full-width twins are folded by them.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-
-
-def neutralise(value: Any) -> Any:
-    """Text that could run as a formula, with an apostrophe before it; numbers, dates and None as they are."""
-    if isinstance(value, str) and value.lstrip(" \u3000").startswith(_DANGEROUS):
-        return "'" + value
-    return value
+from dashboard.safe_cells import neutralise
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], notes: Sequence[str] = ()) -> bytes:

@@ -11,10 +11,12 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.address import DEFAULT_DATASET, Address, bind, change, current, page_link
+from dashboard.components.address import DEFAULT_DATASET, Address, bind, change, current, go, here, page_link
 from dashboard.components.badges import dataset_badge, dataset_label
 from dashboard.components.choices import Choices
+from dashboard.components.shell import print_button
 from dashboard.components.text import escape_markdown
+from dashboard.components.views_menu import views_menu
 from dashboard.formats import Unit, unit_name
 from dashboard.strings import LANGUAGES, Words
 
@@ -108,14 +110,18 @@ def header(
     chips: Sequence[Chip] = (),
     actions: Callable[[], None] | None = None,
     export: Callable[[], None] | None = None,
+    remark: Callable[[], None] | None = None,
 ) -> None:
-    """Draw the title row. ``chips`` are the view's own after the shared ones; ``actions`` draws further buttons
+    """Draw the title row. ``remark`` draws what is to be known of the page's figures, beside the path; ``chips`` are
+    the view's own after the shared ones; ``actions`` draws further buttons
     (previous, next) before the popovers; ``export`` draws the content of an 导出 popover, only once it is open."""
     active = (*filter_chips(w, address, choices), *chips)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="header"):
         with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
             _crumbs(w, crumbs)
             dataset_badge(w, address.dataset)
+            if remark is not None:
+                remark()
         with st.container(
             horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content", gap="small"
         ):
@@ -186,6 +192,10 @@ def _tools(w: Words, choices: Choices, export: Callable[[], None] | None) -> Non
         if popover.open:
             with popover, st.container(width=_POPOVER_WIDTH):
                 _settings(w, choices)
+        popover = st.popover(w("header.views"), key="header-views", on_change="rerun")
+        if popover.open:
+            with popover, st.container(width=_POPOVER_WIDTH):
+                views_menu(w)
         if export is not None:
             popover = st.popover(w("header.export"), key="header-export", on_change="rerun")
             if popover.open:
@@ -241,6 +251,10 @@ def _settings(w: Words, choices: Choices) -> None:
         required=True,
         **bind("lang", LANGUAGES[0], LANGUAGES, is_in_fragment=True),
     )
+    with st.container(horizontal=True, gap="small"):
+        if st.button(w("header.wall"), key="header-wall", help=w("header.wall_help")):
+            go("wall", wall_from=here(), slide=None)
+        print_button(w)
 
 
 def _select_one(label: str, name: str, options: Sequence[tuple[str, str]], any_label: str) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.components.chart_data import chart_data
 from dashboard.components.figure_export import figure_export, file_stem
 from dashboard.components.selection import once
 from dashboard.components.text import escape_markdown
@@ -22,6 +23,7 @@ from dashboard.strings import Words
 # Wider, and a quote of 60 characters runs over one line only; without a width the popover grows with its text.
 _SOURCE_WIDTH = 380
 _DOWNLOAD_WIDTH = 240
+_DATA_WIDTH = 420
 _MAX_SHOWN = 12
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -90,11 +92,13 @@ def frame(
     sources: Callable[[], Sources] | None = None,
     csv: Callable[[], bytes] | None = None,
     figure_alt: str | None = None,
+    data: Callable[[], None] | None = None,
 ) -> Iterator[None]:
     """The head of a panel; what is drawn inside the ``with`` stands below it.
 
     ``sources`` and ``csv`` are called only when the reader asks. ``figure_alt`` is given when the content is a Plotly
-    figure, which then can be saved as a picture. ``title`` and ``caption`` are plain text.
+    figure, which then can be saved as a picture. ``data`` draws the content of 数据, once it is open. ``title`` and
+    ``caption`` are plain text.
     """
     if not _KEY.fullmatch(key):
         raise ValueError(f"{key!r}: a panel key is lower-case letters, digits and hyphens")
@@ -105,7 +109,9 @@ def frame(
             st.markdown(f"##### {escape_markdown(title)}", width="stretch")
             # A fragment takes the whole width it is given; the container around it keeps it small.
             with st.container(width="content"):
-                _tools(w, panel_key, stamp, sources, csv, title=title, caption=caption, figure_alt=figure_alt)
+                _tools(
+                    w, panel_key, stamp, sources, csv, title=title, caption=caption, figure_alt=figure_alt, data=data
+                )
         if caption:
             st.markdown(f":gray[:small[{escape_markdown(caption)}]]")
         yield
@@ -125,11 +131,14 @@ def panel(
     csv: Callable[[], bytes] | None = None,
     on_click: Callable[[str], None] | None = None,
     remark: Callable[[], None] | None = None,
+    rows: Callable[[], Any] | None = None,
 ) -> None:
     """A panel around a Plotly figure. ``config`` is Plotly's (language, no mode bar).
 
     ``on_click`` gets the record id (first of ``customdata``) of a clicked mark, in a callback: it fires once.
-    ``remark`` draws badges between caption and figure. ``alt`` is the text alternative, also written into the files.
+    ``rows`` is the chart's table: with it and the marks as a list, 数据 is the way for who cannot see or click the
+    figure. ``remark`` draws badges between caption and figure. ``alt`` is the text alternative, also written into the
+    files.
     """
     chart_key, take = once(f"chart-{key}")
 
@@ -138,7 +147,20 @@ def panel(
         if record_id is not None and on_click is not None:
             on_click(record_id)
 
-    with frame(w, key=key, title=title, caption=caption, stamp=stamp, sources=sources, csv=csv, figure_alt=alt):
+    def data() -> None:
+        chart_data(w, key=f"data-{key}", title=title, figure=figure, rows=rows, on_click=on_click)
+
+    with frame(
+        w,
+        key=key,
+        title=title,
+        caption=caption,
+        stamp=stamp,
+        sources=sources,
+        csv=csv,
+        figure_alt=alt,
+        data=data if rows is not None or on_click is not None else None,
+    ):
         if remark is not None:
             remark()
         st.plotly_chart(
@@ -163,14 +185,20 @@ def _tools(
     title: str,
     caption: str,
     figure_alt: str | None,
+    data: Callable[[], None] | None,
 ) -> None:
-    """A fragment: opening a popover draws only these two, and only then are statements looked up."""
+    """A fragment: opening a popover draws only these, and only then are statements looked up."""
     with st.container(horizontal=True, wrap=False, gap="small", width="content"):
         if sources is not None:
             popover = st.popover(w("panel.source"), type="tertiary", key=f"{panel_key}-source", on_change="rerun")
             if popover.open:
                 with popover, st.container(width=_SOURCE_WIDTH):
                     _statements(w, sources(), stamp)
+        if data is not None:
+            popover = st.popover(w("panel.data"), type="tertiary", key=f"{panel_key}-data", on_change="rerun")
+            if popover.open:
+                with popover, st.container(width=_DATA_WIDTH):
+                    data()
         if csv is not None or figure_alt is not None:
             popover = st.popover(w("panel.download"), type="tertiary", key=f"{panel_key}-download", on_change="rerun")
             if popover.open:

@@ -39,14 +39,13 @@ def table(
     on_click: Callable[[str], None] | None = None,
     max_rows: int = 13,
     texts: Mapping[str, Callable[[Any], str]] | None = None,
-    colours: Mapping[str, str] | None = None,
 ) -> None:
     """Draw a frame (Polars or any the browser table takes), ``max_rows`` high at most.
 
     ``columns`` maps column names to their heading or ``st.column_config`` object; others are not shown, the order is
     that of ``columns``. A click on any cell of a row calls ``on_click`` with that row's id (in a callback, so that it
     fires once and not again on every later run). ``texts`` says how the values of a column are written (they still
-    sort as values), ``colours`` sets columns in bold of a colour; both need a Polars frame.
+    sort as values) and needs a Polars frame.
     """
     rows = len(data)
     if on_click is not None and len(row_ids) != rows:
@@ -60,7 +59,7 @@ def table(
             on_click(row_id)
 
     st.dataframe(
-        _styled(data, texts or {}, colours or {}) if texts or colours else data,
+        _styled(data, texts) if texts else data,
         key=widget_key,
         hide_index=True,
         column_order=list(columns),
@@ -75,8 +74,5 @@ def table(
     )
 
 
-def _styled(data: Any, texts: Mapping[str, Callable[[Any], str]], colours: Mapping[str, str]) -> Any:
-    styled = data.to_pandas().style.format(dict(texts), na_rep=NULL)
-    for column, colour in colours.items():
-        styled = styled.set_properties(subset=[column], color=colour, **{"font-weight": "bold"})
-    return styled
+def _styled(data: Any, texts: Mapping[str, Callable[[Any], str]]) -> Any:
+    return data.to_pandas().style.format(dict(texts), na_rep=NULL)

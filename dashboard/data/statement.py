@@ -85,7 +85,7 @@ def compiled(expression: ir.Table) -> Statement:
         return sge.Parameter(this=sge.Var(this=name))
 
     def bind(node: sge.Expression) -> sge.Expression:
-        if isinstance(node, sge.In) and _text(node.expressions[0]).startswith(_LIST):
+        if isinstance(node, sge.In) and node.expressions and _text(node.expressions[0]).startswith(_LIST):
             # DuckDB's planner reads it back as IN over constants, whatever the number of values.
             return sge.Anonymous(this="list_contains", expressions=[parameter(node.expressions[0]), node.this])
         if _text(node).startswith(_TEXT) or _number(node) is not None:

@@ -33,7 +33,7 @@ def measures(chosen: Filter) -> ir.Table:
 def _told(judged: ir.Table) -> ir.Table:
     """Judged measures with their words and the names of department, project and document, in reading order."""
     words = published("measure")
-    words = words.select("row_id", "ordinal", "reason_id", "due_year", "text", "source_id", "locator", "quote")
+    words = words.select("row_id", "reason_id", "due_year", "text", "source_id", "locator", "quote")
     names = published("department").select("department_id", "department", "district", "city")
     projects = published("project").select("project_id", "project")
     titles = published("source").select("source_id", "title")
@@ -41,8 +41,12 @@ def _told(judged: ir.Table) -> ir.Table:
     joined = judged.join(words, "row_id").left_join(names, "department_id").left_join(projects, "project_id")
     joined = joined.left_join(titles, "source_id")
     joined = joined.drop("department_id_right", "project_id_right", "source_id_right")
-    return joined.order_by(
-        joined.change.isnull(), ibis.desc("year"), "change", "department_id", "project_id", "ordinal"
+    return _in_order(joined)
+
+
+def _in_order(judged: ir.Table) -> ir.Table:
+    return judged.order_by(
+        judged.change.isnull(), ibis.desc("year"), "change", "department_id", "project_id", "ordinal"
     )
 
 
@@ -54,6 +58,7 @@ def _judged(chosen: Filter) -> ir.Table:
         "department_id",
         "project_id",
         "year",
+        "ordinal",
         due=rows.due_year.fill_null(rows.year + 1),
         is_due_assumed=rows.due_year.isnull(),
         subject=rows.project_id.fill_null(rows.department_id),
@@ -73,7 +78,17 @@ def _judged(chosen: Filter) -> ir.Table:
         else_="flat",
     )
     return rows.select(
-        *("row_id", "department_id", "project_id", "year", "due", "is_due_assumed", "rate_then", "rate_after"),
+        *(
+            "row_id",
+            "department_id",
+            "project_id",
+            "year",
+            "ordinal",
+            "due",
+            "is_due_assumed",
+            "rate_then",
+            "rate_after",
+        ),
         change=change,
         verdict=verdict,
     )
@@ -103,11 +118,17 @@ def _rates(kind: str, name: str) -> ir.Table:
     return departments.union(projects)
 
 
-def measures_page(chosen: Filter, verdict: str | None = None, limit: int | None = None, offset: int = 0) -> ir.Table:
-    """Promised measures, only those with this verdict where one is given. One row per measure, see ``measures``."""
+def measures_page(
+    chosen: Filter, verdict: str | None = None, due: int | None = None, limit: int | None = None, offset: int = 0
+) -> ir.Table:
+    """Promised measures, only those with this verdict and due in this year where given. One row per measure, see
+    ``measures``."""
     rows = _judged(chosen)
-    rows = _told(rows.filter(rows.verdict == verdict) if verdict else rows)
-    return rows.limit(limit, offset=offset) if limit is not None else rows
+    conditions = [rows.verdict == verdict] if verdict else []
+    conditions += [rows.due == due] if due is not None else []
+    rows = rows.filter(conditions) if conditions else rows
+    # The few rows of a page before their words are looked up.
+    return _told(_in_order(rows).limit(limit, offset=offset) if limit is not None else rows)
 
 
 def measure_counts(chosen: Filter, *keys: str) -> ir.Table:
@@ -118,39 +139,29 @@ def measure_counts(chosen: Filter, *keys: str) -> ir.Table:
 
 
 def measure_totals(chosen: Filter) -> ir.Table:
-    """Promised measures counted by outcome: in all, by year due and by department. One row per group, the whole first:
-    due and department_id (both null for the whole), measures, departments, assumed (due year not said),
+    """Promised measures counted by outcome. One row per year due × department: measures, assumed (due year not said),
     knowable = rose + flat + fell, no_base, unknown."""
     rows = _judged(chosen)
     verdicts = ("rose", "flat", "fell", "no_base", "unknown")
-    counted = {
-        "measures": rows.count().cast("int64"),
-        "departments": rows.department_id.nunique().cast("int64"),
-        "assumed": rows.count(where=rows.is_due_assumed).cast("int64"),
-        "knowable": rows.count(where=rows.change.notnull()).cast("int64"),
+    grouped = rows.group_by("due", "department_id").agg(
+        measures=rows.count().cast("int64"),
+        assumed=rows.count(where=rows.is_due_assumed).cast("int64"),
+        knowable=rows.count(where=rows.change.notnull()).cast("int64"),
         **{name: rows.count(where=rows.verdict == name).cast("int64") for name in verdicts},
-    }
-    no_due, no_department = ibis.null("int64"), ibis.null("string")
-    columns = ("due", "department_id", *counted)
-    whole = rows.agg(**counted).mutate(due=no_due, department_id=no_department)
-    by_due = rows.group_by("due").agg(**counted).mutate(department_id=no_department)
-    by_department = rows.group_by("department_id").agg(**counted).mutate(due=no_due)
-    every = ibis.union(*(table.select(*columns) for table in (whole, by_due, by_department)))
-    return every.order_by(
-        every.due.notnull() | every.department_id.notnull(), every.due.isnull(), "due", "department_id"
     )
+    return grouped.order_by("due", "department_id")
 
 
 def findings(
     chosen: Filter,
     *,
     severity: str | None = None,
-    code: str | None = None,
+    codes: tuple[str, ...] = (),
     limit: int | None = None,
     offset: int = 0,
 ) -> ir.Table:
     """Findings with names of department, project and source. One row per finding; gravest first, then latest year."""
-    rows = _found(chosen, severity, code)
+    rows = found(chosen, severity, codes)
     names = published("department").select("department_id", "department", "district", "city")
     sources = published("source").select("source_id", "title")
     projects = published("project").select("project_id", "project")
@@ -162,11 +173,12 @@ def findings(
     return joined.limit(limit, offset=offset) if limit is not None else joined
 
 
-def _found(chosen: Filter, severity: str | None, code: str | None) -> ir.Table:
+def found(chosen: Filter, severity: str | None = None, codes: tuple[str, ...] = ()) -> ir.Table:
+    """Findings under the filter, of one severity and of some codes where given (none given: all). One row each."""
     rows = apply(published("finding"), chosen)
     if severity:
         rows = rows.filter(rows.severity == severity)
-    return rows.filter(rows.code == code) if code else rows
+    return rows.filter(rows.code.isin(codes)) if codes else rows
 
 
 def findings_about(project_id: str, department_id: str, year: int) -> ir.Table:
@@ -185,9 +197,9 @@ def findings_about(project_id: str, department_id: str, year: int) -> ir.Table:
     return joined.order_by(ibis.desc("is_own"), "order", "code", "row_id").drop("order")
 
 
-def finding_counts(chosen: Filter, *keys: str, severity: str | None = None, code: str | None = None) -> ir.Table:
+def finding_counts(chosen: Filter, *keys: str, severity: str | None = None, codes: tuple[str, ...] = ()) -> ir.Table:
     """Number of findings and of sources they concern, per ``keys``. One row per combination, or one row in all."""
-    rows = _found(chosen, severity, code)
+    rows = found(chosen, severity, codes)
     counted = {"findings": rows.count().cast("int64"), "sources": rows.source_id.nunique().cast("int64")}
     return rows.group_by(*keys).agg(**counted) if keys else rows.agg(**counted)
 

@@ -16,37 +16,42 @@ from dashboard.metrics.shared import is_summed
 from dashboard.metrics.tables import published
 
 
-def concentration(chosen: Filter, share: str = "0.8") -> ir.Table:
-    """One row: unspent = Σ of what was not spent (yuan, over-execution counted as 0), short = projects that left
-    something, needed = the smallest number of them that holds ``share`` (a decimal text) of it, computable = rows that
-    may be added up, rows_total = N."""
-    ranked = _ranked(chosen)
+def cumulative_unspent(chosen: Filter, share: str = "0.8", named: int = 6, steps: int = 120) -> ir.Table:
+    """The running sum of what projects left unspent, largest first: enough points to draw the curve.
+
+    One row per project-year kept: the ``named`` largest, the one at which ``share`` (a decimal text) is reached, the
+    last, and every so many between, about ``steps``. place (from 1), row_id, project, district, budget, executed,
+    unspent, upto = Σ of this one and the larger ones, whole = Σ over all (yuan; over-execution is not set off); short =
+    projects that left something, needed = the smallest number of them that holds ``share``; computable = rows that may
+    be added up, rows_total = N. No row where nothing was left.
+    """
+    rows = apply(published("project_year"), chosen)
+    # Narrow before the windows: they copy every column they carry.
+    rows = rows.select(
+        "row_id", "project", "department_id", "year", "unspent", "executed", is_summed=is_summed(rows),
+        budget=rows.budget_full_year.fill_null(rows.budget_initial),
+    )  # fmt: skip
+    whole = rows.agg(computable=rows.count(where=rows.is_summed).cast("int64"), rows_total=rows.count().cast("int64"))
+    left = rows.filter(rows.is_summed & (rows.unspent > 0))
+    along: Any = ibis.window(order_by=[ibis.desc("unspent"), left.row_id], rows=(None, 0))
+    ranked = left.mutate(
+        place=left.count().over(along).cast("int64"),
+        upto=left.unspent.sum().over(along).cast("decimal(18, 2)"),
+        whole=left.unspent.sum().over().cast("decimal(18, 2)"),
+        short=left.count().over().cast("int64"),
+    )
     goal = ranked.whole * ibis.literal(Decimal(share), "decimal(4, 2)")
-    sums = ranked.agg(
-        unspent=ranked.unspent.sum().cast("decimal(18, 2)"),
-        short=ranked.count().cast("int64"),
-        needed=ranked.count(where=ranked.upto - ranked.unspent < goal).cast("int64"),
+    ranked = ranked.mutate(needed=ranked.count(where=ranked.upto - ranked.unspent < goal).over().cast("int64"))
+    step = (ranked.short / steps).ceil().cast("int64")
+    kept = ranked.filter(
+        (ranked.place <= named)
+        | (ranked.place == ranked.needed)
+        | (ranked.place == ranked.short)
+        | (ranked.place % step == 0)
     )
-    rows = apply(published("project_year"), chosen)
-    all_rows = rows.agg(
-        computable=rows.count(where=is_summed(rows)).cast("int64"), rows_total=rows.count().cast("int64")
-    )
-    return sums.cross_join(all_rows)
-
-
-def largest_unspent(chosen: Filter, limit: int) -> ir.Table:
-    """The projects that left most. One row per project-year: row_id, project, department, district, budget, executed,
-    unspent, upto = Σ of this one and the larger ones (yuan)."""
-    rows = _ranked(chosen)
-    names = published("department").select("department_id", "department", "district")
-    joined = rows.left_join(names, "department_id").drop("department_id_right")
-    kept = ("row_id", "project", "department", "district", "budget", "executed", "unspent", "upto")
-    return joined.order_by(ibis.desc("unspent"), "row_id").limit(limit).select(*kept)
-
-
-def _ranked(chosen: Filter) -> Any:
-    rows = apply(published("project_year"), chosen)
-    rows = rows.filter(is_summed(rows) & (rows.unspent > 0))
-    rows = rows.mutate(budget=rows.budget_full_year.fill_null(rows.budget_initial))
-    upto = rows.unspent.sum().over(order_by=[ibis.desc("unspent"), rows.row_id], rows=(None, 0))
-    return rows.mutate(upto=upto, whole=rows.unspent.sum().over())
+    names = published("department").select("department_id", "district")
+    joined = kept.left_join(names, "department_id").drop("department_id_right").cross_join(whole)
+    return joined.order_by("place").select(
+        "place", "row_id", "project", "district", "year", "budget", "executed", "unspent", "upto", "whole", "short",
+        "needed", "computable", "rows_total",
+    )  # fmt: skip

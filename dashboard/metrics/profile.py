@@ -1,7 +1,7 @@
 """What a department reports of itself in one row a year, to be set beside others.
 
-Belongs here: the one score of a department-year with its scheme. Does not belong here: distributions (``scores``),
-money (``execution``), reasons (``reasons``).
+Belongs here: who a department is, the one score of a department-year with its scheme. Does not belong here:
+distributions (``scores``), money (``execution``), reasons (``reasons``).
 """
 
 from __future__ import annotations
@@ -11,6 +11,18 @@ import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
 from dashboard.metrics.tables import published
+from etl.contracts import CASES_GROUP
+
+
+def department_card(department_id: str, permitted: tuple[str, ...] = ()) -> ir.Table:
+    """One department: names, codes, function, and is_case = known from public cases only. One row; none for an unknown
+    id or one the reader may not see."""
+    rows = published("department")
+    scope = Filter(departments=(department_id,), evaluation_kind="", permitted=permitted)
+    facts = apply(published("department_execution"), scope)
+    reports = facts.filter(facts.source_group != CASES_GROUP).select("department_id").distinct()
+    named = apply(rows, scope).left_join(reports, "department_id")
+    return named.mutate(is_case=named.department_id_right.isnull()).drop("department_id_right")
 
 
 def department_scores(chosen: Filter) -> ir.Table:

@@ -20,8 +20,9 @@ Controllable = Literal["yes", "partly", "no", "unknown"]
 #: Limits between the bins of the rate histogram, as fractions; 95 % is the target, so 90–100 is two bins.
 _RATE_LIMITS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
 
-#: Reason codes a reader of the list must not take for poor performance: payment by instalments, no event to pay for.
-_INSTALMENTS, _NO_EVENT = "R05", "R03"
+#: Letters, digits and marks that Chinese type sets as wide as a character (２０２２年度ＰＰＰ), and their usual form.
+_FULL_WIDTH = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000"
+_HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F)) + " "
 
 
 def project_rows(chosen: Filter) -> ir.Table:
@@ -29,11 +30,17 @@ def project_rows(chosen: Filter) -> ir.Table:
 
     ``rate``: recomputed, else as stated; null where neither is there. One row per project-year.
     """
-    rows = apply(published("project_year"), chosen)
+    rows = bare_rows(chosen)
     names = published("department").select("department_id", "department", "district", "city")
     reasons = published("reason_code").select("code", "reason_zh", "reason_en", "controllable")
     joined = rows.left_join(names, "department_id").left_join(reasons, [rows.reason_code == reasons.code])
-    return joined.drop("department_id_right", "code").mutate(
+    return joined.drop("department_id_right", "code")
+
+
+def bare_rows(chosen: Filter) -> ir.Table:
+    """``project_rows`` without the names: the joins cost more than a sum over the rows. One row per project-year."""
+    rows = apply(published("project_year"), chosen)
+    return rows.mutate(
         budget=rows.budget_full_year.fill_null(rows.budget_initial),
         rate=rows.execution_rate_computed.fill_null(rows.execution_rate_stated),
         is_without_spending=(rows.executed == 0).fill_null(False),
@@ -57,8 +64,7 @@ def low_projects(
     limit: int | None = None,
     offset: int = 0,
 ) -> ir.Table:
-    """Low-execution projects. ``text``: every word of it is looked for, as it stands and in either case, in the
-    project's name, the quote of its reason and the reason's name.
+    """Low-execution projects, those the reader looks for (``is_found``) only.
 
     Order: most unspent money, or lowest rate, first; unknown last; ties by row_id.
     """
@@ -97,93 +103,34 @@ def _ordered(rows: ir.Table, order: Order) -> list[Any]:
     return [*([by_rate, by_unspent] if order == "rate" else [by_unspent, by_rate]), rows.row_id]
 
 
-def low_totals(
-    chosen: Filter, threshold: float, *, text: str = "", controllable: Controllable | None = None,
-    reason_code: str | None = None,
-) -> ir.Table:  # fmt: skip
-    """One row: low = number of low projects, with_amount = those whose unspent money is known and may be added up
-    (``shared.is_summed``), unspent = Σ of it, budget = Σ budget of these, initial_n = those on the year-start budget
-    (left out of the sums), without_spending, with_reason, top5 = Σ unspent of the five largest; below = those with a
-    rate (the others have none); instalments = no rate and a reason of payment by instalments (the share printed is the
-    contract's, not a rate), no_event = the event to be paid for did not happen, stated_only = a rate is printed and
-    cannot be recomputed."""
-    rows = _low(chosen, threshold, text, controllable, reason_code)
-    rows = rows.mutate(counted=is_summed(rows).ifelse(shortfall(rows.unspent), ibis.null("decimal(18, 2)")))
-    ranked = rows.mutate(place=ibis.row_number().over(order_by=[rows.counted.desc(nulls_first=False), rows.row_id]))
-    known = ranked.counted.notnull()
-    return ranked.agg(
-        low=ranked.count().cast("int64"),
-        with_amount=ranked.count(where=known).cast("int64"),
-        unspent=ranked.counted.sum().cast("decimal(18, 2)"),
-        budget=ranked.budget.sum(where=known).cast("decimal(18, 2)"),
-        without_spending=ranked.count(where=ranked.is_without_spending).cast("int64"),
-        with_reason=ranked.count(where=ranked.reason_quote.notnull()).cast("int64"),
-        initial_n=ranked.count(where=ranked.unspent.notnull() & (ranked.rate_basis == "initial")).cast("int64"),
-        top5=ranked.counted.sum(where=ranked.place < 5).cast("decimal(18, 2)"),
-        below=ranked.count(where=ranked.rate.notnull()).cast("int64"),
-        instalments=ranked.count(where=ranked.rate.isnull() & (ranked.reason_code == _INSTALMENTS)).cast("int64"),
-        no_event=ranked.count(where=ranked.reason_code == _NO_EVENT).cast("int64"),
-        stated_only=ranked.count(where=ranked.rate.notnull() & ranked.execution_rate_computed.isnull()).cast("int64"),
-    )
-
-
-def low_rest(chosen: Filter, threshold: float, target: float) -> ir.Table:
-    """Where the project-years outside the low-execution list are. One row; n of all the filtered ones = ``projects``.
-
-    met = final figures, rate at or above the threshold, of these full (exactly 100 %), over (> 100 %), short (below
-    the target); unknown = no rate, nothing said about not spending, of these unspecified (only an amount whose role is
-    not said), executed_only, budget_only, received_only (money received, no budget), silent (no amount at all);
-    to_date = year to date. met_departments and unknown_departments: how many departments, with the name, district and
-    city of one of them for the case that there is only one.
-    """
-    rows = project_rows(chosen)
-    rest = rows.filter(~is_low(rows, threshold))
-    final = rest.as_of.isnull()
-    met, unknown = final & rest.rate.notnull(), final & rest.rate.isnull()
-    no_budget = unknown & rest.budget.isnull()
-    kinds = {
-        "met": met,
-        "full": met & (rest.rate == 1),
-        "over": met & (rest.rate > 1),
-        "short": met & (rest.rate < target),
-        "unknown": unknown,
-        "received_only": no_budget & rest.funds_received.notnull(),
-        "executed_only": no_budget & rest.funds_received.isnull() & rest.executed.notnull(),
-        "unspecified": no_budget
-        & rest.funds_received.isnull()
-        & rest.executed.isnull()
-        & rest.amount_unspecified.notnull(),
-        "silent": no_budget & rest.funds_received.isnull() & rest.executed.isnull() & rest.amount_unspecified.isnull(),
-        "budget_only": unknown & rest.budget.notnull(),
-        "to_date": ~final,
-    }
-    named = {
-        f"{kind}_{name}": rest[name].min(where=test)
-        for kind, test in (("met", met), ("unknown", unknown))
-        for name in ("department", "district", "city")
-    }
-    return rest.agg(
-        **{kind: rest.count(where=test).cast("int64") for kind, test in kinds.items()},
-        met_departments=rest.department_id.nunique(where=met).cast("int64"),
-        unknown_departments=rest.department_id.nunique(where=unknown).cast("int64"),
-        **named,
-    )
-
-
 def _low(
     chosen: Filter, threshold: float, text: str, controllable: Controllable | None, reason_code: str | None
 ) -> ir.Table:
     rows = project_rows(chosen)
-    conditions = [is_low(rows, threshold)]
-    for word in text.lower().split():
+    return rows.filter(is_low(rows, threshold) & is_found(rows, text, controllable, reason_code))
+
+
+def is_found(rows: ir.Table, text: str, controllable: Controllable | None, reason_code: str | None) -> Any:
+    """Whether a row is what the reader looks for: every word of ``text`` in the project's name, the quote of its
+    reason or the reason's name, in either case and width; True without any of the three."""
+    conditions: list[Any] = [ibis.literal(True)]
+    for word in words_of(text):
         places = (rows.project, rows.reason_quote, rows.reason_zh, rows.reason_en)
-        found = [place.lower().contains(word).fill_null(False) for place in places]
-        conditions.append(ibis.or_(*found))
+        conditions.append(ibis.or_(*(_folded(place).contains(word).fill_null(False) for place in places)))
     if controllable:
-        conditions.append(rows.controllable == controllable)
+        conditions.append((rows.controllable == controllable).fill_null(False))
     if reason_code:
-        conditions.append(rows.reason_code == reason_code)
-    return rows.filter(conditions)
+        conditions.append((rows.reason_code == reason_code).fill_null(False))
+    return ibis.and_(*conditions)
+
+
+def words_of(text: str) -> list[str]:
+    """The words a search looks for: small letters, half-width, parted by blanks or the comma of lists (、)."""
+    return text.translate(str.maketrans(_FULL_WIDTH, _HALF_WIDTH)).lower().replace("、", " ").split()
+
+
+def _folded(column: Any) -> Any:
+    return column.translate(_FULL_WIDTH, _HALF_WIDTH).lower()
 
 
 def states(chosen: Filter, target: float) -> ir.Table:
@@ -269,8 +216,9 @@ def project_history(project_id: str, permitted: tuple[str, ...] = ()) -> ir.Tabl
 def _own(rows: ir.Table, project_id: str) -> ir.Table:
     """The rows of this project, or of the one it was merged into."""
     redirect = published("project_redirect")
-    merged = redirect.filter(redirect.old_project_id == project_id).project_id
-    return rows.filter((rows.project_id == project_id) | rows.project_id.isin(merged))
+    # An old id has one successor.
+    merged = redirect.filter(redirect.old_project_id == project_id).project_id.max().as_scalar()
+    return rows.filter((rows.project_id == project_id) | (rows.project_id == merged))
 
 
 def project_family(family_id: str, year: int) -> ir.Table:

@@ -3,50 +3,67 @@
 Belongs here: reasons by money and by mention. Rule: a project's unspent money counts once, under its first stated
 reason (R90 where none is stated); unspent below 0 counts as 0; mentions are counted every one. Inferred reasons are
 not the department's and are left out of both. R90 and R99 are neither controllable nor not: unknown.
+Every question takes a ``threshold``: only the project-years whose rate lies below it, or that have no rate and state no
+spending or a reason for it (``projects.is_low``); None = all with unspent money. Remarks that name no project stay.
 Does not belong here: lists of projects (``projects``).
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.projects import bare_rows, is_low
 from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
-from etl.contracts import DEFAULT_REASON_THRESHOLD, EXPLAINS, NO_REASON
+from etl.contracts import EXPLAINS, NO_REASON
 
-#: Money not needed is no poor performance: the event did not happen, procurement was cheaper.
-BLAMELESS = ("R03", "R06")
 #: What a reason may explain besides under-execution.
 ELSEWHERE = tuple(kind for kind in EXPLAINS if kind != "under_execution")
 
 
-def reason_money(chosen: Filter, *keys: str) -> ir.Table:
+def reason_money(chosen: Filter, *keys: str, threshold: float | None = None) -> ir.Table:
     """Unspent money by first reason. One row per ``keys`` × code: reason_zh, reason_en, controllable,
     unspent (yuan, over rows that may be added up; null where there is none), projects (with this first reason),
-    with_amount (of these, the ones in the sum)."""
-    rows = apply(published("project_year"), chosen)
-    rows = rows.filter(rows.reason_code.notnull() & rows.as_of.isnull())
+    with_amount (of these, the ones in the sum), beside_n and beside_unspent (project-years on the year-start budget,
+    with an amount that is not in the sum); is_by_year = some project counts in several years, of all rows."""
+    rows = _lines(chosen, threshold)
+    rows = rows.mutate(is_added=is_summed(rows), missing=shortfall(rows.unspent))
+    rows = rows.mutate(is_beside=rows.unspent.notnull() & (rows.rate_basis == "initial"))
     grouped = rows.group_by(*keys, code=rows.reason_code).agg(
-        unspent=shortfall(rows.unspent).sum(where=is_summed(rows)).cast("decimal(18, 2)"),
+        unspent=rows.missing.sum(where=rows.is_added).cast("decimal(18, 2)"),
         projects=rows.count().cast("int64"),
-        with_amount=rows.count(where=is_summed(rows)).cast("int64"),
+        with_amount=rows.count(where=rows.is_added).cast("int64"),
+        beside_n=rows.count(where=rows.is_beside).cast("int64"),
+        beside_unspent=rows.missing.sum(where=rows.is_beside).cast("decimal(18, 2)"),
     )
-    return _named(grouped)
+    several = rows.group_by("project_id").agg(n=rows.count())
+    several = several.agg(is_by_year=(several.n.max() > 1).fill_null(False))
+    return _named(grouped.cross_join(several))
 
 
-def reason_mentions(chosen: Filter, *keys: str) -> ir.Table:
+def _lines(chosen: Filter, threshold: float | None) -> ir.Table:
+    """Project-years with a first reason, final figures only."""
+    rows = bare_rows(chosen)
+    rows = rows.filter(rows.reason_code.notnull() & rows.as_of.isnull())
+    return rows if threshold is None else rows.filter(is_low(rows, threshold))
+
+
+def reason_mentions(chosen: Filter, *keys: str, threshold: float | None = None) -> ir.Table:
     """Every mention of a reason for under-execution. One row per ``keys`` × code: mentions, projects (distinct),
     general (mentions that name no project). R90 stands for the project-years whose reason is not stated, also where
     the report fills the field with words that are none."""
     rows = apply(published("reason"), chosen)
     rows = rows.filter((rows.explains == "under_execution") & ~rows.is_inferred)
     rows = rows.filter((rows.reason_code != NO_REASON) | rows.project_id.isnull())
-    silent = apply(published("project_year"), chosen)
-    silent = silent.filter((silent.reason_code == NO_REASON) & silent.as_of.isnull())
+    if threshold is not None:
+        low = _low_keys(chosen, threshold)
+        # n:1; a remark that names no project cannot be told from its rate.
+        rows = rows.left_join(low, ["project_id", "year", "fund_year"])
+        rows = rows.filter(rows.project_id.isnull() | rows.is_low_line)
+    silent = _lines(chosen, threshold)
+    silent = silent.filter(silent.reason_code == NO_REASON)
     mentions = ibis.union(
         rows.select(*keys, "project_id", code=rows.reason_code),
         silent.select(*keys, "project_id", code=silent.reason_code),
@@ -59,41 +76,10 @@ def reason_mentions(chosen: Filter, *keys: str) -> ir.Table:
     return _named(counted)
 
 
-def reason_totals(chosen: Filter, *keys: str) -> ir.Table:
-    """What the reasons add up to. One row per ``keys`` (one row in all without): over the project-years that have a
-    first reason and are not year to date.
-
-    projects, distinct (projects across years), unspent (yuan, as in ``reason_money``; null where no amount is known),
-    with_amount (project-years in it); the same three with a prefix for the parts: within_ (controllable or partly),
-    outside_ (not controllable), without_ (no real reason: R90, R99), silent_ (R90), blameless_ (no event, procurement
-    saving). silent_asked: R90 below the reason threshold. beside_n, beside_unspent: project-years on the year-start
-    budget, with an amount that is not in the sum.
-    """
-    rows = apply(published("project_year"), chosen)
-    rows = rows.filter(rows.reason_code.notnull() & rows.as_of.isnull())
-    codes = published("reason_code").select("code", "controllable")
-    rows = rows.left_join(codes, rows.reason_code == codes.code).drop("code")
-    rows = rows.mutate(is_added=is_summed(rows), missing=shortfall(rows.unspent))
-    parts = {
-        "": rows.reason_code.notnull(),
-        "within_": rows.controllable.isin(("yes", "partly")),
-        "outside_": rows.controllable == "no",
-        "without_": rows.controllable == "unknown",
-        "silent_": rows.reason_code == NO_REASON,
-        "blameless_": rows.reason_code.isin(BLAMELESS),
-    }
-    measures: dict[str, Any] = {"distinct": rows.project_id.nunique().cast("int64")}
-    for prefix, test in parts.items():
-        measures[f"{prefix}projects"] = rows.count(where=test).cast("int64")
-        measures[f"{prefix}with_amount"] = rows.count(where=test & rows.is_added).cast("int64")
-        measures[f"{prefix}unspent"] = rows.missing.sum(where=test & rows.is_added).cast("decimal(18, 2)")
-    is_asked = (rows.execution_rate_computed < DEFAULT_REASON_THRESHOLD).fill_null(False)
-    is_beside = rows.unspent.notnull() & (rows.rate_basis == "initial")
-    measures["silent_asked"] = rows.count(where=parts["silent_"] & is_asked).cast("int64")
-    measures["beside_n"] = rows.count(where=is_beside).cast("int64")
-    measures["beside_unspent"] = rows.missing.sum(where=is_beside).cast("decimal(18, 2)")
-    grouped: ir.Table = rows.group_by(*keys).agg(**measures) if keys else rows.agg(**measures)
-    return grouped
+def _low_keys(chosen: Filter, threshold: float) -> ir.Table:
+    lines = bare_rows(chosen)
+    lines = lines.filter(is_low(lines, threshold))
+    return lines.select("project_id", "year", "fund_year", is_low_line=ibis.literal(True)).distinct()
 
 
 def leading_reasons(chosen: Filter, *keys: str, most: int = 2) -> ir.Table:
@@ -105,21 +91,23 @@ def leading_reasons(chosen: Filter, *keys: str, most: int = 2) -> ir.Table:
     return rows.filter(rows.place < most).order_by(*keys, "place")
 
 
-def reason_projects(chosen: Filter, code: str, *, limit: int | None = None, offset: int = 0) -> ir.Table:
+def reason_projects(
+    chosen: Filter, code: str, *, threshold: float | None = None, limit: int | None = None, offset: int = 0
+) -> ir.Table:
     """Where one reason stands. One row per mention for under-execution; R90: per project-year without a reason.
 
     project_row (row id of the project-year; null for a mention that names no project), project, department, district,
     city, function, year, rate, rate_basis, unspent, is_first (its unspent money counts under this reason), is_added
     (the amount is in the sums), quote, locator, title. Money that counts first, most unspent first.
     """
-    lines = apply(published("project_year"), chosen)
+    lines = bare_rows(chosen)
+    is_asked = ibis.literal(True) if threshold is None else is_low(lines, threshold)
     lines = lines.select(
         "project_id", "year", "fund_year", "project", "unspent", "rate_basis", "reason_code", "as_of", "department_id",
-        "function", "source_id", project_row=lines.row_id, is_added=is_summed(lines),
-        rate=lines.execution_rate_computed.fill_null(lines.execution_rate_stated),
+        "function", "source_id", "rate", project_row=lines.row_id, is_added=is_summed(lines), is_asked=is_asked,
     )  # fmt: skip
     if code == NO_REASON:
-        rows = lines.filter((lines.reason_code == NO_REASON) & lines.as_of.isnull())
+        rows = lines.filter((lines.reason_code == NO_REASON) & lines.as_of.isnull() & lines.is_asked)
         rows = rows.mutate(quote=ibis.null("string"), locator=ibis.null("string"), is_first=True)
     else:
         said = apply(published("reason"), chosen)
@@ -132,6 +120,7 @@ def reason_projects(chosen: Filter, code: str, *, limit: int | None = None, offs
         )
         lines = lines.drop("department_id", "function", "source_id")
         rows = said.left_join(lines, ["project_id", "year", "fund_year"])
+        rows = rows.filter(rows.project_id.isnull() | rows.is_asked.fill_null(threshold is None))
         is_first = (rows.reason_code == code) & (rows.turn == 0) & rows.as_of.isnull()
         rows = rows.mutate(is_first=is_first.fill_null(False), is_added=rows.is_added.fill_null(False))
     names = published("department").select("department_id", "department", "district", "city")

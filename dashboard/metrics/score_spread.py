@@ -1,7 +1,7 @@
 """How scores spread: which kinds, scopes and schemes there are, counts, grades, exact quartiles, samples, losses.
 
 Belongs here: answers of the page 得分分布, always of one evaluation kind (the filter's), one scope and one scheme.
-Does not belong here: the score of one department or project (``scores``), grades as words on screen.
+Does not belong here: scores as the reports print them (``scores``), grades as words on screen.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.scores import with_rate
 from dashboard.metrics.shared import capped
 from dashboard.metrics.tables import published
-from etl.contracts import SUMMABLE_BASES
 
 Scope = Literal["department", "project"]
-Key = Literal["department_id", "district_code", "year"]
+Key = Literal["department_id", "district_code", "function", "year"]
 #: In place of a scheme's id: the rows whose scheme is not known.
 UNKNOWN_SCHEME = "unknown"
 #: Points are printed with two decimals at most; the rest is slack for DECIMAL → DOUBLE (as in the check).
@@ -76,48 +76,32 @@ def grade_counts(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Table:
     )
 
 
-def quartiles(chosen: Filter, *keys: Key, scheme_id: str | None = None) -> ir.Table:
-    """Exact quartiles of project scores from the counts per score. One row per ``keys``: n, q1, median, q3 (points).
+def strips(chosen: Filter, per_group: int, *keys: Key, scheme_id: str | None = None) -> ir.Table:
+    """Project scores to draw with the exact quartiles of their group. One row per project-year drawn: ``keys``, row_id,
+    project, score; n, q1, median, q3 (points) of all scores of the group.
 
-    Between two neighbouring scores the quartile is interpolated (the rule of spreadsheets, QUARTILE.INC). No engine's
-    own quantile is used: some only approximate. ``scheme_id`` None: all schemes.
+    Drawn are at most about ``per_group`` of each group, evenly spaced in the order of scores, so that lowest, highest
+    and shape are kept. A quartile between two neighbouring scores is interpolated (the rule of spreadsheets,
+    QUARTILE.INC) from the places in that order; no engine's own quantile is used: some only approximate. ``scheme_id``
+    None: all schemes.
     """
     rows = _scored_projects(chosen, scheme_id)
-    counts = rows.group_by(*keys, "score").agg(rows=rows.count())
-    whole = rows.group_by(*keys).agg(n=rows.count().cast("int64"))
-    running = counts.mutate(
-        upto=counts.rows.sum().over(group_by=keys, order_by="score", rows=(None, 0)),
-        points=counts.score.cast("float64"),
-    )
-    ranked = running.inner_join(whole, list(keys))
-    found = ranked.group_by(*keys, "n").agg(
-        **{
-            f"{name}_{end}": ranked.points.min(where=ranked.upto > place)
-            for name, share in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
-            for end, place in (
-                ("low", ((ranked.n - 1) * share).floor()),
-                ("high", ((ranked.n - 1) * share).ceil()),
-            )
-        }
-    )
-    values = {
-        name: found[f"{name}_low"]
-        + (found[f"{name}_high"] - found[f"{name}_low"]) * ((found.n - 1) * share - ((found.n - 1) * share).floor())
-        for name, share in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
-    }
-    return found.select(*keys, "n", **values).order_by(*keys)
-
-
-def score_sample(chosen: Filter, per_group: int, *keys: Key, scheme_id: str | None = None) -> ir.Table:
-    """Project scores to draw, at most about ``per_group`` of each ``keys``: evenly spaced in the order of scores, so
-    that lowest, highest and shape are kept. One row per project-year drawn: row_id, project, score."""
-    rows = _scored_projects(chosen, scheme_id)
     along = ibis.window(group_by=keys, order_by=[rows.score, rows.row_id])
-    ranked = rows.select(*keys, "row_id", "project", "score", place=ibis.row_number().over(along),
-                         n=rows.count().over(group_by=keys))  # fmt: skip
+    ranked = rows.select(*keys, "row_id", "project", "score", points=rows.score.cast("float64"),
+                         place=ibis.row_number().over(along), n=rows.count().over(group_by=keys))  # fmt: skip
     step = (ranked.n + per_group - 1) // per_group
-    kept = ranked.filter((ranked.place % step == 0) | (ranked.place == ranked.n - 1))
-    return kept.drop("place", "n").order_by(*keys, "score", "row_id")
+    whole = ibis.window(group_by=keys)
+    values: dict[str, Any] = {}
+    for name, share in (("q1", 0.25), ("median", 0.5), ("q3", 0.75)):
+        at = (ranked.n - 1) * share
+        low = ranked.points.max(where=ranked.place <= at.floor()).over(whole)
+        high = ranked.points.max(where=ranked.place <= at.ceil()).over(whole)
+        values[name] = low + (high - low) * (at - at.floor())
+    drawn = ranked.mutate(
+        is_drawn=(ranked.place % step == 0) | (ranked.place == ranked.n - 1), n=ranked.n.cast("int64"), **values
+    )
+    drawn = drawn.filter(drawn.is_drawn)
+    return drawn.drop("points", "place", "is_drawn").order_by(*keys, "score", "row_id")
 
 
 def bands(chosen: Filter, key: Key, scheme_id: str) -> ir.Table:
@@ -148,7 +132,7 @@ def credible(chosen: Filter, scope: Scope, scheme_id: str | None = None) -> ir.T
     """
     rows = apply(published("department_year"), chosen)
     rows = of_scheme(rows, scheme_id) if scheme_id is not None else rows
-    rows = _with_rate(rows.filter((rows.scope == scope) & rows.score.notnull()))
+    rows = with_rate(rows.filter((rows.scope == scope) & rows.score.notnull()))
     rows = rows.select("row_id", *_REPORT, "score", "scheme_id", "rate", stated=rows.execution_rate_stated)
     bounds = published("scheme")
     bounds = bounds.select(
@@ -174,26 +158,63 @@ def credible(chosen: Filter, scope: Scope, scheme_id: str | None = None) -> ir.T
 
 
 def losses(chosen: Filter, scheme_id: str | None = None) -> ir.Table:
-    """Where points were lost. One row per first-level indicator, most lost first: weight and score (points, summed
-    over the department-years that report both), lost, rate = score ÷ weight, n = their number, losing = those that lost
-    points there. 产出 and 产出指标 are one."""
+    """Where points were lost. One row per first-level indicator (``part`` null) and per second-level one within it,
+    most lost first: weight and score (points, summed over the department-years that report both), lost, rate = score ÷
+    weight, n = their number, losing = those that lost points there. 产出 and 产出指标 are one.
+
+    A report counts at the level it states: its own row of an indicator where there is one, else the sum of the rows
+    below it (the official form scores third-level indicators only).
+    """
     rows = apply(published("indicator_year"), chosen)
-    rows = rows.filter(rows.project_id.isnull() & rows.level3.isnull() & rows.score.notnull() & rows.weight.notnull())
+    rows = rows.filter(rows.project_id.isnull() & rows.score.notnull() & rows.weight.notnull() & rows.level1.notnull())
     if scheme_id is not None:
         years = of_scheme(apply(published("department_year"), chosen), scheme_id)
         rows = rows.semi_join(years, ["department_id", "year", "evaluation_kind"])
-    named = rows.mutate(indicator=rows.level1.replace("指标", ""))
-    grouped = named.group_by("indicator").agg(
-        weight=named.weight.sum().cast("decimal(18, 2)"),
-        score=named.score.sum().cast("decimal(18, 2)"),
-        n=named.count().cast("int64"),
-        losing=named.count(where=named.score < named.weight).cast("int64"),
+    rows = rows.select(
+        *_REPORT,
+        "score",
+        "weight",
+        indicator=rows.level1.replace("指标", ""),
+        part=rows.level2,
+        depth=rows.level3.notnull().ifelse(3, rows.level2.notnull().ifelse(2, 1)),
+    )
+    first = _per_report(rows.mutate(part=ibis.null("string")))
+    second = _per_report(rows.filter(rows.part.notnull()))
+    both = first.union(second)
+    grouped = both.group_by("indicator", "part").agg(
+        weight=both.weight.sum().cast("decimal(18, 2)"),
+        score=both.score.sum().cast("decimal(18, 2)"),
+        n=both.count().cast("int64"),
+        losing=both.count(where=both.score < both.weight).cast("int64"),
     )
     grouped = grouped.mutate(
         lost=grouped.weight - grouped.score,
         rate=grouped.score.cast("float64") / grouped.weight.nullif(0).cast("float64"),
     )
-    return grouped.order_by(ibis.desc("lost"), "indicator")
+    return grouped.order_by(ibis.desc("lost"), "indicator", "part")
+
+
+def _per_report(rows: ir.Table) -> ir.Table:
+    """Score and weight of an indicator in one report, from the highest level that states them. One row per report,
+    indicator and part."""
+    key = [*_REPORT, "indicator", "part"]
+    rows = rows.mutate(top=rows.depth.min().over(ibis.window(group_by=key)))
+    rows = rows.filter(rows.depth == rows.top)
+    return rows.group_by(key).agg(score=rows.score.sum(), weight=rows.weight.sum())
+
+
+def high_over_low(chosen: Filter, scheme_id: str, high: float, low: float) -> ir.Table:
+    """Single projects under one scheme with a score of ``high`` points or more over an execution rate below ``low``,
+    lowest rate first. One row per project-year: row_id, project, department, score, rate (recomputed on a summable
+    basis, else as stated); with_both = project-years that have both figures."""
+    rows = of_scheme(apply(published("project_year"), chosen), scheme_id)
+    rows = with_rate(rows.filter(rows.score.notnull()))
+    rows = rows.select("row_id", "project", "department_id", "score", "rate").filter(rows.rate.notnull())
+    rows = rows.mutate(with_both=rows.count().over(ibis.window()).cast("int64"))
+    rows = rows.filter((rows.score >= high) & (rows.rate < low))
+    names = published("department").select("department_id", "department")
+    joined = rows.left_join(names, "department_id").drop("department_id_right")
+    return joined.order_by("rate", "row_id")
 
 
 def _scored_departments(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Table:
@@ -206,34 +227,4 @@ def _scored_projects(chosen: Filter, scheme_id: str | None) -> ir.Table:
     rows = rows.filter(rows.score.notnull())
     rows = of_scheme(rows, scheme_id) if scheme_id is not None else rows
     # Compiling costs more than running, and it grows with the columns carried along.
-    return rows.select("row_id", "project", "district_code", *_REPORT, "score")
-
-
-def said_lines(chosen: Filter) -> ir.Table:
-    """Scores and grades as the reports give them. One row per department-year and scope that says something, and per
-    project-year of departments whose report has no such row: row_id, department_id, department, district, city, year,
-    scope, is_project, name, score, score_text, grade_stated, grade_computed, scheme_id; rate = recomputed on a summable
-    basis, else as stated (is_rate_stated), null where neither is there."""
-    kept = (
-        "row_id", "department_id", "year", "score", "grade_stated", "grade_computed", "scheme_id", "source_group",
-        "rate", "is_rate_stated",
-    )  # fmt: skip
-    wholes = _with_rate(apply(published("department_year"), chosen))
-    wholes = wholes.filter(wholes.score.notnull() | wholes.score_text.notnull() | wholes.grade_stated.notnull())
-    lines = _with_rate(apply(published("project_year"), chosen))
-    lines = lines.filter(lines.score.notnull() | lines.grade_stated.notnull())
-    lines = lines.anti_join(wholes, ["department_id", "year"])
-    no_text = ibis.null("string")
-    stated = wholes.select(*kept, "scope", "score_text", is_project=ibis.literal(False), name=no_text)
-    single = lines.select(
-        *kept, scope=ibis.literal("project"), score_text=no_text, is_project=ibis.literal(True), name="project"
-    )
-    names = published("department").select("department_id", "department", "district", "city")
-    joined = stated.union(single).left_join(names, "department_id").drop("department_id_right")
-    return joined.order_by("year", "department_id", "scope", "row_id")
-
-
-def _with_rate(rows: ir.Table) -> ir.Table:
-    is_usable = rows.rate_basis.isin(SUMMABLE_BASES) & rows.as_of.isnull()
-    own = is_usable.ifelse(rows.execution_rate_computed, ibis.null("float64"))
-    return rows.mutate(rate=own.fill_null(rows.execution_rate_stated), is_rate_stated=own.isnull())
+    return rows.select("row_id", "project", "district_code", "function", *_REPORT, "score")

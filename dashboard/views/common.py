@@ -15,7 +15,7 @@ import streamlit as st
 from dashboard.charts.palette import Palette, palette
 from dashboard.charts.plotly import config, figure
 from dashboard.charts.specs import Chart
-from dashboard.components.address import go
+from dashboard.components.address import go, link
 from dashboard.components.csv_file import csv_bytes
 from dashboard.components.header import Chip, Crumb, header
 from dashboard.components.notice import nothing_found
@@ -26,6 +26,7 @@ from dashboard.metrics import execution
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
 from dashboard.strings import entry
+from dashboard.views.touched import touched_badge
 from etl.contracts import DEFAULT_EXECUTION_TARGET
 
 Row = dict[str, Any]
@@ -37,8 +38,11 @@ NO_FILTER: dict[str, Any] = {
 
 
 def head(context: Context, crumbs: Sequence[Crumb | str], *, chips: Sequence[Chip] = (), **options: Any) -> None:
-    """The title row with the shared filters."""
-    header(context.w, context.address, context.choices, crumbs=crumbs, chips=chips, **options)
+    """The title row with the shared filters and the findings that touch the page."""
+    header(
+        context.w, context.address, context.choices, crumbs=crumbs, chips=chips,
+        remark=lambda: touched_badge(context), **options,
+    )  # fmt: skip
 
 
 def finding(sentence: str) -> None:
@@ -73,6 +77,7 @@ def show(
         csv=lambda: csv_of(context, spec.table(context.w), spec.title, spec.notes),
         on_click=on_click,
         remark=remark,
+        rows=lambda: spec.table(context.w),
     )
 
 
@@ -169,6 +174,11 @@ def target_of(context: Context) -> float:
     another's rule), the national usage where none is known."""
     schemes = context.warehouse.ask(execution.targets, context.filter)
     return min(schemes.get_column("execution_target").to_list(), default=DEFAULT_EXECUTION_TARGET)
+
+
+def project_link(row_id: str) -> str:
+    """Address of the page of the project a ``project_year`` row belongs to, at that row."""
+    return link("project", id=row_id.split("|", maxsplit=1)[0], row=row_id)
 
 
 def open_project(row_id: str) -> None:

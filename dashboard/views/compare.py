@@ -40,7 +40,14 @@ def render(context: Context) -> None:
         return
     compare_table.draw(compared)
     st.space("small")
-    compare_lines.draw(compared, lambda: _notes(compared))
+    compare_lines.draw(compared, lambda: _beside(compared))
+
+
+def _beside(compared: Compared) -> None:
+    """The last place of the grid: why money was left, and what to know before comparing."""
+    compare_table.profiles(compared)
+    st.space("small")
+    _notes(compared)
 
 
 def _headline(compared: Compared) -> str:
@@ -178,8 +185,7 @@ def _notes(compared: Compared) -> None:
     with st.container(gap=None, key="compare-notes"):
         st.markdown(f"##### {w(f'compare.{title}', n=len(notes))}")
         st.markdown(f":gray[:small[{w('compare.notes_caption')}]]")
-        for text in notes or alike:
-            st.markdown(f"- :small[{escape_markdown(text)}]")
+        st.markdown("\n".join(f"- :small[{escape_markdown(text)}]" for text in notes or alike))
 
 
 def _alike(compared: Compared) -> list[str]:
@@ -219,6 +225,11 @@ def _bases(compared: Compared) -> list[str]:
     notes = []
     if stated and summed:
         notes.append(w("compare.note_stated", stated=_listed(compared, stated), summed=_listed(compared, summed)))
+    for row in rows:
+        stated_rate = compare_table.stated_text(compared, row)
+        if stated_rate:
+            said = {"name": _name(compared, row), "year": row["year"], "stated": stated_rate}
+            notes.append(w("compare.note_own_rate", **said))
     for row in initial:
         said = {"name": _name(compared, row), "year": row["year"]}
         notes.append(w("compare.note_initial", **said))

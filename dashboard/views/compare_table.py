@@ -12,8 +12,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
-from dashboard.components.address import go
+from dashboard.components.address import go, link
 from dashboard.components.panel import frame
+from dashboard.components.record_list import Cell, record_list
 from dashboard.components.selection import once
 from dashboard.components.table import HEADER_HEIGHT, NULL, ROW_HEIGHT
 from dashboard.strings import entry
@@ -22,14 +23,18 @@ from dashboard.views.compare_data import Compared
 
 #: Page each column opens, narrowed to the row's department and year.
 PAGES = {
-    "name": "overview", "year": "overview", "budget": "execution", "executed": "execution", "rate": "execution",
+    "name": "department", "year": "overview", "budget": "execution", "executed": "execution", "rate": "execution",
     "coverage": "execution", "unspent": "low", "score": "scores", "scheme": "scores", "reasons": "reasons",
     "findings": "findings", "measures": "measures",
 }  # fmt: skip
+#: Pixels; together they fit a tablet. The name takes the width that is left.
 _WIDTHS = {
-    "name": 156, "year": 58, "budget": 112, "executed": 112, "rate": 160, "coverage": 94, "unspent": 88, "score": 78,
-    "scheme": 96, "reasons": 190, "findings": 66, "measures": 70,
+    "year": 46, "budget": 82, "executed": 82, "rate": 66, "coverage": 62, "unspent": 76, "score": 60,
+    "findings": 44, "measures": 44,
 }  # fmt: skip
+_MARKED_WIDTH = 106
+#: Not on the screen, so that the table fits a tablet: the notes name schemes that differ, ``profiles`` the reasons.
+_ONLY_IN_FILE = ("scheme", "reasons")
 _RIGHT = ("budget", "executed", "rate", "coverage", "unspent", "score", "findings", "measures")
 _WEIGHTS = ("weight_execution", "weight_output", "weight_benefit", "weight_satisfaction")
 
@@ -70,17 +75,20 @@ def _table(compared: Compared, cells: list[dict[str, str | None]], keys: Sequenc
         found = clicked_cell(take(), len(keys))
         if found is not None:
             (department, year), page = keys[found[0]], PAGES[found[1]]
+            if page == "department":
+                go(page, dept=department)
             go(page, departments=(department,), year_from=year, year_to=year, code=None, id=None, row=None)
 
     st.dataframe(
-        pl.DataFrame(cells, schema=dict.fromkeys(PAGES, pl.String)),
+        pl.DataFrame(cells, schema=dict.fromkeys(PAGES, pl.String)).drop(*_ONLY_IN_FILE),
         key=widget_key,
         hide_index=True,
         column_config={
             name: st.column_config.TextColumn(
-                w(f"compare.col_{name}"), width=_WIDTHS[name], alignment="right" if name in _RIGHT else "left"
+                w(f"compare.col_{name}"), width=_width(cells, name), alignment="right" if name in _RIGHT else "left"
             )
             for name in PAGES
+            if name not in _ONLY_IN_FILE
         },
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * len(cells) + HEADER_HEIGHT + 2,
@@ -89,6 +97,12 @@ def _table(compared: Compared, cells: list[dict[str, str | None]], keys: Sequenc
         on_select=report,
         selection_mode="single-cell",
     )
+
+
+def _width(cells: Sequence[dict[str, str | None]], name: str) -> int | None:
+    """The column's width; amounts that carry a mark (年初) need more."""
+    is_marked = name in ("budget", "executed") and any(not (c[name] or "0")[0].isascii() for c in cells)
+    return _MARKED_WIDTH if is_marked else _WIDTHS.get(name)
 
 
 def _cells(compared: Compared, row: Row) -> dict[str, str | None]:
@@ -123,14 +137,18 @@ def _amounts(compared: Compared, row: Row) -> tuple[str | None, str | None]:
 
 
 def _rate(compared: Compared, row: Row) -> str:
-    """The computed rate; without one, what the report prints, marked as its own."""
-    w = compared.context.w
     if row["rate"] is not None:
         return f.rate(row["rate"], compared.target)
+    return compared.context.w("common.not_computable")
+
+
+def stated_text(compared: Compared, row: Row) -> str | None:
+    """What the report prints as rate where none can be computed, marked as its own."""
+    w = compared.context.w
     printed = compared.printed.get((row["score_row"] or {}).get("row_id", ""), [])
-    if printed:
-        return w("compare.stated", rates=w("compare.or").join(printed))
-    return w("common.not_computable")
+    if row["rate"] is not None or not printed:
+        return None
+    return w("compare.stated", rates=w("compare.or").join(printed))
 
 
 def _score(compared: Compared, own: Row | None) -> str | None:
@@ -161,6 +179,55 @@ def _reasons(compared: Compared, row: Row) -> str | None:
 def _short(compared: Compared, row: Row) -> str:
     known = entry(f"reason_short.{row['code']}")
     return known[compared.context.language] if known else reason_name(compared.context, row)
+
+
+def profiles(compared: Compared) -> None:
+    """The departments with their first reasons and the money behind them; a name opens the department's profile."""
+    context, w = compared.context, compared.context.w
+    rows = compared.latest
+    said = [_lead_cell(compared, r) for r in rows]
+    explained = sum(bool(cell.text != NULL) for cell in said)
+    title = w("compare.profiles_title", n=len(rows), explained=explained)
+    with frame(
+        w,
+        key="compare-profiles",
+        title=title,
+        caption=w("compare.profiles_caption", unit=f.unit_name(compared.unit, w)),
+        stamp=context.stamp(),
+        sources=sources_of(context, "project_year", ("executed",), chosen=compared.filter),
+    ):
+        record_list(
+            key="compare-profiles-rows",
+            alt=title,
+            heads=[w("compare.col_name"), w("compare.col_reasons")],
+            widths=(1, 1.6),
+            rows=[
+                [
+                    Cell(
+                        compared.names[r["department_id"]],
+                        link=link("department", dept=r["department_id"]),
+                        target=r["department_id"],
+                    ),
+                    cell,
+                ]
+                for r, cell in zip(rows, said, strict=True)
+            ],
+            on_open=lambda department: go("department", dept=department),
+        )
+
+
+def _lead_cell(compared: Compared, row: Row) -> Cell:
+    own = compared.leads.filter(
+        (pl.col("department_id") == row["department_id"]) & (pl.col("year") == row["year"])
+    ).to_dicts()  # fmt: skip
+    w = compared.context.w
+    texts = [
+        w("compare.reason_money", name=_short(compared, r), money=f.money(r["unspent"], compared.unit))
+        if r["unspent"] is not None
+        else _short(compared, r)
+        for r in own
+    ]
+    return Cell(w("compare.reason_separator").join(texts) or NULL, tone="small")
 
 
 def _title(compared: Compared) -> str:

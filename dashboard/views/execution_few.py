@@ -16,6 +16,8 @@ from dashboard.context import Context
 from dashboard.metrics import execution, projects
 from dashboard.metrics.filters import Filter
 from dashboard.views.common import Row, csv_of, finding, show, sources_of, target_of
+from dashboard.views.execution_beside import peers, slope_of
+from dashboard.views.execution_money import budget_to_executed, few_hold_most
 from dashboard.views.execution_parts import (
     both,
     histogram,
@@ -23,7 +25,6 @@ from dashboard.views.execution_parts import (
     open_bin,
     printed_texts,
     rate_sources,
-    trend_title,
     year_and_city,
 )
 from dashboard.views.grouping import Grouping
@@ -62,6 +63,14 @@ def draw(context: Context, chosen: Filter) -> None:
             sources=rate_sources(context, chosen),
             on_click=_open_department,
         )
+        budget_to_executed(
+            context,
+            pl.DataFrame(rows, infer_schema_length=None),
+            lambda r: _row_name(context, rows, r),
+            target,
+            sources=rate_sources(context, chosen),
+            is_ranked=False,
+        )
     with right:
         if bins:
             show(
@@ -72,8 +81,9 @@ def draw(context: Context, chosen: Filter) -> None:
             )
         else:
             st.markdown(f":gray[:small[{context.w('execution.no_projects')}]]")
+        few_hold_most(context, chosen)
     _table(context, chosen)
-    _trend(context, chosen, rows, target)
+    _beside(context, rows, target)
 
 
 def _names(context: Context) -> dict[str, str]:
@@ -256,33 +266,41 @@ def _rest(context: Context, r: Row) -> str:
     return w("common.semicolon").join(parts)
 
 
-def _trend(context: Context, chosen: Filter, rows: list[Row], target: float) -> None:
-    """Lines only where a department has two years; otherwise one sentence says why there are none. Of one department
-    the dots above show every year already."""
+def _row_name(context: Context, rows: list[Row], r: Row) -> str:
+    """The year alone where there is one department only."""
+    if len({one["department_id"] for one in rows}) == 1:
+        return context.w("execution.only_year", year=r["year"])
+    return _line(context, r)
+
+
+def _beside(context: Context, rows: list[Row], target: float) -> None:
+    """One department or one year: its peers of that year. Several of each: the slope from the first to the last year,
+    or a sentence says why not."""
     w = context.w
-    by_department: dict[str, list[specs.YearValue]] = {}
-    for r in rows:
-        by_department.setdefault(r["department_id"], []).append(specs.YearValue(r["year"], r["rate"]))
-    panels = tuple(specs.Series(code, _names(context)[code], tuple(points)) for code, points in by_department.items())
-    lines = [p for p in panels if len(p.known) > 1]
-    if lines and len(panels) == 1:
+    grouping = Grouping(context, "execution_by", ("department_id",))
+    known = [r for r in rows if r["rate"] is not None]
+    if not known:
         return
-    if not lines:
-        st.markdown(f":gray[:small[{w('execution.no_trend')}]]")
+    years = sorted({r["year"] for r in known})
+    if len(years) == 1 or len({r["department_id"] for r in rows}) == 1:
+        latest = {r["department_id"] for r in known if r["year"] == years[-1]}
+        peers(context, [d for d in grouping.departments if d.department_id in latest], years[-1], target)
+        return
+    spec = slope_of(context, rows, grouping, (years[0], years[-1]), target)
+    if spec is None:
+        st.markdown(f":gray[:small[{w('execution.few_no_beside', each=_each_year(context, known))}]]")
         return
     show(
         context,
-        specs.TrendLines(
-            key="execution_trends",
-            title=trend_title(context, panels, w("execution.trend_department_id")),
-            caption=w("execution.trend_caption", target=f.share(target)),
-            unit_label="%",
-            panels=panels,
-            target=target,
-        ),
-        sources=rate_sources(context, chosen),
-        on_click=_open_department,
+        spec,
+        sources=rate_sources(context, context.main_filter),
+        on_click=lambda department: go("department", dept=department),
     )
+
+
+def _each_year(context: Context, known: list[Row]) -> str:
+    """西湖区2022年、东区2023年: who has a rate in which year."""
+    return context.w("common.pause").join(_line(context, r) for r in known[:_NAMED])
 
 
 def _open_department(cell_id: str) -> None:

@@ -1,11 +1,9 @@
-"""执行率 with many departments: groups ranked in the latest year, where the money is, which projects leave most.
+"""执行率 with many departments: groups ranked in the latest year, projects by rate, the money, the peers.
 
 Belongs here: this shape of the page. Does not belong here: a dozen department-years or fewer (``execution_few``).
 """
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 import polars as pl
 import streamlit as st
@@ -15,19 +13,17 @@ from dashboard.charts import specs
 from dashboard.components.address import go
 from dashboard.components.kpi import Kpi, kpi_row
 from dashboard.context import Context
-from dashboard.metrics import concentration, execution, projects
-from dashboard.metrics.filters import Filter
-from dashboard.views.common import Row, finding, open_project, show, sources_of, target_of, total
-from dashboard.views.execution_parts import histogram, on_initial, open_bin, rate_sources, trend_title
+from dashboard.metrics import execution, projects
+from dashboard.views.common import Row, finding, show, sources_of, target_of
+from dashboard.views.execution_beside import beside
+from dashboard.views.execution_money import budget_to_executed, few_hold_most
+from dashboard.views.execution_parts import histogram, on_initial, open_bin, rate_sources
 from dashboard.views.grouping import Grouping, GroupKey
 
-_SHOWN = 8
 #: Rows of the ranking; more no longer fit one screen.
 _RANKED = 40
-_PANELS = 10
-#: A ranking of up to so many rows leaves room for the bars below it.
+#: A ranking of up to so many rows leaves room for the dumbbells below it.
 _SHORT_LIST = 15
-_SHARE = "0.8"
 _KEYS: tuple[GroupKey, ...] = ("department_id", "function", "district_code")
 
 
@@ -46,27 +42,30 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
     """The page below its title row; ``by_year`` holds the sums of each year."""
     year, target = max(by_year.get_column("year")), target_of(context)
     grouping = Grouping(context, "execution_by", _KEYS)
-    of_year, of_last = context.main_filter.years(year), context.main_filter.years(year - 1)
-    ask = context.warehouse.ask
+    chosen, ask = context.main_filter, context.warehouse.ask
+    of_year = chosen.years(year)
     now = by_year.row(by_predicate=pl.col("year") == year, named=True)
     # The year before is asked for even when the reader chose one year only: change needs it.
-    before = next(iter(ask(execution.execution_by, of_last, "year").to_dicts()), None)
-    groups = ask(execution.execution_by, of_year, grouping.key).sort("rate", grouping.key, nulls_last=True)
-    last = {r[grouping.key]: r["rate"] for r in ask(execution.execution_by, of_last, grouping.key).to_dicts()}
+    two_years = chosen.with_(year_from=year - 1, year_to=year)
+    sums = by_year if by_year.height > 1 else ask(execution.execution_by, two_years, "year")
+    before = next(iter(sums.filter(pl.col("year") == year - 1).to_dicts()), None)
+    both = ask(execution.execution_by, two_years, grouping.key, "year")
+    groups = both.filter(pl.col("year") == year).sort("rate", grouping.key, nulls_last=True)
+    last = dict(both.filter(pl.col("year") == year - 1).select(grouping.key, "rate").iter_rows())
     bins = dict(ask(projects.rate_histogram, of_year).select("bin", "projects").iter_rows())
     initial = on_initial(context, of_year)
     finding(_headline(grouping, now, groups, target))
     kpi_row(_kpis(grouping, now, before, groups, bins, initial, target))
     sources = rate_sources(context, of_year)
+    departments = ask(execution.execution_by, of_year, "department_id")
 
-    def draw_bars() -> None:
-        show(
-            context,
-            _bars(context, grouping, groups, target),
-            sources=sources,
-            on_click=lambda code: _open_group(grouping, code, year),
+    def draw_money() -> None:
+        budget_to_executed(
+            context, departments, lambda r: grouping.short(r["department_id"], "department_id"), target, sources=sources
         )
 
+    # A long ranking faces three figures, a short one shares its column: both columns end at about one height.
+    is_short_list = groups.height <= _SHORT_LIST
     left, right = st.columns(2, gap="large")
     with left:
         show(
@@ -76,9 +75,8 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
             on_click=lambda code: _open_group(grouping, code, year),
             remark=grouping.control,
         )
-        is_short_list = groups.height <= _SHORT_LIST
         if is_short_list:
-            draw_bars()
+            draw_money()
     with right:
         show(
             context,
@@ -87,9 +85,9 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
             on_click=lambda bin_id: open_bin(bin_id, year),
         )
         if not is_short_list:
-            draw_bars()
-        _largest(context, of_year, target)
-    _trends(context, grouping, by_year, target)
+            draw_money()
+        few_hold_most(context, of_year)
+    beside(context, grouping, year, sorted(by_year.get_column("year")), target)
 
 
 def _headline(grouping: Grouping, now: Row, groups: pl.DataFrame, target: float) -> str:
@@ -211,127 +209,7 @@ def _ranking(
     )
 
 
-def _bars(context: Context, grouping: Grouping, groups: pl.DataFrame, target: float) -> specs.BudgetBars:
-    w = context.w
-    known = groups.filter(pl.col("budget").is_not_null()).sort("budget", grouping.key, descending=[True, False])
-    shown = known.head(_SHOWN)
-    whole = total(known, "budget")
-    unit = _wide(context, whole)
-    said = {
-        "n": shown.height,
-        "what": grouping.what,
-        "share": f.share(total(shown, "budget") / whole) if whole else f.NULL,
-        "low": _low(shown, target).height,
-        "target": f.share(target),
-    }
-    return specs.BudgetBars(
-        key="execution_bars",
-        title=w("execution.bars_title" if known.height > _SHOWN else "execution.bars_title_all", **said),
-        caption=w("execution.bars_caption", unit=f.unit_name(unit, w), target=f.share(target)),
-        unit_label=f.unit_name(unit, w),
-        rows=tuple(
-            specs.BudgetRow(r[grouping.key], grouping.name(r[grouping.key]), r["budget"], r["executed"])
-            for r in shown.to_dicts()
-        ),
-        money_unit=unit,
-        target=target,
-    )
-
-
-def _largest(context: Context, of_year: Filter, target: float) -> None:
-    """The projects that leave most, and how few hold most of it."""
-    w = context.w
-    held = context.warehouse.ask(concentration.concentration, of_year, _SHARE).row(0, named=True)
-    if not held["short"]:
-        return
-    rows = context.warehouse.ask(concentration.largest_unspent, of_year, _SHOWN).to_dicts()
-    unit = context.unit
-    said = {
-        "short": f.count(held["short"]),
-        "needed": f.count(held["needed"]),
-        "share": f.share(Decimal(_SHARE)),
-        "n": len(rows),
-        "top": f.share(rows[-1]["upto"] / held["unspent"]),
-    }
-    spec = specs.BudgetBars(
-        key="execution_largest",
-        title=w("execution.largest_title", **said),
-        caption=w(
-            "execution.largest_caption",
-            unit=f.unit_name(unit, w),
-            n=len(rows),
-            computable=f.count(held["computable"]),
-            total=f.count(held["rows_total"]),
-        ),
-        unit_label=f.unit_name(unit, w),
-        rows=tuple(
-            specs.BudgetRow(
-                r["row_id"],
-                w("execution.project_label", project=r["project"], district=r["district"]),
-                r["budget"],
-                r["executed"],
-            )
-            for r in rows
-        ),
-        money_unit=unit,
-        target=target,
-    )
-    ids = tuple(r["row_id"] for r in rows)
-    show(
-        context,
-        spec,
-        sources=sources_of(context, "project_year", ("executed",), row_ids=ids, chosen=of_year),
-        on_click=open_project,
-    )
-
-
-def _trends(context: Context, grouping: Grouping, by_year: pl.DataFrame, target: float) -> None:
-    w = context.w
-    years = sorted(by_year.get_column("year"))
-    if len(years) < 2:
-        st.markdown(f":gray[:small[{w('execution.trend_one_year', year=years[0])}]]")
-        return
-    key: GroupKey = "district_code" if len(grouping.districts) > 1 else grouping.key
-    rows = context.warehouse.ask(execution.execution_by, context.main_filter, key, "year").sort(key, "year")
-    latest = rows.filter(pl.col("year") == years[-1]).sort("rate", key, nulls_last=True)
-    codes = latest.get_column(key).to_list()[:_PANELS]
-    panels = tuple(
-        specs.Series(
-            code,
-            grouping.name(code, key),
-            tuple(specs.YearValue(r["year"], r["rate"]) for r in rows.filter(pl.col(key) == code).to_dicts()),
-        )
-        for code in codes
-    )
-    if not any(p.known for p in panels):
-        return
-    notes = (w("execution.trend_rest", n=len(codes), total=latest.height),) if latest.height > len(codes) else ()
-    show(
-        context,
-        specs.TrendLines(
-            key="execution_trends",
-            title=trend_title(context, panels, w(f"execution.trend_{key}")),
-            caption=w("execution.trend_caption", target=f.share(target)),
-            unit_label="%",
-            notes=notes,
-            panels=panels,
-            target=target,
-        ),
-        sources=rate_sources(context, context.main_filter),
-        on_click=lambda cell: _open_cell(grouping, key, cell),
-    )
-
-
-def _wide(context: Context, amount: Decimal) -> f.Unit:
-    return f.Unit.YI if context.unit is f.Unit.WAN and amount >= f.Unit.YI.factor * 100 else context.unit
-
-
 def _open_group(grouping: Grouping, code: str, year: int) -> None:
     """A function or district opens into its departments, a department into its low projects."""
     page = "low" if grouping.key == "department_id" else "execution"
     go(page, **grouping.narrowed(code), **({"year_from": year, "year_to": year} if page == "low" else {}))
-
-
-def _open_cell(grouping: Grouping, key: GroupKey, cell: str) -> None:
-    code, year = specs.cell_key(cell)
-    go("execution", **grouping.narrowed(code, key), year_from=year, year_to=year)

@@ -1,12 +1,12 @@
 """What several pages say of rates the same way: projects by rate, and rates as the reports print them.
 
-Belongs here: that figure, where a click on it leads, printed rates, what rates rest on, what
-trends show. Does not belong here: rows of groups.
+Belongs here: that figure, where a click on it leads, printed rates, what rates rest on. Does not belong here: rows of
+groups.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import polars as pl
 
@@ -62,26 +62,6 @@ def rate_sources(context: Context, chosen: Filter) -> Callable[[], Sources]:
 def on_initial(context: Context, chosen: Filter) -> int:
     """Projects whose two amounts are there, but the budget is the year-start one: not compared, not without figures."""
     return int(context.warehouse.ask(execution.execution_by, chosen, level="project")["initial_n"][0] or 0)
-
-
-def trend_title(context: Context, panels: Sequence[specs.Series], what: str) -> str:
-    """How many groups rose and fell, of those that have a rate at both ends of the period. ``what``: the word
-    for the groups."""
-    w = context.w
-    known = [p for p in panels if p.known]
-    first = min(p.known[0].year for p in known)
-    last = max(p.known[-1].year for p in known)
-    spans = [p for p in known if first < last and (p.known[0].year, p.known[-1].year) == (first, last)]
-    changes = [float(p.known[-1].value or 0) - float(p.known[0].value or 0) for p in spans]
-    up, down = sum(c > 0 for c in changes), sum(c < 0 for c in changes)
-    said = {"n": len(changes), "first": first, "last": last, "up": up, "down": down, "what": what}
-    if not changes:
-        return w("execution.trend_title_none", **said)
-    if len(changes) == 1:
-        key = "trend_title_one" if len(panels) == 1 else "trend_title_only"
-        return w(f"execution.{key}", **said, name=spans[0].label, change=f.points_change(changes[0]))
-    key = "trend_title_up" if up == len(changes) else "trend_title_down" if down == len(changes) else "trend_title"
-    return w(f"execution.{key}", **said)
 
 
 def histogram(context: Context, bins: Mapping[str, int], target: float, initial: int) -> specs.RateHistogram:

@@ -7,27 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import cast
+from typing import Any
 
 import polars as pl
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import formats as f
-from dashboard.components.address import page_link
-from dashboard.components.badges import Severity, finding_badge
+from dashboard.components.address import go, link
 from dashboard.components.panel import Sources, frame
-from dashboard.components.text import escape_markdown
+from dashboard.components.record_list import Cell, Tone, record_list
 from dashboard.context import Context
+from dashboard.exports.finding_text import AS_PRINTED, finding_sentence
 from dashboard.metrics import answers
 from dashboard.views.common import Row, csv_of, place, quotes
-from dashboard.views.record_rows import PAGE, department_name, heads, page_of, pager, reach, row, two_lines
+from dashboard.views.record_rows import PAGE, department_name, page_of, pager, reach
 
-_WIDTHS = (1.3, 3.2, 1.1, 1.1, 1.1, 2.6, 0.75)
+_WIDTHS = (1.2, 3.6, 1.05, 1.05, 1.1, 2.6, 0.7)
 _COLUMNS = ("code", "sentence", "stated", "computed", "gap", "quote", "open")
 #: Longer texts (several names of one project) do not fit a column of figures in large type.
 _MAX_FIGURE = 8
-# What is in doubt is the print itself.
-_AS_PRINTED = ("unit_suspect", "contradictory_values")
 _AMOUNT = re.compile(r"([\d,.]+)(万元|元|分)")
 _UNITS = {"万元": "formats.unit_wan", "元": "formats.unit_yuan", "分": "findings.unit_points"}
 
@@ -37,12 +34,14 @@ def name_of(context: Context, code: str) -> str:
     return context.w(f"findings.name_{code}")
 
 
-def draw(context: Context, severity: str | None, code: str | None, by_department: pl.DataFrame, total: int) -> None:
+def draw(
+    context: Context, severity: str | None, codes: tuple[str, ...], by_department: pl.DataFrame, total: int
+) -> None:
     """One page of findings with its heading, sources and the file of all ``total`` findings."""
     w = context.w
-    page = page_of(context, "findings_page", total, severity, code)
+    page = page_of(context, "findings_page", total, severity, codes)
     rows = context.warehouse.ask(
-        answers.findings, context.filter, severity=severity, code=code, limit=PAGE, offset=(page - 1) * PAGE
+        answers.findings, context.filter, severity=severity, codes=codes, limit=PAGE, offset=(page - 1) * PAGE
     ).to_dicts()
     title = _title(context, rows, by_department, total)
     caption = w("common.semicolon").join((reach(context, page, total), w("findings.caption_order")))
@@ -52,13 +51,22 @@ def draw(context: Context, severity: str | None, code: str | None, by_department
         title=title,
         caption=caption,
         stamp=context.stamp(),
-        sources=quotes([{**r, "subject": r["sentence" if context.language == "zh" else "sentence_en"]} for r in rows]),
-        csv=lambda: _file(context, severity, code, title),
+        sources=quotes([{**r, "subject": _sentence(context, r)} for r in rows]),
+        csv=lambda: _file(context, severity, codes, title),
     ):
-        heads(_WIDTHS, [w(f"findings.col_{c}") for c in _COLUMNS])
-        for record in rows:
-            _row(context, record)
+        record_list(
+            key="findings-rows",
+            alt=title,
+            heads=[w(f"findings.col_{c}") for c in _COLUMNS],
+            widths=_WIDTHS,
+            rows=[_cells(context, record) for record in rows],
+            on_open=lambda row_id: _open(next(r for r in rows if r["row_id"] == row_id)),
+        )
         pager("findings_page", page, total)
+
+
+def _sentence(context: Context, record: Row) -> str:
+    return finding_sentence(record, context.language, context.unit, context.w)
 
 
 def finding_quotes(context: Context) -> Callable[[], Sources]:
@@ -67,8 +75,7 @@ def finding_quotes(context: Context) -> Callable[[], Sources]:
     def look_up() -> Sources:
         found = context.warehouse.ask(answers.findings, context.filter, limit=PAGE).to_dicts()
         total = int(context.warehouse.ask(answers.finding_counts, context.filter)["findings"][0])
-        subject = "sentence" if context.language == "zh" else "sentence_en"
-        return quotes([{**r, "subject": r[subject]} for r in found], total=total)()
+        return quotes([{**r, "subject": _sentence(context, r)} for r in found], total=total)()
 
     return look_up
 
@@ -91,38 +98,34 @@ def _title(context: Context, rows: list[Row], by_department: pl.DataFrame, total
     return w("findings.title_tied" if is_tied else "findings.title_most", **said)
 
 
-def _row(context: Context, record: Row) -> None:
+def _cells(context: Context, record: Row) -> tuple[Cell, ...]:
     w = context.w
-    code, sentence, stated, computed, gap, quote, link = row(_WIDTHS)
-    with code:
-        finding_badge(
-            name_of(context, record["code"]), cast("Severity", record["severity"]), w(f"findings.rule_{record['code']}")
-        )
-    text = record["sentence"] if context.language == "zh" else record["sentence_en"]
-    two_lines(sentence, text, _where(context, record), is_bold=True)
-    _figure(context, stated, record, "stated")
-    _figure(context, computed, record, "computed")
     amount, unit = _gap(context, record)
-    gap.markdown(f":orange[**{amount}**] :gray[:small[{unit}]]" if amount else f":gray[:small[{unit}]]")
     said = w("panel.quote", quote=record["quote"]) if record["quote"] else f.NULL
-    two_lines(quote, said, record["locator"] or "", is_small=True)
-    with link:
-        _link(context, record)
+    badge: dict[str, Tone] = {"high": "badge high", "medium": "badge medium", "info": "badge info"}
+    rule = w(f"findings.rule_{record['code']}")
+    return (
+        Cell(name_of(context, record["code"]), tone=badge[record["severity"]], hint=rule),
+        Cell(_sentence(context, record), _where(context, record), tone="strong"),
+        _figure(context, record, "stated"),
+        _figure(context, record, "computed"),
+        Cell(amount, unit=unit, tone="missed"),
+        Cell(said, record["locator"] or "", tone="small"),
+        _link(context, record),
+    )
 
 
-def _figure(context: Context, column: DeltaGenerator, record: Row, name: str) -> None:
+def _figure(context: Context, record: Row, name: str) -> Cell:
     """A figure large with its unit small, words small; amounts in the page's unit, except where the print matters."""
-    text = record[name]
-    amount = _AMOUNT.fullmatch(text or "")
-    if amount is not None and record["code"] not in _AS_PRINTED:
-        shown = f.money(record[f"{name}_value"], context.unit)
-        column.markdown(f"**{shown}** :gray[:small[{f.unit_name(context.unit, context.w)}]]")
-        return
+    text = record[name] or f.NULL
+    amount = _AMOUNT.fullmatch(text)
+    if amount is not None and amount[2] != "分" and record["code"] not in AS_PRINTED:
+        return Cell(
+            f.money(record[f"{name}_value"], context.unit), unit=f.unit_name(context.unit, context.w), tone="strong"
+        )
     if amount is not None:
-        column.markdown(f"**{amount[1]}** :gray[:small[{context.w(_UNITS[amount[2]])}]]")
-        return
-    shown = escape_markdown(text or f.NULL)
-    column.markdown(f"**{shown}**" if len(text or "") <= _MAX_FIGURE else f":small[{shown}]")
+        return Cell(amount[1], unit=context.w(_UNITS[amount[2]]), tone="strong")
+    return Cell(text, tone="strong" if len(text) <= _MAX_FIGURE else "small")
 
 
 def _where(context: Context, record: Row) -> str:
@@ -132,15 +135,24 @@ def _where(context: Context, record: Row) -> str:
     return w("header.path_separator").join([*parts, *([w(f"findings.scope_{scope}")] if scope else [])])
 
 
-def _link(context: Context, record: Row) -> None:
+def _link(context: Context, record: Row) -> Cell:
     """To the project the finding is about, else to the department's projects of that year."""
-    w = context.w
+    page, changes = _target(record)
+    label = context.w("records.open_department" if page == "low" else "records.open_project")
+    return Cell(label, link=link(page, **changes), target=record["row_id"])
+
+
+def _target(record: Row) -> tuple[str, dict[str, Any]]:
     if record["project_id"] is None:
-        year = {"year_from": record["year"], "year_to": record["year"]}
-        page_link(f":small[{w('records.open_department')}]", "low", departments=(record["department_id"],), **year)
-    else:
-        row_id = record["fact_row_id"] if record["table_name"] == "project_year" else None
-        page_link(f":small[{w('records.open_project')}]", "project", id=record["project_id"], row=row_id)
+        year = record["year"]
+        return "low", {"departments": (record["department_id"],), "year_from": year, "year_to": year}
+    row_id = record["fact_row_id"] if record["table_name"] == "project_year" else None
+    return "project", {"id": record["project_id"], "row": row_id}
+
+
+def _open(record: Row) -> None:
+    page, changes = _target(record)
+    go(page, **changes)
 
 
 def _gap(context: Context, record: Row) -> tuple[str, str]:
@@ -158,10 +170,10 @@ def _gap(context: Context, record: Row) -> tuple[str, str]:
     return sign + f.score(abs(gap)), w(f"findings.unit_{unit}")
 
 
-def _file(context: Context, severity: str | None, code: str | None, title: str) -> bytes:
+def _file(context: Context, severity: str | None, codes: tuple[str, ...], title: str) -> bytes:
     """All findings of the list, not only those of the page."""
     w = context.w
-    rows = context.warehouse.ask(answers.findings, context.filter, severity=severity, code=code)
+    rows = context.warehouse.ask(answers.findings, context.filter, severity=severity, codes=codes)
     records = rows.to_dicts()
     words = {"grade": "grade_file", "text": "text_file"}
     data = pl.DataFrame(
@@ -173,7 +185,7 @@ def _file(context: Context, severity: str | None, code: str | None, title: str) 
             w("findings.file_year"): rows["year"],
             w("findings.file_scope"): [w(f"findings.scope_{r['scope']}") if r["scope"] else None for r in records],
             w("findings.file_project"): rows["project"],
-            w("findings.col_sentence"): rows["sentence" if context.language == "zh" else "sentence_en"],
+            w("findings.col_sentence"): [_sentence(context, r) for r in records],
             w("findings.col_stated"): rows["stated"],
             w("findings.col_computed"): rows["computed"],
             w("findings.col_gap"): rows["gap"],

@@ -15,13 +15,16 @@ from dashboard.components.address import change
 from dashboard.components.header import Chip, Crumb
 from dashboard.components.notice import nothing_found
 from dashboard.components.panel import frame
+from dashboard.components.record_list import Cell, record_list
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers
 from dashboard.views.common import NO_FILTER, csv_of, finding, head, nothing, show, sources_of
 from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
 from dashboard.views.finding_rows import draw, finding_quotes, name_of
-from dashboard.views.record_rows import PAGE, department_name, heads, row
+from dashboard.views.record_rows import PAGE, department_name
+from dashboard.views.touched import TOUCHED, codes_of
+from dashboard.views.worklist import Asked, worklist_button
 from etl.contracts import FINDING_CODES, SEVERITIES
 
 #: More groups of passed checks than this are shown by check only, not one by one.
@@ -35,18 +38,23 @@ def render(context: Context) -> None:
     w = context.w
     severity = context.address.value("findings_severity", ALL, (ALL, *SEVERITIES))
     code = context.address.value("findings_code", ALL, (ALL, *FINDING_CODES))
-    head(context, [Crumb(w("app.findings"))], chips=_chips(context, severity, code))
-    by_code = _counts(context, "code")
+    view = context.address.value("findings_view", "", tuple(TOUCHED))
+    head(context, [Crumb(w("app.findings"))], chips=_chips(context, severity, code, view))
+    counts = _by(context)
+    by_code = _summed(counts, "code")
     passed = context.warehouse.ask(answers.passed_counts, context.filter, "code")
     checks = int(passed["checks"].sum())
     total = int(by_code["findings"].sum())
     if not total and not checks:
         _unchecked(context)
         return
-    finding(_headline(context, by_code, total, checks))
+    finding(_headline(context, counts, by_code, total, checks))
     if total:
-        _controls(context, severity, code)
-        _list(context, None if severity == ALL else severity, None if code == ALL else code, total)
+        reach = codes_of(view)
+        codes = reach if code == ALL else (code,)
+        labels = tuple(chip.label for chip in _chips(context, severity, code, view))
+        _controls(context, counts, severity, code, reach, labels)
+        _list(context, None if severity == ALL else severity, codes, total)
     st.space("small")
     if total > PAGE:
         left, right = st.columns(2, gap="large")
@@ -58,9 +66,24 @@ def render(context: Context) -> None:
     _rules(context, by_code, passed)
 
 
-def _counts(context: Context, *keys: str, severity: str | None = None, code: str | None = None) -> pl.DataFrame:
-    found = context.warehouse.ask(answers.finding_counts, context.filter, *keys, severity=severity, code=code)
-    ordered: pl.DataFrame = found.sort("findings", *keys, descending=[True, *(False for _ in keys)])
+def _by(context: Context) -> pl.DataFrame:
+    """The answer the badges of all pages rest on too: findings by check and severity."""
+    found: pl.DataFrame = context.warehouse.ask(answers.finding_counts, context.filter, "code", "severity")
+    return found
+
+
+def _summed(counts: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Most findings first."""
+    found = counts.group_by(key).agg(pl.col("findings").sum())
+    return found.sort("findings", key, descending=[True, False])
+
+
+def _by_owner(context: Context, severity: str | None = None, codes: tuple[str, ...] = ()) -> pl.DataFrame:
+    """Findings by department, most first."""
+    found = context.warehouse.ask(
+        answers.finding_counts, context.filter, "department_id", severity=severity, codes=codes
+    )
+    ordered: pl.DataFrame = found.sort("findings", "department_id", descending=[True, False])
     return ordered
 
 
@@ -81,8 +104,11 @@ def _unchecked(context: Context) -> None:
     )
 
 
-def _chips(context: Context, severity: str, code: str) -> list[Chip]:
+def _chips(context: Context, severity: str, code: str, view: str) -> list[Chip]:
     w, chips = context.w, []
+    if view:
+        label = w("findings.chip_view", label=w(f"app.{view}"))
+        chips.append(Chip("findings_view", label, {"findings_view": None}))
     if severity != ALL:
         label = w("findings.chip_severity", label=w(f"findings.severity_{severity}"))
         chips.append(Chip("findings_severity", label, {"findings_severity": None}))
@@ -92,37 +118,43 @@ def _chips(context: Context, severity: str, code: str) -> list[Chip]:
     return chips
 
 
-def _headline(context: Context, by_code: pl.DataFrame, total: int, checks: int) -> str:
+def _headline(context: Context, counts: pl.DataFrame, by_code: pl.DataFrame, total: int, checks: int) -> str:
     w = context.w
     if not total:
         return w("findings.headline_clean", checks=f.count(checks))
-    everything = _counts(context).row(0, named=True)
-    high = int(_counts(context, severity="high")["findings"][0])
+    high = int(counts.filter(pl.col("severity") == "high")["findings"].sum())
+    # Only the sentence on few findings names the documents.
+    sources = 0 if total > PAGE else int(context.warehouse.ask(answers.finding_counts, context.filter)["sources"][0])
     most = by_code.row(0, named=True)
     kind = "headline_many" if total > PAGE else "headline"
     return w(
         f"findings.{kind}" if high else f"findings.{kind}_none_high",
         n=f.count(total),
         high=f.count(high),
-        sources=f.count(everything["sources"]),
+        sources=f.count(sources),
         name=name_of(context, most["code"]),
         most=f.count(most["findings"]),
         share=f.share(most["findings"] / total),
     )
 
 
-def _controls(context: Context, severity: str, code: str) -> None:
-    """Severity, check and department; each counts what the other two let through."""
+def _controls(
+    context: Context, counts: pl.DataFrame, severity: str, code: str, reach: tuple[str, ...], labels: tuple[str, ...]
+) -> None:
+    """Severity, check and department; each counts what the other two let through. The work list stands beside them."""
     w = context.w
     chosen_severity = None if severity == ALL else severity
-    chosen_code = None if code == ALL else code
-    by_severity = dict(_counts(context, "severity", code=chosen_code).select("severity", "findings").iter_rows())
-    by_code = dict(_counts(context, "code", severity=chosen_severity).select("code", "findings").iter_rows())
+    chosen_codes = reach if code == ALL else (code,)
+    within = counts.filter(pl.col("code").is_in(reach)) if reach else counts
+    of_codes = counts.filter(pl.col("code").is_in(chosen_codes)) if chosen_codes else counts
+    by_severity = dict(_summed(of_codes, "severity").iter_rows())
+    of_severity = within if severity == ALL else within.filter(pl.col("severity") == severity)
+    by_code = dict(_summed(of_severity, "code").iter_rows())
     severities = [s for s in SEVERITIES if by_severity.get(s) or s == severity]
     codes = [*by_code, *([code] if code not in (ALL, *by_code) else [])]
     wide = context.filter.with_(departments=())
     found = context.warehouse.ask(
-        answers.finding_counts, wide, "department_id", severity=chosen_severity, code=chosen_code
+        answers.finding_counts, wide, "department_id", severity=chosen_severity, codes=chosen_codes
     ).sort("findings", "department_id", descending=[True, False])
     with st.container(horizontal=True, gap="medium", vertical_alignment="top"):
         counted_choice(
@@ -143,14 +175,18 @@ def _controls(context: Context, severity: str, code: str) -> None:
             list_width=180,
         )
         department_choice(context, "findings-department", dict(found.select("department_id", "findings").iter_rows()))
+        # Under a line as high as a label the button stands in line with the choices.
+        with st.container(width="content", gap=None):
+            st.markdown(f":small[{w('findings.files')}]")
+            worklist_button(context, Asked(labels, chosen_severity, chosen_codes))
 
 
-def _list(context: Context, severity: str | None, code: str | None, total: int) -> None:
+def _list(context: Context, severity: str | None, codes: tuple[str, ...], total: int) -> None:
     w = context.w
-    by_department = _counts(context, "department_id", severity=severity, code=code)
+    by_department = _by_owner(context, severity, codes)
     listed = int(by_department["findings"].sum())
     if listed:
-        draw(context, severity, code, by_department, listed)
+        draw(context, severity, codes, by_department, listed)
         return
     nothing_found(
         key="findings-choice",
@@ -159,6 +195,7 @@ def _list(context: Context, severity: str | None, code: str | None, total: int) 
         button=w("findings.none_button"),
         findings_severity=None,
         findings_code=None,
+        findings_view=None,
     )
 
 
@@ -179,7 +216,7 @@ def _by_code(context: Context, by_code: pl.DataFrame, total: int) -> None:
 def _by_department(context: Context, total: int) -> None:
     """The departments with the most findings, whatever severity and check are chosen."""
     w = context.w
-    rows = _counts(context, "department_id")
+    rows = _by_owner(context)
     names = {d.department_id: d.label for d in context.choices.departments}
     shown = rows.head(len(FINDING_CODES))
     held = int(shown["findings"].sum())
@@ -228,12 +265,22 @@ def _rules(context: Context, by_code: pl.DataFrame, passed: pl.DataFrame) -> Non
         sources=finding_quotes(context),
         csv=lambda: csv_of(context, data, title, (caption,)),
     ):
-        heads(_RULE_WIDTHS, data.columns)
-        for name, rule, n, same, share in data.iter_rows():
-            cells = row(_RULE_WIDTHS)
-            texts = (f"**{name}**", f":gray[{rule}]", f.count(n) if n else f.NULL, f.count(same), f.share(share, 1))
-            for cell, text in zip(cells, texts, strict=True):
-                cell.markdown(f":small[{text}]")
+        record_list(
+            key="findings-rules-rows",
+            alt=title,
+            heads=data.columns,
+            widths=_RULE_WIDTHS,
+            rows=[
+                (
+                    Cell(name, tone="strong"),
+                    Cell(rule, tone="small"),
+                    Cell(f.count(n) if n else f.NULL),
+                    Cell(f.count(same)),
+                    Cell(f.share(share, 1)),
+                )
+                for name, rule, n, same, share in data.iter_rows()
+            ],
+        )
 
 
 def _passed(context: Context, passed: pl.DataFrame) -> None:

@@ -30,9 +30,11 @@ def function_name(context: Context, function: str) -> str:
 
 class Grouping:
     """The grouping in force. ``parameter`` is its name in the address; ``wanted`` the keys a page offers, the first
-    possible one is the default."""
+    possible one is the default. ``has_choice``: the page chooses among more than ``MAX_DEPARTMENTS`` departments."""
 
-    def __init__(self, context: Context, parameter: str, wanted: Sequence[GroupKey]) -> None:
+    def __init__(
+        self, context: Context, parameter: str, wanted: Sequence[GroupKey], *, has_choice: bool = False
+    ) -> None:
         self.context, self._parameter = context, parameter
         address, choices = context.address, context.choices
         self._places = dict(choices.districts_in(None, None))
@@ -45,7 +47,7 @@ class Grouping:
         n = len(self.departments)
         # A grouping with as many groups as departments is the list of departments again.
         possible = {
-            "department_id": n <= MAX_DEPARTMENTS,
+            "department_id": has_choice or n <= MAX_DEPARTMENTS,
             "district_code": 1 < len(self.districts) < n,
             "function": 1 < len(self.functions) < n,
         }

@@ -17,12 +17,12 @@ from dashboard.components.header import Chip, Crumb
 from dashboard.components.notice import nothing_found
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
-from dashboard.metrics import projects, reasons
+from dashboard.metrics import low_list
 from dashboard.metrics.places import register
-from dashboard.views.common import NO_FILTER, Row, finding, head, place, reason_name, target_of
-from dashboard.views.low_choice import ALL, CONTROLS, DEFAULT_THRESHOLD, ORDERS, THRESHOLDS, LowChoice, low_choice
+from dashboard.views.common import NO_FILTER, Row, finding, head, reason_name, target_of
+from dashboard.views.low_choice import ALL, CONTROLS, ORDERS, LowChoice, choice_of, default_threshold, thresholds
 from dashboard.views.low_rows import low_cases, low_table, wide_unit
-from dashboard.views.scope import where_to
+from dashboard.views.worklist import Asked, worklist_button
 
 _TEXT_WIDTH = 280
 _TOP = 5
@@ -31,7 +31,7 @@ _SIGNATURE = "low-signature"
 
 def render(context: Context) -> None:
     """Draw the page: what the reports state, then the public cases where the reader added them."""
-    choice = _paged(context, low_choice(context.address))
+    choice = _paged(context, choice_of(context))
     # Without the cases all the way: totals, target, sources and file say the same.
     _reported(replace(context, filter=context.main_filter), choice)
     low_cases(context, choice)
@@ -40,14 +40,10 @@ def render(context: Context) -> None:
 def _reported(context: Context, choice: LowChoice) -> None:
     w = context.w
     totals = context.warehouse.ask(
-        projects.low_totals, context.filter, choice.threshold, **choice.narrowing
+        low_list.low_summary, context.filter, choice.threshold, target_of(context), **choice.narrowing
     ).row(0, named=True)  # fmt: skip
-    rest = context.warehouse.ask(projects.low_rest, context.filter, choice.threshold, target_of(context)).row(
-        0, named=True
-    )
-    everything = totals if not choice.is_narrowed else _unnarrowed(context, choice)
-    listed = everything["low"] + rest["met"] + rest["unknown"] + rest["to_date"]
-    head(context, [_crumb(context), Crumb(w("app.low"))], chips=_chips(context, choice))
+    listed = totals["projects"]
+    head(context, [_crumb(context, totals), Crumb(w("app.low"))], chips=_chips(context, choice))
     if not listed:
         nothing_found(
             key="low-projects",
@@ -57,15 +53,15 @@ def _reported(context: Context, choice: LowChoice) -> None:
             **NO_FILTER,
         )
         return
-    finding(_headline(context, choice, totals, listed, rest))
-    _controls(context)
+    finding(_headline(context, choice, totals))
+    _controls(context, choice)
     if totals["low"]:
         low_table(context, choice, totals)
     elif choice.is_narrowed:
         nothing_found(
             key="low-search",
             looked_for=w("common.pause").join(chip.label for chip in _chips(context, choice)),
-            nearest=w("low.none_found_nearest", n=everything["low"]),
+            nearest=w("low.none_found_nearest", n=f.count(totals["low_all"])),
             button=w("low.clear_search"),
             low_text=None,
             low_control=None,
@@ -74,13 +70,9 @@ def _reported(context: Context, choice: LowChoice) -> None:
     st.space("small")
     left, right = st.columns(2, gap="large")
     with left:
-        _elsewhere(context, choice, rest, everything["low"] - totals["low"])
+        _elsewhere(context, choice, totals)
     with right:
         _reading(context, choice, totals)
-
-
-def _unnarrowed(context: Context, choice: LowChoice) -> Row:
-    return dict(context.warehouse.ask(projects.low_totals, context.filter, choice.threshold).row(0, named=True))
 
 
 def _paged(context: Context, choice: LowChoice) -> LowChoice:
@@ -94,15 +86,24 @@ def _paged(context: Context, choice: LowChoice) -> LowChoice:
     return LowChoice(choice.threshold, choice.order, **choice.narrowing, page=1)
 
 
-def _crumb(context: Context) -> str:
-    name, n = where_to(context)
-    return name if n == 1 else context.w("low.crumb", place=name, n=n)
+def _crumb(context: Context, totals: Row) -> str:
+    """Where one is; departments are those that list projects."""
+    if totals["departments"] == 1:
+        return _department_name(context, totals["one_department"])
+    names = dict(context.choices.districts_in(None, None))
+    n = totals["districts"]
+    place = names[totals["one_district"]] if n == 1 else context.w("reasons.places", n=n)
+    return context.w("low.crumb", place=place, n=totals["departments"])
+
+
+def _department_name(context: Context, department_id: str) -> str:
+    return next(d.label for d in context.choices.departments if d.department_id == department_id)
 
 
 def _chips(context: Context, choice: LowChoice) -> list[Chip]:
     w = context.w
     chips = []
-    if choice.threshold != int(DEFAULT_THRESHOLD) / 100:
+    if choice.threshold != float(default_threshold(context)) / 100:
         label = w("low.chip_threshold", threshold=f.share(choice.threshold))
         chips.append(Chip("low_threshold", label, {"low_threshold": None}))
     if choice.text:
@@ -118,14 +119,14 @@ def _chips(context: Context, choice: LowChoice) -> list[Chip]:
     return chips
 
 
-def _headline(context: Context, choice: LowChoice, totals: Row, listed: int, rest: Row) -> str:
-    w = context.w
+def _headline(context: Context, choice: LowChoice, totals: Row) -> str:
+    w, listed = context.w, totals["projects"]
     if choice.is_narrowed and not totals["low"]:
         return w("low.none_found", threshold=f.share(choice.threshold))
-    if rest["unknown"] == listed:
-        return w("low.headline_unknown", total=f.count(listed), things=_things(context))
+    if totals["unknown"] == listed:
+        return w("low.headline_unknown", total=f.count(listed), things=_things(context, totals))
     said = {
-        "things": _things(context),
+        "things": _things(context, totals),
         "total": f.count(listed),
         "low": f.count(totals["low"]),
         "below": f.count(totals["below"]),
@@ -146,22 +147,22 @@ def _headline(context: Context, choice: LowChoice, totals: Row, listed: int, res
     return w("common.semicolon").join((first, w(key, **said)))
 
 
-def _things(context: Context) -> str:
+def _things(context: Context, totals: Row) -> str:
     """Projects, or project-years where a project counts in several years, as 原因分析 says it."""
-    totals = context.warehouse.ask(reasons.reason_totals, context.filter).row(0, named=True)
     return context.w("low.projects" if totals["projects"] == totals["distinct"] else "low.project_years")
 
 
-def _controls(context: Context) -> None:
+def _controls(context: Context, choice: LowChoice) -> None:
     w = context.w
+    default, offered = default_threshold(context), thresholds(context)
     with st.container(horizontal=True, gap="medium", key="low-controls"):
         st.segmented_control(
             w("low.threshold"),
-            THRESHOLDS,
+            offered,
             format_func=lambda value: f"{value}%",
             required=True,
             width="content",
-            **bind("low_threshold", DEFAULT_THRESHOLD, THRESHOLDS),
+            **bind("low_threshold", default, offered),
         )
         st.segmented_control(
             w("low.order"),
@@ -186,16 +187,21 @@ def _controls(context: Context) -> None:
             width="content",
             **bind("low_control", ALL, CONTROLS),
         )
+        # Under a line as high as a label the button stands in line with the choices.
+        with st.container(width="content", gap=None):
+            st.markdown(f":small[{w('findings.files')}]")
+            labels = tuple(chip.label for chip in _chips(context, choice))
+            worklist_button(context, Asked(labels, low={"threshold": choice.threshold, **choice.narrowing}))
 
 
-def _elsewhere(context: Context, choice: LowChoice, rest: Row, left_out: int) -> None:
+def _elsewhere(context: Context, choice: LowChoice, rest: Row) -> None:
     """Where the other projects are: a short list leads one to think they had no figures."""
-    w = context.w
+    w, left_out = context.w, rest["low_all"] - rest["low"]
     others = rest["met"] + rest["unknown"] + rest["to_date"] + left_out
     if not others:
         return
     with st.container(gap=None, key="low-elsewhere"):
-        st.markdown(f"##### {w('low.rest_title', n=f.count(others), things=_things(context))}")
+        st.markdown(f"##### {w('low.rest_title', n=f.count(others), things=_things(context, rest))}")
         caption = "low.rest_caption_found" if left_out else "low.rest_caption"
         st.markdown(f":gray[:small[{w(caption, threshold=f.share(choice.threshold))}]]")
     if left_out:
@@ -218,8 +224,7 @@ def _who(context: Context, rest: Row, kind: str) -> str:
     w = context.w
     if rest[f"{kind}_departments"] > 1:
         return w("low.departments", n=f.count(rest[f"{kind}_departments"]))
-    row = {"district": rest[f"{kind}_district"], "city": rest[f"{kind}_city"]}
-    return place(context, row)
+    return _department_name(context, rest[f"{kind}_department"])
 
 
 def _met_details(context: Context, rest: Row) -> str:

@@ -10,14 +10,19 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from dashboard.components.address import Address
+from dashboard.context import Context
+from dashboard.metrics.places import register
 from dashboard.metrics.projects import Controllable, Order
 from etl.contracts import CONTROLLABLE, DEFAULT_REASON_THRESHOLD
 
 THRESHOLDS = ("60", "80", "90", "95")
-DEFAULT_THRESHOLD = f"{DEFAULT_REASON_THRESHOLD * 100:.0f}"
 ORDERS: tuple[Order, ...] = ("unspent", "rate")
 ALL = "all"
 CONTROLS = (ALL, *CONTROLLABLE)
+
+
+def _percent(rate: float) -> str:
+    return f"{rate * 100:g}"
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,39 @@ class LowChoice:
         return any(self.narrowing.values())
 
 
-def low_choice(address: Address) -> LowChoice:
+def reason_threshold(context: Context) -> float:
+    """Below which rate the schemes ask for a reason (a fraction): the lowest where they differ (nobody owes a reason by
+    another's rule), the national usage where none says."""
+    stated = context.warehouse.ask(register, "scheme").get_column("reason_threshold").drop_nulls().to_list()
+    return min(stated, default=DEFAULT_REASON_THRESHOLD)
+
+
+def thresholds(context: Context) -> tuple[str, ...]:
+    """The thresholds to choose from in per cent, the schemes' own among them."""
+    own = _percent(reason_threshold(context))
+    return tuple(sorted({*THRESHOLDS, own}, key=float))
+
+
+def default_threshold(context: Context) -> str:
+    """The threshold of a page without one in its address: the schemes' reason threshold."""
+    return _percent(reason_threshold(context))
+
+
+def choice_of(context: Context) -> LowChoice:
+    """The list the reader's address asks for."""
+    return low_choice(context.address, default_threshold(context), thresholds(context))
+
+
+def low_choice(
+    address: Address, default: str = _percent(DEFAULT_REASON_THRESHOLD), offered: tuple[str, ...] = THRESHOLDS
+) -> LowChoice:
     """The list an address asks for; broken values become the default."""
     control = address.value("low_control", ALL, CONTROLS)
     page = address.value("low_page", "1")
     return LowChoice(
-        threshold=int(address.value("low_threshold", DEFAULT_THRESHOLD, THRESHOLDS)) / 100,
+        threshold=float(address.value("low_threshold", default, offered)) / 100,
         order=cast("Order", address.value("low_order", ORDERS[0], ORDERS)),
-        text=address.value("low_text"),
+        text=address.value("low_text").strip(),
         controllable=None if control == ALL else cast("Controllable", control),
         reason_code=address.value("low_reason") or None,
         page=int(page) if page.isdecimal() and page.isascii() and int(page) > 0 else 1,

@@ -6,7 +6,6 @@ Belongs here: columns, their words, paging. Does not belong here: which rows (``
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,17 +15,18 @@ import streamlit as st
 from dashboard import formats as f
 from dashboard.components.address import change
 from dashboard.components.panel import frame
-from dashboard.components.table import table
+from dashboard.components.record_list import Cell, record_list
 from dashboard.context import Context
 from dashboard.metrics import projects
 from dashboard.metrics.evidence import printed_rates
+from dashboard.metrics.filters import Ids
 from dashboard.strings import entry
 from dashboard.views.common import (
     Row,
-    colours,
     csv_of,
     open_project,
     place,
+    project_link,
     reason_name,
     short_function,
     sources_of,
@@ -35,11 +35,11 @@ from dashboard.views.common import (
 from dashboard.views.low_choice import LowChoice
 from etl.contracts import CASES_GROUP
 
-PAGE = 50
-_MONEY = pl.Decimal(38, 2)
-# What project, department, stated rate and quote share of a page 1,440 pixels wide.
-_REST_WIDTH = 872
-_LEAST_QUOTE = 200
+#: Rows of two lines that fill a screen at 900 px.
+PAGE = 12
+_COLUMNS = ("project", "budget", "executed", "unspent", "rate", "reason_quote")
+_WIDTHS = (3.0, 1.15, 1.15, 1.15, 1.0, 4.2)
+_FIGURES = (1, 2, 3, 4)
 
 
 def wide_unit(context: Context, amount: Decimal | None) -> f.Unit:
@@ -81,7 +81,7 @@ def low_table(context: Context, choice: LowChoice, totals: Row) -> None:
         projects.low_projects, context.filter, choice.threshold, order=choice.order, **choice.narrowing,
         limit=PAGE, offset=(page - 1) * PAGE,
     )  # fmt: skip
-    row_ids = tuple(rows.get_column("row_id"))
+    row_ids = Ids(rows.get_column("row_id"))
     rows = rows.join(context.warehouse.ask(printed_rates, context.filter, row_ids), on="row_id", how="left")
     title = _title(context, choice, totals)
     shown = {
@@ -117,7 +117,7 @@ def low_cases(context: Context, choice: LowChoice) -> None:
     )
     if rows.is_empty():
         return
-    row_ids = tuple(rows.get_column("row_id"))
+    row_ids = Ids(rows.get_column("row_id"))
     rows = rows.join(
         cases.warehouse.ask(printed_rates, cases.filter, row_ids), on="row_id", how="left", maintain_order="left"
     )
@@ -159,9 +159,8 @@ def _department(context: Context, row: Row) -> str:
     if len(choices.functions) > 1:
         parts.append(short_function(context, row["function"]))
     text = w("low.department_separator").join(parts)
-    # A closing bracket is gap enough in Chinese type.
-    gap = "" if text.endswith("）") else w("low.department_separator")
-    text = f"{text}{gap}{row['year']}"
+    # Also after a closing bracket: a narrow column breaks there and not inside the year.
+    text = w("low.department_separator").join((text, str(row["year"])))
     if row["fund_year"] is not None and row["fund_year"] != row["year"]:
         text = w("low.with_mark", text=text, mark=w("low.mark_fund_year", year=row["fund_year"]))
     if row["source_group"] == CASES_GROUP:
@@ -177,59 +176,35 @@ def _short_reason(context: Context, row: Row) -> str:
     return known[context.language] if known else reason_name(context, row)
 
 
-def _width(texts: Sequence[str | None], least: int, most: int) -> int:
-    """Pixels for the longest of the texts: 13 for a Chinese character, 7 for a letter or digit, 18 around them."""
-    needed = max((sum(7 if c.isascii() else 13 for c in t or "") for t in texts), default=0) + 18
-    return min(max(needed, least), most)
-
-
 def _draw(context: Context, rows: pl.DataFrame, title: str, *, key: str = "low-rows") -> None:
     w, target = context.w, target_of(context)
-    records = rows.to_dicts()
-    data = pl.DataFrame(
-        {
-            "project": [r["project"] for r in records],
-            "department": [_department(context, r) for r in records],
-            "budget": rows["budget"].cast(_MONEY),
-            "executed": rows["executed"].cast(_MONEY),
-            "unspent": rows["unspent"].cast(_MONEY),
-            "stated": [stated_rate(r) for r in records],
-            "recomputed": rows["execution_rate_computed"],
-            "reason": [_short_reason(context, r) for r in records],
-            "quote": [w("panel.quote", quote=r["reason_quote"]) if r["reason_quote"] else None for r in records],
-        },
-        schema_overrides={"stated": pl.String, "quote": pl.String},
-    )
-    name_width = _width([r["project"] for r in records], 180, 314)
-    # The mark of a case stands at the end and must not be cut off.
-    widest = 240 if CASES_GROUP in rows["source_group"] else 214
-    department_width = _width(data["department"].to_list(), 150, widest)
-    stated_width = _width(data["stated"].to_list(), 84, 148)
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    table(
-        data,
+    record_list(
         key=key,
-        columns={
-            "project": text(w("low.col_project"), width=name_width),
-            "department": text(w("low.col_department"), width=department_width),
-            "budget": number(w("low.col_budget"), width=80, alignment="right"),
-            "executed": number(w("low.col_executed"), width=80, alignment="right"),
-            "unspent": number(w("low.col_unspent"), width=80, alignment="right"),
-            "stated": text(w("low.col_stated"), width=stated_width, alignment="right"),
-            "recomputed": number(w("low.col_recomputed"), width=68, alignment="right"),
-            "reason": text(w("low.col_reason"), width=108),
-            "quote": text(
-                w("low.col_quote"), width=max(_REST_WIDTH - name_width - department_width - stated_width, _LEAST_QUOTE)
-            ),
-        },
         alt=title,
-        row_ids=rows["row_id"].to_list(),
-        on_click=open_project,
-        texts={
-            **dict.fromkeys(("budget", "executed", "unspent"), lambda value: f.money(value, context.unit)),
-            "recomputed": lambda value: recomputed(value, target),
-        },
-        colours={"unspent": colours().shortfall_text},
+        heads=[w(f"low.col_{name}") for name in _COLUMNS],
+        widths=_WIDTHS,
+        figures=_FIGURES,
+        rows=[_cells(context, row, target) for row in rows.to_dicts()],
+        on_open=open_project,
+    )
+
+
+def _cells(context: Context, row: Row, target: float) -> tuple[Cell, ...]:
+    w, unit = context.w, context.unit
+    row_id = row["row_id"]
+    stated, own = stated_rate(row), recomputed(row["execution_rate_computed"], target)
+    if row["execution_rate_computed"] is None:
+        rate = Cell(stated or f.NULL)
+    else:
+        rate = Cell(own, "" if stated in (None, own) else w("low.rate_stated", stated=stated))
+    quote = row["reason_quote"]
+    return (
+        Cell(row["project"], _department(context, row), link=project_link(row_id), target=row_id),
+        Cell(f.money(row["budget"], unit)),
+        Cell(f.money(row["executed"], unit)),
+        Cell(f.money(row["unspent"], unit), tone="missed" if row["unspent"] is not None else ""),
+        rate,
+        Cell(_short_reason(context, row), w("panel.quote", quote=quote) if quote else "", tone="small"),
     )
 
 

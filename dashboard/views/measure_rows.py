@@ -6,19 +6,18 @@ Belongs here: one page of measures and the file of all. Does not belong here: th
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats as f
-from dashboard.components.address import page_link
-from dashboard.components.badges import finding_badge, info_badge
+from dashboard.components.address import go, link
 from dashboard.components.panel import Sources, frame
-from dashboard.components.text import escape_markdown
+from dashboard.components.record_list import Cell, Tone, record_list
 from dashboard.context import Context
 from dashboard.metrics import answers
 from dashboard.views.common import Row, csv_of, place, quotes, target_of
-from dashboard.views.record_rows import PAGE, department_name, heads, page_of, pager, reach, row, two_lines
+from dashboard.views.record_rows import PAGE, department_name, page_of, pager, reach
 
 #: In the order of the controls: what can be judged first.
 VERDICTS = ("rose", "flat", "fell", "unknown", "no_base")
@@ -36,12 +35,12 @@ def measure_quotes(context: Context) -> Callable[[], Sources]:
     return look_up
 
 
-def draw(context: Context, verdict: str | None, total: int, totals: Row) -> None:
+def draw(context: Context, verdict: str | None, due: int | None, total: int, totals: Row) -> None:
     """One page of measures with its heading, sources and the file of all ``total`` measures."""
     w = context.w
-    page = page_of(context, "measures_page", total, verdict)
+    page = page_of(context, "measures_page", total, verdict, due)
     rows = context.warehouse.ask(
-        answers.measures_page, context.filter, verdict, limit=PAGE, offset=(page - 1) * PAGE
+        answers.measures_page, context.filter, verdict, due, limit=PAGE, offset=(page - 1) * PAGE
     ).to_dicts()
     title = _title(context, verdict, total, totals, rows)
     notes = (w("measures.caption_rate"), w("measures.caption_caution"))
@@ -54,11 +53,16 @@ def draw(context: Context, verdict: str | None, total: int, totals: Row) -> None
         caption=caption,
         stamp=context.stamp(),
         sources=quotes([{**r, "subject": _where(context, r)} for r in rows]),
-        csv=lambda: _file(context, verdict, title, notes),
+        csv=lambda: _file(context, verdict, due, title, notes),
     ):
-        heads(_WIDTHS, [w(f"measures.col_{c}") for c in _COLUMNS])
-        for record in rows:
-            _row(context, record, target)
+        record_list(
+            key="measures-rows",
+            alt=title,
+            heads=[w(f"measures.col_{c}") for c in _COLUMNS],
+            widths=_WIDTHS,
+            rows=[_cells(context, record, target) for record in rows],
+            on_open=lambda row_id: _open(next(r for r in rows if r["row_id"] == row_id)),
+        )
         pager("measures_page", page, total)
 
 
@@ -74,34 +78,25 @@ def _title(context: Context, verdict: str | None, total: int, totals: Row, rows:
     return w("measures.title_said", n=f.count(total))
 
 
-def _row(context: Context, record: Row, target: float) -> None:
+def _cells(context: Context, record: Row, target: float) -> tuple[Cell, ...]:
     w = context.w
-    verdict, text, due, then, after, change, quote, link = row(_WIDTHS)
-    with verdict:
-        _badge(context, record["verdict"])
-    two_lines(text, record["text"], _where(context, record))
-    kind = w("measures.due_assumed" if record["is_due_assumed"] else "measures.due_said")
-    two_lines(due, str(record["due"]), kind)
-    then.markdown(f.rate(record["rate_then"], target))
-    after.markdown(f.rate(record["rate_after"], target))
-    points = f.points_change(record["change"])
-    change.markdown(f":orange[**{points}**]" if record["verdict"] == "fell" else f"**{points}**")
+    verdict, has_fallen = record["verdict"], record["verdict"] == "fell"
+    tones: dict[str, Tone] = {"fell": "badge high", "rose": "badge good"}
+    due = w("measures.due_assumed" if record["is_due_assumed"] else "measures.due_said")
     # The measure is printed as the report has it: a quote that only repeats it is left to 来源.
     is_repeated = record["quote"] is None or record["quote"] in record["text"]
     said = "" if is_repeated else w("panel.quote", quote=record["quote"])
-    two_lines(quote, said, record["locator"] or "", is_small=True)
-    with link:
-        _link(context, record)
-
-
-def _badge(context: Context, verdict: str) -> None:
-    label, why = context.w(f"measures.verdict_{verdict}"), context.w(f"measures.why_{verdict}")
-    if verdict == "fell":
-        finding_badge(label, "high", why)
-    elif verdict == "rose":
-        st.badge(escape_markdown(label), color="blue", help=escape_markdown(why))
-    else:
-        info_badge(label)
+    label = w(f"measures.verdict_{verdict}")
+    return (
+        Cell(label, tone=tones.get(verdict, "badge info"), hint=w(f"measures.why_{verdict}")),
+        Cell(record["text"], _where(context, record)),
+        Cell(str(record["due"]), due),
+        Cell(f.rate(record["rate_then"], target)),
+        Cell(f.rate(record["rate_after"], target)),
+        Cell(f.points_change(record["change"]), tone="missed" if has_fallen else "strong"),
+        Cell(said, record["locator"] or "", tone="small"),
+        _link(context, record),
+    )
 
 
 def _where(context: Context, record: Row) -> str:
@@ -109,20 +104,29 @@ def _where(context: Context, record: Row) -> str:
     return context.w("header.path_separator").join(parts)
 
 
-def _link(context: Context, record: Row) -> None:
+def _link(context: Context, record: Row) -> Cell:
     """To the project that is to do better, else to the department's projects of the year."""
-    w = context.w
+    page, changes = _target(record)
+    label = context.w("records.open_department" if page == "low" else "records.open_project")
+    return Cell(label, link=link(page, **changes), target=record["row_id"])
+
+
+def _target(record: Row) -> tuple[str, dict[str, Any]]:
     if record["project_id"] is None:
-        year = {"year_from": record["year"], "year_to": record["year"]}
-        page_link(f":small[{w('records.open_department')}]", "low", departments=(record["department_id"],), **year)
-    else:
-        page_link(f":small[{w('records.open_project')}]", "project", id=record["project_id"], row=None)
+        year = record["year"]
+        return "low", {"departments": (record["department_id"],), "year_from": year, "year_to": year}
+    return "project", {"id": record["project_id"], "row": None}
 
 
-def _file(context: Context, verdict: str | None, title: str, notes: tuple[str, ...]) -> bytes:
+def _open(record: Row) -> None:
+    page, changes = _target(record)
+    go(page, **changes)
+
+
+def _file(context: Context, verdict: str | None, due: int | None, title: str, notes: tuple[str, ...]) -> bytes:
     """All measures of the list, not only those of the page."""
     w = context.w
-    rows = context.warehouse.ask(answers.measures_page, context.filter, verdict)
+    rows = context.warehouse.ask(answers.measures_page, context.filter, verdict, due)
     records = rows.to_dicts()
     kinds = [w("measures.due_assumed" if r["is_due_assumed"] else "measures.due_said") for r in records]
     data = pl.DataFrame(

@@ -1,10 +1,12 @@
 """承诺跟踪: what departments promised to do better, and what the figures of the year due say about it.
 
-Belongs here: headline, counts, choice of what is listed, the summary by year due. Does not belong here: the rows
+Belongs here: headline, counts, choice of what is listed, the outcome by year due. Does not belong here: the rows
 (``measure_rows``), the verdict (``metrics.answers``).
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
@@ -15,38 +17,39 @@ from dashboard.components.address import change
 from dashboard.components.header import Chip, Crumb
 from dashboard.components.kpi import Kpi, kpi_row
 from dashboard.components.notice import nothing_found
-from dashboard.components.panel import frame
 from dashboard.context import Context
 from dashboard.metrics import answers
-from dashboard.views.common import NO_FILTER, Row, csv_of, finding, head, nothing, show
+from dashboard.views.common import NO_FILTER, Row, finding, head, nothing, show
 from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
 from dashboard.views.measure_rows import VERDICTS, draw, measure_quotes
-from dashboard.views.record_rows import heads, row
 
 _SHOWN = 9
-_DUE_WIDTHS = (1.0, 0.8, 0.9, 0.7, 0.7, 0.7, 1.0, 1.0)
-_DUE_COLUMNS = ("measures", "knowable", "rose", "flat", "fell", "unknown")
 
 
 def render(context: Context) -> None:
     """Draw the page."""
     w = context.w
     verdict = context.address.value("measures_verdict", ALL, (ALL, *VERDICTS))
-    chips = []
-    if verdict != ALL:
-        label = w("measures.chip_verdict", label=w(f"measures.verdict_{verdict}"))
-        chips.append(Chip("measures_verdict", label, {"measures_verdict": None}))
-    head(context, [Crumb(w("app.measures"))], chips=chips)
+    asked = context.address.value("measures_due")
+    due = int(asked) if len(asked) == len("2025") and asked.isdecimal() and asked.isascii() else None
+    head(context, [Crumb(w("app.measures"))], chips=_chips(context, verdict, due))
     totals = _totals(context)
     if not totals["measures"]:
         _nothing(context)
         return
     finding(_headline(context, totals))
     kpi_row(_kpis(context, totals))
-    _controls(context, verdict, totals)
-    listed = totals["measures"] if verdict == ALL else totals[verdict]
+    left, right = st.columns([0.54, 0.46], gap="large")
+    with left:
+        _by_due(context)
+    if totals["fell"]:
+        with right:
+            _by_department(context)
+    reached = totals if due is None else _totals(context, due)
+    _controls(context, verdict, reached)
+    listed = reached["measures"] if verdict == ALL else reached[verdict]
     if listed:
-        draw(context, None if verdict == ALL else verdict, listed, totals)
+        draw(context, None if verdict == ALL else verdict, due, listed, reached)
     else:
         nothing_found(
             key="measures-verdict",
@@ -54,28 +57,38 @@ def render(context: Context) -> None:
             nearest=w("measures.none_nearest", n=f.count(totals["measures"])),
             button=w("measures.none_button"),
             measures_verdict=None,
+            measures_due=None,
         )
-    st.space("small")
-    if not totals["fell"]:
-        _by_due(context)
-        return
-    left, right = st.columns([0.58, 0.42], gap="large")
-    with left:
-        _by_due(context)
-    with right:
-        _by_department(context)
 
 
-def _totals(context: Context) -> Row:
-    """The whole, as counts."""
-    counts = context.warehouse.ask(answers.measure_totals, context.filter).drop("due", "department_id")
-    return {name: int(n) for name, n in counts.row(0, named=True).items()}
+def _chips(context: Context, verdict: str, due: int | None) -> list[Chip]:
+    w, chips = context.w, []
+    if verdict != ALL:
+        label = w("measures.chip_verdict", label=w(f"measures.verdict_{verdict}"))
+        chips.append(Chip("measures_verdict", label, {"measures_verdict": None}))
+    if due is not None:
+        chips.append(Chip("measures_due", w("measures.chip_due", due=due), {"measures_due": None}))
+    return chips
+
+
+def _every(context: Context) -> pl.DataFrame:
+    every: pl.DataFrame = context.warehouse.ask(answers.measure_totals, context.filter)
+    return every
+
+
+def _totals(context: Context, due: int | None = None) -> Row:
+    """The whole, or what is due in one year, as counts."""
+    rows = _every(context)
+    rows = rows if due is None else rows.filter(pl.col("due") == due)
+    departments = rows["department_id"].n_unique()
+    counts = rows.select(pl.exclude("due", "department_id").sum()).row(0, named=True)
+    return {**{name: int(n) for name, n in counts.items()}, "departments": departments}
 
 
 def _groups(context: Context, key: str) -> pl.DataFrame:
     """The counts by year due or by department."""
-    every: pl.DataFrame = context.warehouse.ask(answers.measure_totals, context.filter)
-    return every.filter(pl.col(key).is_not_null())
+    other = "department_id" if key == "due" else "due"
+    return _every(context).drop(other).group_by(key).agg(pl.all().sum()).sort(key)
 
 
 def _nothing(context: Context) -> None:
@@ -161,44 +174,30 @@ def _controls(context: Context, verdict: str, totals: Row) -> None:
 def _by_due(context: Context) -> None:
     """Promises by the year they fall due, with what became of them."""
     w = context.w
-    rows = _groups(context, "due")
-    shares = [r["rose"] / r["knowable"] if r["knowable"] else None for r in rows.to_dicts()]
-    data = rows.select("due", *_DUE_COLUMNS).with_columns(pl.Series("share", shares, dtype=pl.Float64))
-    names = {
-        "due": w("measures.col_due"),
-        "measures": w("measures.col_all"),
-        "knowable": w("measures.col_knowable"),
-        **{v: w(f"measures.verdict_{v}") for v in ("rose", "flat", "fell", "unknown")},
-        "share": w("measures.col_share"),
-    }
-    caption = w("measures.due_caption")
-    title = _due_title(context, data)
-    with frame(
-        w,
-        key="measures-due",
-        title=title,
-        caption=caption,
-        stamp=context.stamp(),
-        sources=measure_quotes(context),
-        csv=lambda: csv_of(context, data.rename(names), title, (caption,)),
-    ):
-        heads(_DUE_WIDTHS, list(names.values()))
-        for record in data.to_dicts():
-            cells = row(_DUE_WIDTHS)
-            texts = [str(record["due"]), *(f.count(record[c]) for c in _DUE_COLUMNS), f.share(record["share"])]
-            for cell, text in zip(cells, texts, strict=True):
-                cell.markdown(f":small[{text}]")
+    rows = _groups(context, "due").to_dicts()
+    bars = tuple(
+        specs.OutcomeRow(str(r["due"]), str(r["due"]), tuple(r[name] for name in specs.OUTCOMES)) for r in rows
+    )
+    spec = specs.OutcomeBars(
+        key="measures_due",
+        title=_due_title(context, bars),
+        caption=w("measures.due_caption"),
+        unit_label=w("measures.by_unit"),
+        rows=bars,
+    )
+    show(context, spec, sources=measure_quotes(context), on_click=lambda due: change(measures_due=due))
 
 
-def _due_title(context: Context, data: pl.DataFrame) -> str:
-    w, known = context.w, data.filter(pl.col("share").is_not_null())
-    if known.is_empty():
-        years = data["due"].to_list()
+def _due_title(context: Context, rows: Sequence[specs.OutcomeRow]) -> str:
+    w = context.w
+    known = [(r.share, r.label) for r in rows if r.share is not None]
+    if not known:
+        years = [r.label for r in rows]
         key = "due_title_unknown" if len(years) > 1 else "due_title_unknown_one"
         return w(f"measures.{key}", first=min(years), last=max(years))
-    best = known.sort("share", "due", descending=True).row(0, named=True)
-    key = "due_title" if known.height > 1 else "due_title_one"
-    return w(f"measures.{key}", due=best["due"], share=f.share(best["share"]))
+    share, due = max(known)
+    key = "due_title" if len(known) > 1 else "due_title_one"
+    return w(f"measures.{key}", due=due, share=f.share(share))
 
 
 def _by_department(context: Context) -> None:

@@ -22,7 +22,8 @@ from dashboard.metrics import answers, execution, projects, reasons
 from dashboard.metrics.filters import Filter
 from dashboard.strings import Words
 from dashboard.views.common import Row, csv_of, finding, open_project, quotes, reason_name, show, sources_of, target_of
-from dashboard.views.execution_parts import both, on_initial, rate_sources
+from dashboard.views.execution_parts import both, histogram, on_initial, open_bin, rate_sources
+from dashboard.views.overview_change import biggest_movers, few_change
 from dashboard.views.overview_ledger import ledger
 from etl.contracts import CASES_GROUP, DEFAULT_REASON_THRESHOLD
 
@@ -61,16 +62,16 @@ def draw(context: Context) -> None:
         _cases(context, target)
     if by_year.is_empty():
         return
+    years = sorted(by_year.get_column("year").unique())
     left, right = st.columns(2, gap="large")
     with left:
-        show(
-            context,
-            _squares(context, by_year, summary, target),
-            sources=sources_of(context, "project_year", chosen=context.main_filter),
-            on_click=open_project,
-        )
+        _projects(context, by_year, summary, target)
+        if len(years) > 1:
+            few_change(context, by_year.to_dicts(), target)
     with right:
         _reasons(context)
+    if len(years) == 1:
+        biggest_movers(context, years[0], target)
 
 
 def _ledger_sources(context: Context, chosen: Filter) -> Callable[[], Sources]:
@@ -155,7 +156,20 @@ def _open_department(cell_id: str) -> None:
     go("low", departments=(department,), year_from=year, year_to=year)
 
 
-def _squares(context: Context, by_year: pl.DataFrame, summary: Row, target: float) -> specs.UnitChart:
+def _projects(context: Context, by_year: pl.DataFrame, summary: Row, target: float) -> None:
+    """One square a project; more than can be told apart are counted by rate instead."""
+    chosen = context.main_filter
+    sources = sources_of(context, "project_year", chosen=chosen)
+    if summary["projects"] <= specs.SQUARE_LIMIT:
+        show(context, squares(context, by_year, summary, target), sources=sources, on_click=open_project)
+        return
+    bins = dict(context.warehouse.ask(projects.rate_histogram, chosen).select("bin", "projects").iter_rows())
+    spec = histogram(context, bins, target, on_initial(context, chosen))
+    show(context, spec, sources=sources, on_click=lambda bin_id: open_bin(bin_id, None))
+
+
+def squares(context: Context, by_year: pl.DataFrame, summary: Row, target: float) -> specs.UnitChart:
+    """One square a project, one row a report. ``summary``: see ``projects.summary``."""
     w = context.w
     states = context.warehouse.ask(projects.states, context.main_filter, target)
     places = dict(context.choices.districts_in(None, None))
@@ -249,5 +263,5 @@ def _reasons(context: Context) -> None:
             reason, project = st.columns([0.36, 0.64], gap="small")
             amount = f":orange[**{f.money(row['unspent'], context.unit)}**]" if row["unspent"] else "—"
             reason.markdown(f":small[**{escape_markdown(reason_name(context, row))}**　{amount}]")
-            quote = w("panel.quote", quote=escape_markdown(row["quote"]))
+            quote = w("panel.quote", quote=escape_markdown(row["quote"])) if row["quote"] else ""
             project.markdown(f":small[{escape_markdown(row['subject'])}　:gray[{quote}]]")

@@ -25,7 +25,7 @@ def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: floa
     names = {d.department_id: d for d in context.choices.departments}
     bands = context.warehouse.ask(scores.score_bands, chosen).to_dicts()
     lines = context.warehouse.ask(projects.project_rows, chosen).to_dicts()
-    disputed = context.warehouse.ask(answers.findings, chosen, code="grade_mismatch")
+    disputed = context.warehouse.ask(answers.findings, chosen, codes=("grade_mismatch",))
     graded = set(disputed.get_column("fact_row_id"))
     printed = _printed_rates(context, chosen)
     rows = []
@@ -36,10 +36,13 @@ def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: floa
         rows.append(_ledger_row(context, row, own, line, bands, graded, printed, names[row["department_id"]].label))
     shown = [r for r in rows if r.rate is not None or r.contradicting]
     rest = len(rows) - len(shown)
+    # Years of one department are not so many departments.
+    is_several_years = by_year["department_id"].n_unique() < by_year.height
+    what = w("overview.what_department_year" if is_several_years else "overview.what_department")
     above = sum(1 for r in rows if r.rate is not None and not r.is_short(target))
     return specs.Ledger(
         key="overview_ledger",
-        title=_title(w, len(shown), above, rest, f.share(target)),
+        title=_title(w, len(shown), above, rest, f.share(target), what),
         caption=w("overview.ledger_caption", target=f.share(target)),
         unit_label="%",
         notes=tuple(_initial_notes(context, by_year, names)),
@@ -49,13 +52,13 @@ def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: floa
     )
 
 
-def _title(w: Words, seen: int, above: int, rest: int, target: str) -> str:
+def _title(w: Words, seen: int, above: int, rest: int, target: str, what: str) -> str:
     """How many rows show a rate and how many reach the target, in words for none, one and all."""
     if not seen:
-        return w("overview.ledger_none_one" if rest == 1 else "overview.ledger_none", n=rest)
+        return w("overview.ledger_none_one") if rest == 1 else w("overview.ledger_none", n=rest, what=what)
     reached = "met" if above == seen else "some" if above else "short"
     key = f"overview.ledger_{'one' if seen == 1 else 'seen'}_{reached}"
-    first = w(key, seen=seen, above=above, target=target)
+    first = w(key, seen=seen, above=above, target=target, what=what)
     return w("common.semicolon").join((first, w("overview.ledger_rest", n=rest))) if rest else first
 
 

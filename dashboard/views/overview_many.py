@@ -1,6 +1,7 @@
 """总览 with many departments: the latest year summed, who and why, and the map of all years.
 
-Belongs here: this shape of the overview. Does not belong here: the ledger of a few reports (``overview_few``).
+Belongs here: the first screen of this shape of the overview. Does not belong here: what stands below it
+(``overview_change``), the ledger of a few reports (``overview_few``).
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ from dashboard.strings import Words
 from dashboard.views.common import Row, finding, reason_name, short_function, show, sources_of, target_of, total
 from dashboard.views.execution_parts import rate_sources
 from dashboard.views.grouping import function_name
+from dashboard.views.overview_change import biggest_movers, trends
 from etl.contracts import NO_REASON
 
 _SHOWN = 8
 #: More departments than this are shown together by function.
 _MAX_DEPARTMENTS = 40
+#: Departments of several functions and districts need both in their name, which only so many columns have room for.
+_MAX_MIXED = 16
 
 
 def crumb(context: Context, by_year: pl.DataFrame) -> str:
@@ -43,16 +47,21 @@ def crumb(context: Context, by_year: pl.DataFrame) -> str:
 def draw(context: Context, by_year: pl.DataFrame) -> None:
     """The page below its title row; ``by_year`` holds the sums of each year."""
     year, target = _latest(by_year), target_of(context)
-    group = _Group(context)
-    all_years = context.warehouse.ask(execution.execution_by, context.filter, group.key, "year")
-    of_latest = all_years.filter(pl.col("year") == year)
+    group, chosen = _Group(context), context.main_filter
+    years = sorted(by_year.get_column("year"))
+    # The year before is asked for even when the reader chose one year only: change needs it.
+    reach = chosen if len(years) > 1 else chosen.with_(year_from=year - 1)
+    asked = context.warehouse.ask(execution.execution_by, reach, group.key, "year")
+    all_years = asked.filter(pl.col("year").is_in(years))
+    of_latest = asked.filter(pl.col("year") == year)
     groups = of_latest.sort("unspent", group.key, descending=[True, False], nulls_last=True)
+    sums = by_year if reach is chosen else context.warehouse.ask(execution.execution_by, reach, "year")
     now = by_year.row(by_predicate=pl.col("year") == year, named=True)
-    before = next(iter(by_year.filter(pl.col("year") == year - 1).to_dicts()), None)
+    before = next(iter(sums.filter(pl.col("year") == year - 1).to_dicts()), None)
     unit = _wide_unit(context, now)
     finding(_headline(group, now, groups, target))
-    kpi_row(_kpis(group, now, before, groups, all_years, target, unit))
-    of_year = context.filter.years(year)
+    kpi_row(_kpis(group, now, before, groups, asked, target, unit))
+    of_year = chosen.years(year)
     who, why = st.columns(2, gap="large")
     with who:
         show(
@@ -71,9 +80,13 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
     show(
         context,
         _map(group, all_years, year, target),
-        sources=rate_sources(context, context.filter),
+        sources=rate_sources(context, chosen),
         on_click=lambda cell: _open_cell(group, cell),
     )
+    key: execution.Key = "district_code" if group.is_several_places else group.key
+    courses = all_years if key == group.key else context.warehouse.ask(execution.execution_by, chosen, key, "year")
+    trends(context, courses, key, years, group.place if group.is_several_places else group.name, target)
+    biggest_movers(context, year, target)
 
 
 class _Group:
@@ -85,20 +98,25 @@ class _Group:
         reach = frozenset(address.districts or dict(choices.districts_in(address.province, address.city)))
         options = choices.departments_in(reach, frozenset(address.functions))
         chosen = [d for d in options if not address.departments or d.department_id in address.departments]
-        self.is_department = len(chosen) <= _MAX_DEPARTMENTS
+        self._places = dict(choices.districts_in(None, None))
+        self.is_several_places = len({d.district_code for d in chosen}) > 1
+        is_mixed = self.is_several_places and len({d.function for d in chosen}) > 1
+        self.is_department = len(chosen) <= (_MAX_MIXED if is_mixed else _MAX_DEPARTMENTS)
         self.key: execution.Key = "department_id" if self.is_department else "function"
         self._word = "department" if self.is_department else "function"
         self.what = context.w(f"overview.what_{self._word}")
         self._names = {d.department_id: d.label for d in chosen}
-        self._short = self._short_names(chosen)
+        self._short = {d.department_id: self._short_name(d, is_mixed=is_mixed) for d in chosen}
 
-    def _short_names(self, chosen: list[DepartmentOption]) -> dict[str, str]:
-        places = dict(self.context.choices.districts_in(None, None))
-        is_one_place = len({d.district_code for d in chosen}) == 1
-        return {
-            d.department_id: short_function(self.context, d.function or "") if is_one_place else places[d.district_code]
-            for d in chosen
-        }
+    def _short_name(self, option: DepartmentOption, *, is_mixed: bool) -> str:
+        place, function = self._places[option.district_code], short_function(self.context, option.function or "")
+        if is_mixed:
+            return self.context.w("grouping.place_function", place=place, function=function)
+        return place if self.is_several_places else function
+
+    def place(self, district_code: str) -> str:
+        """Name of a district."""
+        return self._places.get(district_code, district_code)
 
     def whats(self, n: int) -> str:
         """The word for ``n`` groups: English has a singular."""

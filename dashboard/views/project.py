@@ -6,6 +6,8 @@ Belongs here: which project, its head, the order of the panels. Does not belong 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import formats as f
@@ -16,9 +18,9 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import projects
 from dashboard.strings import Words
-from dashboard.views import project_beside, project_money, project_words
+from dashboard.views import project_alike, project_beside, project_money, project_words
 from dashboard.views.common import Row, finding, head
-from dashboard.views.low_choice import low_choice
+from dashboard.views.low_choice import choice_of
 from dashboard.views.project_subject import Subject, subject_of
 from etl.contracts import CASES_GROUP
 
@@ -57,6 +59,7 @@ def render(context: Context) -> None:
         project_beside.indicators(subject)
         project_beside.aliases(subject)
         project_words.document(subject)
+    project_alike.others(subject)
 
 
 def _to_list(w: Words) -> Crumb:
@@ -65,14 +68,18 @@ def _to_list(w: Words) -> Crumb:
 
 def _head(context: Context, subject: Subject) -> None:
     w, row = context.w, subject.row
-    choice = low_choice(context.address)
-    place = context.warehouse.ask(
-        projects.low_place, context.filter, choice.threshold, row["row_id"], order=choice.order, **choice.narrowing
-    ).to_dicts()
+    is_case = row["source_group"] == CASES_GROUP
+    # The list the reader came from: the reports', or the one of public cases that stands below it where they are shown.
+    listed = context.filter.with_(source_groups=(CASES_GROUP,)) if is_case else context.main_filter
+    choice = choice_of(replace(context, filter=context.main_filter))
+    place = [] if is_case and not context.address.has_cases else context.warehouse.ask(
+        projects.low_place, listed, choice.threshold, row["row_id"], order=choice.order, **choice.narrowing
+    ).to_dicts()  # fmt: skip
 
     def neighbours() -> None:
         here = place[0]
-        st.markdown(f":gray[{f.count(here['place'])} / {f.count(here['low'])}]", width="content")
+        said = w("project.place", place=f.count(here["place"]), n=f.count(here["low"]))
+        st.markdown(f":gray[{said}]", width="content")
         for name in ("previous", "next"):
             target = here[f"{name}_id"]
             st.button(
@@ -86,7 +93,7 @@ def _head(context: Context, subject: Subject) -> None:
 
     crumbs: list[Crumb | str] = [
         _to_list(w),
-        _department(context, subject.card),
+        _profile(context, subject.card),
         w("header.year", year=row["year"]),
     ]
     head(context, crumbs, actions=neighbours if place else None)
@@ -94,6 +101,11 @@ def _head(context: Context, subject: Subject) -> None:
 
 def _turn(row_id: str) -> None:
     change(id=row_id.split("|", maxsplit=1)[0], row=row_id)
+
+
+def _profile(context: Context, card: Row) -> Crumb:
+    changes = {"dept": card["department_id"], "id": None, "row": None}
+    return Crumb(_department(context, card), "department", changes)
 
 
 def _department(context: Context, card: Row) -> str:
@@ -133,7 +145,7 @@ def _family_only(context: Context, card: Row) -> None:
     years = context.choices.years
     held = [(year, project_beside.family_rows(context, card["project_id"], year)) for year in reversed(years)]
     held = [(year, rows) for year, rows in held if any(r["row_id"] or r["family_total"] is not None for r in rows)]
-    head(context, [_to_list(w), _department(context, card)])
+    head(context, [_to_list(w), _profile(context, card)])
     finding(card["project"])
     if not held:
         st.markdown(f":gray[{escape_markdown(w('project.family_empty'))}]")

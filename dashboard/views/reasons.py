@@ -16,17 +16,22 @@ from dashboard.components.address import bind
 from dashboard.components.header import Chip, Crumb
 from dashboard.components.kpi import Kpi, kpi_row
 from dashboard.components.notice import nothing_found
+from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import reasons
 from dashboard.metrics.places import register
 from dashboard.views import reasons_bars, reasons_groups, reasons_rows
 from dashboard.views.common import NO_FILTER, finding, head, nothing, reason_name
-from dashboard.views.reasons_bars import Answers, things
-from dashboard.views.reasons_groups import part_share
+from dashboard.views.low_choice import reason_threshold
+from dashboard.views.reasons_bars import Answers, range_note, things
+from dashboard.views.reasons_sums import PARTS, RANGES, part_share
 from dashboard.views.scope import period, reporting, where
-from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
+from etl.contracts import NO_REASON
 
 _BY = ("reason", "district_code", "function", "year")
+_OTHERS = "others"
+#: Up to this many other statements stand below the bars.
+_INLINE = 12
 #: From this many reasons with money on, the headline names the few that make most of it.
 _MANY = 5
 
@@ -42,25 +47,27 @@ def render(context: Context) -> None:
     head(context, [where(context), Crumb(w("app.reasons"))], chips=chips)
     answers = reasons_bars.ask(context)
     counts = context.warehouse.ask(reasons.other_counts, context.main_filter, code)
-    others = int(counts.filter(pl.col("explains") != "under_execution")["reasons"].sum())
+    by_kind = {r["explains"]: int(r["reasons"]) for r in counts.to_dicts()}
+    others = sum(n for kind, n in by_kind.items() if kind != "under_execution")
     if answers.mentions.is_empty() and not others and not code:
         _none(context)
         reasons_rows.cases(context, code)
         return
     finding(_code_headline(answers, code, name, others) if code else _headline(answers, others))
-    if answers.mentions.height:
-        _by_control(context)
-        by = context.address.value("reasons_by", _BY[0], _BY)
+    by = _controls(context, sum(by_kind.values()))
+    if answers.mentions.height and by != _OTHERS:
+        st.markdown(f":gray[:small[{escape_markdown(range_note(answers))}]]")
+        kpi_row(_totals(answers))
+        if code:
+            reasons_rows.projects_of(answers, code, name)
         if by == _BY[0]:
             reasons_bars.draw(answers)
         else:
             reasons_groups.draw(answers, cast("reasons_groups.By", by))
-        if code:
-            reasons_rows.projects_of(answers, code, name)
+    # A long list of other matters has a view of its own; a short one stands below.
+    if by_kind and (by == _OTHERS or sum(by_kind.values()) <= _INLINE):
         st.space("small")
-        kpi_row(_totals(answers))
-        st.space("small")
-    reasons_rows.others(context, code)
+        reasons_rows.others(context, code, by_kind)
     reasons_rows.cases(context, code)
 
 
@@ -87,17 +94,30 @@ def _chosen(context: Context) -> tuple[str | None, str]:
     return (code, reason_name(context, known[code])) if code in known else (None, "")
 
 
-def _by_control(context: Context) -> None:
+def _controls(context: Context, others: int) -> str:
+    """What to see and which project-years count; returns the first."""
     w = context.w
-    st.segmented_control(
-        w("reasons.by"),
-        _BY,
-        format_func=lambda value: w(f"reasons.by_{value}"),
-        required=True,
-        width="content",
-        label_visibility="collapsed",
-        **bind("reasons_by", _BY[0], _BY),
-    )
+    offered = (*_BY, _OTHERS) if others > _INLINE else _BY
+    names = {value: w(f"reasons.by_{value}", n=f.count(others)) for value in offered}
+    shares = {"threshold": _limit(context)}
+    with st.container(horizontal=True, gap="medium", key="reasons-controls"):
+        st.segmented_control(
+            w("reasons.by"),
+            offered,
+            format_func=lambda value: names[value],
+            required=True,
+            width="content",
+            **bind("reasons_by", _BY[0], offered),
+        )
+        st.segmented_control(
+            w("reasons.range"),
+            RANGES,
+            format_func=lambda value: w(f"reasons.range_{value}", **shares),
+            required=True,
+            width="content",
+            **bind("reasons_range", RANGES[0], RANGES),
+        )
+    return context.address.value("reasons_by", _BY[0], offered)
 
 
 def _headline(answers: Answers, others: int) -> str:
@@ -113,7 +133,10 @@ def _headline(answers: Answers, others: int) -> str:
         spec = reasons_bars.money_bars(answers)
         k = min(spec.cut_after or rows.height, _MANY)
         share = f.share(spec.cumulative[k - 1])
-        parts.append(w("reasons.headline_top", period=period(context), k=k, share=share))
+        said = {"period": period(context), "k": k, "share": share}
+        limit = _limit(context)
+        asked = answers.threshold is not None
+        parts.append(w("reasons.headline_top_asked" if asked else "reasons.headline_top", **said, threshold=limit))
     elif explained:
         parts.append(_explained(answers, explained))
     if totals["silent_projects"]:
@@ -143,14 +166,12 @@ def _explained(answers: Answers, explained: int) -> str:
 
 
 def _silent(answers: Answers) -> str:
-    """The projects without a reason, and how many of them are low enough to owe one."""
+    """The projects of the range without a reason."""
     context, w, totals = answers.context, answers.context.w, answers.totals
     return w(
-        "reasons.headline_silent_asked" if totals["silent_asked"] else "reasons.headline_silent",
+        "reasons.headline_silent",
         things=things(context, totals["silent_projects"], totals),
         money=f.money_with_unit(totals["silent_unspent"], answers.unit, w),
-        asked=f.count(totals["silent_asked"]),
-        threshold=f.share(DEFAULT_REASON_THRESHOLD),
     )
 
 
@@ -168,18 +189,19 @@ def _code_headline(answers: Answers, code: str, name: str, others: int) -> str:
     share = f.share(money["unspent"] / totals["unspent"] if totals["unspent"] else None)
     key = "reasons.headline_code"
     if code == NO_REASON:
-        key = "reasons.headline_code_silent"
-        said |= {"asked": f.count(totals["silent_asked"]), "threshold": f.share(DEFAULT_REASON_THRESHOLD)}
+        key = "reasons.headline_code_silent" if answers.threshold is None else "reasons.headline_code_silent_asked"
+        said["threshold"] = _limit(context)
     return w(key, **said, money=f.money_with_unit(money["unspent"], answers.unit, w), share=share)
 
 
 def _totals(answers: Answers) -> list[Kpi]:
-    """The three totals below the bars: share of the money, with money and projects."""
+    """The four kinds that share out the whole: share of the money, with money and projects."""
     context, w, totals = answers.context, answers.context.w, answers.totals
-    no_reason = answers.mentions.filter(pl.col("controllable") == "unknown")
-    remarks = {"without": int(no_reason["general"].sum())}
+    symptoms = answers.mentions.filter((pl.col("controllable") == "unknown") & (pl.col("code") != NO_REASON))
+    remarks = {"symptom": int(symptoms["general"].sum())}
+    asked = "" if answers.threshold is None else "_asked"
     figures = []
-    for part in ("within", "without", "blameless"):
+    for part in PARTS:
         n, known = totals[f"{part}_projects"], totals[f"{part}_with_amount"]
         share = part_share(totals, part)
         said = {"things": things(context, n, totals), "n": f.count(known)}
@@ -194,11 +216,15 @@ def _totals(answers: Answers) -> list[Kpi]:
         counted = w("reasons.total_count", n=f.count(n), total=f.count(totals["projects"]))
         figures.append(
             Kpi(
-                w(f"reasons.total_{part}"),
+                w(f"reasons.total_{part}{asked if part == 'silent' else ''}", threshold=_limit(context)),
                 counted if share is None else f.share(share),
                 note,
-                is_missed=part == "without" and n > 0,
+                is_missed=part == "silent" and n > 0,
                 explanation=w("reasons.total_explanation"),
             )
         )
     return figures
+
+
+def _limit(context: Context) -> str:
+    return f.share(reason_threshold(context))

@@ -20,7 +20,9 @@ from dashboard.context import Context
 from dashboard.metrics import reasons
 from dashboard.strings import entry
 from dashboard.views.common import Row, quotes, reason_name, show, sources_of, total
+from dashboard.views.low_choice import reason_threshold
 from dashboard.views.low_rows import wide_unit
+from dashboard.views.reasons_sums import sums, threshold_of
 from etl.contracts import NO_REASON
 
 CUT = 0.8
@@ -30,12 +32,17 @@ _CLOSE = 13
 
 @dataclass(frozen=True)
 class Answers:
-    """What was asked once for the page: money and mentions by reason, and their totals."""
+    """What was asked once for the page: money and mentions by reason. ``threshold``: see ``reasons_sums``."""
 
     context: Context
     money: pl.DataFrame
     mentions: pl.DataFrame
-    totals: Row
+    threshold: float | None
+
+    @cached_property
+    def totals(self) -> Row:
+        """What the reasons add up to (``reasons_sums.sums``)."""
+        return sums(self.money)
 
     @cached_property
     def with_money(self) -> pl.DataFrame:
@@ -66,18 +73,18 @@ class Answers:
 
 def ask(context: Context) -> Answers:
     """Put the page's questions."""
-    chosen = context.main_filter
+    chosen, threshold = context.main_filter, threshold_of(context)
     return Answers(
         context,
-        context.warehouse.ask(reasons.reason_money, chosen),
-        context.warehouse.ask(reasons.reason_mentions, chosen),
-        context.warehouse.ask(reasons.reason_totals, chosen).row(0, named=True),
+        context.warehouse.ask(reasons.reason_money, chosen, threshold=threshold),
+        context.warehouse.ask(reasons.reason_mentions, chosen, threshold=threshold),
+        threshold,
     )
 
 
 def things(context: Context, n: int, totals: Row) -> str:
     """How many projects; project-years where a project counts in several years."""
-    kind = "project" if totals["projects"] == totals["distinct"] else "project_year"
+    kind = "project_year" if totals["is_by_year"] else "project"
     return context.w(f"reasons.{kind}" if n == 1 else f"reasons.{kind}s", n=f.count(n))
 
 
@@ -148,6 +155,13 @@ def money_bars(answers: Answers) -> specs.ReasonBars:
     if spec.cut_after is not None:
         notes.insert(0, w("reasons.money_cut", cut=f.share(CUT)))
     return specs.ReasonBars(**{**vars(spec), "notes": tuple(notes)})
+
+
+def range_note(answers: Answers) -> str:
+    """Which project-years count on the page."""
+    context = answers.context
+    share = f.share(reason_threshold(context))
+    return context.w("reasons.range_note_all" if answers.threshold is None else "reasons.range_note", threshold=share)
 
 
 def _money_notes(answers: Answers) -> list[str]:

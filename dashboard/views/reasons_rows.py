@@ -6,21 +6,19 @@ Belongs here: these tables and their sentences. Does not belong here: bars, grou
 from __future__ import annotations
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats as f
 from dashboard.components.panel import frame
-from dashboard.components.table import table
+from dashboard.components.record_list import Cell, record_list
 from dashboard.context import Context
 from dashboard.metrics import reasons
 from dashboard.views.common import Row, csv_of, place, quotes, reason_name, target_of
 from dashboard.views.reasons_bars import Answers, things
-from dashboard.views.scope import PAGE, open_target, owner, page_of, pages, row_target
+from dashboard.views.record_rows import PAGE, page_of, pager, reach
+from dashboard.views.scope import open_target, owner, row_link, row_target
 from etl.contracts import CASES_GROUP, NO_REASON
 
 _MONEY = pl.Decimal(38, 2)
-#: Width of district, city, function and year.
-_OWNER = 216
 
 
 def projects_of(answers: Answers, code: str, name: str) -> None:
@@ -30,68 +28,65 @@ def projects_of(answers: Answers, code: str, name: str) -> None:
     if mention is None:
         return
     rows_total = mention["mentions"]
-    page = page_of(context, "reasons_page", rows_total)
+    page = page_of(context, "reasons_page", rows_total, code, answers.threshold)
     asked = (reasons.reason_projects, context.main_filter, code)
-    rows = context.warehouse.ask(*asked, limit=PAGE, offset=(page - 1) * PAGE)
+    rows = context.warehouse.ask(*asked, threshold=answers.threshold, limit=PAGE, offset=(page - 1) * PAGE)
     records = rows.to_dicts()
     named = rows_total - mention["general"]
     kind = "_only_general" if not named else "_general" if mention["general"] else ""
     said = {"reason": name, "n": f.count(mention["general"])}
     title = w(f"reasons.list_title{kind}", **said, things=things(context, named, answers.totals))
-    shown = {
-        "unit": f.unit_name(context.unit, w),
-        "first": f.count((page - 1) * PAGE + 1),
-        "last": f.count((page - 1) * PAGE + rows.height),
-        "total": f.count(rows_total),
-    }
-    caption = w("reasons.list_caption" if rows_total > PAGE else "reasons.list_caption_all", **shown)
+    order = w("reasons.list_order")
+    unit = w("reasons.list_caption", unit=f.unit_name(context.unit, w))
+    notes = [order, unit, w("reasons.rows_click")]
+    if rows_total > PAGE:
+        notes.append(reach(context, page, rows_total))
     with frame(
         w,
         key="reasons-list",
         title=title,
-        caption=caption,
+        caption=w("common.semicolon").join(notes),
         stamp=context.stamp(),
         sources=quotes([{**r, "subject": r["project"] or r["department"]} for r in records], total=rows_total),
-        csv=lambda: _projects_file(context, code, title, caption),
+        csv=lambda: _projects_file(answers, code, title, order),
     ):
         _draw_projects(context, records, title, has_quotes=code != NO_REASON)
-        pages("reasons_page", page, rows_total)
+        pager("reasons_page", page, rows_total)
 
 
 def _draw_projects(context: Context, records: list[Row], title: str, *, has_quotes: bool) -> None:
     w, target = context.w, target_of(context)
-    data = pl.DataFrame(
-        {
-            "project": [r["project"] or w("reasons.whole_department") for r in records],
-            "department": [owner(context, r) for r in records],
-            "rate": pl.Series([r["rate"] for r in records], dtype=pl.Float64),
-            "unspent": pl.Series([r["unspent"] for r in records], dtype=_MONEY),
-            "counts": [_counts(context, r) for r in records],
-            "quote": pl.Series([_quoted(context, r) for r in records], dtype=pl.String),
-        }
-    )
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    columns = {
-        "project": text(w("reasons.col_project"), width=340 if has_quotes else 460),
-        "department": text(w("reasons.col_department"), width=_OWNER),
-        "rate": number(w("reasons.col_rate"), width=80, alignment="right"),
-        "unspent": number(w("reasons.col_unspent"), width=95, alignment="right"),
-        "counts": text(w("reasons.col_counts"), width=130),
-        "quote": text(w("reasons.col_quote"), width=360),
-    }
-    table(
-        data,
-        key="reasons-list-table",
-        columns=columns if has_quotes else {name: column for name, column in columns.items() if name != "quote"},
+    columns = ("project", "rate", "unspent", *(("quote",) if has_quotes else ()))
+    record_list(
+        key="reasons-list-rows",
         alt=title,
-        row_ids=[row_target(r) for r in records],
-        on_click=open_target,
-        max_rows=8,
-        texts={
-            "rate": lambda value: f.rate(value, target),
-            "unspent": lambda value: f.money(value, context.unit),
-        },
+        heads=[w(f"reasons.col_{name}") for name in columns],
+        widths=(3.6, 1.0, 1.9, 4.2)[: len(columns)],
+        figures=(1, 2),
+        rows=[
+            (
+                _link(context, row),
+                Cell(f.rate(row["rate"], target)),
+                _unspent(context, row, target),
+                *((Cell(_quoted(context, row) or f.NULL, tone="small"),) if has_quotes else ()),
+            )
+            for row in records
+        ],
+        on_open=open_target,
     )
+
+
+def _link(context: Context, row: Row) -> Cell:
+    """The project, or the department as a whole, over whose it is."""
+    name = row["project"] or context.w("reasons.whole_department")
+    return Cell(name, owner(context, row), link=row_link(row), target=row_target(row))
+
+
+def _unspent(context: Context, row: Row, target: float) -> Cell:
+    """The row's money with how it counts; orange only where the target is missed."""
+    is_missed = row["unspent"] is not None and row["rate"] is not None and f.is_below(row["rate"], target)
+    money = f.money(row["unspent"], context.unit)
+    return Cell(money, _counts(context, row), tone="missed" if is_missed else "")
 
 
 def _counts(context: Context, row: Row) -> str:
@@ -109,10 +104,10 @@ def _quoted(context: Context, row: Row) -> str | None:
     return context.w("panel.quote", quote=row["quote"]) if row["quote"] else None
 
 
-def _projects_file(context: Context, code: str, title: str, caption: str) -> bytes:
+def _projects_file(answers: Answers, code: str, title: str, note: str) -> bytes:
     """All rows of the list; money in yuan, rates as fractions."""
-    w = context.w
-    rows = context.warehouse.ask(reasons.reason_projects, context.main_filter, code)
+    context, w = answers.context, answers.context.w
+    rows = context.warehouse.ask(reasons.reason_projects, context.main_filter, code, threshold=answers.threshold)
     records = rows.to_dicts()
     data = pl.DataFrame(
         {
@@ -128,18 +123,15 @@ def _projects_file(context: Context, code: str, title: str, caption: str) -> byt
             w("reasons.file_row"): rows["project_row"],
         }
     )
-    return csv_of(context, data, title, (caption,))
+    return csv_of(context, data, title, (note,))
 
 
-def others(context: Context, code: str | None) -> int:
-    """The reasons that hold no unspent money: other matters, and remarks that name no project. Returns their number."""
+def others(context: Context, code: str | None, by_kind: dict[str, int]) -> None:
+    """The reasons that hold no unspent money: other matters, and remarks that name no project. ``by_kind``: their
+    numbers by what they explain."""
     w = context.w
-    counts = context.warehouse.ask(reasons.other_counts, context.main_filter, code)
-    by_kind = dict(zip(counts["explains"], counts["reasons"], strict=True))
-    rows_total = int(sum(by_kind.values()))
-    if not rows_total:
-        return 0
-    page = page_of(context, "reasons_other", rows_total)
+    rows_total = sum(by_kind.values())
+    page = page_of(context, "reasons_other", rows_total, code)
     rows = context.warehouse.ask(
         reasons.other_reasons, context.main_filter, code, limit=PAGE, offset=(page - 1) * PAGE
     )  # fmt: skip
@@ -152,11 +144,9 @@ def others(context: Context, code: str | None) -> int:
     if "under_execution" in by_kind:
         parts.append(w("reasons.others_general", n=f.count(by_kind["under_execution"])))
     title = w("reasons.others_title", n=f.count(rows_total), parts=w("common.comma").join(parts))
-    notes = [w("reasons.others_caption")]
+    notes = [w("reasons.others_caption"), w("reasons.rows_click")]
     if rows_total > PAGE:
-        first = (page - 1) * PAGE
-        said = {"first": f.count(first + 1), "last": f.count(first + rows.height), "total": f.count(rows_total)}
-        notes.append(w("reasons.others_range", **said))
+        notes.append(reach(context, page, rows_total))
     with frame(
         w,
         key="reasons-others",
@@ -167,34 +157,25 @@ def others(context: Context, code: str | None) -> int:
         csv=lambda: _others_file(context, code, title, notes[0]),
     ):
         _draw_others(context, records, title)
-        pages("reasons_other", page, rows_total)
-    return rows_total
+        pager("reasons_other", page, rows_total)
 
 
 def _draw_others(context: Context, records: list[Row], title: str) -> None:
-    w, text = context.w, st.column_config.TextColumn
-    table(
-        pl.DataFrame(
-            {
-                "explains": [w(f"reasons.explains_{r['explains']}") for r in records],
-                "reason": [reason_name(context, r) for r in records],
-                "project": [r["project"] or w("reasons.whole_department") for r in records],
-                "department": [owner(context, r) for r in records],
-                "quote": pl.Series([_quoted(context, r) for r in records], dtype=pl.String),
-            }
-        ),
-        key="reasons-others-table",
-        columns={
-            "explains": text(w("reasons.col_explains"), width=110),
-            "reason": text(w("reasons.col_reason"), width=200),
-            "project": text(w("reasons.col_project"), width=250),
-            "department": text(w("reasons.col_department"), width=_OWNER),
-            "quote": text(w("reasons.col_quote"), width=430),
-        },
+    w = context.w
+    record_list(
+        key="reasons-others-rows",
         alt=title,
-        row_ids=[row_target(r) for r in records],
-        on_click=open_target,
-        max_rows=8,
+        heads=[w(f"reasons.col_{name}") for name in ("project", "explains", "reason_quote")],
+        widths=(3.2, 1.4, 5.4),
+        rows=[
+            (
+                _link(context, row),
+                Cell(w(f"reasons.explains_{row['explains']}"), tone="small"),
+                Cell(reason_name(context, row), _quoted(context, row) or "", tone="small"),
+            )
+            for row in records
+        ],
+        on_open=open_target,
     )
 
 
@@ -252,18 +233,20 @@ def cases(context: Context, code: str | None) -> int:
         sources=quotes([{**r, "subject": r["project"] or "", "title": r["department"]} for r in records]),
         csv=lambda: csv_of(context, data.rename({**heads, "unspent": w("reasons.file_unspent")}), title),
     ):
-        text = st.column_config.TextColumn
-        widths = {"reason": 200, "project": 330, "department": _OWNER, "quote": 330}
-        columns = {name: text(head, width=widths.get(name)) for name, head in heads.items() if name != "unspent"}
-        money = st.column_config.NumberColumn(heads["unspent"], width=95, alignment="right")
-        table(
-            data,
-            key="reasons-cases-table",
-            columns={**dict(list(columns.items())[:3]), "unspent": money, "quote": columns["quote"]},
+        record_list(
+            key="reasons-cases-rows",
             alt=title,
-            row_ids=[row_target(r) for r in records],
-            on_click=open_target,
-            max_rows=8,
-            texts={"unspent": lambda value: f.money(value, context.unit)},
+            heads=[w(f"reasons.col_{name}") for name in ("project", "unspent", "reason_quote")],
+            widths=(3.6, 1.4, 5.0),
+            figures=(1,),
+            rows=[
+                (
+                    _link(context, row),
+                    Cell(f.money(row["unspent"], context.unit)),
+                    Cell(reason_name(context, row), said or "", tone="small"),
+                )
+                for row, said in zip(records, data["quote"], strict=True)
+            ],
+            on_open=open_target,
         )
     return len(records)

@@ -1,4 +1,4 @@
-"""Records as rows of text under column heads, a page at a time: 数据核对, 承诺跟踪, 来源.
+"""Records as rows of text under column heads, a page at a time: 数据核对, 承诺跟踪, 原因分析, 来源.
 
 Belongs here: heads, rules between rows, turning pages. Does not belong here: what a row says.
 """

@@ -1,22 +1,18 @@
-"""Where and when a page looks, and the pages of its long lists.
+"""Where and when a page looks, and whose a listed row is.
 
-Belongs here: the words for the filtered places and years, the owner of a listed row, paging; shared by 原因分析 and
-部门对比. Does not belong here: figures, sentences of one view.
+Belongs here: the words for the filtered places and years, the owner of a listed row and where it leads; shared by
+原因分析 and 部门对比. Does not belong here: figures, sentences of one view, paging (``record_rows``).
 """
 
 from __future__ import annotations
 
-import math
+from typing import Any
 
-import streamlit as st
-
-from dashboard.components.address import change, go
+from dashboard.components.address import go, link
 from dashboard.components.choices import DepartmentOption
 from dashboard.context import Context
 from dashboard.metrics import execution
-from dashboard.views.common import Row, open_project, place, short_function
-
-PAGE = 50
+from dashboard.views.common import Row, open_project, place, project_link, short_function
 
 
 def in_reach(context: Context) -> list[DepartmentOption]:
@@ -81,31 +77,20 @@ def row_target(row: Row) -> str:
     return str(row["project_row"] or f"{row['department_id']}||{row['year']}")
 
 
+def row_link(row: Row) -> str:
+    """Address that ``open_target`` opens for the row."""
+    if row["project_row"]:
+        return project_link(row["project_row"])
+    return link("low", **_of_department(row["department_id"], row["year"]))
+
+
 def open_target(target: str) -> None:
     """Open the project of a row, or the low-execution list of its department and year."""
     if "||" not in target:
         open_project(target)
     department, year = target.split("||")
-    go("low", departments=(department,), year_from=int(year), year_to=int(year), id=None, row=None)
+    go("low", **_of_department(department, int(year)))
 
 
-def page_of(context: Context, name: str, rows: int) -> int:
-    """The page of a list (from 1) that the address parameter ``name`` asks for; the last one where it is beyond."""
-    text = context.address.value(name, "1")
-    asked = int(text) if text.isdecimal() and text.isascii() else 1
-    return max(1, min(asked, math.ceil(rows / PAGE)))
-
-
-def pages(name: str, page: int, rows: int) -> None:
-    """Page buttons below a list, kept in the address as ``name``; nothing for a list of one page."""
-    if rows <= PAGE:
-        return
-    # The page is part of the key: a link to another page must not meet the old state of the widget.
-    key = f"pages-{name}-{page}-{rows}"
-
-    def turn() -> None:
-        chosen = st.session_state[key]
-        change(**{name: str(chosen) if chosen > 1 else None})
-
-    with st.container(horizontal=True, horizontal_alignment="center"):
-        st.pagination(math.ceil(rows / PAGE), default=page, key=key, on_change=turn)
+def _of_department(department_id: str, year: int) -> dict[str, Any]:
+    return {"departments": (department_id,), "year_from": year, "year_to": year, "id": None, "row": None}

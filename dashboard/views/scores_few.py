@@ -46,7 +46,7 @@ def crumb(context: Context, years: pl.DataFrame) -> str:
 def draw(context: Context, chosen: Filter, kind_control: Callable[[], None]) -> None:
     """The page below its title row; ``chosen`` holds the evaluation kind."""
     ask = context.warehouse.ask
-    lines = ask(score_spread.said_lines, chosen).to_dicts()
+    lines = ask(scores.said_lines, chosen).to_dicts()
     keys = _keys(context, chosen)
     schemes = {r["scheme_id"]: r for r in ask(register, "scheme").to_dicts()}
     used = {line["scheme_id"] for line in lines if line["score"] is not None}
@@ -129,13 +129,11 @@ def _strips(context: Context, chosen: Filter, lines: list[Row], keys: list[Key],
     """Dots are project scores where any department gives them, else the reports' totals; bands are boxes."""
     w, ask = context.w, context.warehouse.ask
     singles: dict[Key, list[specs.StripPoint]] = {}
-    for r in ask(score_spread.score_sample, chosen, _DOTS, "department_id", "year").to_dicts():
-        point = specs.StripPoint(r["row_id"], r["project"], r["score"])
-        singles.setdefault((r["department_id"], r["year"]), []).append(point)
-    quartiles = {
-        (r["department_id"], r["year"]): r
-        for r in ask(score_spread.quartiles, chosen, "department_id", "year").to_dicts()
-    }
+    quartiles: dict[Key, Row] = {}
+    for r in ask(score_spread.strips, chosen, _DOTS, "department_id", "year").to_dicts():
+        own_key = (r["department_id"], r["year"])
+        singles.setdefault(own_key, []).append(specs.StripPoint(r["row_id"], r["project"], r["score"]))
+        quartiles[own_key] = r
     bands: dict[Key, list[specs.Band]] = {}
     for r in ask(scores.score_bands, chosen).to_dicts():
         bands.setdefault((r["department_id"], r["year"]), []).append(
@@ -195,14 +193,14 @@ def _table(context: Context, chosen: Filter, lines: list[Row], schemes: dict[str
     """What each report says, with the execution rate beside it. Public cases, where shown, are listed too."""
     w, ask = context.w, context.warehouse.ask
     everything = chosen.with_(source_groups=context.filter.source_groups)
-    listed = ask(score_spread.said_lines, everything).to_dicts() if everything != chosen else lines
+    listed = ask(scores.said_lines, everything).to_dicts() if everything != chosen else lines
     printed = printed_texts(context)
     bands: dict[Key, list[int]] = {}
     for r in ask(scores.score_bands, everything).to_dicts():
         bands.setdefault((r["department_id"], r["year"]), []).append(int(r["project_count"]))
     disputed = {
         r["fact_row_id"]: r["sentence"] if context.language == "zh" else r["sentence_en"]
-        for r in ask(answers.findings, everything, code="grade_mismatch").to_dicts()
+        for r in ask(answers.findings, everything, codes=("grade_mismatch",)).to_dicts()
     }
     # Cases are listed, not counted.
     both = [line for line in lines if line["score"] is not None and line["rate"] is not None]
@@ -282,5 +280,4 @@ def _open(row_id: str, *, is_project: bool) -> None:
     parts = row_id.split("|")
     if is_project and len(parts) > 2:
         open_project(row_id)
-    year = int(parts[1])
-    go("low", departments=(parts[0],), year_from=year, year_to=year)
+    go("department", dept=parts[0])

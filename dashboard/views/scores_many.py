@@ -13,23 +13,23 @@ import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
-from dashboard.components.address import bind, change, go
+from dashboard.components.address import bind, change
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import score_spread
 from dashboard.metrics.filters import Filter
 from dashboard.metrics.places import register
 from dashboard.metrics.score_spread import Scope
-from dashboard.views.common import Row, finding, open_project, show, sources_of
+from dashboard.views.common import Row, finding, show, sources_of
 from dashboard.views.grouping import Grouping, GroupKey
 from dashboard.views.scores_parts import HIGH_SCORE, LOW_EXECUTION, draw_losses, draw_points, scheme_name
+from dashboard.views.scores_strips import draw_strips
+from dashboard.views.scores_zone import draw_zone, open_department
 from etl.contracts import DEFAULT_EXECUTION_TARGET
 
 _SCOPES: tuple[Scope, ...] = ("department", "project")
-#: Dots drawn per strip; quartiles, median and n are of all scores.
-_DOTS = 40
-_STRIPS = 12
 _IN_BIN = 12
+_GROUPS: tuple[GroupKey, ...] = ("district_code", "function", "department_id")
 
 
 def crumb(context: Context, groups: pl.DataFrame) -> str:
@@ -59,10 +59,10 @@ def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_contr
     group = next(r for r in options if r["scheme_id"] == scheme_id)
     chosen = kind_filter.years(year)
     scheme = next((r for r in ask(register, "scheme").to_dicts() if r["scheme_id"] == scheme_id), None)
-    grades = next(iter(ask(score_spread.grade_counts, chosen, scope, scheme_id).to_dicts()), None)
     points = ask(score_spread.credible, chosen, scope, scheme_id)
-    grouping = Grouping(context, "score_by", ("district_code", "department_id", "function"))
-    credibility = _credibility(context, grouping, points, scheme, group)
+    grades = _grades(scheme, points) if scheme else None
+    grouping = Grouping(context, "score_by", _GROUPS, has_choice=True)
+    credibility = credibility_chart(context, grouping, points, scheme, group)
     finding(_headline(context, group, grades, credibility))
     with st.container(horizontal=True, gap="medium", key="scores-controls"):
         kind_control()
@@ -75,22 +75,31 @@ def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_contr
     sources = sources_of(context, "department_year", ("score",), chosen=chosen)
     left, right = st.columns(2, gap="large")
     with left:
-        _draw_histogram(context, chosen, scope, scheme_id, group, grades, points, sources)
-        _draw_strips(context, chosen, scheme_id, scheme)
+        _draw_histogram(context, scope, group, grades, points, sources)
+        draw_strips(context, grouping, chosen, scheme_id, scheme)
         draw_losses(context, chosen, scheme_id)
-    with right:
-        if credibility.points:
-            show(context, credibility, sources=sources, on_click=lambda row_id: _open_department(row_id, year))
-            _draw_zone(context, points, credibility)
-        else:
-            st.markdown(f":gray[:small[{w('scores.credibility_empty', n=f.count(group['scored']))}]]")
         if scope == "department":
             draw_points(context, chosen, points)
+    with right:
+        if credibility.points:
+            show(context, credibility, sources=sources, on_click=open_department)
+        else:
+            st.markdown(f":gray[:small[{w('scores.credibility_empty', n=f.count(group['scored']))}]]")
+        draw_zone(context, chosen, scheme_id, credibility, points)
 
 
 def _year(groups: pl.DataFrame) -> int:
     latest: int = max(groups.get_column("year"))
     return latest
+
+
+def _grades(scheme: Row, points: pl.DataFrame) -> Row:
+    """How many of the scores fall in each grade of the scheme, with its lower limits (included)."""
+    limits = [scheme[f"grade_{g}"] for g in ("excellent", "good", "fair")]
+    above = [points.filter(pl.col("score") >= limit).height for limit in limits]
+    excellent, good, fair = above[0], above[1] - above[0], above[2] - above[1]
+    poor = points.height - above[2]
+    return {**scheme, "excellent": excellent, "good": good, "fair": fair, "poor": poor}
 
 
 def _choose(name: str, label: str, options: tuple[str, ...], texts: dict[str, str]) -> None:
@@ -119,12 +128,10 @@ def _headline(context: Context, group: Row, grades: Row | None, credibility: spe
 
 
 def _draw_histogram(
-    context: Context, chosen: Filter, scope: Scope, scheme_id: str, group: Row, grades: Row | None,
-    points: pl.DataFrame, sources: Any,
-) -> None:  # fmt: skip
+    context: Context, scope: Scope, group: Row, grades: Row | None, points: pl.DataFrame, sources: Any
+) -> None:
     w = context.w
-    counts = context.warehouse.ask(score_spread.department_scores, chosen, scope, scheme_id)
-    bins = specs.score_bins(zip(counts["score"], counts["rows"], strict=True))
+    bins = specs.score_bins((score, 1) for score in points["score"])
     shown: tuple[specs.GradeCount, ...] = ()
     if grades is None:
         title = w("scores.histogram_no_grades")
@@ -174,78 +181,10 @@ def _draw_bin(context: Context, points: pl.DataFrame, bins: tuple[specs.ScoreBin
         st.button(w("scores.close_bin"), type="tertiary", on_click=change, kwargs={"score_bin": None})
 
 
-def _draw_strips(context: Context, chosen: Filter, scheme_id: str, scheme: Row | None) -> None:
-    w, ask = context.w, context.warehouse.ask
-    grouping = Grouping(context, "score_by", ("district_code", "department_id"))
-    key = cast("score_spread.Key", grouping.key)
-    quartiles = ask(score_spread.quartiles, chosen, key, scheme_id=scheme_id).sort(
-        "median", key, descending=[True, False]
-    )
-    bands = ask(score_spread.bands, chosen, key, scheme_id)
-    if quartiles.is_empty() and bands.is_empty():
-        st.markdown(f":gray[:small[{w('scores.strips_none')}]]")
-        return
-    points: dict[str, list[specs.StripPoint]] = {}
-    for r in ask(score_spread.score_sample, chosen, _DOTS, key, scheme_id=scheme_id).to_dicts():
-        points.setdefault(r[key], []).append(specs.StripPoint(r["row_id"], r["project"], r["score"]))
-    rows = [
-        specs.StripRow(
-            r[key], grouping.name(r[key]), tuple(points[r[key]]), r["n"], r["median"], r["q1"], r["q3"]
-        )
-        for r in quartiles.tail(_STRIPS).to_dicts()
-    ]  # fmt: skip
-    banded = list(dict.fromkeys(bands[key]))
-    for code in banded[: max(1, _STRIPS - len(rows))]:
-        own = bands.filter(pl.col(key) == code).to_dicts()
-        boxes = tuple(specs.Band(float(b["lower"]), float(b["upper"]), int(b["project_count"])) for b in own)
-        name = grouping.name(code)
-        is_both = code in set(quartiles[key])
-        label = w("scores.band_label", name=name) if is_both else name
-        rows.append(specs.StripRow(f"{code}|bands" if is_both else code, label, bands=boxes))
-    limits = (
-        tuple(float(scheme[f"grade_{g}"]) for g in ("excellent", "good", "fair") if scheme[f"grade_{g}"] is not None)
-        if scheme
-        else ()
-    )
-    ends = {"n": quartiles.height, "what": grouping.what}
-    if quartiles.height > 1:
-        top, bottom = quartiles.row(0, named=True), quartiles.row(-1, named=True)
-        title = w(
-            "scores.strips_title" if top["median"] != bottom["median"] else "scores.strips_title_same",
-            **ends,
-            high=grouping.short(top[key]),
-            high_score=f.score(top["median"], 1),
-            low=grouping.short(bottom[key]),
-            low_score=f.score(bottom["median"], 1),
-        )
-    elif quartiles.height:
-        only = quartiles.row(0, named=True)
-        said = {"name": grouping.name(only[key]), "n": f.count(only["n"]), "median": f.score(only["median"], 1)}
-        title = w("scores.strips_title_one", **said)
-    else:
-        title = w("scores.strips_title_bands", n=len(banded), what=grouping.what)
-    notes = [w("scores.strips_bands", n=len(banded))] if banded and quartiles.height else []
-    left_out = quartiles.height + len(banded) - len(rows)
-    notes += [w("scores.strips_rest", n=len(rows), total=len(rows) + left_out)] if left_out > 0 else []
-    show(
-        context,
-        specs.Strips(
-            key="scores_strips",
-            title=title,
-            caption=w("scores.strips_caption", n=f.count(int(quartiles["n"].sum()))),
-            unit_label=w("scores.points"),
-            notes=tuple(notes),
-            rows=tuple(rows),
-            grade_limits=limits,
-        ),
-        sources=sources_of(context, "project_year", ("score",), chosen=chosen),
-        on_click=lambda row_id: _open_strip(grouping, row_id),
-    )
-
-
-def _credibility(
+def credibility_chart(
     context: Context, grouping: Grouping, points: pl.DataFrame, scheme: Row | None, group: Row
 ) -> specs.Credibility:
+    """Score against execution rate. ``group``: a row of ``score_spread.score_groups``."""
     w = context.w
     high = float(scheme["high_score"]) if scheme and scheme["high_score"] is not None else HIGH_SCORE
     low = float(scheme["low_execution"]) if scheme and scheme["low_execution"] is not None else LOW_EXECUTION
@@ -278,31 +217,3 @@ def _credibility(
         grade_label=w("scores.grade_label", score=f.score(high), grade=w("scores.excellent"))
         if scheme and scheme["grade_excellent"] == scheme["high_score"] else "",
     )  # fmt: skip
-
-
-def _draw_zone(context: Context, points: pl.DataFrame, chart: specs.Credibility) -> None:
-    """High scores over low execution by name, lowest rate first."""
-    w = context.w
-    inside = {p.id for p in chart.points if chart.is_in_zone(p)}
-    with st.container(gap=None):
-        for r in points.filter(pl.col("row_id").is_in(list(inside))).head(8).to_dicts():
-            due = (
-                w("scores.zone_due", due=f.score(r["due"], 2), weight=f.score(r["weight_execution"]))
-                if r["due"] is not None
-                else ""
-            )
-            said = w("scores.zone_line", score=f.score(r["score"]), rate=f.rate(r["rate"], chart.target), due=due)
-            st.markdown(f":small[**{escape_markdown(r['department'])}**　{escape_markdown(said)}]")
-
-
-def _open_department(row_id: str, year: int) -> None:
-    go("low", departments=(row_id.split("|", maxsplit=1)[0],), year_from=year, year_to=year)
-
-
-def _open_strip(grouping: Grouping, row_id: str) -> None:
-    """A dot opens its project, a band the departments behind it."""
-    parts = row_id.split("|")
-    if len(parts) > 2:
-        open_project(row_id)
-    key: GroupKey = grouping.key
-    go("scores", **grouping.narrowed(parts[0], key))

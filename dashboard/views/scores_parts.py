@@ -38,12 +38,14 @@ def scheme_name(context: Context, row: Row) -> str:
 def draw_losses(context: Context, chosen: Filter, scheme_id: str | None, whose: str | None = None) -> None:
     """First-level indicators by points lost. ``whose``: the one department they belong to, if there is one only."""
     w = context.w
-    rows = context.warehouse.ask(losses, chosen, scheme_id)
+    found = context.warehouse.ask(losses, chosen, scheme_id)
+    rows = found.filter(pl.col("part").is_null())
+    parts = found.filter(pl.col("part").is_not_null())
     lost = total(rows, "lost")
     records = rows.to_dicts()
     title = _loss_title(context, records, lost, whose)
     labels = [w(f"scores.loss_{name}") for name in ("indicator", "rate", "points", "lost", "share")]
-    data = rows.select("indicator", "rate", "score", "weight", "lost", "n")
+    data = found.select("indicator", "part", "rate", "score", "weight", "lost", "n")
     with frame(
         w,
         key="scores-losses",
@@ -57,6 +59,11 @@ def draw_losses(context: Context, chosen: Filter, scheme_id: str | None, whose: 
             _heads(_LOSS_WIDTHS, labels)
         for r in records:
             _loss(context, r, lost)
+        if parts.height:
+            with st.expander(w("scores.loss_second", n=parts.height)):
+                _heads(_LOSS_WIDTHS, labels)
+                for r in parts.to_dicts():
+                    _loss(context, r, lost)
 
 
 def _indicator(context: Context, name: str) -> str:
@@ -90,7 +97,7 @@ def _loss_title(context: Context, records: list[Row], lost: Decimal, whose: str 
 
 def _loss(context: Context, r: Row, lost: Decimal) -> None:
     name, bar, points, gone, share = st.columns(_LOSS_WIDTHS, gap="small", vertical_alignment="center")
-    name.markdown(f":small[{escape_markdown(_indicator(context, r['indicator']))}]")
+    name.markdown(f":small[{escape_markdown(r['part'] or _indicator(context, r['indicator']))}]")
     bar.progress(min(max(r["rate"] or 0.0, 0.0), 1.0))
     n = r["n"]
     # One report is quoted as printed; a mean has fixed decimals.

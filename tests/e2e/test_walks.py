@@ -48,12 +48,6 @@ def choose_segment(page: Page, name: str) -> None:
     settle(page)
 
 
-def click_first_row(page: Page) -> None:
-    """Click the first row of the first table: its cells are drawn on a canvas."""
-    page.locator("[data-testid=stDataFrame]").first.click(position={"x": 60, "y": 38 + 21})
-    settle(page)
-
-
 def test_from_the_filter_to_the_sentence_and_back_by_address(browser: Browser, address: str) -> None:
     page = open_page(browser, address)
     page.get_by_role("button", name="筛选").click()
@@ -66,7 +60,10 @@ def test_from_the_filter_to_the_sentence_and_back_by_address(browser: Browser, a
     page.get_by_role("link", name="低执行项目").click()
     settle(page)
     assert "from=2022" in page.url
-    click_first_row(page)
+    link = page.locator(".st-key-panel-low-table tbody a").first
+    assert (link.get_attribute("href") or "").startswith("project?from=2022&to=2022&id=360103-yjj-370mhz")
+    link.click()
+    settle(page)
     assert "/project" in page.url
     shown = text(page)
     assert "370MHz应急指挥窄带无线通信网和图传指挥设备项目" in shown

@@ -1,13 +1,13 @@
 """Chart specifications drawn with Plotly, for the screen.
 
-Belongs here: choosing the renderer, the browser configuration, reading a click. Does not belong here: data
+Belongs here: choosing the renderer, the browser configuration. Does not belong here: data
 (``dashboard.charts.specs``), titles and captions (the page prints them), Streamlit.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,23 @@ import plotly.graph_objects as go
 
 from dashboard.charts import specs
 from dashboard.charts.palette import Palette
-from dashboard.charts.plotly import amount, bars, heat, ledger, project, ranking, scores, strips, trends, units
+from dashboard.charts.plotly import (
+    amount,
+    bars,
+    changes,
+    heat,
+    ledger,
+    outcomes,
+    peer_groups,
+    peers,
+    project,
+    ranking,
+    scores,
+    strips,
+    trends,
+    units,
+    unspent,
+)
 from dashboard.charts.plotly.canvas import Style, empty
 from dashboard.strings import Language, Words
 
@@ -28,13 +44,21 @@ _RENDERERS: dict[type[specs.Chart], Callable[[Any, Style], go.Figure]] = {
     specs.CompareLines: trends.compare_lines,
     specs.CountBars: bars.count_bars,
     specs.Credibility: scores.credibility,
+    specs.CumulativeUnspent: unspent.cumulative_unspent,
     specs.DotStrip: project.dot_strip,
+    specs.Dumbbells: unspent.dumbbells,
     specs.HeatMap: heat.heat_map,
     specs.Ledger: ledger.ledger,
+    specs.OutcomeBars: outcomes.outcome_bars,
+    specs.PeerDots: peer_groups.peer_dots,
+    specs.PeerRanks: peer_groups.peer_ranks,
+    specs.PeerRates: peers.peer_rates,
+    specs.RateChanges: changes.rate_changes,
     specs.RateDots: ranking.rate_dots,
     specs.RateHistogram: scores.rate_histogram,
     specs.ReasonBars: bars.reason_bars,
     specs.ScoreHistogram: scores.score_histogram,
+    specs.Slope: changes.slope,
     specs.Strips: strips.strips,
     specs.TrendLines: trends.trend_lines,
     specs.UnitChart: units.unit_chart,
@@ -67,24 +91,3 @@ def config(language: Language) -> dict[str, Any]:
         return plain
     locale = json.loads(_LOCALE.read_text(encoding="utf-8"))
     return {**plain, "locale": "zh-CN", "locales": {"zh-CN": locale}}
-
-
-def selected_ids(event: object) -> list[str]:
-    """Ids of the marks in a Plotly selection state, in order, each once; [] for no selection.
-
-    Takes what ``st.plotly_chart(on_select=…)`` returns or ``st.session_state[key]`` holds:
-    ``{"selection": {"points": [{"customdata": …}]}}``. ``customdata`` is the id, or a list or an index-keyed
-    mapping whose first entry is the id; marks without one (lines, labels) are passed over.
-    """
-    selection = event.get("selection") if isinstance(event, Mapping) else None
-    points = selection.get("points") if isinstance(selection, Mapping) else None
-    found: list[str] = []
-    for point in points or ():
-        data = point.get("customdata") if isinstance(point, Mapping) else None
-        if isinstance(data, Mapping):
-            data = data.get("0", data.get(0))
-        elif isinstance(data, (list, tuple)):
-            data = data[0] if data else None
-        if data is not None and str(data) and str(data) not in found:
-            found.append(str(data))
-    return found

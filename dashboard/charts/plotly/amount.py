@@ -10,7 +10,7 @@ from decimal import Decimal
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.plotly.canvas import AXIS, HEAD, HOVER, Canvas, Style, bold, escape, text_width, undimmed
+from dashboard.charts.plotly.canvas import AXIS, HEAD, HOVER, Canvas, Style, bold, escape, text_width, trace, undimmed
 from dashboard.charts.specs.money import AmountBar
 
 # The server does not know the width: a text goes inside a part only when it fits at these widths.
@@ -48,7 +48,8 @@ def amount_bar(spec: AmountBar, s: Style) -> go.Figure:
             c.text(w("charts.executed_unknown"), 0.5, 0.5, xref="paper", anchor="center", colour=p.ink2)
     _foot(c, spec, executed / full, below)
     c.traces.append(
-        go.Bar(
+        trace(
+            "bar",
             x=[full],
             y=[0.5],
             orientation="h",

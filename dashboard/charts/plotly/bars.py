@@ -14,6 +14,7 @@ from dashboard.charts.plotly.canvas import (
     HOVER,
     LABEL,
     ROW_COMPACT,
+    ROW_LEDGER,
     ROW_READING,
     Canvas,
     Style,
@@ -21,6 +22,7 @@ from dashboard.charts.plotly.canvas import (
     escape,
     shorten,
     text_width,
+    trace,
     undimmed,
     widest,
 )
@@ -35,8 +37,9 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
     """Three overlaid horizontal bars a row, the target as a mark taller than the bar, two columns at the right."""
     p, w, unit = s.palette, s.w, spec.money_unit
     rows, n = spec.rows, len(spec.rows)
-    cap = LABEL_CAP if not s.is_narrow else 110
-    left = min(cap, widest([r.label for r in rows], LABEL)) + 14
+    cap = (spec.label_room or LABEL_CAP) if not s.is_narrow else 110
+    left = min(cap, max(widest([r.label for r in rows], LABEL), widest([r.under for r in rows], HEAD))) + 14
+    has_two_lines = any(r.under for r in rows)
     rates = [w("charts.not_computable") if r.rate is None else formats.rate(r.rate, spec.target) for r in rows]
     unspent = [formats.money(r.unspent, unit) for r in rows]
     heads = (w("charts.head_rate"), w("charts.head_unspent"))
@@ -48,7 +51,7 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
     largest = max((float(v) for r in rows for v in (r.budget, r.executed) if v is not None), default=0.0)
     c = Canvas(
         s,
-        height=HEAD_HEIGHT + n * ROW_COMPACT + 4,
+        height=HEAD_HEIGHT + n * (ROW_LEDGER if has_two_lines else ROW_COMPACT) + 4,
         left=left,
         right=first + last + 6,
         top=HEAD_HEIGHT,
@@ -66,9 +69,10 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
     fills = [p.executed if r.budget is not None else p.executed_pale for r in rows]
     common = {"orientation": "h", "y": ys, "customdata": ids, "hovertext": hover, "hovertemplate": HOVER, **undimmed()}
     c.traces += [
-        go.Bar(x=executed, width=0.5, marker={"color": fills, "line": {"width": 0}}, name="executed", **common),
-        go.Bar(x=gap, base=executed, width=0.5, marker={"color": p.shortfall}, name="shortfall", **common),
-        go.Bar(
+        trace("bar", x=executed, width=0.5, marker={"color": fills, "line": {"width": 0}}, name="executed", **common),
+        trace("bar", x=gap, base=executed, width=0.5, marker={"color": p.shortfall}, name="shortfall", **common),
+        trace(
+            "bar",
             x=budget,
             width=0.68,
             marker={"color": "rgba(0,0,0,0)", "line": {"width": 1 * s.scale, "color": p.ink2}},
@@ -82,7 +86,8 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
             c.line(float(r.budget), i - 0.25, float(r.budget), i + 0.25, p.paper, width=2.5, layer="above")
     marks = [(float(r.budget) * spec.target, i) for i, r in enumerate(rows) if r.budget and r.executed is not None]
     c.traces.append(
-        go.Scatter(
+        trace(
+            "scatter",
             x=[v for x, _ in marks for v in (x, x, None)],
             y=[v for _, y in marks for v in (y - 0.42, y + 0.42, None)],
             mode="lines",
@@ -94,7 +99,9 @@ def budget_bars(spec: BudgetBars, s: Style) -> go.Figure:
     c.text(heads[0], 1, 1, xref="paper", yref="paper", anchor="right", dx=first, dy=12, size=HEAD, colour=p.ink2)
     c.text(heads[1], 1, 1, xref="paper", yref="paper", anchor="right", dx=first + last, dy=12, size=HEAD, colour=p.ink2)
     for i, r in enumerate(rows):
-        c.text(shorten(r.label, cap, LABEL), 0, i, anchor="right", dx=-10)
+        c.text(shorten(r.label, cap, LABEL), 0, i, anchor="right", dx=-10, dy=8 if r.under else 0)
+        if r.under:
+            c.text(shorten(r.under, cap, HEAD), 0, i, anchor="right", dx=-10, dy=-8, size=HEAD, colour=p.ink2)
         if r.budget is None or r.executed is None:
             # In place of both figures: behind a short bar the words would run into the columns.
             missing = "budget_unknown" if r.budget is None else "executed_unknown"
@@ -173,7 +180,8 @@ def reason_bars(spec: ReasonBars, s: Style) -> go.Figure:
     _rules(c, n, spec.cut_after, is_compact=spec.is_compact)
     hatched = [r.controllable == "unknown" for r in rows]
     c.traces.append(
-        go.Bar(
+        trace(
+            "bar",
             x=np.array([float(r.amount) for r in rows]),
             y=np.arange(n),
             orientation="h",
@@ -247,7 +255,8 @@ def count_bars(spec: CountBars, s: Style) -> go.Figure:
     _rules(c, n, spec.cut_after, is_compact=spec.is_compact)
     hatched = [r.is_unknown for r in rows]
     c.traces.append(
-        go.Bar(
+        trace(
+            "bar",
             x=np.array([r.count for r in rows]),
             y=np.arange(n),
             orientation="h",

@@ -9,7 +9,19 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.plotly.canvas import AXIS, CELL, HOVER, Canvas, Style, bold, escape, shorten, undimmed, widest
+from dashboard.charts.plotly.canvas import (
+    AXIS,
+    CELL,
+    HOVER,
+    Canvas,
+    Style,
+    bold,
+    escape,
+    shorten,
+    trace,
+    undimmed,
+    widest,
+)
 from dashboard.charts.specs.rates import HeatCell, HeatMap
 
 ROW = 21.5
@@ -52,7 +64,8 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
             x, y = place[cell.id]
             grid[y, x] = spec.heat_class(cell.rate)
     c.traces.append(
-        go.Heatmap(
+        trace(
+            "heatmap",
             z=grid,
             x=np.arange(across),
             y=np.arange(down),
@@ -67,7 +80,8 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
         )
     )
     c.traces.append(
-        go.Scatter(
+        trace(
+            "scatter",
             x=np.array([place[cell.id][0] for cell in shown]),
             y=np.array([place[cell.id][1] for cell in shown]),
             mode="markers",
@@ -100,7 +114,8 @@ def heat_map(spec: HeatMap, s: Style) -> go.Figure:
         # only a single colour can be kept when a cell is selected, else Plotly greys all other figures.
         kept = [i for i, colour in enumerate(inks) if colour == ink]
         c.traces.append(
-            go.Scatter(
+            trace(
+                "scatter",
                 x=np.array([values[i][0] for i in kept]),
                 y=np.array([values[i][1] for i in kept]),
                 mode="text",

@@ -21,6 +21,7 @@ from dashboard.charts.plotly.canvas import (
     bold,
     escape,
     shorten,
+    trace,
     undimmed,
     widest,
 )
@@ -60,7 +61,8 @@ def ledger(spec: Ledger, s: Style) -> go.Figure:
     for i in range(1, n):
         c.rule(i - 0.5, s.palette.grid)
     c.traces.append(
-        go.Bar(
+        trace(
+            "bar",
             x=[min(max(1.0, r.rate or 0), LONGEST) for r in spec.rows],
             y=[i + baseline for i in range(n)],
             orientation="h",

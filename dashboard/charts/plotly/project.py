@@ -12,7 +12,20 @@ import numpy as np
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.charts.plotly.canvas import AXIS, HEAD, HOVER, LABEL, Canvas, Style, bold, escape, text_width, undimmed
+from dashboard.charts.plotly.canvas import (
+    AXIS,
+    HEAD,
+    HOVER,
+    LABEL,
+    Canvas,
+    Style,
+    Trace,
+    bold,
+    escape,
+    text_width,
+    trace,
+    undimmed,
+)
 from dashboard.charts.specs.rates import DotPoint, DotStrip
 from dashboard.charts.specs.trends import YearFrame, YearFrames
 
@@ -43,7 +56,8 @@ def year_frames(spec: YearFrames, s: Style) -> go.Figure:
                 c.line(i + half, y0, i + 1 - half, y1, p.ink2, width=1.3)
     shown = [(i, f) for i, f in enumerate(frames) if f.state != "missing"]
     c.traces.append(
-        go.Bar(
+        trace(
+            "bar",
             x=[i for i, _ in shown],
             y=[1.0 for _ in shown],
             width=2 * half,
@@ -150,7 +164,7 @@ def _own(c: Canvas, pt: DotPoint, spec: DotStrip, *, has_lane: bool) -> None:
     is_short = formats.is_below(pt.rate, spec.target)
     at = _clip(pt.rate)
     dots = _dots([pt], [at], [0.5], s, spec, size=13, colour=p.shortfall if is_short else p.executed_text, name="self")
-    dots.marker.line = {"color": p.paper, "width": 2 * s.scale}
+    dots["marker"]["line"] = {"color": p.paper, "width": 2 * s.scale}
     c.traces.append(dots)
     text = s.w("charts.self", rate=spec.self_text or formats.rate(pt.rate, spec.target))
     ink = p.shortfall_text if is_short else p.executed_text
@@ -200,8 +214,9 @@ def _dots(
     size: float,
     colour: str,
     name: str,
-) -> go.Scatter:
-    return go.Scatter(
+) -> Trace:
+    return trace(
+        "scatter",
         x=np.array(xs),
         y=np.array(ys),
         mode="markers",

@@ -5,6 +5,8 @@ Belongs here: its Plotly form. Does not belong here: the order (the specificatio
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -20,6 +22,7 @@ from dashboard.charts.plotly.canvas import (
     escape,
     shorten,
     text_width,
+    trace,
     undimmed,
     widest,
 )
@@ -43,8 +46,7 @@ def rate_dots(spec: RateDots, s: Style) -> go.Figure:
     first = max(widest(rates, LABEL), text_width(heads[0], HEAD)) + 16
     second = max(widest(changes, LABEL), text_width(heads[1], HEAD)) + 12 if has_change else 0.0
     known = [min(max(v, LOWEST), HIGHEST) for r in rows for v in (r.rate, r.previous) if v is not None]
-    low = max(LOWEST, float(np.floor(min([*known, spec.target]) * 20 - 0.4) / 20))
-    high = max([1.0, *known])
+    low, high, ticks = rate_axis(known, spec.target)
     span = high - low
     c = Canvas(
         s,
@@ -61,7 +63,8 @@ def rate_dots(spec: RateDots, s: Style) -> go.Figure:
     c.line(spec.target, 0, spec.target, 1, p.ink, width=1.3, yref="paper")
     joined = [(r.previous, r.rate, i) for i, r in enumerate(rows) if r.previous is not None and r.rate is not None]
     c.traces.append(
-        go.Scatter(
+        trace(
+            "scatter",
             x=[v for a, b, _ in joined for v in (_inside(a), _inside(b), None)],
             y=[v for *_, i in joined for v in (i, i, None)],
             mode="lines",
@@ -77,7 +80,8 @@ def rate_dots(spec: RateDots, s: Style) -> go.Figure:
         missed = [v is not None and formats.is_below(v, spec.target) for v in values]
         pale = [p.executed_pale] * len(kept)
         c.traces.append(
-            go.Scatter(
+            trace(
+                "scatter",
                 x=np.array([_inside(v or 0) for v in values]),
                 y=np.array([i for i, _ in kept]),
                 mode="markers",
@@ -125,14 +129,21 @@ def rate_dots(spec: RateDots, s: Style) -> go.Figure:
         c.text(rates[i], 1, i, xref="paper", anchor="right", dx=first, colour=colour, is_bold=is_short)
         if has_change:
             c.text(changes[i], 1, i, xref="paper", anchor="right", dx=first + second, colour=p.ink2)
-    step = 0.05 if span <= 0.3 else 0.1 if span <= 0.6 else 0.2
-    ticks = [float(t) for t in np.arange(np.ceil(low / step - 1e-9) * step, high + 1e-9, step)]
     c.ticks(ticks, [f"{t * 100:.0f}" for t in ticks], y_px=-12)
     if spec.year is not None and has_change:
         c.legend(
             [("●", p.executed, str(spec.year)), ("●", p.executed_pale, str(spec.year - 1))], y_px=12, left_px=4 - left
         )
     return c.figure()
+
+
+def rate_axis(values: Sequence[float], target: float) -> tuple[float, float, list[float]]:
+    """Lower and upper end of an axis that holds these rates, 100 % and the target, and its round ticks."""
+    low = max(LOWEST, float(np.floor(min([*values, target]) * 20 - 0.4) / 20))
+    high = max([1.0, *values])
+    span = high - low
+    step = 0.05 if span <= 0.3 else 0.1 if span <= 0.6 else 0.2
+    return low, high, [float(t) for t in np.arange(np.ceil(low / step - 1e-9) * step, high + 1e-9, step)]
 
 
 def _inside(value: float) -> float:

@@ -20,9 +20,11 @@ from dashboard.charts.plotly.canvas import (
     LABEL,
     Canvas,
     Style,
+    Trace,
     bold,
     escape,
     text_width,
+    trace,
     undimmed,
 )
 from dashboard.charts.specs.rates import RateHistogram, bin_label
@@ -55,7 +57,8 @@ def score_histogram(spec: ScoreHistogram, s: Style) -> go.Figure:
     c = Canvas(s, height=176, left=left, right=right, top=24, bottom=24, x=x, y=(0, most * 1.16))
     best = max((g.lower for g in spec.grades), default=float("-inf"))
     c.traces.append(
-        go.Bar(
+        trace(
+            "bar",
             x=np.array([b.lower + 0.5 for b in spec.bins]),
             y=np.array([b.count for b in spec.bins]),
             width=0.86,
@@ -105,7 +108,8 @@ def rate_histogram(spec: RateHistogram, s: Style) -> go.Figure:
     ]
     total = sum(counts)
     c.traces.append(
-        go.Bar(
+        trace(
+            "bar",
             x=np.array(at),
             y=np.array(counts),
             width=0.78,
@@ -154,7 +158,8 @@ def credibility(spec: Credibility, s: Style) -> go.Figure:
     c = Canvas(s, height=430, left=34, right=8, top=6, bottom=44, x=(x0, x1), y=(y0, y1))
     if spec.zone_rate > x0:
         c.rect(x0, spec.zone_score, spec.zone_rate, y1, fill=p.shortfall, opacity=0.07)
-        c.text(w("charts.zone"), x0, y1, dx=8, dy=-14, colour=p.shortfall_text, is_bold=True)
+        # Under the zone: in it stand the ceiling's label and the names of its points.
+        c.text(w("charts.zone"), x0, spec.zone_score, dx=8, dy=-11, colour=p.shortfall_text, is_bold=True)
     c.line(x0, spec.zone_score, x1, spec.zone_score, p.ink3, dash="dot")
     if spec.grade_label:
         c.text(spec.grade_label, x1, spec.zone_score, anchor="right", dx=-4, dy=10, size=AXIS, colour=p.ink2)
@@ -228,8 +233,9 @@ def _nominal(s: Style) -> tuple[int, int]:
 
 def _points(
     points: list[CredibilityPoint], s: Style, spec: Credibility, *, colour: str, opacity: float, size: float, name: str
-) -> go.Scatter:
-    return go.Scatter(
+) -> Trace:
+    return trace(
+        "scatter",
         x=np.array([pt.rate for pt in points]),
         y=np.array([float(pt.score) for pt in points]),
         mode="markers",

@@ -18,6 +18,7 @@ from dashboard.charts.plotly.canvas import (
     bold,
     escape,
     shorten,
+    trace,
     undimmed,
     widest,
 )
@@ -86,7 +87,8 @@ def _dots(c: Canvas, rows: tuple[StripRow, ...]) -> None:
     # Golden-ratio steps spread neighbours evenly and give the same picture every time.
     jitter = np.array([((j + 1) * GOLDEN % 1 - 0.5) * 0.46 if len(r.points) > 1 else 0.0 for _, j, r, _ in shown])
     c.traces.append(
-        go.Scatter(
+        trace(
+            "scatter",
             x=np.array([float(pt.score) for *_, pt in shown]),
             y=np.array([i for i, *_ in shown]) + jitter,
             mode="markers",
@@ -112,7 +114,8 @@ def _dots(c: Canvas, rows: tuple[StripRow, ...]) -> None:
 def _medians(c: Canvas, rows: tuple[StripRow, ...]) -> None:
     ticks = [(r.median, i) for i, r in enumerate(rows) if r.median is not None and r.n > 1]
     c.traces.append(
-        go.Scatter(
+        trace(
+            "scatter",
             x=[v for x, _ in ticks for v in (x, x, None)],
             y=[v for _, y in ticks for v in (y - 0.36, y + 0.36, None)],
             mode="lines",
@@ -154,7 +157,8 @@ def _bands(c: Canvas, rows: tuple[StripRow, ...], low: float) -> None:
             boxes.append((start, end, i, hover, r.id))
     if boxes:
         c.traces.append(
-            go.Bar(
+            trace(
+                "bar",
                 x=np.array([end - start for start, end, *_ in boxes]),
                 base=np.array([start for start, *_ in boxes]),
                 y=np.array([i for _, _, i, *_ in boxes]),

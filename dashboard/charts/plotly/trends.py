@@ -6,6 +6,7 @@ Belongs here: their Plotly form. Does not belong here: which years belong togeth
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,9 +22,11 @@ from dashboard.charts.plotly.canvas import (
     LABEL,
     Canvas,
     Style,
+    Trace,
     bold,
     escape,
     shorten,
+    trace,
     undimmed,
     widest,
 )
@@ -106,9 +109,28 @@ def trend_lines(spec: TrendLines, s: Style) -> go.Figure:
                     c.text(rate, x, y, dx=7, size=AXIS, colour=ink, is_bold=True)
         xs.append(None)
         ys.append(None)
+    c.traces.append(_frames(panels, place, s))
     c.traces.append(_line(xs, ys, p.executed_text, 1.6 * s.scale, "lines"))
     c.traces.append(_markers(marks, s, last=7.5, other=4.5))
     return c.figure()
+
+
+def _frames(panels: Sequence[Series], place: _Panels, s: Style) -> Trace:
+    """An unseen bar over each panel, so that a click anywhere in it is one on its entity."""
+    height = PANEL + PANEL_HEAD + 14
+    return trace(
+        "bar",
+        x=np.array([place.left(i) + 0.45 for i in range(len(panels))]),
+        y=np.full(len(panels), float(-height)),
+        base=np.array([place.foot(i) + 14.0 for i in range(len(panels))]),
+        width=0.9,
+        marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+        customdata=[x.id for x in panels],
+        hovertext=[s.w("charts.hover_panel", name=bold(x.label)) for x in panels],
+        hovertemplate=HOVER,
+        name="panels",
+        **undimmed(),
+    )
 
 
 def _panel(c: Canvas, series: Series, i: int, place: _Panels, spec: TrendLines) -> None:
@@ -142,13 +164,17 @@ def compare_lines(spec: CompareLines, s: Style) -> go.Figure:
     ends = {x.id: _value_text(x.known[-1], spec) for x in spec.series if x.known}
     right = widest([f"{names[i]} {text}" for i, text in ends.items()], LABEL) * 1.03 + 34
     ticks = _ticks(low, high)
+    goal = ""
+    if spec.target is not None and spec.measure == "rate" and low < spec.target < high:
+        goal, near = w("charts.target", target=formats.share(spec.target)), (high - low) * 0.05
+        ticks = [t for t in ticks if abs(t - spec.target) > near]
     tick_texts = [_tick_text(t, spec) for t in ticks]
     # A single year stands in the middle third, not on the edge.
     pad = 0.6 if len(years) == 1 else (len(years) - 1) * 0.03 + 0.05
     c = Canvas(
         s,
         height=HEIGHT,
-        left=widest(tick_texts, AXIS) + 10,
+        left=max(widest(tick_texts, AXIS), widest([goal], HEAD)) + 10,
         right=right,
         top=12,
         bottom=26,
@@ -157,12 +183,10 @@ def compare_lines(spec: CompareLines, s: Style) -> go.Figure:
     )
     for t, text in zip(ticks, tick_texts, strict=True):
         c.text(text, 0, t, xref="paper", anchor="right", dx=-6, size=AXIS, colour=p.ink2)
-    if spec.target is not None and spec.measure == "rate" and low < spec.target < high:
+    if goal and spec.target is not None:
         c.line(0, spec.target, 1, spec.target, p.ink, width=1.1, xref="paper")
-        text = w("charts.target", target=formats.share(spec.target))
-        first = [float(pt.value or 0) for x in spec.series for pt in x.known if pt.year in years[:2]]
-        is_taken = any(spec.target <= v < spec.target + (high - low) * 0.1 for v in first)
-        c.text(text, 0, spec.target, xref="paper", dx=3, dy=-9 if is_taken else 8, size=HEAD, colour=p.ink2)
+        # In the margin, in place of the tick: inside, a line would cross it.
+        c.text(goal, 0, spec.target, xref="paper", anchor="right", dx=-6, size=HEAD, colour=p.ink)
     c.baseline()
     room = (NOMINAL_NARROW if s.is_narrow else NOMINAL) - c.left - c.right
     step = max(1, math.ceil(len(years) * 38 / max(room, 76)))
@@ -254,10 +278,9 @@ def _ticks(low: float, high: float) -> list[float]:
     return [i * step for i in range(first, math.floor(high / step + 1e-9) + 1)]
 
 
-def _line(
-    xs: list[float | None] | list[int], ys: list[float | None], colour: str, width: float, name: str
-) -> go.Scatter:
-    return go.Scatter(
+def _line(xs: list[float | None] | list[int], ys: list[float | None], colour: str, width: float, name: str) -> Trace:
+    return trace(
+        "scatter",
         x=xs,
         y=ys,
         mode="lines",
@@ -269,8 +292,9 @@ def _line(
     )
 
 
-def _markers(marks: list[_Mark], s: Style, *, last: float, other: float) -> go.Scatter:
-    return go.Scatter(
+def _markers(marks: list[_Mark], s: Style, *, last: float, other: float) -> Trace:
+    return trace(
+        "scatter",
         x=np.array([m.x for m in marks]),
         y=np.array([m.y for m in marks]),
         mode="markers",

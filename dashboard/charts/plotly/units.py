@@ -19,6 +19,7 @@ from dashboard.charts.plotly.canvas import (
     escape,
     shorten,
     text_width,
+    trace,
     undimmed,
     widest,
 )
@@ -80,7 +81,8 @@ def unit_chart(spec: UnitChart, s: Style) -> go.Figure:
         _square(c, x, y, square.state)
     if at:
         c.traces.append(
-            go.Scatter(
+            trace(
+                "scatter",
                 x=[a[0] for a in at],
                 y=[a[1] for a in at],
                 mode="markers",

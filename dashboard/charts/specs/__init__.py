@@ -4,6 +4,7 @@ Belongs here: the names views and exports import. Does not belong here: drawing.
 """
 
 from dashboard.charts.specs.base import Chart
+from dashboard.charts.specs.changes import RateChange, RateChanges, Slope
 from dashboard.charts.specs.money import (
     AmountBar,
     BudgetBars,
@@ -14,6 +15,9 @@ from dashboard.charts.specs.money import (
     ReasonBars,
     ReasonRow,
 )
+from dashboard.charts.specs.outcomes import OUTCOMES, OutcomeBars, OutcomeRow
+from dashboard.charts.specs.peer_groups import PeerDot, PeerDots, PeerRanks, PeerRow
+from dashboard.charts.specs.peers import PeerRates, PeerYear
 from dashboard.charts.specs.rates import (
     RATE_BINS,
     DotPoint,
@@ -45,8 +49,10 @@ from dashboard.charts.specs.scores import (
 )
 from dashboard.charts.specs.trends import CompareLines, Series, TrendLines, YearFrame, YearFrames, YearValue
 from dashboard.charts.specs.units import SQUARE_LIMIT, UnitChart, UnitRow, UnitSquare, UnitState
+from dashboard.charts.specs.unspent import CumulativeUnspent, Dumbbells, UnspentProject
 
 __all__ = [
+    "OUTCOMES",
     "RATE_BINS",
     "SQUARE_LIMIT",
     "AmountBar",
@@ -60,14 +66,26 @@ __all__ = [
     "CountRow",
     "Credibility",
     "CredibilityPoint",
+    "CumulativeUnspent",
     "DotPoint",
     "DotStrip",
+    "Dumbbells",
     "GradeCount",
     "HeatCell",
     "HeatColumn",
     "HeatMap",
     "Ledger",
     "LedgerRow",
+    "OutcomeBars",
+    "OutcomeRow",
+    "PeerDot",
+    "PeerDots",
+    "PeerRanks",
+    "PeerRates",
+    "PeerRow",
+    "PeerYear",
+    "RateChange",
+    "RateChanges",
     "RateDot",
     "RateDots",
     "RateHistogram",
@@ -76,6 +94,7 @@ __all__ = [
     "ScoreBin",
     "ScoreHistogram",
     "Series",
+    "Slope",
     "StatedRate",
     "StripPoint",
     "StripRow",
@@ -85,6 +104,7 @@ __all__ = [
     "UnitRow",
     "UnitSquare",
     "UnitState",
+    "UnspentProject",
     "YearFrame",
     "YearFrames",
     "YearValue",

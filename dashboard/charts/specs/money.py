@@ -23,12 +23,13 @@ CONTROL_ORDER: tuple[Controllable, ...] = ("yes", "partly", "no", "unknown")
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """One department (or group): amounts in yuan, either may be unknown."""
+    """One department (or group, or project): amounts in yuan, either may be unknown; ``under`` stands below its name."""
 
     id: str
     label: str
     budget: Decimal | None
     executed: Decimal | None
+    under: str = ""
 
     @property
     def rate(self) -> float | None:
@@ -43,12 +44,14 @@ class BudgetRow:
 class BudgetBars(Chart):
     """Budget outlined, executed solid, shortfall orange where the target is missed; rate and unspent at the right.
 
-    Rows are drawn in the given order, top down. One row per department.
+    Rows are drawn in the given order, top down. One row per department. ``label_room``: pixels for names where the
+    usual room cuts them; the figure must then be wide.
     """
 
     rows: tuple[BudgetRow, ...]
     money_unit: Unit
     target: float = TARGET
+    label_room: int | None = None
 
     def __post_init__(self) -> None:
         check_unique(self.row_ids, self.key)

@@ -66,7 +66,8 @@ def _ids(series: Sequence[Series]) -> tuple[str, ...]:
 class TrendLines(Chart):
     """Small multiples of rates: one panel an entity, same scales, target line, last value labelled.
 
-    An entity with one year is a labelled dot, never a line. ``per_row`` panels stand side by side.
+    An entity with one year is a labelled dot, never a line. ``per_row`` panels stand side by side. A click on a dot
+    returns ``id|year``, one elsewhere in a panel its ``id``.
     """
 
     panels: tuple[Series, ...]

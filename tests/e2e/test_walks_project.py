@@ -1,0 +1,92 @@
+"""Walks over the project page, the department profile and 部门对比 in a real Chromium, on both datasets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import chromium, open_page, served, settle
+
+pytestmark = pytest.mark.browser
+MHZ = "360103-yjj-370mhz"
+SCREENING = "xiling-health-p075"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+def text(page: Page) -> str:
+    return page.locator("[data-testid=stMain]").inner_text().replace("\u2060", "")
+
+
+def test_next_and_previous_follow_the_filtered_list(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/project?id={MHZ}&low_threshold=90")
+    assert "低执行清单第1 / 6个" in text(page)
+    page.get_by_role("button", name="下一个").click()
+    settle(page)
+    assert "低执行清单第2 / 6个" in text(page)
+    assert "应急管理专项工作经费" in text(page)
+    page.get_by_role("button", name="上一个").click()
+    settle(page)
+    assert MHZ in page.url
+    alone = open_page(browser, f"{address}/project?id={MHZ}&from=2022&to=2022")
+    assert "低执行清单第1 / 1个" in text(alone)
+    assert alone.get_by_role("button", name="下一个").is_disabled()
+
+
+def test_from_a_project_to_one_like_it_elsewhere(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/project?dataset=demo&id={SCREENING}&row={SCREENING}%7C2024%7C2024%7Cself")
+    link = page.locator(".st-key-panel-project-alike a.open").first
+    name = link.inner_text()
+    link.click()
+    settle(page)
+    assert SCREENING not in page.url
+    assert page.locator("h2").first.inner_text().replace("\u2060", "") == name
+
+
+def test_from_a_project_to_its_department_and_on_to_the_list(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/project?id={MHZ}")
+    page.get_by_role("link", name="西湖区应急管理局（南昌市）").click()
+    settle(page)
+    assert "/department?" in page.url
+    assert "dept=360103-yjj" in page.url
+    assert "id=" not in page.url.replace("dept=", "")
+    assert "西湖区应急管理局2022年执行率95.7%" in text(page)
+    page.locator(".st-key-department-links").get_by_role("link", name="低执行项目").click()
+    settle(page)
+    assert "department=360103-yjj" in page.url
+    assert "dept=" not in page.url
+    assert "37.27万元" in text(page)
+
+
+def test_from_the_comparison_to_a_profile_and_to_a_project(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/compare?dataset=demo&compare_departments=qingshi-housing&"
+                              "compare_departments=liuxi-housing")  # fmt: skip
+    page.locator(".st-key-panel-compare-profiles a.open").first.click()
+    settle(page)
+    assert "dept=qingshi-housing" in page.url
+    page.locator(".st-key-panel-department-projects a.open").first.click()
+    settle(page)
+    assert "/project?" in page.url
+    assert "dept=" not in page.url
+    page.go_back()
+    settle(page)
+    assert "dept=qingshi-housing" in page.url
+
+
+@pytest.mark.parametrize("dataset", ["real", "demo"])
+def test_the_table_of_the_comparison_fits_a_tablet(browser: Browser, address: str, dataset: str) -> None:
+    page = open_page(browser, f"{address}/compare?dataset={dataset}", width=834, height=1112)
+    scroller = page.locator(".st-key-panel-compare-table .dvn-scroller").first
+    assert scroller.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
