@@ -53,7 +53,10 @@ def _strips(ids: list[str]) -> specs.Chart:
 def _amount_bar(ids: list[str]) -> specs.Chart:
     n = len(ids)
     executed = (None, wan(41.73), wan(90))[n % 3] if n else None
-    return specs.AmountBar(**HEAD, id="id0", budget=wan(79) if n else None, executed=executed, money_unit=Unit.WAN)
+    marks = (specs.AmountMark("年初", wan(60)), specs.AmountMark("到位", wan(95)))[: n % 3]
+    return specs.AmountBar(
+        **HEAD, id="id0", budget=wan(79) if n else None, executed=executed, money_unit=Unit.WAN, marks=marks
+    )
 
 
 def _compare(ids: list[str]) -> specs.Chart:
@@ -294,3 +297,16 @@ def test_plotly_speaks_chinese_offline() -> None:
     assert config("zh")["locale"] == "zh-CN"
     assert not config("zh")["displayModeBar"]
     assert (ROOT / "dashboard/charts/locale_zh.json").exists()
+
+
+def test_every_amount_stated_stands_on_the_bar() -> None:
+    marks = (specs.AmountMark("年初预算", wan(30)), specs.AmountMark("到位", wan(60)))
+    spec = specs.AmountBar(
+        **HEAD, id="a", budget=wan(79), executed=wan(41.73), money_unit=Unit.WAN, rate_text="52.82%", marks=marks
+    )
+    drawn = go.Figure(figure(spec, LIGHT, w=W).to_dict())
+    texts = " ".join(a.text for a in drawn.layout.annotations)
+    for text in ("年初预算 30.00", "到位 60.00", "41.73", "37.27", "79.00", "52.82%"):
+        assert text in texts, text
+    assert {300_000.0, 600_000.0} <= {s.x0 for s in drawn.layout.shapes if s.type == "line"}
+    assert spec.table(W).row(0)[-2:] == (wan(30), wan(60))

@@ -1,4 +1,4 @@
-"""部门档案: one department on one page at one address (``?dept=…``), to be printed on one sheet.
+"""部门档案: one department on one page at one address (``?dept=…``).
 
 Belongs here: which department, its head, headline and key figures, the order of the panels. Does not belong here: the
 panels (``department_panels``, ``department_lists``), the figures (``department_subject``).
@@ -35,12 +35,10 @@ def render(context: Context) -> None:
     if not subject.years:
         _without_years(subject)
         return
-    # One container: on paper it is drawn smaller as a whole, so that the profile is one sheet.
-    with st.container(key="one-sheet"):
-        _sheet(subject)
+    _profile(subject)
 
 
-def _sheet(subject: Subject) -> None:
+def _profile(subject: Subject) -> None:
     finding(headline(subject))
     _below(subject)
     kpi_row(_figures(subject))

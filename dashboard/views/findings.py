@@ -176,7 +176,7 @@ def _controls(
         )
         department_choice(context, "findings-department", dict(found.select("department_id", "findings").iter_rows()))
         # Under a line as high as a label the button stands in line with the choices.
-        with st.container(width="content", gap=None):
+        with st.container(width="content", gap=None, key="files"):
             st.markdown(f":small[{w('findings.files')}]")
             worklist_button(context, Asked(labels, chosen_severity, chosen_codes))
 

@@ -188,7 +188,7 @@ def _controls(context: Context, choice: LowChoice) -> None:
             **bind("low_control", ALL, CONTROLS),
         )
         # Under a line as high as a label the button stands in line with the choices.
-        with st.container(width="content", gap=None):
+        with st.container(width="content", gap=None, key="files"):
             st.markdown(f":small[{w('findings.files')}]")
             labels = tuple(chip.label for chip in _chips(context, choice))
             worklist_button(context, Asked(labels, low={"threshold": choice.threshold, **choice.narrowing}))

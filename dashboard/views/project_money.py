@@ -48,6 +48,7 @@ def money(subject: Subject, findings: list[Row]) -> None:
             money_unit=context.unit,
             rate_text=None if is_rate_disputed else subject.printed("execution_rate_stated"),
             target=subject.target,
+            marks=tuple(specs.AmountMark(w(f"project.amount_{name}"), row[name]) for name in _beside(row)),
             alt=sentence,
         )
         show(context, bar, sources=quotes(subject.quoted()))
@@ -120,9 +121,19 @@ def _caption(subject: Subject, *, has_bar: bool) -> str:
     w, context = subject.context.w, subject.context
     key = "project.bar_caption" if has_bar else "project.no_bar_caption"
     caption = w(key, unit=f.unit_name(context.unit, w), target=f.share(subject.target))
-    if subject.row["as_of"] is None:
-        return caption
-    return w("common.semicolon").join((caption, w("project.to_date_caption")))
+    row = subject.row
+    parts = [caption]
+    if has_bar and _beside(row):
+        parts.append(w("project.marks_caption"))
+    if row["as_of"] is not None:
+        parts.append(w("project.to_date_caption"))
+    return w("common.semicolon").join(parts)
+
+
+def _beside(row: Row) -> list[str]:
+    """The stated amounts that are neither the bar's budget nor its execution."""
+    names = ("budget_initial", "funds_received", "amount_unspecified")
+    return [name for name in names if row[name] is not None and row[name] not in (row["budget"], row["executed"])]
 
 
 @dataclass(frozen=True)

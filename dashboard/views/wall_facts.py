@@ -7,6 +7,7 @@ room on the sheet (``wall_sheet``).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -18,7 +19,6 @@ from dashboard.context import Context
 from dashboard.metrics import execution, projects, reasons
 from dashboard.metrics.filters import Filter
 from dashboard.views.common import Row, target_of, total
-from dashboard.views.execution_parts import histogram, on_initial
 from dashboard.views.grouping import Grouping
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
 
@@ -121,6 +121,14 @@ def said_of(facts: Facts, rows: pl.DataFrame) -> str:
 
 
 def rate_spread(facts: Facts) -> specs.RateHistogram:
-    """The projects by execution rate."""
-    bins = dict(facts.ask(projects.rate_histogram, facts.chosen).select("bin", "projects").iter_rows())
-    return histogram(facts.context, bins, facts.target, on_initial(facts.context, facts.chosen))
+    """The projects by execution rate, in fewer words than on a page."""
+    w, bins = facts.w, dict(facts.ask(projects.rate_histogram, facts.chosen).select("bin", "projects").iter_rows())
+    spec = specs.RateHistogram(key="wall_spread", title="", caption="", unit_label=w("wall.spread_unit"), counts=bins,
+                               target=facts.target)  # fmt: skip
+    whole, without = sum(bins.values()), bins.get("none", 0)
+    low = sum(n for bin_id, n in bins.items() if spec.is_short(bin_id))
+    n = whole - without
+    said = {"n": f.count(n), "low": f.count(low), "target": f.share(facts.target), "total": f.count(whole),
+            "without": f.count(without)}  # fmt: skip
+    key = "wall.spread_none" if not n else "wall.spread_met" if not low else "wall.spread"
+    return replace(spec, title=w(key, **said), caption=w("wall.spread_caption", **said))

@@ -38,7 +38,6 @@ def findings_slide(facts: Facts) -> None:
     high = by_severity["high"]
     key = "wall.findings_high" if high else "wall.findings" if whole else "wall.findings_none"
     height = start(
-        facts,
         w(key, n=f.count(whole), high=f.count(high)),
         [
             Kpi(w("wall.kpi_findings"), f.count(whole), w("wall.kpi_findings_note", n=found["code"].n_unique())),

@@ -6,6 +6,8 @@ on the sheet (``wall_sheet``).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import streamlit as st
 
@@ -60,7 +62,6 @@ def _overview_many(facts: Facts) -> None:
         return w("wall.change", change=f.percent_change(now[column], before[column]))
 
     height = start(
-        facts,
         w(f"wall.overview_{key}", **said),
         [
             Kpi(w("wall.kpi_budget", unit=facts.unit_name), f.money(now["budget"], facts.unit), change("budget")),
@@ -166,7 +167,6 @@ def _overview_few(facts: Facts) -> None:
     said = {"n": told["computable"], "total": told["projects"], "low": told["missed"], "target": f.share(facts.target),
             "unspent": f.money_with_unit(told["missed_unspent"], context.unit, w)}  # fmt: skip
     height = start(
-        facts,
         w(f"wall.few_{key}", **said),
         [
             Kpi(w("wall.kpi_projects"), f.count(told["projects"]),
@@ -189,7 +189,8 @@ def _overview_few(facts: Facts) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         if told["projects"] <= specs.SQUARE_LIMIT:
-            draw_chart(facts, squares(context, facts.by_report, told, facts.target), HALF, lower)
+            units = squares(context, facts.by_report, told, facts.target)
+            draw_chart(facts, replace(units, caption=w("wall.units_caption")), HALF, lower)
         else:
             draw_chart(facts, _why(facts), HALF, lower)
     with right:

@@ -5,6 +5,8 @@ Belongs here: this slide and its sentences. Does not belong here: what several s
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import streamlit as st
 
@@ -19,8 +21,9 @@ from dashboard.views.wall_sheet import FULL, GAP, HALF, draw_chart, nothing, rea
 #: Unscaled pixels of a row of the ranking, and of what is round the rows.
 _ROW, _AROUND = 25, 50
 #: Departments that fell and that rose.
-_MOVERS = 4
-_LOW, _HIGH = 0.46, 0.54
+_MOVERS = 3
+#: Shares of the height: the rates above the movers, the squares above the rates.
+_LOW, _HIGH = 0.46, 0.58
 #: Less than half of the last decimal printed is no change.
 _STILL = 0.0005
 
@@ -34,9 +37,9 @@ def execution_slide(facts: Facts) -> None:
     if facts.is_few:
         _few(facts, spread)
         return
-    w, grouping = facts.w, facts.grouping
+    grouping = facts.grouping
     ranked = facts.groups.filter(pl.col("rate").is_not_null()).sort("rate", grouping.key)
-    height = start(facts, _headline(facts, ranked))
+    height = start(_headline(facts, ranked))
     ranking = _ranking(facts, ranked, rows_that_fit(height, _ROW, _AROUND))
     moved = _moved(facts)
     highest = min(height, reach(facts, ranking, HALF))
@@ -57,11 +60,12 @@ def execution_slide(facts: Facts) -> None:
 
 def _few(facts: Facts, spread: specs.RateHistogram) -> None:
     """Every project a square, then the same projects by rate."""
-    height = start(facts, facts.w("wall.execution_few", span=facts.span(), said=spread.title))
+    height = start(facts.w("wall.execution_few", span=facts.span(), said=spread.title))
     if facts.summary["projects"] > specs.SQUARE_LIMIT:
         draw_chart(facts, spread, FULL, height)
         return
     units = squares(facts.context, facts.by_report, facts.summary, facts.target)
+    units = replace(units, caption=facts.w("wall.units_caption"))
     upper = min(reach(facts, units, FULL), round(height * _HIGH))
     draw_chart(facts, units, FULL, upper)
     draw_chart(facts, spread, FULL, height - GAP - upper)
@@ -127,7 +131,11 @@ def _moved(facts: Facts) -> specs.RateChanges | None:
         )
 
     said = [
-        w(f"wall.movers_{key}", name=names[r["department_id"]], change=f.points_change(r["change"]))
+        w(
+            f"wall.movers_{key}",
+            name=facts.grouping.short(r["department_id"], "department_id"),
+            change=f.points_change(r["change"]),
+        )
         for key, some in (("fell", fallen), ("rose", risen))
         for r in some.head(1).to_dicts()
     ]

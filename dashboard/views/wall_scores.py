@@ -60,7 +60,7 @@ def scores_slide(facts: Facts) -> None:
     if histogram.grades:
         most = max(histogram.grades, key=lambda g: g.count)
         headline = w("wall.scores_graded", **said, share=f.share(most.count / group["scored"]), grade=most.grade)
-    height = start(facts, headline)
+    height = start(headline)
     grouping = Grouping(facts.context, "score_by", ("district_code", "function", "department_id"))
     credibility = credibility_chart(facts.context, grouping, points, scheme, group)
     strips = _strips(facts, grouping, group["scheme_id"], histogram, rows_that_fit(height * 0.6, _ROW, _AROUND, _TYPE))
@@ -136,7 +136,7 @@ def _strips(
             high=grouping.short(high[key]),
             high_score=f.score(high["median"], 1),
         ),
-        caption=w("wall.strips_caption", n=shown.height, total=groups.height, what=grouping.what,
+        caption=w("wall.strips_caption" if shown.height < groups.height else "wall.strips_caption_all", n=shown.height, total=groups.height, what=grouping.what,
                   projects=f.count(int(groups["n"].sum()))),
         unit_label=w("wall.scores_unit"),
         rows=tuple(
@@ -151,7 +151,7 @@ def _strips(
 def _few(facts: Facts, scored: int) -> None:
     """Each report's own words, and its totals and bands on one axis. Schemes differ, so nothing is ranked."""
     w = facts.w
-    height = start(facts, w("wall.scores_few" if scored else "wall.scores_none", n=scored, span=facts.span()))
+    height = start(w("wall.scores_few" if scored else "wall.scores_none", n=scored, span=facts.span()))
     stated, spec = _stated(facts), _totals(facts)
     upper = min(reach(facts, spec, FULL), round(height * 0.56)) if not spec.is_empty else 0
     if upper:
@@ -182,12 +182,13 @@ def _bands(facts: Facts, row: Row) -> list[Row]:
 def _totals(facts: Facts) -> specs.Strips:
     """One row a report: its total as a dot, or its bands as boxes."""
     w = facts.w
+    grouping = Grouping(facts.context, "score_by", ("department_id",))
     rows: list[specs.StripRow] = []
     for row in _rows(facts):
         bands = tuple(
             specs.Band(float(b["lower"]), float(b["upper"]), int(b["project_count"])) for b in _bands(facts, row)
         )
-        label = _name(facts, row)
+        label = w("scores.name_year", name=grouping.short(row["department_id"], "department_id"), year=row["year"])
         if row["score"] is not None:
             dot = specs.StripPoint(row["row_id"], label, row["score"])
             rows.append(specs.StripRow(row["row_id"], label, (dot,), 1, float(row["score"])))

@@ -1,7 +1,7 @@
 """The sheet of the wall: how much room there is on it, and figures and lists made to fill their part of it.
 
-Belongs here: sizes, and what fits. Does not belong here: what stands on a slide (``wall_money`` and the other ``wall_*``
-views), showing the sheet at the size of the screen (``components.wall_stage``).
+Belongs here: sizes, and what fits. Does not belong here: what stands on a slide (the other ``wall_*`` views),
+showing the sheet at the size of the screen (``components.wall_stage``).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts import specs
@@ -23,17 +23,17 @@ from dashboard.views.wall_facts import Facts
 
 #: Widths on the sheet of 1920 pixels: figures there cannot measure themselves, the sheet is shown at another size.
 FULL, HALF, WIDE, NARROW = 1776, 856, 1061, 770
-GAP = 18
-_BODY, _KPIS = 884, 150
-_HEADLINE, _TITLE, _CAPTION = (36, 47), (22, 30), (18, 27)
+GAP = 15
+_BODY, _KPIS = 892, 127
+_HEADLINE, _TITLE, _CAPTION, _UNDER = (36, 47), (22, 30), (18, 27), (20, 29)
 #: Type of a figure against that of a page: what is read from five metres, and what still looks like a chart.
-LEAST, MOST = 1.4, 2.2
+LEAST, MOST = 1.5, 2.2
 #: How much higher than its type asks for a figure of rows may be; one of columns fills any height.
 _LOOSE = 1.7
 _COLUMNS = (specs.ScoreHistogram, specs.RateHistogram, specs.Credibility)
 _LARGEST_SQUARE = 64
 #: Type of a list in pixels, largest first; page.css has a rule for each.
-_SIZES = (38, 34, 30, 26, 23)
+_SIZES = (34, 30, 26, 24, 22)
 _LEADING, _BETWEEN = 1.45, 14
 
 
@@ -46,18 +46,18 @@ class Line:
     under: str = ""
 
 
-def room(headline: str, *, has_kpis: bool = False) -> int:
+def _room(headline: str, *, has_kpis: bool) -> int:
     """Pixels below a headline, and below a row of key figures."""
     further = _lines(headline, *_HEADLINE, FULL) - _HEADLINE[1]
-    return _BODY - further - (_KPIS + GAP if has_kpis else 0)
+    return _BODY - math.ceil(further) - (_KPIS + GAP if has_kpis else 0)
 
 
-def start(facts: Facts, headline: str, kpis: Sequence[Kpi] = ()) -> int:
+def start(headline: str, kpis: Sequence[Kpi] = ()) -> int:
     """Draw the headline and the key figures; returns the room below them."""
     finding(headline)
     if kpis:
         kpi_row(kpis)
-    return room(headline, has_kpis=bool(kpis))
+    return _room(headline, has_kpis=bool(kpis))
 
 
 def nothing(facts: Facts) -> None:
@@ -79,12 +79,11 @@ def _head_height(facts: Facts, spec: specs.Chart, width: float) -> float:
 
 def reach(facts: Facts, spec: specs.Chart, width: int, most: float = MOST) -> int:
     """The height a figure with its title can fill without looking stretched."""
-    head = _head_height(facts, spec, width)
     if isinstance(spec, _COLUMNS):
         return 10_000
-    if isinstance(spec, specs.UnitChart):
-        return math.floor(head + _squared(_drawn(facts, spec, most), width)["layout"]["height"])
-    return math.floor(head + _drawn(facts, spec, most)["layout"]["height"] * _LOOSE)
+    drawn = _drawn(facts, spec, most)
+    height = _height(_squared(drawn, width)) if isinstance(spec, specs.UnitChart) else _height(drawn) * _LOOSE
+    return math.floor(_head_height(facts, spec, width) + height)
 
 
 def rows_that_fit(height: float, row: float, around: float, scale: float = LEAST) -> int:
@@ -97,14 +96,12 @@ def draw_chart(facts: Facts, spec: specs.Chart, width: int, height: int, *, most
     """Title, caption and figure in a part of the sheet; no tools. The type grows with the room up to ``most``, then the
     rows part."""
     free = height - _head_height(facts, spec, width)
-    natural = _drawn(facts, spec, 1)["layout"]["height"]
-    drawn = _drawn(facts, spec, max(LEAST, min(most, free / natural)))
+    drawn = _drawn(facts, spec, max(LEAST, min(most, free / _height(_drawn(facts, spec, 1)))))
     if isinstance(spec, specs.UnitChart):
         drawn = _squared(drawn, width, free)
-    elif isinstance(spec, _COLUMNS):
-        drawn["layout"]["height"] = free
     else:
-        drawn["layout"]["height"] = max(drawn["layout"]["height"], min(free, drawn["layout"]["height"] * _LOOSE))
+        loosest = free if isinstance(spec, _COLUMNS) else max(_height(drawn), min(free, _height(drawn) * _LOOSE))
+        drawn.to_dict()["layout"]["height"] = loosest
     with st.container(key=f"wall-panel-{spec.key.replace('_', '-')}", gap=None):
         st.markdown(f"##### {escape_markdown(spec.title)}")
         st.markdown(f":gray[{escape_markdown(caption_of(facts.context, spec))}]")
@@ -118,13 +115,17 @@ def draw_chart(facts: Facts, spec: specs.Chart, width: int, height: int, *, most
         )
 
 
-def _drawn(facts: Facts, spec: specs.Chart, scale: float) -> Any:
+def _drawn(facts: Facts, spec: specs.Chart, scale: float) -> go.Figure:
     return figure(spec, colours(), w=facts.w, scale=scale)
 
 
-def _squared(drawn: Any, width: int, free: float = math.inf) -> Any:
+def _height(drawn: go.Figure) -> float:
+    return float(drawn.to_dict()["layout"]["height"])
+
+
+def _squared(drawn: go.Figure, width: int, free: float = math.inf) -> go.Figure:
     """A figure of squares as high as its squares are: these follow the width."""
-    layout = drawn["layout"]
+    layout = drawn.to_dict()["layout"]
     margin, across, down = layout["margin"], layout["xaxis"]["range"][1], layout["yaxis"]["range"][0]
     beside, around = margin["l"] + margin["r"], margin["t"] + margin["b"]
     side = min((width - beside) / across, (free - around) / down, _LARGEST_SQUARE)
@@ -136,7 +137,7 @@ def _needed(lines: Sequence[Line], size: int, width: float) -> float:
     """Height of a list in type of ``size``."""
     each = (
         _lines(f"{line.label}　{line.text}", size, size * _LEADING, width)
-        + (_lines(line.under, *_CAPTION, width) if line.under else 0)
+        + (_lines(line.under, *_UNDER, width) if line.under else 0)
         for line in lines
     )
     return sum(each) + _BETWEEN * max(len(lines) - 1, 0)

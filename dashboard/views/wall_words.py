@@ -38,9 +38,11 @@ from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
 _BARS = 8
 _BESIDE = 648
 #: Unscaled pixels of a name, of a bar of reasons and of what is round the bars.
-_NAME = 260
+_NAME, _NAME_FEW = 260, 310
 _ROW, _AROUND = 25, 28
 _LEAST_PANEL = 260
+#: Type of the projects: their names are long, larger type would leave no room for the bars.
+_TYPE = 1.7
 
 
 def low_slide(facts: Facts) -> None:
@@ -55,17 +57,16 @@ def low_slide(facts: Facts) -> None:
         _all_above(facts, w("wall.low_none", threshold=f.share(threshold)))
         return
     height = start(
-        facts,
         w("wall.low", threshold=f.share(threshold), low=f.count(told["missed"]), n=f.count(told["computable"]),
           unspent=f.money_with_unit(told["missed_unspent"], facts.unit, w)),
     )  # fmt: skip
     left, right = st.columns([0.62, 0.38], gap="large")
     with left:
         spec = _projects(facts, rows.head(_BARS), threshold)
-        upper = min(height, reach(facts, spec, WIDE))
+        upper = min(height, reach(facts, spec, WIDE, _TYPE))
         lower = height - upper - GAP
         is_full = lower < _LEAST_PANEL
-        draw_chart(facts, spec, WIDE, height if is_full else upper)
+        draw_chart(facts, spec, WIDE, height if is_full else upper, most=_TYPE)
         if not is_full:
             draw_chart(facts, rate_spread(facts), WIDE, lower)
     with right:
@@ -76,7 +77,7 @@ def low_slide(facts: Facts) -> None:
 
 def _all_above(facts: Facts, headline: str) -> None:
     """No project is low: how far above they all are."""
-    draw_chart(facts, rate_spread(facts), FULL, start(facts, headline))
+    draw_chart(facts, rate_spread(facts), FULL, start(headline))
 
 
 def _projects(facts: Facts, rows: pl.DataFrame, threshold: float) -> specs.BudgetBars:
@@ -94,7 +95,7 @@ def _projects(facts: Facts, rows: pl.DataFrame, threshold: float) -> specs.Budge
         ),
         money_unit=unit,
         target=threshold,
-        label_room=_NAME,
+        label_room=_NAME_FEW if facts.is_few else _NAME,
     )
 
 
@@ -130,7 +131,7 @@ def reasons_slide(facts: Facts) -> None:
         amount = f.money_with_unit(told.totals["unspent"], wide_unit(facts.context, told.totals["unspent"]), w)
         key = "wall.reasons" if threshold is None else "wall.reasons_asked"
         headline = w(key, said=said_of(facts, money), money=amount, threshold=limit)
-    height = start(facts, headline, _shares(facts, told))
+    height = start(headline, _shares(facts, told))
     fitting = rows_that_fit(height, _ROW, _AROUND)
     counts = specs.CountBars(
         key="wall_mentions",

@@ -22,7 +22,7 @@ def amount_bar(spec: AmountBar, s: Style) -> go.Figure:
     """One 44 px bar: executed, unspent, budget outline, target mark; what does not fit inside stands below."""
     p, w = s.palette, s.w
     budget, executed = float(spec.budget or 0), max(float(spec.executed or 0), 0.0)
-    full = max(budget, executed) or 1.0
+    full = max(budget, executed, *(float(m.value) for m in spec.marks)) or 1.0
     c = Canvas(s, height=BAR + 2 * EDGE, left=2, right=2, top=EDGE, bottom=EDGE, x=(0, full), y=(0, 1))
     below: list[str] = []
     if spec.executed is not None:
@@ -46,6 +46,7 @@ def amount_bar(spec: AmountBar, s: Style) -> go.Figure:
         _target(c, spec, spec.budget, full)
         if spec.executed is None:
             c.text(w("charts.executed_unknown"), 0.5, 0.5, xref="paper", anchor="center", colour=p.ink2)
+    _marks(c, spec, full, below)
     _foot(c, spec, executed / full, below)
     c.traces.append(
         trace(
@@ -111,6 +112,23 @@ def _target(c: Canvas, spec: AmountBar, budget: Decimal, full: float) -> None:
         dy=13,
         size=AXIS,
     )
+
+
+def _marks(c: Canvas, spec: AmountBar, full: float, below: list[str]) -> None:
+    """Further amounts as dotted lines, named above them where there is room left of the target, else at the foot."""
+    p, width = c.style.palette, _width(c)
+    taken = (spec.target * float(spec.budget) / full * width - 90) if spec.budget else width
+    start = 0.0
+    for mark in sorted(spec.marks, key=lambda one: one.value):
+        at = float(mark.value)
+        c.line(at, -0.05, at, 1.05, p.ink2, width=1.4, dash="dot", layer="above")
+        text = f"{mark.label} {formats.money(mark.value, spec.money_unit)}"
+        left = at / full * width - text_width(text, AXIS) / 2
+        if start <= left and left + text_width(text, AXIS) <= taken:
+            c.text(text, at / full, 1, xref="paper", yref="paper", anchor="center", dy=13, size=AXIS, colour=p.ink2)
+            start = left + text_width(text, AXIS) + 12
+        else:
+            below.append(text)
 
 
 def _foot(c: Canvas, spec: AmountBar, end: float, below: list[str]) -> None:

@@ -7,6 +7,7 @@ from dashboard.charts.specs.base import Chart
 from dashboard.charts.specs.changes import RateChange, RateChanges, Slope
 from dashboard.charts.specs.money import (
     AmountBar,
+    AmountMark,
     BudgetBars,
     BudgetRow,
     Controllable,
@@ -56,6 +57,7 @@ __all__ = [
     "RATE_BINS",
     "SQUARE_LIMIT",
     "AmountBar",
+    "AmountMark",
     "Band",
     "BudgetBars",
     "BudgetRow",

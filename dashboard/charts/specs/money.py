@@ -23,7 +23,7 @@ CONTROL_ORDER: tuple[Controllable, ...] = ("yes", "partly", "no", "unknown")
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """One department (or group, or project): amounts in yuan, either may be unknown; ``under`` stands below its name."""
+    """One department (or group, or project): amounts in yuan, either may be unknown; ``under`` is a second line."""
 
     id: str
     label: str
@@ -210,13 +210,21 @@ class CountBars(Chart):
         )
 
 
+@dataclass(frozen=True)
+class AmountMark:
+    """One more amount on the same scale: money received, the year-start budget. ``label`` is plain text."""
+
+    label: str
+    value: Decimal
+
+
 @dataclass(frozen=True, kw_only=True)
 class AmountBar(Chart):
     """One project's (or department's) money on one bar: budget outline, executed, unspent, target mark.
 
     ``rate_text`` is the rate as the page prints it (stated, as printed); by default the computed one.
     Any amount may be unknown; unknown is drawn as an outline with words, never as 0. ``id`` is what a click
-    on the bar returns.
+    on the bar returns. ``marks``: further amounts stated, each a dotted line across the bar.
     """
 
     id: str
@@ -225,6 +233,7 @@ class AmountBar(Chart):
     money_unit: Unit
     rate_text: str | None = None
     target: float = TARGET
+    marks: tuple[AmountMark, ...] = ()
 
     @property
     def row_ids(self) -> tuple[str, ...]:
@@ -252,4 +261,4 @@ class AmountBar(Chart):
                 ("col_unspent", MONEY, [r.unspent for r in rows]),
                 ("col_rate", pl.Float64, [r.rate for r in rows]),
             ],
-        )
+        ).with_columns(*(pl.lit(m.value, dtype=MONEY).alias(m.label) for m in self.marks))
