@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,7 @@ from dashboard.cache import Warehouse
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.statement import compiled, shaped
 from dashboard.metrics import answers, evidence, execution, places, projects, reasons, score_spread, scores
-from dashboard.metrics.filters import Filter, Id, Ids, apply
+from dashboard.metrics.filters import Filter, Id, Ids, Year, apply
 from dashboard.metrics.tables import published
 
 DISTRICTS = tuple(f"9901{n:02d}" for n in range(2, 12))
@@ -121,3 +122,26 @@ def test_a_metric_that_computes_with_a_bound_value_is_refused(condition: Callabl
     (chosen,), _ = shaped((Filter(year_from=2024, districts=("990102",)),))
     with pytest.raises(ValueError, match="to be bound"):
         compiled(published("project_year").filter(condition(chosen)))
+
+
+def test_a_page_of_one_project_is_compiled_once_for_all(demo: DuckDBEngine) -> None:
+    rows = demo.run(projects.project_rows(Filter(year_from=2024, year_to=2024)).limit(40)).to_dicts()
+    found: Counter[str] = Counter()
+    for row in rows[::13]:
+        year, kind = row["year"], row["evaluation_kind"]
+        asked: tuple[tuple[Callable[..., ir.Table], tuple[Any, ...], tuple[Any, ...]], ...] = (
+            (projects.project_history, (row["project_id"],), (Id(row["project_id"]),)),
+            (
+                projects.department_lines,
+                (row["department_id"], year, kind),
+                (Id(row["department_id"]), Year(year), kind),
+            ),
+            (projects.project_indicators, (row["project_id"], year), (Id(row["project_id"]), Year(year))),
+            (evidence.statements, ("project_year", row["row_id"]), ("project_year", Id(row["row_id"]))),
+        )
+        for metric, plain, marked in asked:
+            expected = demo.run(metric(*plain))
+            found[metric.__qualname__] += expected.height
+            assert _sorted(_bound(demo, metric, *marked)) == _sorted(expected)
+    assert len(found) == 4
+    assert all(found.values()), "nothing was compared"

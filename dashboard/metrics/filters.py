@@ -58,6 +58,16 @@ class Id(str):
         return str(stand_in(str(self)))
 
 
+class Year(int):
+    """A year that a metric only ever compares with, bound like ``Id``."""
+
+    __slots__ = ()
+
+    def shape(self, stand_in: Callable[[Any], Any]) -> int:
+        """Its stand-in, see ``Filter.shape``."""
+        return int(stand_in(int(self)))
+
+
 class Ids(tuple[str, ...]):
     """Ids that a metric only ever looks rows up by (``isin``), bound like ``Id``."""
 

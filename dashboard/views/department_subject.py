@@ -14,7 +14,7 @@ from dashboard import formats as f
 from dashboard.context import Context
 from dashboard.metrics import answers, execution, profile, projects, reasons
 from dashboard.metrics.evidence import evidence_of
-from dashboard.metrics.filters import Filter
+from dashboard.metrics.filters import Filter, Id
 from dashboard.views.common import NO_FILTER, Row, target_of
 from dashboard.views.low_rows import wide_unit
 from etl.contracts import CASES_GROUP
@@ -197,7 +197,7 @@ def own_filter(context: Context, card: Row) -> Filter:
 def subject_of(context: Context, department_id: str) -> Subject | None:
     """The department of an address; None where it is unknown. One known from single projects of public cases only has
     no years: they are no report about a department."""
-    cards = context.warehouse.ask(profile.department_card, department_id, context.filter.permitted).to_dicts()
+    cards = context.warehouse.ask(profile.department_card, Id(department_id), context.filter.permitted).to_dicts()
     if not cards:
         return None
     target = target_of(replace(context, filter=own_filter(context, cards[0])))

@@ -17,6 +17,7 @@ from dashboard.components.header import Crumb
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import projects
+from dashboard.metrics.filters import Id
 from dashboard.strings import Words
 from dashboard.views import project_alike, project_beside, project_money, project_words
 from dashboard.views.common import Row, finding, head
@@ -31,11 +32,11 @@ def render(context: Context) -> None:
     """Draw the page."""
     address, permitted = context.address, context.filter.permitted
     project_id, row_id = address.value("id"), address.value("row")
-    cards = context.warehouse.ask(projects.project_card, project_id, permitted).to_dicts() if project_id else []
+    cards = context.warehouse.ask(projects.project_card, Id(project_id), permitted).to_dicts() if project_id else []
     if not cards:
         _unknown(context, project_id)
         return
-    history = context.warehouse.ask(projects.project_history, project_id, permitted)
+    history = context.warehouse.ask(projects.project_history, Id(project_id), permitted)
     if history.is_empty():
         _family_only(context, cards[0])
         return
@@ -73,7 +74,7 @@ def _head(context: Context, subject: Subject) -> None:
     listed = context.filter.with_(source_groups=(CASES_GROUP,)) if is_case else context.main_filter
     choice = choice_of(replace(context, filter=context.main_filter))
     place = [] if is_case and not context.address.has_cases else context.warehouse.ask(
-        projects.low_place, listed, choice.threshold, row["row_id"], order=choice.order, **choice.narrowing
+        projects.low_place, listed, choice.threshold, Id(row["row_id"]), order=choice.order, **choice.narrowing
     ).to_dicts()  # fmt: skip
 
     def neighbours() -> None:

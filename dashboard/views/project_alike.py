@@ -18,7 +18,7 @@ from dashboard.components.record_list import Cell, record_list
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import alike
-from dashboard.metrics.filters import Filter
+from dashboard.metrics.filters import Filter, Id
 from dashboard.views.common import Row, csv_of, open_project, place, reason_name, sources_of
 from dashboard.views.project_subject import Subject
 from etl.contracts import CASES_GROUP
@@ -48,7 +48,7 @@ def found(subject: Subject) -> tuple[list[Alike], int]:
     ).years(row["year"])
     own = alike.stem(row["project"], (card["district"],))
     budget = float(row["budget"]) if row["budget"] is not None else None
-    rows = context.warehouse.ask(alike.candidates, chosen, card["district_code"], budget, own).to_dicts()
+    rows = context.warehouse.ask(alike.candidates, chosen, Id(card["district_code"]), budget, own).to_dicts()
     near = []
     for other in rows:
         name = alike.stem(other["project"], (other["district"],))

@@ -15,7 +15,7 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import projects
 from dashboard.metrics.evidence import printed_rates
-from dashboard.metrics.filters import Filter
+from dashboard.metrics.filters import Filter, Id, Ids, Year
 from dashboard.views.common import Row, csv_of, open_project, quotes, show, sources_of
 from dashboard.views.low_rows import shown_rate
 from dashboard.views.project_subject import Subject
@@ -45,7 +45,7 @@ def years(subject: Subject) -> None:
     to_date = [str(y) for y, r in sorted(by_year.items()) if r["as_of"] is not None]
     if to_date:
         notes.append(w("project.years_to_date", years=w("common.pause").join(to_date)))
-    row_ids = tuple(r["row_id"] for r in by_year.values())
+    row_ids = Ids(r["row_id"] for r in by_year.values())
     printed = context.warehouse.ask(printed_rates, context.filter, row_ids).to_dicts()
     texts = {r["row_id"]: r["rate_text"] for r in printed}
     frames = tuple(_year_frame(subject, year, by_year.get(year), texts) for year in span)
@@ -109,7 +109,7 @@ def department(subject: Subject) -> None:
     context, row = subject.context, subject.row
     w = context.w
     lines = context.warehouse.ask(
-        projects.department_lines, row["department_id"], row["year"], row["evaluation_kind"]
+        projects.department_lines, Id(row["department_id"]), Year(row["year"]), row["evaluation_kind"]
     ).to_dicts()
     usable = [r for r in lines if r["rate"] is not None and r["as_of"] is None and r["rate_basis"] != "received"]
     others = [r for r in usable if r["row_id"] != row["row_id"]]
@@ -170,7 +170,7 @@ def family(subject: Subject) -> None:
 
 def family_rows(context: Context, family_id: str, year: int) -> list[Row]:
     """The parent and its members with their figures of the year."""
-    return list(context.warehouse.ask(projects.project_family, family_id, year).to_dicts())
+    return list(context.warehouse.ask(projects.project_family, Id(family_id), Year(year)).to_dicts())
 
 
 def draw_family(context: Context, rows: list[Row], name: str, now: str | None) -> None:
@@ -226,7 +226,7 @@ def indicators(subject: Subject) -> None:
     context, row = subject.context, subject.row
     w = context.w
     rows = context.warehouse.ask(
-        projects.project_indicators, row["project_id"], row["year"], row["evaluation_kind"]
+        projects.project_indicators, Id(row["project_id"]), Year(row["year"]), row["evaluation_kind"]
     ).to_dicts()
     if not rows:
         return
@@ -296,7 +296,7 @@ def aliases(subject: Subject) -> None:
     """The spellings a project goes by, with where each stands."""
     context = subject.context
     w = context.w
-    rows = context.warehouse.ask(projects.of_project, "project_alias", subject.row["project_id"]).to_dicts()
+    rows = context.warehouse.ask(projects.of_project, "project_alias", Id(subject.row["project_id"])).to_dicts()
     if len(rows) < 2:
         return
     rows.sort(key=lambda r: (r["alias"] != subject.row["project"], r["alias"]))

@@ -14,6 +14,7 @@ from dashboard.charts import specs
 from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.metrics import projects
+from dashboard.metrics.filters import Id, Year
 from dashboard.strings import entry
 from dashboard.views.common import Row, quotes, show
 from dashboard.views.low_rows import recomputed
@@ -261,7 +262,9 @@ def funding(subject: Subject) -> None:
     w = context.w
     rows = [
         r
-        for r in context.warehouse.ask(projects.of_project, "funding_year", row["project_id"], row["year"]).to_dicts()
+        for r in context.warehouse.ask(
+            projects.of_project, "funding_year", Id(row["project_id"]), Year(row["year"])
+        ).to_dicts()
         if (r["fund_year"] or r["year"]) == (row["fund_year"] or row["year"])
         and r["evaluation_kind"] == row["evaluation_kind"]
     ]

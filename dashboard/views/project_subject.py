@@ -12,6 +12,7 @@ import polars as pl
 from dashboard import formats as f
 from dashboard.context import Context
 from dashboard.metrics import evidence, reasons
+from dashboard.metrics.filters import Id, Year
 from dashboard.metrics.places import register
 from dashboard.views.common import Row, reason_name
 from etl.contracts import DEFAULT_EXECUTION_TARGET, DEFAULT_REASON_THRESHOLD, SYMPTOM_ONLY
@@ -87,14 +88,18 @@ def subject_of(context: Context, card: Row, history: pl.DataFrame, row_id: str) 
     ask = context.warehouse.ask
     schemes = [s for s in ask(register, "scheme").to_dicts() if s["scheme_id"] == row["scheme_id"]]
     about = ask(
-        reasons.reasons_about, row["project_id"], row["department_id"], row["year"], row["fund_year"] or row["year"]
+        reasons.reasons_about,
+        Id(row["project_id"]),
+        Id(row["department_id"]),
+        Year(row["year"]),
+        Year(row["fund_year"] or row["year"]),
     )
     return Subject(
         context=context,
         card=card,
         row=row,
         history=tuple(rows),
-        said=tuple(ask(evidence.statements, "project_year", row["row_id"]).to_dicts()),
+        said=tuple(ask(evidence.statements, "project_year", Id(row["row_id"])).to_dicts()),
         reasons=tuple(about.to_dicts()),
         target=schemes[0]["execution_target"] if schemes else DEFAULT_EXECUTION_TARGET,
         threshold=schemes[0]["reason_threshold"] if schemes else DEFAULT_REASON_THRESHOLD,

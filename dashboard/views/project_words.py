@@ -17,7 +17,7 @@ from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers, evidence
-from dashboard.metrics.filters import Filter
+from dashboard.metrics.filters import Filter, Id, Year
 from dashboard.strings import entry
 from dashboard.views.common import Row, csv_of, quotes, reason_name
 from dashboard.views.project_subject import Subject
@@ -162,7 +162,9 @@ def _measure(subject: Subject, row: Row) -> None:
 def findings_of(subject: Subject) -> list[Row]:
     """Findings on the project and on its department that year."""
     row = subject.row
-    found = subject.context.warehouse.ask(answers.findings_about, row["project_id"], row["department_id"], row["year"])
+    found = subject.context.warehouse.ask(
+        answers.findings_about, Id(row["project_id"]), Id(row["department_id"]), Year(row["year"])
+    )
     return list(found.to_dicts())
 
 
@@ -214,7 +216,7 @@ def document(subject: Subject) -> None:
     """The file the page rests on: where it is from, and the check sum that proves it is unchanged."""
     context = subject.context
     w = context.w
-    found = context.warehouse.ask(evidence.document, subject.row["source_id"]).to_dicts()
+    found = context.warehouse.ask(evidence.document, Id(subject.row["source_id"])).to_dicts()
     if not found:
         return
     row = found[0]

@@ -16,14 +16,29 @@ from dashboard.charts import specs
 from dashboard.components.kpi import Kpi
 from dashboard.metrics import execution
 from dashboard.views.common import reason_name, short_function, total
-from dashboard.views.overview_few import squares
 from dashboard.views.overview_ledger import ledger
-from dashboard.views.wall_facts import Facts, reason_rows, said_of
+from dashboard.views.wall_facts import Facts, rate_spread, reason_rows, said_of
 from dashboard.views.wall_quotes import quote_lines
-from dashboard.views.wall_sheet import FULL, GAP, HALF, draw_chart, draw_lines, lines_that_fit, nothing, reach, start
+from dashboard.views.wall_sheet import (
+    FULL,
+    GAP,
+    HALF,
+    LEAST,
+    draw_chart,
+    draw_lines,
+    lines_that_fit,
+    needs,
+    nothing,
+    reach,
+    rows_that_fit,
+    start,
+)
 
 #: Bars of one chart; more cannot be read across a room.
 _ROWS = 8
+#: Unscaled pixels of a bar and of what is round the bars; their type where three figures share the slide.
+_ROW, _AROUND, _DENSE = 25, 28, 1.3
+_LEAST_YEARS = 4
 #: Below this height a second row of panels is not worth drawing.
 _LEAST_PANEL = 260
 
@@ -73,22 +88,22 @@ def _overview_many(facts: Facts) -> None:
                 w("wall.of", n=f.count(known)), is_missed=below.height > 0),
         ],
     )  # fmt: skip
-    heat = _heat(facts)
-    upper = height
-    if heat is not None:
-        upper = max(height - GAP - reach(facts, heat, FULL, 1.6), round(height * 0.48))
+    heat = _heat(facts, height)
+    lower = min(needs(facts, heat, FULL, LEAST), height // 2) if heat else 0
+    upper = height - lower - (GAP if heat else 0)
+    fitting = min(_ROWS, rows_that_fit(upper, _ROW, _AROUND, _DENSE))
     left, right = st.columns(2, gap="large")
     with left:
-        draw_chart(facts, _who(facts, known), HALF, upper)
+        draw_chart(facts, _who(facts, known, fitting), HALF, upper, least=_DENSE)
     with right:
-        draw_chart(facts, _why(facts), HALF, upper)
-    if heat is not None:
-        draw_chart(facts, heat, FULL, height - GAP - upper, most=1.6)
+        draw_chart(facts, _why(facts, fitting), HALF, upper, least=_DENSE)
+    if heat:
+        draw_chart(facts, heat, FULL, lower, least=_DENSE)
 
 
-def _who(facts: Facts, known: int) -> specs.BudgetBars:
+def _who(facts: Facts, known: int, most: int) -> specs.BudgetBars:
     w, groups, grouping = facts.w, facts.groups, facts.grouping
-    shown = groups.filter(pl.col("unspent") > 0).head(_ROWS)
+    shown = groups.filter(pl.col("unspent") > 0).head(most)
     below = facts.low(groups)
     whole = total(groups, "unspent")
     said = {"low": below.height, "n": known, "what": grouping.whats(known), "target": f.share(facts.target)}
@@ -107,7 +122,7 @@ def _who(facts: Facts, known: int) -> specs.BudgetBars:
     )
 
 
-def _why(facts: Facts) -> specs.ReasonBars:
+def _why(facts: Facts, most: int = _ROWS) -> specs.ReasonBars:
     """The unspent money by reason."""
     w, rows, unit = facts.w, reason_rows(facts), facts.unit
     return specs.ReasonBars(
@@ -117,7 +132,7 @@ def _why(facts: Facts) -> specs.ReasonBars:
         unit_label=f.unit_name(unit, w),
         rows=tuple(
             specs.ReasonRow(r["code"], reason_name(facts.context, r), r["unspent"], r["controllable"])
-            for r in rows.head(_ROWS).to_dicts()
+            for r in rows.head(most).to_dicts()
         ),
         money_unit=unit,
         column="share",
@@ -126,8 +141,8 @@ def _why(facts: Facts) -> specs.ReasonBars:
     )
 
 
-def _heat(facts: Facts) -> specs.HeatMap | None:
-    """The rates of the last years; none where there is one year or one group."""
+def _heat(facts: Facts, height: int) -> specs.HeatMap | None:
+    """The rates of as many of the last years as fit half the height; none where there is one year or one group."""
     w, grouping = facts.w, facts.grouping
     rows = facts.ask(execution.execution_by, facts.context.main_filter, grouping.key, "year")
     years = tuple(sorted(rows.get_column("year").unique()))[-_ROWS:]
@@ -145,7 +160,7 @@ def _heat(facts: Facts) -> specs.HeatMap | None:
             return short_function(facts.context, names[code].function or "")
         return grouping.short(code)
 
-    return specs.HeatMap(
+    spec = specs.HeatMap(
         key="wall_heat",
         title=w("wall.heat_title", year=worst, low=by_year[worst], what=grouping.whats(by_year[worst]),
                 now=by_year[facts.year], last=facts.year, target=f.share(facts.target)),
@@ -158,6 +173,10 @@ def _heat(facts: Facts) -> specs.HeatMap | None:
             for r in rows.to_dicts() if r["year"] in years and r[grouping.key] in set(codes)
         ),
     )  # fmt: skip
+    while len(spec.years) > _LEAST_YEARS and needs(facts, spec, FULL, _DENSE) > height // 2:
+        kept = spec.years[1:]
+        spec = replace(spec, years=kept, cells=tuple(c for c in spec.cells if c.year in kept))
+    return spec
 
 
 def _overview_few(facts: Facts) -> None:
@@ -188,11 +207,7 @@ def _overview_few(facts: Facts) -> None:
     draw_chart(facts, spec, FULL, upper)
     left, right = st.columns(2, gap="large")
     with left:
-        if told["projects"] <= specs.SQUARE_LIMIT:
-            units = squares(context, facts.by_report, told, facts.target)
-            draw_chart(facts, replace(units, caption=w("wall.units_caption")), HALF, lower)
-        else:
-            draw_chart(facts, _why(facts), HALF, lower)
+        draw_chart(facts, rate_spread(facts), HALF, lower)
     with right:
         quotes = quote_lines(facts)
         lines = lines_that_fit(quotes.lines, HALF, lower)

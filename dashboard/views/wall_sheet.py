@@ -86,17 +86,24 @@ def reach(facts: Facts, spec: specs.Chart, width: int, most: float = MOST) -> in
     return math.floor(_head_height(facts, spec, width) + height)
 
 
+def needs(facts: Facts, spec: specs.Chart, width: int, scale: float) -> int:
+    """The height of a figure with its title at one size of type."""
+    return math.ceil(_head_height(facts, spec, width) + _height(_drawn(facts, spec, scale)))
+
+
 def rows_that_fit(height: float, row: float, around: float, scale: float = LEAST) -> int:
     """How many rows of a figure fit below title and caption; ``row``, ``around``: unscaled pixels."""
     head = 8 + _TITLE[1] + _CAPTION[1]
     return max(1, math.floor(((height - head) / scale - around) / row))
 
 
-def draw_chart(facts: Facts, spec: specs.Chart, width: int, height: int, *, most: float = MOST) -> None:
+def draw_chart(
+    facts: Facts, spec: specs.Chart, width: int, height: int, *, most: float = MOST, least: float = LEAST
+) -> None:
     """Title, caption and figure in a part of the sheet; no tools. The type grows with the room up to ``most``, then the
     rows part."""
     free = height - _head_height(facts, spec, width)
-    drawn = _drawn(facts, spec, max(LEAST, min(most, free / _height(_drawn(facts, spec, 1)))))
+    drawn = _drawn(facts, spec, max(least, min(most, free / _height(_drawn(facts, spec, 1)))))
     if isinstance(spec, specs.UnitChart):
         drawn = _squared(drawn, width, free)
     else:
