@@ -16,11 +16,26 @@ from dashboard.metrics import answers
 from dashboard.views.common import Row
 from dashboard.views.finding_rows import name_of
 from dashboard.views.wall_facts import Facts
-from dashboard.views.wall_sheet import NARROW, Line, draw_chart, draw_lines, lines_that_fit, nothing, start
+from dashboard.views.wall_sheet import (
+    FULL,
+    GAP,
+    NARROW,
+    Line,
+    draw_chart,
+    draw_lines,
+    lines_that_fit,
+    nothing,
+    reach,
+    rows_that_fit,
+    start,
+)
 from etl.contracts import FINDING_CODES
 
 _SEVERITIES = ("high", "medium", "info")
 _BESIDE = 942
+#: Unscaled pixels of a bar and of what is round the bars; the type where every rule has a bar.
+_ROW, _AROUND, _DENSE = 25, 8, 1.35
+_LEAST_PANEL = 260
 #: Findings looked at; the sheet holds fewer.
 _MOST = 16
 
@@ -50,20 +65,20 @@ def findings_slide(facts: Facts) -> None:
         ],
     )  # fmt: skip
     if not whole:
-        _passed(facts, height)
+        draw_chart(facts, _passed(facts, rows_that_fit(height, _ROW, _AROUND)), FULL, height)
         return
     left, right = st.columns([0.45, 0.55], gap="large")
     counts = found.group_by("code").agg(pl.col("findings").sum()).sort("findings", "code", descending=[True, False])
     with left:
-        _bars(
-            facts,
-            counts,
-            w("wall.findings_title", name=name_of(context, counts["code"][0]), n=f.count(counts["findings"][0]),
-              kinds=counts.height),
-            w("wall.findings_caption", kinds=len(FINDING_CODES)),
-            NARROW,
-            height,
-        )  # fmt: skip
+        said = w("wall.findings_title", name=name_of(context, counts["code"][0]), n=f.count(counts["findings"][0]),
+                 kinds=counts.height)  # fmt: skip
+        spec = _bars(facts, counts, said, "wall_findings")
+        upper = min(height, reach(facts, spec, NARROW))
+        lower = height - upper - GAP
+        is_full = lower < _LEAST_PANEL or not passed
+        draw_chart(facts, spec, NARROW, height if is_full else upper, least=_DENSE)
+        if not is_full:
+            draw_chart(facts, _passed(facts, rows_that_fit(lower, _ROW, _AROUND)), NARROW, lower)
     with right:
         gravest = facts.ask(answers.findings, context.main_filter, limit=_MOST).to_dicts()
         lines = lines_that_fit([_line(context, r) for r in gravest], _BESIDE, height)
@@ -71,30 +86,23 @@ def findings_slide(facts: Facts) -> None:
         draw_lines(lines, said, w("wall.gravest_caption"), _BESIDE, height)
 
 
-def _passed(facts: Facts, height: int) -> None:
-    """Nothing to check: what was checked instead."""
-    w = facts.w
+def _passed(facts: Facts, most: int) -> specs.CountBars:
+    """What was checked and agreed, by rule."""
     counts = facts.ask(answers.passed_counts, facts.context.main_filter, "code")
     counts = counts.rename({"checks": "findings"}).sort("findings", "code", descending=[True, False])
-    said = w("wall.passed_title", kinds=counts.height)
-    _bars(facts, counts, said, w("wall.findings_caption", kinds=len(FINDING_CODES)), 2 * NARROW, height)
+    return _bars(facts, counts.head(most), facts.w("wall.passed_title", kinds=counts.height), "wall_passed")
 
 
-def _bars(facts: Facts, counts: pl.DataFrame, title: str, caption: str, width: int, height: int) -> None:
-    draw_chart(
-        facts,
-        specs.CountBars(
-            key="wall_findings",
-            title=title,
-            caption=caption,
-            unit_label=facts.w("wall.findings_unit"),
-            rows=tuple(
-                specs.CountRow(r["code"], name_of(facts.context, r["code"]), r["findings"]) for r in counts.to_dicts()
-            ),
-            is_compact=True,
+def _bars(facts: Facts, counts: pl.DataFrame, title: str, key: str) -> specs.CountBars:
+    return specs.CountBars(
+        key=key,
+        title=title,
+        caption=facts.w("wall.findings_caption", kinds=len(FINDING_CODES)),
+        unit_label=facts.w("wall.findings_unit"),
+        rows=tuple(
+            specs.CountRow(r["code"], name_of(facts.context, r["code"]), r["findings"]) for r in counts.to_dicts()
         ),
-        width,
-        height,
+        is_compact=True,
     )
 
 

@@ -30,15 +30,14 @@ from dashboard.views.wall_sheet import (
     needs,
     nothing,
     reach,
-    rows_that_fit,
     start,
 )
 
 #: Bars of one chart; more cannot be read across a room.
 _ROWS = 8
-#: Unscaled pixels of a bar and of what is round the bars; their type where three figures share the slide.
-_ROW, _AROUND, _DENSE = 25, 28, 1.3
-_LEAST_YEARS = 4
+#: The smallest type where three figures share the slide, and what gives way before it gets smaller.
+_DENSE = 1.25
+_LEAST_ROWS, _LEAST_YEARS = 4, 4
 #: Below this height a second row of panels is not worth drawing.
 _LEAST_PANEL = 260
 
@@ -91,12 +90,16 @@ def _overview_many(facts: Facts) -> None:
     heat = _heat(facts, height)
     lower = min(needs(facts, heat, FULL, LEAST), height // 2) if heat else 0
     upper = height - lower - (GAP if heat else 0)
-    fitting = min(_ROWS, rows_that_fit(upper, _ROW, _AROUND, _DENSE))
+    bars: tuple[specs.Chart, specs.Chart] = _who(facts, known, _ROWS), _why(facts, _ROWS)
+    # Titles may take two lines: the rows give way.
+    for most in range(_ROWS - 1, _LEAST_ROWS - 1, -1):
+        if max(needs(facts, spec, HALF, _DENSE) for spec in bars) > upper:
+            bars = _who(facts, known, most), _why(facts, most)
     left, right = st.columns(2, gap="large")
     with left:
-        draw_chart(facts, _who(facts, known, fitting), HALF, upper, least=_DENSE)
+        draw_chart(facts, bars[0], HALF, upper, least=_DENSE)
     with right:
-        draw_chart(facts, _why(facts, fitting), HALF, upper, least=_DENSE)
+        draw_chart(facts, bars[1], HALF, upper, least=_DENSE)
     if heat:
         draw_chart(facts, heat, FULL, lower, least=_DENSE)
 
@@ -122,7 +125,7 @@ def _who(facts: Facts, known: int, most: int) -> specs.BudgetBars:
     )
 
 
-def _why(facts: Facts, most: int = _ROWS) -> specs.ReasonBars:
+def _why(facts: Facts, most: int) -> specs.ReasonBars:
     """The unspent money by reason."""
     w, rows, unit = facts.w, reason_rows(facts), facts.unit
     return specs.ReasonBars(

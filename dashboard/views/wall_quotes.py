@@ -35,7 +35,9 @@ class Quotes:
         explained = sum(quote is not None for quote in self.rows["reason_quote"].to_list()[:shown])
         if not shown:
             return self.w("wall.quotes_none")
-        return self.w("wall.quotes_title_one" if shown == 1 else "wall.quotes_title", n=explained, total=shown)
+        if shown == 1:
+            return self.w("wall.quotes_title_said" if explained else "wall.quotes_title_silent")
+        return self.w("wall.quotes_title", n=explained, total=shown)
 
 
 def low_rows(facts: Facts) -> pl.DataFrame:

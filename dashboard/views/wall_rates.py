@@ -120,12 +120,14 @@ def _moved(facts: Facts) -> specs.RateChanges | None:
     risen = risen.sort("change", "department_id", descending=[True, False]).head(_MOVERS)
     if fallen.height + risen.height < 2:
         return None
-    names = {d.department_id: d.label for d in facts.context.choices.departments}
+
+    def short(department: str) -> str:
+        return facts.grouping.short(department, "department_id")
 
     def changes(some: pl.DataFrame) -> tuple[specs.RateChange, ...]:
         return tuple(
             specs.RateChange(
-                r["department_id"], names[r["department_id"]], r["rate_before"], r["rate"], r["budget"], r["unspent"]
+                r["department_id"], short(r["department_id"]), r["rate_before"], r["rate"], r["budget"], r["unspent"]
             )
             for r in some.to_dicts()
         )
@@ -133,7 +135,7 @@ def _moved(facts: Facts) -> specs.RateChanges | None:
     said = [
         w(
             f"wall.movers_{key}",
-            name=facts.grouping.short(r["department_id"], "department_id"),
+            name=short(r["department_id"]),
             change=f.points_change(r["change"]),
         )
         for key, some in (("fell", fallen), ("rose", risen))

@@ -39,6 +39,8 @@ _TYPE = 1.5
 _ROW, _AROUND = 27, 26
 _DOTS = 40
 _LEAST_PANEL = 260
+#: Share of the height for the totals, above what the reports say.
+_UPPER = 0.56
 
 
 def scores_slide(facts: Facts) -> None:
@@ -136,7 +138,8 @@ def _strips(
             high=grouping.short(high[key]),
             high_score=f.score(high["median"], 1),
         ),
-        caption=w("wall.strips_caption" if shown.height < groups.height else "wall.strips_caption_all", n=shown.height, total=groups.height, what=grouping.what,
+        caption=w(f"wall.strips_caption{'' if shown.height < groups.height else '_all'}", n=shown.height,
+                  total=groups.height, what=grouping.what,
                   projects=f.count(int(groups["n"].sum()))),
         unit_label=w("wall.scores_unit"),
         rows=tuple(
@@ -151,9 +154,10 @@ def _strips(
 def _few(facts: Facts, scored: int) -> None:
     """Each report's own words, and its totals and bands on one axis. Schemes differ, so nothing is ranked."""
     w = facts.w
-    height = start(w("wall.scores_few" if scored else "wall.scores_none", n=scored, span=facts.span()))
-    stated, spec = _stated(facts), _totals(facts)
-    upper = min(reach(facts, spec, FULL), round(height * 0.56)) if not spec.is_empty else 0
+    key = {0: "wall.scores_none", 1: "wall.scores_one"}.get(scored, "wall.scores_few")
+    height = start(w(key, n=scored, span=facts.span()))
+    stated, spec = _stated(facts), _totals(facts, rows_that_fit(height * _UPPER, _ROW, _AROUND))
+    upper = min(reach(facts, spec, FULL), round(height * _UPPER)) if not spec.is_empty else 0
     if upper:
         draw_chart(facts, spec, FULL, upper)
     _lines(facts, stated, FULL, height - upper - (GAP if upper else 0))
@@ -161,7 +165,8 @@ def _few(facts: Facts, scored: int) -> None:
 
 def _lines(facts: Facts, lines: list[Line], width: int, height: int) -> None:
     shown = lines_that_fit(lines, width, height)
-    draw_lines(shown, facts.w("wall.scores_few_title"), facts.w("wall.scores_few_caption"), width, height)
+    caption = facts.w("wall.scores_few_caption", n=len(shown), total=len(lines))
+    draw_lines(shown, facts.w("wall.scores_few_title"), caption, width, height)
 
 
 def _name(facts: Facts, row: Row) -> str:
@@ -170,7 +175,7 @@ def _name(facts: Facts, row: Row) -> str:
 
 
 def _rows(facts: Facts) -> list[Row]:
-    rows: list[Row] = facts.ask(execution.stated_years, facts.chosen).sort("year", "department_id").to_dicts()
+    rows: list[Row] = facts.ask(execution.stated_years, facts.chosen).sort("year", "department_id", "scope").to_dicts()
     return rows
 
 
@@ -179,8 +184,8 @@ def _bands(facts: Facts, row: Row) -> list[Row]:
     return [b for b in bands if (b["department_id"], b["year"]) == (row["department_id"], row["year"])]
 
 
-def _totals(facts: Facts) -> specs.Strips:
-    """One row a report: its total as a dot, or its bands as boxes."""
+def _totals(facts: Facts, most: int) -> specs.Strips:
+    """One row a department-year: its total as a dot, or its bands as boxes; the first ``most``."""
     w = facts.w
     grouping = Grouping(facts.context, "score_by", ("department_id",))
     rows: list[specs.StripRow] = []
@@ -189,19 +194,21 @@ def _totals(facts: Facts) -> specs.Strips:
             specs.Band(float(b["lower"]), float(b["upper"]), int(b["project_count"])) for b in _bands(facts, row)
         )
         label = w("scores.name_year", name=grouping.short(row["department_id"], "department_id"), year=row["year"])
+        if any(r.label == label for r in rows):
+            continue
         if row["score"] is not None:
             dot = specs.StripPoint(row["row_id"], label, row["score"])
             rows.append(specs.StripRow(row["row_id"], label, (dot,), 1, float(row["score"])))
-        elif bands and all(r.label != label for r in rows):
+        elif bands:
             rows.append(specs.StripRow(row["row_id"], label, bands=bands))
     dots, boxes = sum(bool(r.points) for r in rows), sum(bool(r.bands) for r in rows)
     parts = [w(f"wall.totals_{name}", n=n) for name, n in (("dots", dots), ("boxes", boxes)) if n]
     return specs.Strips(
         key="wall_totals",
         title=w("common.comma").join(parts),
-        caption=w("wall.totals_caption"),
+        caption=w("wall.totals_caption", n=min(len(rows), most), total=len(rows)),
         unit_label=w("wall.scores_unit"),
-        rows=tuple(rows),
+        rows=tuple(rows[:most]),
     )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard.charts import specs
@@ -122,15 +122,15 @@ def draw_chart(
         )
 
 
-def _drawn(facts: Facts, spec: specs.Chart, scale: float) -> go.Figure:
+def _drawn(facts: Facts, spec: specs.Chart, scale: float) -> Any:
     return figure(spec, colours(), w=facts.w, scale=scale)
 
 
-def _height(drawn: go.Figure) -> float:
+def _height(drawn: Any) -> float:
     return float(drawn.to_dict()["layout"]["height"])
 
 
-def _squared(drawn: go.Figure, width: int, free: float = math.inf) -> go.Figure:
+def _squared(drawn: Any, width: int, free: float = math.inf) -> Any:
     """A figure of squares as high as its squares are: these follow the width."""
     layout = drawn.to_dict()["layout"]
     margin, across, down = layout["margin"], layout["xaxis"]["range"][1], layout["yaxis"]["range"][0]

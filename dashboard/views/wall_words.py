@@ -160,8 +160,8 @@ def reasons_slide(facts: Facts) -> None:
         upper = min(height, reach(facts, counts, HALF))
         lower = height - upper - GAP
         draw_chart(facts, counts, HALF, height if lower < _LEAST_PANEL else upper)
-        if lower >= _LEAST_PANEL and is_full:
-            _quotes(facts, HALF, lower)
+        if lower >= _LEAST_PANEL:
+            draw_chart(facts, rate_spread(facts), HALF, lower)
 
 
 def _quotes(facts: Facts, width: int, height: int) -> None:
