@@ -106,6 +106,17 @@ def points_change(difference: float | None, decimals: int = 1) -> str:
     return NULL if difference is None else _signed(_decimal(difference) * HUNDRED, decimals)
 
 
+def gap(first: float | None, second: float | None, target: float | None = TARGET) -> str:
+    """How far ``first`` lies above ``second`` in percentage points, signed: the difference of the two as they are
+    printed (``rate``), so that a reader who subtracts finds it. ``None`` → —."""
+    if first is None or second is None:
+        return NULL
+    above, below = (
+        Decimal(rate_number(value, target).replace(MINUS, "-").replace(",", "")) for value in (first, second)
+    )
+    return _signed(above - below, 1)
+
+
 def percent_change(after: Decimal | None, before: Decimal | None, decimals: int = 1) -> str:
     """Relative change of an amount: ``+2.2%``; — when either is missing or there is no positive base."""
     if after is None or before is None or before <= 0:

@@ -139,3 +139,10 @@ def test_every_text_of_the_theme_can_be_read(name: str) -> None:
         pairs += [(hue, text, g) for g in (paper, ground)] if text and ground else []
     low = [(what, text, ground) for what, text, ground in pairs if contrast(text, ground) < 4.5]
     assert not low
+
+
+def test_saved_views_stay_within_what_proxies_pass() -> None:
+    view = [SavedView(f"视图{n}", "low", "low_text=" + "疫" * 350) for n in range(8)]
+    assert all(one.is_short for one in view)
+    assert saved.fits(view[:1])
+    assert not saved.fits(view)

@@ -287,3 +287,9 @@ def test_amounts_in_sentences_follow_the_unit(demo: DuckDBEngine, real: DuckDBEn
             assert " yuan" not in plain, text
             stated = f"{Decimal(row['stated_value']):,.2f}".replace("-", "−")
             assert stated in plain, text
+
+
+def test_sheet_names_count_rare_characters_as_excel_does() -> None:
+    rare = "某某省" * 10 + "𠮷"
+    for name in sheet_names([rare, rare], "目录"):
+        assert len(name.encode("utf-16-le")) // 2 <= 31

@@ -48,6 +48,21 @@ def test_the_badge_of_each_view_counts_its_findings(
     assert f":{colour}-badge[" in label
 
 
+def test_a_badge_speaks_of_the_years_the_page_shows(demo: DuckDBEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    n, high = counted(demo, "demo", "scores", "year = 2025")
+    label = badge(open_page(DEMO, monkeypatch, "scores", dataset="demo").app)
+    assert f"[{n:,}处核对发现，{high:,}处影响结论" in label, "scores are of one year"
+    n, _ = counted(demo, "demo", "execution")
+    label = badge(open_page(DEMO, monkeypatch, "execution", dataset="demo").app)
+    assert f"2018—2025年{n:,}处核对发现" in label, "figures of all years under a headline of one"
+
+
+def badge(app: AppTest) -> str:
+    """The label of the page's finding badge."""
+    [label] = [p.proto.popover.label for p in popovers(app) if "处核对发现" in p.proto.popover.label]
+    return plain(label)
+
+
 def popovers(app: AppTest) -> list[Any]:
     """All popover blocks of a page."""
     found: list[Any] = []

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 # An address has to pass every mail program and proxy: a Chinese character takes nine bytes in it.
 MAX_VIEWS = 8
 MAX_NAME = 20
 _MAX_TEXT = 400
+MAX_BYTES = 6_000
 _PAGE = re.compile(r"[a-z_]{0,32}")
 _MARK = "~"
 _RESERVED = re.compile(r"[%&=+;#]")
@@ -65,6 +67,11 @@ def _read_one(text: str) -> SavedView | None:
     if len(text) > _MAX_TEXT or not mark or not question or not _PAGE.fullmatch(page) or not query.isprintable():
         return None
     return SavedView(name, page, query) if name and name == clean_name(name) else None
+
+
+def fits(views: Sequence[SavedView]) -> bool:
+    """Whether the whole list may stand in one address: common proxies refuse more than 8 KB."""
+    return len(urlencode([("saved", view.text) for view in views])) <= MAX_BYTES
 
 
 def with_view(views: Sequence[SavedView], view: SavedView) -> tuple[SavedView, ...]:

@@ -72,7 +72,7 @@ def _save() -> None:
         st.session_state[_TROUBLE] = "nameless"
     elif not view.is_short:
         st.session_state[_TROUBLE] = "long"
-    elif is_new and len(views) >= saved.MAX_VIEWS:
+    elif (is_new and len(views) >= saved.MAX_VIEWS) or not saved.fits(saved.with_view(views, view)):
         st.session_state[_TROUBLE] = "full"
     else:
         change(views=saved.with_view(views, view))

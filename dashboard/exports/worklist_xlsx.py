@@ -203,14 +203,21 @@ def sheet_names(departments: list[str], index: str) -> list[str]:
     taken, names = {index.casefold(), "history"}, []
     for department in departments:
         plain = " ".join(department.translate(_FORBIDDEN).split()).strip("'") or index
-        name, n = plain[:_MAX_NAME].strip("' "), 1
+        name, n = _short(plain, _MAX_NAME), 1
         while name.casefold() in taken:
             n += 1
             tail = f" {n}"
-            name = plain[: _MAX_NAME - len(tail)].strip("' ") + tail
+            name = _short(plain, _MAX_NAME - len(tail)) + tail
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def _short(name: str, most: int) -> str:
+    """At most ``most`` UTF-16 units, as Excel counts: a rare character (𠮷) takes two."""
+    while len(name.encode("utf-16-le")) // 2 > most:
+        name = name[:-1]
+    return name.strip("' ")
 
 
 def numbered(matters: tuple[str, ...], w: Words) -> str:

@@ -10,7 +10,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter
-from dashboard.metrics.projects import Controllable, bare_rows, is_found, is_low, project_rows
+from dashboard.metrics.projects import Controllable, bare_rows, is_found, is_listed, project_rows
 from dashboard.metrics.shared import is_summed, shortfall
 
 #: Reason codes a reader of the list must not take for poor performance: payment by instalments, no event to pay for.
@@ -19,18 +19,18 @@ _INSTALMENTS, _NO_EVENT = "R05", "R03"
 
 def low_summary(
     chosen: Filter, threshold: float, target: float, *, text: str = "", controllable: Controllable | None = None,
-    reason_code: str | None = None,
+    reason_code: str | None = None, in_bin: str | None = None,
 ) -> ir.Table:  # fmt: skip
     """One row about all filtered project-years, in one pass: the list, what the search leaves out, and the rest.
 
     All: projects (project-years), distinct (projects), departments and districts (numbers), one_department and
     one_district (ids, for the case that there is only one).
 
-    The list (low, and found by the arguments): low = number, below = those with a rate, with_amount = those whose
-    unspent money is known and may be added up (``shared.is_summed``), unspent = Σ of it, top5 = Σ of the five largest,
-    initial_n = those on the year-start budget (left out of the sums), instalments = no rate and a reason of payment by
-    instalments (the share printed is the contract's, not a rate), no_event = the event to be paid for did not happen,
-    stated_only = a rate is printed and cannot be recomputed. low_all = low ones without the search.
+    The list (low or of the bin, and found by the arguments): low = number, below = those with a rate, with_amount =
+    those whose unspent money is known and may be added up (``shared.is_summed``), unspent = Σ of it, top5 = Σ of the
+    five largest, initial_n = those on the year-start budget (left out of the sums), instalments = no rate and a reason
+    of payment by instalments (the share printed is the contract's, not a rate), no_event = the event to be paid for did
+    not happen, stated_only = a rate is printed and cannot be recomputed. low_all = low ones without the search.
 
     The rest: met = final figures, rate at or above the threshold, of these full (exactly 100 %), over (> 100 %), short
     (below the target); unknown = no rate, nothing said about not spending, of these unspecified (only an amount whose
@@ -39,7 +39,7 @@ def low_summary(
     unknown_department: the id of one of them for the case that there is only one.
     """
     rows = project_rows(chosen) if text or controllable else bare_rows(chosen)
-    low = is_low(rows, threshold)
+    low = is_listed(rows, threshold, in_bin)
     listed = low & is_found(rows, text, controllable, reason_code)
     rows = rows.select(
         *("project_id", "department_id", "district_code", "rate", "budget", "executed", "unspent"),

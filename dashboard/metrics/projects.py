@@ -19,6 +19,11 @@ Order = Literal["unspent", "rate"]
 Controllable = Literal["yes", "partly", "no", "unknown"]
 #: Limits between the bins of the rate histogram, as fractions; 95 % is the target, so 90–100 is two bins.
 _RATE_LIMITS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+#: The bins between the limits, and the others.
+BINS = (
+    *(f"{lower * 100:.0f}-{upper * 100:.0f}" for lower, upper in pairwise(_RATE_LIMITS)),
+    *("full", "over", "negative", "none"),
+)
 
 #: Letters, digits and marks that Chinese type sets as wide as a character (２０２２年度ＰＰＰ), and their usual form.
 _FULL_WIDTH = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000"
@@ -53,6 +58,21 @@ def is_low(rows: ir.Table, threshold: float) -> Any:
     return ((rows.rate < threshold).fill_null(False) | without_rate) & rows.as_of.isnull()
 
 
+def rate_bin(rows: ir.Table) -> Any:
+    """The bin of a row's computed rate on a summable basis: ``0-10`` … ``95-100`` (lower limit included), ``full``
+    (exactly 100 %), ``over``, ``negative``, ``none`` (cannot be computed)."""
+    rate = is_summed(rows).ifelse(rows.execution_rate_computed, ibis.null("float64"))
+    between = [(rate < upper, f"{lower * 100:.0f}-{upper * 100:.0f}") for lower, upper in pairwise(_RATE_LIMITS)]
+    return ibis.cases(
+        (rate.isnull(), "none"), (rate > 1, "over"), (rate == 1, "full"), (rate < 0, "negative"), *between
+    )
+
+
+def is_listed(rows: ir.Table, threshold: float, in_bin: str | None) -> Any:
+    """Whether a row belongs to the list: of one bin of the rate histogram, else the low ones."""
+    return rate_bin(rows) == in_bin if in_bin else is_low(rows, threshold)
+
+
 def low_projects(
     chosen: Filter,
     threshold: float,
@@ -61,14 +81,15 @@ def low_projects(
     text: str = "",
     controllable: Controllable | None = None,
     reason_code: str | None = None,
+    in_bin: str | None = None,
     limit: int | None = None,
     offset: int = 0,
 ) -> ir.Table:
-    """Low-execution projects, those the reader looks for (``is_found``) only.
+    """Low-execution projects, or those of one bin of the histogram; of these what the reader looks for (``is_found``).
 
     Order: most unspent money, or lowest rate, first; unknown last; ties by row_id.
     """
-    rows = _low(chosen, threshold, text, controllable, reason_code)
+    rows = _low(chosen, threshold, text, controllable, reason_code, in_bin)
     rows = rows.order_by(_ordered(rows, order))
     return rows.limit(limit, offset=offset) if limit is not None else rows
 
@@ -82,10 +103,11 @@ def low_place(
     text: str = "",
     controllable: Controllable | None = None,
     reason_code: str | None = None,
+    in_bin: str | None = None,
 ) -> ir.Table:
     """Where one row stands in the low-execution list of the same arguments. One row, or none when it is not in it:
     place (from 1), low (rows in all), previous_id and next_id (row ids; null at the ends)."""
-    rows = _low(chosen, threshold, text, controllable, reason_code)
+    rows = _low(chosen, threshold, text, controllable, reason_code, in_bin)
     along = ibis.window(order_by=_ordered(rows, order))
     placed = rows.select(
         "row_id",
@@ -104,10 +126,15 @@ def _ordered(rows: ir.Table, order: Order) -> list[Any]:
 
 
 def _low(
-    chosen: Filter, threshold: float, text: str, controllable: Controllable | None, reason_code: str | None
+    chosen: Filter,
+    threshold: float,
+    text: str,
+    controllable: Controllable | None,
+    reason_code: str | None,
+    in_bin: str | None,
 ) -> ir.Table:
     rows = project_rows(chosen)
-    return rows.filter(is_low(rows, threshold) & is_found(rows, text, controllable, reason_code))
+    return rows.filter(is_listed(rows, threshold, in_bin) & is_found(rows, text, controllable, reason_code))
 
 
 def is_found(rows: ir.Table, text: str, controllable: Controllable | None, reason_code: str | None) -> Any:
@@ -177,19 +204,9 @@ def summary(chosen: Filter, target: float, threshold: float) -> ir.Table:
 
 
 def rate_histogram(chosen: Filter) -> ir.Table:
-    """Project-years by computed rate on a summable basis. One row per bin: bin, projects, unspent (yuan).
-
-    Bins: ``0-10`` … ``95-100`` (lower limit included), ``full`` (exactly 100 %), ``over``, ``negative``, ``none``
-    (cannot be computed).
-    """
+    """Project-years by computed rate. One row per bin of ``rate_bin``: bin, projects, unspent (yuan)."""
     rows = apply(published("project_year"), chosen)
-    rate = is_summed(rows).ifelse(rows.execution_rate_computed, ibis.null("float64"))
-    between = [(rate < upper, f"{lower * 100:.0f}-{upper * 100:.0f}") for lower, upper in pairwise(_RATE_LIMITS)]
-    binned = rows.mutate(
-        bin=ibis.cases(
-            (rate.isnull(), "none"), (rate > 1, "over"), (rate == 1, "full"), (rate < 0, "negative"), *between
-        )
-    )
+    binned = rows.mutate(bin=rate_bin(rows))
     return binned.group_by("bin").agg(
         projects=binned.count().cast("int64"),
         unspent=shortfall(binned.unspent).sum(where=is_summed(binned)).cast("decimal(18, 2)"),

@@ -50,32 +50,6 @@ def of_scheme(rows: ir.Table, scheme_id: str) -> ir.Table:
     return rows.filter(rows.scheme_id.isnull() if scheme_id == UNKNOWN_SCHEME else rows.scheme_id == scheme_id)
 
 
-def department_scores(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Table:
-    """Scores of department-years of one scope. One row per exact score (points): rows = how many have it."""
-    rows = _scored_departments(chosen, scope, scheme_id)
-    return rows.group_by("score").agg(rows=rows.count().cast("int64")).order_by("score")
-
-
-def grade_counts(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Table:
-    """Department-years by the scheme's grades, computed from the score. One row per scheme, none where it is unknown:
-    excellent, good, fair, poor = numbers; grade_excellent, grade_good, grade_fair = lower limits (points, included)."""
-    rows = _scored_departments(chosen, scope, scheme_id)
-    limits = published("scheme").select("scheme_id", "grade_excellent", "grade_good", "grade_fair")
-    joined = rows.inner_join(limits, "scheme_id")
-    score = joined.score
-
-    def counted(low: Any, high: Any) -> Any:
-        test = score.notnull() if low is None else score >= low
-        return joined.count(where=test if high is None else test & (score < high)).cast("int64")
-
-    return joined.group_by("scheme_id", "grade_excellent", "grade_good", "grade_fair").agg(
-        excellent=counted(joined.grade_excellent, None),
-        good=counted(joined.grade_good, joined.grade_excellent),
-        fair=counted(joined.grade_fair, joined.grade_good),
-        poor=counted(None, joined.grade_fair),
-    )
-
-
 def strips(chosen: Filter, per_group: int, *keys: Key, scheme_id: str | None = None) -> ir.Table:
     """Project scores to draw with the exact quartiles of their group. One row per project-year drawn: ``keys``, row_id,
     project, score; n, q1, median, q3 (points) of all scores of the group.
@@ -215,11 +189,6 @@ def high_over_low(chosen: Filter, scheme_id: str, high: float, low: float) -> ir
     names = published("department").select("department_id", "department")
     joined = rows.left_join(names, "department_id").drop("department_id_right")
     return joined.order_by("rate", "row_id")
-
-
-def _scored_departments(chosen: Filter, scope: Scope, scheme_id: str) -> ir.Table:
-    rows = of_scheme(apply(published("department_year"), chosen), scheme_id)
-    return rows.filter((rows.scope == scope) & rows.score.notnull())
 
 
 def _scored_projects(chosen: Filter, scheme_id: str | None) -> ir.Table:

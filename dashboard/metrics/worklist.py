@@ -62,9 +62,10 @@ def worklist_low(
     text: str = "",
     controllable: Controllable | None = None,
     reason_code: str | None = None,
+    in_bin: str | None = None,
 ) -> ir.Table:
     """The rows of the low-execution list for the same arguments, shaped and ordered as ``worklist_projects``."""
-    rows = low_projects(chosen, threshold, text=text, controllable=controllable, reason_code=reason_code)
+    rows = low_projects(chosen, threshold, text=text, controllable=controllable, reason_code=reason_code, in_bin=in_bin)
     return _in_order(rows.mutate(is_low=True, is_added=is_summed(rows)))
 
 

@@ -37,11 +37,18 @@ NO_FILTER: dict[str, Any] = {
 }  # fmt: skip
 
 
-def head(context: Context, crumbs: Sequence[Crumb | str], *, chips: Sequence[Chip] = (), **options: Any) -> None:
-    """The title row with the shared filters and the findings that touch the page."""
+def head(
+    context: Context,
+    crumbs: Sequence[Crumb | str],
+    *,
+    chips: Sequence[Chip] = (),
+    year: int | None = None,
+    **options: Any,
+) -> None:
+    """The title row with the shared filters and the findings that touch the page (``year``: the only one it shows)."""
     header(
         context.w, context.address, context.choices, crumbs=crumbs, chips=chips,
-        remark=lambda: touched_badge(context), **options,
+        remark=lambda: touched_badge(context, year), **options,
     )  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _ranked(compared: Compared, known: list[Row]) -> str:
         )
         return w("compare.headline_years", n=n, k=len(known), each=each)
     best, worst = same_year[-1], same_year[0]
-    gap = f.points_change(best["rate"] - worst["rate"]).lstrip("+")
+    gap = f.gap(best["rate"], worst["rate"], compared.target).lstrip("+")
     said = {"year": best["year"], "best": _name(compared, best), "best_rate": _rate(compared, best)}
     first = w(
         "compare.headline", **said, n=n, worst=_name(compared, worst), worst_rate=_rate(compared, worst), gap=gap

@@ -91,7 +91,7 @@ def _rates_title(subject: Subject) -> str:
     median = standing.median
     if median is None:
         return w("common.comma").join((first, w("department.rates_alone")))
-    gap = f.points_change(last["rate"] - median)
+    gap = f.gap(last["rate"], median, subject.target)
     side = "level" if not gap.strip("+−0.") else "above" if last["rate"] > median else "below"
     return w("common.comma").join((first, w(f"department.rates_{side}", gap=gap.lstrip("+−"))))
 

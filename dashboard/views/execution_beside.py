@@ -147,7 +147,7 @@ def _ranks_title(context: Context, group: specs.PeerRow, year: int) -> str:
     said = {"year": year, "n": len(group.dots), "function": group.label, "median": f.rate(group.median)}
     if len(chosen) == 1:
         place = 1 + sum(d.rate > chosen[0].rate for d in group.dots)
-        apart = f.points_change(chosen[0].rate - group.median)
+        apart = f.gap(chosen[0].rate, group.median)
         return w("execution.ranks_title_own", **said, name=chosen[0].label, place=place, apart=apart)
     low = group.lowest
     spread = f.points_change(group.spread).lstrip("+")

@@ -100,7 +100,7 @@ def _headline(grouping: Grouping, now: Row, groups: pl.DataFrame, target: float)
         "year": now["year"],
         "rate": f.rate(now["rate"], target),
         "target": f.share(target),
-        "gap": f.points_change(target - now["rate"]).lstrip("+"),
+        "gap": f.gap(target, now["rate"], target).lstrip("+"),
         "n": known,
         "low": low.height,
         "what": grouping.whats(known),

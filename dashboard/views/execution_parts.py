@@ -19,7 +19,6 @@ from dashboard.metrics import execution, projects
 from dashboard.metrics.evidence import evidence_of, printed_rates
 from dashboard.metrics.filters import Filter
 from dashboard.views.common import sources_of
-from dashboard.views.low_choice import THRESHOLDS
 
 _OF_LINES = ("budget_full_year", "executed")
 _OF_STATED = ("budget_full_year", "budget_initial", "executed", "execution_rate_stated")
@@ -102,15 +101,9 @@ def histogram(context: Context, bins: Mapping[str, int], target: float, initial:
 
 
 def open_bin(bin_id: str, year: int | None) -> None:
-    """The low list at the next threshold above the bin; over 100 % the findings; the other bins have no list."""
+    """The projects of the bin, listed."""
     years = {"year_from": year, "year_to": year} if year is not None else {}
-    if "-" in bin_id:
-        upper = int(bin_id.split("-")[1])
-        reached = [t for t in THRESHOLDS if int(t) >= upper]
-        if reached:
-            go("low", low_threshold=reached[0], low_order="rate", **years)
-    if bin_id == "over":
-        go("findings", **years)
+    go("low", low_bin=bin_id, low_order="rate", **years)
 
 
 def year_and_city(context: Context, department_id: str, year: int) -> str:

@@ -138,14 +138,13 @@ def _where(context: Context, record: Row) -> str:
 def _link(context: Context, record: Row) -> Cell:
     """To the project the finding is about, else to the department's projects of that year."""
     page, changes = _target(record)
-    label = context.w("records.open_department" if page == "low" else "records.open_project")
+    label = context.w("records.open_department" if page == "department" else "records.open_project")
     return Cell(label, link=link(page, **changes), target=record["row_id"])
 
 
 def _target(record: Row) -> tuple[str, dict[str, Any]]:
     if record["project_id"] is None:
-        year = record["year"]
-        return "low", {"departments": (record["department_id"],), "year_from": year, "year_to": year}
+        return "department", {"dept": record["department_id"]}
     row_id = record["fact_row_id"] if record["table_name"] == "project_year" else None
     return "project", {"id": record["project_id"], "row": row_id}
 

@@ -53,7 +53,7 @@ def _reported(context: Context, choice: LowChoice) -> None:
             **NO_FILTER,
         )
         return
-    finding(_headline(context, choice, totals))
+    finding(_bin_headline(context, choice.in_bin, totals) if choice.in_bin else _headline(context, choice, totals))
     _controls(context, choice)
     if totals["low"]:
         low_table(context, choice, totals)
@@ -66,7 +66,10 @@ def _reported(context: Context, choice: LowChoice) -> None:
             low_text=None,
             low_control=None,
             low_reason=None,
+            low_bin=None,
         )
+    if choice.in_bin:
+        return
     st.space("small")
     left, right = st.columns(2, gap="large")
     with left:
@@ -103,7 +106,9 @@ def _department_name(context: Context, department_id: str) -> str:
 def _chips(context: Context, choice: LowChoice) -> list[Chip]:
     w = context.w
     chips = []
-    if choice.threshold != float(default_threshold(context)) / 100:
+    if choice.in_bin:
+        chips.append(Chip("low_bin", _bin_text(context, choice.in_bin), {"low_bin": None}))
+    elif choice.threshold != float(default_threshold(context)) / 100:
         label = w("low.chip_threshold", threshold=f.share(choice.threshold))
         chips.append(Chip("low_threshold", label, {"low_threshold": None}))
     if choice.text:
@@ -147,6 +152,24 @@ def _headline(context: Context, choice: LowChoice, totals: Row) -> str:
     return w("common.semicolon").join((first, w(key, **said)))
 
 
+def _bin_headline(context: Context, in_bin: str, totals: Row) -> str:
+    w = context.w
+    said = {"total": f.count(totals["projects"]), "things": _things(context, totals), "low": f.count(totals["low"])}
+    first = w("low.headline_bin", range=_bin_text(context, in_bin), **said)
+    if not totals["unspent"]:
+        return first
+    unspent = f.money_with_unit(totals["unspent"], wide_unit(context, totals["unspent"]), w)
+    return w("common.comma").join((first, w("low.headline_bin_unspent", unspent=unspent)))
+
+
+def _bin_text(context: Context, bin_id: str) -> str:
+    """The bin in words: 执行率40%—50%."""
+    if "-" not in bin_id:
+        return context.w(f"low.bin_{bin_id}")
+    lower, upper = bin_id.split("-")
+    return context.w("low.bin_between", lower=lower, upper=upper)
+
+
 def _things(context: Context, totals: Row) -> str:
     """Projects, or project-years where a project counts in several years, as 原因分析 says it."""
     return context.w("low.projects" if totals["projects"] == totals["distinct"] else "low.project_years")
@@ -156,14 +179,15 @@ def _controls(context: Context, choice: LowChoice) -> None:
     w = context.w
     default, offered = default_threshold(context), thresholds(context)
     with st.container(horizontal=True, gap="medium", key="low-controls"):
-        st.segmented_control(
-            w("low.threshold"),
-            offered,
-            format_func=lambda value: f"{value}%",
-            required=True,
-            width="content",
-            **bind("low_threshold", default, offered),
-        )
+        if not choice.in_bin:
+            st.segmented_control(
+                w("low.threshold"),
+                offered,
+                format_func=lambda value: f"{value}%",
+                required=True,
+                width="content",
+                **bind("low_threshold", default, offered),
+            )
         st.segmented_control(
             w("low.order"),
             ORDERS,

@@ -12,7 +12,7 @@ from typing import Any, cast
 from dashboard.components.address import Address
 from dashboard.context import Context
 from dashboard.metrics.places import register
-from dashboard.metrics.projects import Controllable, Order
+from dashboard.metrics.projects import BINS, Controllable, Order
 from etl.contracts import CONTROLLABLE, DEFAULT_REASON_THRESHOLD
 
 THRESHOLDS = ("60", "80", "90", "95")
@@ -27,19 +27,26 @@ def _percent(rate: float) -> str:
 
 @dataclass(frozen=True)
 class LowChoice:
-    """One list: everything but the shared filter. ``threshold`` is a fraction."""
+    """One list: everything but the shared filter. ``threshold`` is a fraction; ``in_bin``, a bin of the rate histogram,
+    takes its place."""
 
     threshold: float
     order: Order
     text: str
     controllable: Controllable | None
     reason_code: str | None
+    in_bin: str | None
     page: int
 
     @property
     def narrowing(self) -> dict[str, Any]:
         """Arguments of the ``low_*`` metrics that leave rows out."""
-        return {"text": self.text, "controllable": self.controllable, "reason_code": self.reason_code}
+        return {
+            "text": self.text,
+            "controllable": self.controllable,
+            "reason_code": self.reason_code,
+            "in_bin": self.in_bin,
+        }
 
     @property
     def is_narrowed(self) -> bool:
@@ -82,5 +89,6 @@ def low_choice(
         text=address.value("low_text").strip(),
         controllable=None if control == ALL else cast("Controllable", control),
         reason_code=address.value("low_reason") or None,
+        in_bin=address.value("low_bin", "", BINS) or None,
         page=int(page) if page.isdecimal() and page.isascii() and int(page) > 0 else 1,
     )

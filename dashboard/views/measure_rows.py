@@ -105,16 +105,15 @@ def _where(context: Context, record: Row) -> str:
 
 
 def _link(context: Context, record: Row) -> Cell:
-    """To the project that is to do better, else to the department's projects of the year."""
+    """To the project that is to do better, else to the department."""
     page, changes = _target(record)
-    label = context.w("records.open_department" if page == "low" else "records.open_project")
+    label = context.w("records.open_department" if page == "department" else "records.open_project")
     return Cell(label, link=link(page, **changes), target=record["row_id"])
 
 
 def _target(record: Row) -> tuple[str, dict[str, Any]]:
     if record["project_id"] is None:
-        year = record["year"]
-        return "low", {"departments": (record["department_id"],), "year_from": year, "year_to": year}
+        return "department", {"dept": record["department_id"]}
     return "project", {"id": record["project_id"], "row": None}
 
 

@@ -151,7 +151,7 @@ def _headline(group: _Group, now: Row, groups: pl.DataFrame, target: float) -> s
     values = {"year": now["year"], "rate": f.rate(now["rate"], target), "target": f.share(target), "names": names}
     if not f.is_below(now["rate"], target):
         return w("overview.headline_many_met", **values, share=share)
-    gap = f.points_change(target - now["rate"]).lstrip("+")
+    gap = f.gap(target, now["rate"], target).lstrip("+")
     return w("overview.headline_many", **values, share=share, gap=gap)
 
 

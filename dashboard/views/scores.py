@@ -38,7 +38,8 @@ def render(context: Context) -> None:
     years = context.warehouse.ask(execution.execution_by, chosen, "year")
     is_few = years.get_column("departments").sum() <= FEW
     crumb = scores_few.crumb(context, years) if is_few else scores_many.crumb(context, groups)
-    head(context, [crumb, Crumb(w("app.scores"))])
+    year = None if is_few else scores_many.year_of(groups)
+    head(context, [crumb, Crumb(w("app.scores"))], year=year)
     if years.is_empty():
         nothing(context, "scores")
     elif is_few:

@@ -38,12 +38,12 @@ def crumb(context: Context, groups: pl.DataFrame) -> str:
     places = dict(context.choices.districts_in(address.province, address.city))
     districts = address.districts or tuple(places)
     place = places[districts[0]] if len(districts) == 1 else w("execution.places", n=len(districts))
-    return w("scores.crumb_many", place=place, year=_year(groups))
+    return w("scores.crumb_many", place=place, year=year_of(groups))
 
 
 def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_control: Callable[[], None]) -> None:
     """The page below its title row. ``groups``: what there is of this kind (``score_spread.score_groups``)."""
-    w, ask, year = context.w, context.warehouse.ask, _year(groups)
+    w, ask, year = context.w, context.warehouse.ask, year_of(groups)
     groups = groups.filter(pl.col("year") == year)
     scored = groups.filter(pl.col("scored") > 0)
     if scored.is_empty():
@@ -88,7 +88,7 @@ def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_contr
         draw_zone(context, chosen, scheme_id, credibility, points)
 
 
-def _year(groups: pl.DataFrame) -> int:
+def year_of(groups: pl.DataFrame) -> int:
     latest: int = max(groups.get_column("year"))
     return latest
 

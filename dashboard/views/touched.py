@@ -36,7 +36,7 @@ TOUCHED: dict[str, tuple[str, ...]] = {
     "overview": (*_AMOUNTS, *_RATES, "reason_missing"),
     "execution": (*_AMOUNTS, *_RATES),
     "scores": _SCORES,
-    "low": (*_LINES, *_RATES, "over_execution", "reason_missing"),
+    "low": (*_LINES, *_RATES, "reason_missing"),
     "reasons": (*_LINES, "reason_missing"),
     "compare": tuple(dict.fromkeys((*_AMOUNTS, *_RATES, *_SCORES, "reason_missing"))),
     "measures": (*_RATES, "contradictory_values", "over_execution", "unit_suspect"),
@@ -48,28 +48,41 @@ def codes_of(page: str) -> tuple[str, ...]:
     return TOUCHED.get(page, ())
 
 
-def touched_badge(context: Context) -> None:
-    """The badge of the page of this run; nothing where no finding touches it."""
+#: Pages whose key figures are of the latest year while other figures show all years: the badge names its years.
+_SPANNING = ("overview", "execution")
+
+
+def touched_badge(context: Context, year: int | None) -> None:
+    """The badge of the page of this run; nothing where no finding touches it. ``year``: the only one the page shows."""
     page = here()
     codes = codes_of(page)
     if not codes:
         return
     # One answer for all pages under one filter: each picks its checks.
-    counts = context.warehouse.ask(answers.finding_counts, context.filter, "code", "severity")
+    chosen = context.filter if year is None else context.filter.years(year)
+    counts = context.warehouse.ask(answers.finding_counts, chosen, "code", "severity")
     rows = counts.filter(pl.col("code").is_in(codes))
     if rows.height:
         with st.container(width="content"):
-            _popover(context, page, rows)
+            _popover(context, page, rows, year)
+
+
+def _years(context: Context, page: str) -> str:
+    """The years counted, where the page's headline speaks of one only."""
+    first, last = context.choices.years[0], context.choices.years[-1]
+    if page not in _SPANNING or first == last or context.filter.year_from is not None:
+        return ""
+    return context.w("header.years", first=first, last=context.filter.year_to or last)
 
 
 @st.fragment
-def _popover(context: Context, page: str, rows: pl.DataFrame) -> None:
+def _popover(context: Context, page: str, rows: pl.DataFrame, year: int | None) -> None:
     """A fragment: opening the popover draws only this."""
     w = context.w
     by_severity = dict(rows.group_by("severity").agg(pl.col("findings").sum()).iter_rows())
     gravest = cast("Severity", next(s for s in SEVERITIES if by_severity.get(s)))
     said = {"n": f.count(sum(by_severity.values())), "high": f.count(by_severity.get("high", 0))}
-    label = w("touched.label_high" if gravest == "high" else "touched.label", **said)
+    label = _years(context, page) + w("touched.label_high" if gravest == "high" else "touched.label", **said)
     popover = st.popover(badge_text(label, gravest), type="tertiary", key=f"touched-{page}", on_change="rerun")
     if not popover.open:
         return
@@ -88,4 +101,5 @@ def _popover(context: Context, page: str, rows: pl.DataFrame) -> None:
         page_link(
             escape_markdown(w("touched.open")), "findings",
             findings_view=page, findings_severity=None, findings_code=None, findings_page=None,
+            **({} if year is None else {"year_from": year, "year_to": year}),
         )  # fmt: skip

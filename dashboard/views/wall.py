@@ -46,7 +46,8 @@ def render(context: Context) -> None:
         if asked == "exit":
             # The page and everything that was open on it stand in the address still.
             page = address.value("wall_from", "overview")
-            go(page if page in st.session_state["address_pages"] else "overview",
+            is_page = page in st.session_state["address_pages"] and page != "wall"
+            go(page if is_page else "overview",
                slide=None, wall_pace=None, wall_from=None)  # fmt: skip
         if asked.startswith("pace:"):
             change(wall_pace=asked.removeprefix("pace:"))

@@ -60,7 +60,7 @@ def _overview_many(facts: Facts) -> None:
         "year": facts.year,
         "rate": f.rate(now["rate"], facts.target),
         "target": f.share(facts.target),
-        "gap": f.points_change(facts.target - (now["rate"] or 0)).lstrip("+"),
+        "gap": f.gap(facts.target, now["rate"], facts.target).lstrip("+"),
         "names": w("common.pause").join(grouping.short(code) for code in top.get_column(grouping.key)),
         "share": f.share(total(top, "unspent") / unspent) if unspent else f.NULL,
     }

@@ -108,8 +108,8 @@ def test_a_finding_leads_to_its_project_and_its_department(browser: Browser, add
     settle(page)
     rows.locator("tbody tr").get_by_role("link", name="部门", exact=True).first.click()
     settle(page)
-    assert "/low" in page.url
-    assert "department=" in page.url
+    assert "/department" in page.url
+    assert "dept=" in page.url
     page.context.close()
 
 
