@@ -36,8 +36,8 @@ ALLOWED: dict[str, set[str]] = {
 _STANDARD = {
     "abc", "ast", "collections", "contextlib", "csv", "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl",
     "functools", "hashlib", "html", "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib",
-    "random", "re", "shutil", "statistics", "string", "tomllib", "types", "typing", "urllib", "uuid", "base64", "unicodedata",
-    "warnings", "zlib", "__future__",
+    "random", "re", "shutil", "statistics", "string", "tomllib", "types", "typing", "urllib", "uuid", "base64",
+    "unicodedata", "warnings", "zlib", "__future__",
 }  # fmt: skip
 MODULES = sorted(p for folder in ("dashboard", "etl") for p in (ROOT / folder).rglob("*.py"))
 
