@@ -39,7 +39,7 @@ def test_nothing_left(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_one_project(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = open_page(warehouse, monkeypatch, district="510402")
-    assert page.headline == "能算出执行率的1个项目里，1个低于95%，少执行7.09万元"
+    assert page.headline == "2023年执行率85.2%，比95%的目标低9.8个百分点；未执行7.09万元"
     assert page.metric("未执行") == "7.09"
 
 

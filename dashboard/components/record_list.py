@@ -28,7 +28,7 @@ _CSS = """
 .records .strong { font-weight: 700; }
 .records .small { font-size: 13px; }
 .records .missed { font-weight: 700; color: var(--st-orange-text-color); }
-.records .badge { display: inline-block; padding: 1px 5px; border-radius: 3px; font-size: 13px; }
+.records .badge { display: inline-block; padding: 1px 5px; border-radius: 3px; font-size: 13px; overflow-wrap: normal; }
 .records .high { color: var(--st-orange-text-color); background: var(--st-orange-background-color); }
 .records .medium { color: var(--st-yellow-text-color); background: var(--st-yellow-background-color); }
 .records .info { color: var(--st-gray-text-color); background: var(--st-gray-background-color); }
@@ -37,6 +37,7 @@ _CSS = """
   text-underline-offset: 3px; }
 .records .figure { text-align: right; padding-right: 14px; overflow-wrap: normal; }
 .records .figure + :not(.figure) { padding-left: 22px; }
+.records .figure a.open { text-decoration-color: var(--st-border-color); font-variant-numeric: tabular-nums; }
 .records tr.opens { cursor: pointer; }
 .records tr.opens:hover td { background: var(--st-secondary-background-color); }
 .records td:first-child a.open { white-space: normal; font-size: 15px; text-decoration-color: var(--st-border-color); }

@@ -4,6 +4,14 @@
 const PRINTING = "printing";
 // Width of the text on an A4 page with the margins of page.css, in CSS pixels.
 const PAPER_WIDTH = 703;
+// Height of the same text, and the share of it that may stay empty before a figure that just does not fit.
+const PAPER_HEIGHT = 1005;
+const MOST_EMPTY = 0.3;
+// How far a figure is made smaller to fit the rest of a page.
+const SMALLEST = 0.6;
+// A figure drawn for the whole width of a screen keeps so much of it and is made smaller: drawn anew at the width of the
+// paper the figures of thirty columns would run into each other.
+const WIDE = 1060;
 const TABLE_HEADER = 35;
 // Charts measure their new width, draw, and draw once more when their fonts have settled.
 const REDRAWING = 900;
@@ -58,6 +66,29 @@ function boxes(graph) {
   return [];
 }
 
+function shrink(graph, scale) {
+  graph.style.zoom = String(scale);
+  // The room kept for the figure at its own size would stay empty below it.
+  for (const box of boxes(graph)) box.style.height = `${Math.ceil(graph.offsetHeight * scale)}px`;
+}
+
+// Follows the breaks of the pages: a figure that would leave much of a page empty is made small enough to stay on it.
+function fillPages() {
+  let pushed = 0;
+  const start = document.body.getBoundingClientRect().top;
+  for (const panel of document.querySelectorAll("[class*=st-key-panel-]:has(.js-plotly-plot)")) {
+    const { top, height } = panel.getBoundingClientRect();
+    const place = top - start + pushed;
+    const room = PAPER_HEIGHT - (place % PAPER_HEIGHT);
+    if (height <= room) continue;
+    const graph = panel.querySelector(".js-plotly-plot");
+    const drawn = graph.getBoundingClientRect().height;
+    const scale = (drawn - (height - room) - 12) / drawn;
+    if (room > PAPER_HEIGHT * MOST_EMPTY && scale >= SMALLEST) shrink(graph, scale * Number(graph.style.zoom || 1));
+    else pushed += room;
+  }
+}
+
 // Figures and tables are drawn for the width of the screen; one that is wider than the paper is made smaller as a whole.
 function fit() {
   undo();
@@ -65,13 +96,10 @@ function fit() {
   for (const graph of document.querySelectorAll(".js-plotly-plot, [data-testid=stDataFrame]")) {
     const room = graph.parentElement.clientWidth || PAPER_WIDTH;
     const width = Math.max(graph.scrollWidth, graph.querySelector(".main-svg")?.clientWidth ?? 0);
-    if (width > room + 1) {
-      graph.style.zoom = String(room / width);
-      // The room kept for the figure at its own size would stay empty below it.
-      for (const box of boxes(graph)) box.style.height = `${Math.ceil((graph.offsetHeight * room) / width)}px`;
-    }
+    if (width > room + 1) shrink(graph, room / width);
     if (graph.matches("[data-testid=stDataFrame]")) note(graph);
   }
+  fillPages();
 }
 
 function undo() {
@@ -85,7 +113,9 @@ function undo() {
 
 // The figures get the time to be drawn anew at the width of the paper before the browser takes its picture.
 function print() {
+  const wide = [...document.querySelectorAll(".js-plotly-plot")].filter((graph) => graph.clientWidth > WIDE);
   document.documentElement.classList.add(PRINTING);
+  for (const graph of wide) boxes(graph).at(-1)?.classList.add("print-wide");
   window.dispatchEvent(new Event("resize"));
   setTimeout(() => window.print(), REDRAWING);
 }
@@ -96,6 +126,7 @@ function listen() {
   window.addEventListener("beforeprint", fit);
   window.addEventListener("afterprint", () => {
     undo();
+    for (const box of document.querySelectorAll(".print-wide")) box.classList.remove("print-wide");
     window.dispatchEvent(new Event("resize"));
   });
   window.addEventListener("keydown", (event) => {

@@ -55,10 +55,12 @@ def execution_by(chosen: Filter, *keys: Key, level: Level = "default") -> ir.Tab
 
 
 def stated_years(chosen: Filter) -> ir.Table:
-    """What departments state of themselves. One row per department × year × scope, with the department's name."""
+    """What departments state of themselves. One row per department × year × scope, with the department's name; ordered
+    by department, year, scope."""
     rows = apply(published("department_year"), chosen)
     names = published("department").select("department_id", "department", "district", "city", "province")
-    return rows.left_join(names, "department_id").drop("department_id_right")
+    named = rows.left_join(names, "department_id").drop("department_id_right")
+    return named.order_by("department_id", "year", "scope", "evaluation_kind", "row_id")
 
 
 def targets(chosen: Filter) -> ir.Table:

@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 from dashboard.metrics.filters import Filter, apply
 from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
+from etl.contracts import NO_REASON, SYMPTOM_ONLY
 
 Order = Literal["unspent", "rate"]
 Controllable = Literal["yes", "partly", "no", "unknown"]
@@ -183,11 +184,13 @@ def states(chosen: Filter, target: float) -> ir.Table:
 def summary(chosen: Filter, target: float, threshold: float) -> ir.Table:
     """One row about the filtered project-years: projects, department_years; computable (both amounts), missed (below
     the target), missed_unspent and missed_budget (Σ over those that may be added up), without_budget,
-    without_executed (budget known); to_explain (below the threshold, or nothing spent, or a reason given), explained.
+    without_executed (budget known); to_explain (below the threshold, or nothing spent, or a reason given), explained
+    (of these; R90, no reason given, and R99, only the symptom described, explain nothing).
     """
     rows = states(chosen, target)
     missed = (rows.state == "missed") & rows.unspent.notnull()
     asked = is_low(rows, threshold)
+    is_explained = rows.reason_quote.notnull() & rows.reason_code.notin((NO_REASON, SYMPTOM_ONLY)).fill_null(False)
     return rows.agg(
         projects=rows.count().cast("int64"),
         department_years=(rows.department_id + "|" + rows.year.cast("string")).nunique().cast("int64"),
@@ -199,7 +202,7 @@ def summary(chosen: Filter, target: float, threshold: float) -> ir.Table:
         without_budget=rows.count(where=rows.budget.isnull()).cast("int64"),
         without_executed=rows.count(where=rows.budget.notnull() & rows.executed.isnull()).cast("int64"),
         to_explain=rows.count(where=asked).cast("int64"),
-        explained=rows.count(where=asked & rows.reason_quote.notnull()).cast("int64"),
+        explained=rows.count(where=asked & is_explained).cast("int64"),
     )
 
 

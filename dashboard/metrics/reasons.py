@@ -17,10 +17,12 @@ from dashboard.metrics.filters import Filter, apply
 from dashboard.metrics.projects import bare_rows, is_low
 from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
-from etl.contracts import EXPLAINS, NO_REASON
+from etl.contracts import EXPLAINS, NO_REASON, SYMPTOM_ONLY
 
 #: What a reason may explain besides under-execution.
 ELSEWHERE = tuple(kind for kind in EXPLAINS if kind != "under_execution")
+#: Codes that give no reason: nothing is said, or only that the money was not spent.
+UNEXPLAINED = (NO_REASON, SYMPTOM_ONLY)
 
 
 def reason_money(chosen: Filter, *keys: str, threshold: float | None = None) -> ir.Table:
@@ -84,10 +86,14 @@ def _low_keys(chosen: Filter, threshold: float) -> ir.Table:
 
 def leading_reasons(chosen: Filter, *keys: str, most: int = 2) -> ir.Table:
     """The first reasons with the most unspent money (without amounts: with the most projects) of each group. Up to
-    ``most`` rows per ``keys``, as ``reason_money``, with place (from 0)."""
+    ``most`` rows per ``keys``, as ``reason_money``, with place (from 0) and is_explained (any reason of the group,
+    listed or not, is one: R90 and R99 are none)."""
     rows = reason_money(chosen, *keys)
     order = [rows.unspent.desc(nulls_first=False), rows.projects.desc(), rows.code]
-    rows = rows.mutate(place=ibis.row_number().over(group_by=list(keys), order_by=order))
+    rows = rows.mutate(
+        place=ibis.row_number().over(group_by=list(keys), order_by=order),
+        is_explained=rows.code.notin(UNEXPLAINED).any().over(group_by=list(keys)),
+    )
     return rows.filter(rows.place < most).order_by(*keys, "place")
 
 

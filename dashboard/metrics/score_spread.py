@@ -99,7 +99,7 @@ def bands(chosen: Filter, key: Key, scheme_id: str) -> ir.Table:
 def credible(chosen: Filter, scope: Scope, scheme_id: str | None = None) -> ir.Table:
     """Score against execution rate. One row per department-year of one scope that has a score, lowest rate first.
 
-    rate: recomputed on a summable basis, else as stated; null where neither is there. due = weight × min(rate, 1), the
+    rate: as ``scores.with_rate``, on ``rate_basis``. due = weight × min(rate, 1), the
     official execution points; null where the scheme is unknown or not linear. reported = the points the report gives
     itself, of departments as a whole only; excess = reported − due; agrees = reported fits the recomputed or the stated
     rate; both null where there is nothing to compare.
@@ -107,7 +107,8 @@ def credible(chosen: Filter, scope: Scope, scheme_id: str | None = None) -> ir.T
     rows = apply(published("department_year"), chosen)
     rows = of_scheme(rows, scheme_id) if scheme_id is not None else rows
     rows = with_rate(rows.filter((rows.scope == scope) & rows.score.notnull()))
-    rows = rows.select("row_id", *_REPORT, "score", "scheme_id", "rate", stated=rows.execution_rate_stated)
+    stated = rows.rate.isnull().ifelse(ibis.null("float64"), rows.execution_rate_stated)
+    rows = rows.select("row_id", *_REPORT, "score", "scheme_id", "rate", "rate_basis", stated=stated)
     bounds = published("scheme")
     bounds = bounds.select(
         "scheme_id", "weight_execution",
@@ -131,6 +132,25 @@ def credible(chosen: Filter, scope: Scope, scheme_id: str | None = None) -> ir.T
     return rows.drop("linear_weight", "by_stated").order_by(rows.rate.asc(nulls_first=False), "row_id")
 
 
+def loss_schemes(chosen: Filter) -> ir.Table:
+    """The schemes under which points can be lost, the one of most departments first. One row per scheme of the
+    department-years that report first-level points: scheme_id (``UNKNOWN_SCHEME`` where the report names none),
+    departments, department_years, department_id (any one of them), and the scheme's weights."""
+    rows = _scored_indicators(chosen).select(*_REPORT).distinct()
+    years = apply(published("department_year"), chosen)
+    years = years.select(*_REPORT, scheme_id=years.scheme_id.fill_null(UNKNOWN_SCHEME)).distinct()
+    rows = years.semi_join(rows, list(_REPORT))
+    grouped = rows.group_by("scheme_id").agg(
+        departments=rows.department_id.nunique().cast("int64"),
+        department_years=rows.count().cast("int64"),
+        department_id=rows.department_id.min(),
+    )
+    names = published("scheme").select("scheme_id", "weight_execution", "weight_output", "weight_benefit",
+                                       "weight_satisfaction")  # fmt: skip
+    joined = grouped.left_join(names, "scheme_id").drop("scheme_id_right")
+    return joined.order_by(ibis.desc("departments"), ibis.desc("department_years"), "scheme_id")
+
+
 def losses(chosen: Filter, scheme_id: str | None = None) -> ir.Table:
     """Where points were lost. One row per first-level indicator (``part`` null) and per second-level one within it,
     most lost first: weight and score (points, summed over the department-years that report both), lost, rate = score ÷
@@ -139,8 +159,7 @@ def losses(chosen: Filter, scheme_id: str | None = None) -> ir.Table:
     A report counts at the level it states: its own row of an indicator where there is one, else the sum of the rows
     below it (the official form scores third-level indicators only).
     """
-    rows = apply(published("indicator_year"), chosen)
-    rows = rows.filter(rows.project_id.isnull() & rows.score.notnull() & rows.weight.notnull() & rows.level1.notnull())
+    rows = _scored_indicators(chosen)
     if scheme_id is not None:
         years = of_scheme(apply(published("department_year"), chosen), scheme_id)
         rows = rows.semi_join(years, ["department_id", "year", "evaluation_kind"])
@@ -168,6 +187,12 @@ def losses(chosen: Filter, scheme_id: str | None = None) -> ir.Table:
     return grouped.order_by(ibis.desc("lost"), "indicator", "part")
 
 
+def _scored_indicators(chosen: Filter) -> ir.Table:
+    """Indicators of departments, not of single projects, with their points and their weight."""
+    rows = apply(published("indicator_year"), chosen)
+    return rows.filter(rows.project_id.isnull() & rows.score.notnull() & rows.weight.notnull() & rows.level1.notnull())
+
+
 def _per_report(rows: ir.Table) -> ir.Table:
     """Score and weight of an indicator in one report, from the highest level that states them. One row per report,
     indicator and part."""
@@ -179,11 +204,11 @@ def _per_report(rows: ir.Table) -> ir.Table:
 
 def high_over_low(chosen: Filter, scheme_id: str, high: float, low: float) -> ir.Table:
     """Single projects under one scheme with a score of ``high`` points or more over an execution rate below ``low``,
-    lowest rate first. One row per project-year: row_id, project, department, score, rate (recomputed on a summable
-    basis, else as stated); with_both = project-years that have both figures."""
+    lowest rate first. One row per project-year: row_id, project, department, score, rate and rate_basis
+    (as ``scores.with_rate``); with_both = project-years that have both figures."""
     rows = of_scheme(apply(published("project_year"), chosen), scheme_id)
     rows = with_rate(rows.filter(rows.score.notnull()))
-    rows = rows.select("row_id", "project", "department_id", "score", "rate").filter(rows.rate.notnull())
+    rows = rows.select("row_id", "project", "department_id", "score", "rate", "rate_basis").filter(rows.rate.notnull())
     rows = rows.mutate(with_both=rows.count().over(ibis.window()).cast("int64"))
     rows = rows.filter((rows.score >= high) & (rows.rate < low))
     names = published("department").select("department_id", "department")

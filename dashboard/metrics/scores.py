@@ -25,11 +25,11 @@ def score_bands(chosen: Filter) -> ir.Table:
 def said_lines(chosen: Filter) -> ir.Table:
     """Scores and grades as the reports give them. One row per department-year and scope that says something, and per
     project-year of departments whose report has no such row: row_id, department_id, department, district, city, year,
-    scope, is_project, name, score, score_text, grade_stated, grade_computed, scheme_id; rate = recomputed on a summable
-    basis, else as stated (is_rate_stated), null where neither is there."""
+    scope, is_project, name, score, score_text, grade_stated, grade_computed, scheme_id, source_group, rate_basis;
+    rate and is_rate_stated as ``with_rate``."""
     kept = (
         "row_id", "department_id", "year", "score", "grade_stated", "grade_computed", "scheme_id", "source_group",
-        "rate", "is_rate_stated",
+        "rate", "is_rate_stated", "rate_basis",
     )  # fmt: skip
     wholes = with_rate(apply(published("department_year"), chosen))
     wholes = wholes.filter(wholes.score.notnull() | wholes.score_text.notnull() | wholes.grade_stated.notnull())
@@ -47,7 +47,10 @@ def said_lines(chosen: Filter) -> ir.Table:
 
 
 def with_rate(rows: ir.Table) -> ir.Table:
-    """Rows with ``rate``: recomputed on a summable basis, else as stated (is_rate_stated); null without either."""
-    is_usable = rows.rate_basis.isin(SUMMABLE_BASES) & rows.as_of.isnull()
-    own = is_usable.ifelse(rows.execution_rate_computed, ibis.null("float64"))
-    return rows.mutate(rate=own.fill_null(rows.execution_rate_stated), is_rate_stated=own.isnull())
+    """Rows with ``rate``: recomputed on a summable basis, else as stated (is_rate_stated); null without either, and for
+    figures that are set against no other: year to date, or spent ÷ money received."""
+    nothing = ibis.null("float64")
+    own = rows.rate_basis.isin(SUMMABLE_BASES).ifelse(rows.execution_rate_computed, nothing)
+    is_comparable = rows.as_of.isnull() & (rows.rate_basis.fill_null("") != "received")
+    rate = is_comparable.ifelse(own.fill_null(rows.execution_rate_stated), nothing)
+    return rows.mutate(rate=rate, is_rate_stated=own.isnull())

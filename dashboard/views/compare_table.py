@@ -9,14 +9,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
-import streamlit as st
 
 from dashboard import formats as f
 from dashboard.components.address import go, link
 from dashboard.components.panel import frame
 from dashboard.components.record_list import Cell, record_list
-from dashboard.components.selection import once
-from dashboard.components.table import HEADER_HEIGHT, NULL, ROW_HEIGHT
+from dashboard.components.table import NULL
 from dashboard.strings import entry
 from dashboard.views.common import Row, csv_of, reason_name, sources_of
 from dashboard.views.compare_data import Compared
@@ -24,17 +22,14 @@ from dashboard.views.compare_data import Compared
 #: Page each column opens, narrowed to the row's department and year.
 PAGES = {
     "name": "department", "year": "overview", "budget": "execution", "executed": "execution", "rate": "execution",
-    "coverage": "execution", "unspent": "low", "score": "scores", "scheme": "scores", "reasons": "reasons",
-    "findings": "findings", "measures": "measures",
+    "coverage": "execution", "unspent": "low", "score": "scores", "findings": "findings",
+    "measures": "measures",
 }  # fmt: skip
-#: Pixels; together they fit a tablet. The name takes the width that is left.
+#: Shares of the width; at 15 px for the name and 13 px for the figures all fit a tablet and paper.
 _WIDTHS = {
-    "year": 46, "budget": 82, "executed": 82, "rate": 66, "coverage": 62, "unspent": 76, "score": 60,
-    "findings": 44, "measures": 44,
+    "name": 190, "year": 54, "budget": 100, "executed": 100, "rate": 78, "coverage": 74, "unspent": 92, "score": 70,
+    "findings": 56, "measures": 56,
 }  # fmt: skip
-_MARKED_WIDTH = 106
-#: Not on the screen, so that the table fits a tablet: the notes name schemes that differ, ``profiles`` the reasons.
-_ONLY_IN_FILE = ("scheme", "reasons")
 _RIGHT = ("budget", "executed", "rate", "coverage", "unspent", "score", "findings", "measures")
 _WEIGHTS = ("weight_execution", "weight_output", "weight_benefit", "weight_satisfaction")
 
@@ -58,51 +53,38 @@ def draw(compared: Compared) -> None:
         _table(compared, cells, [(r["department_id"], r["year"]) for r in rows], title)
 
 
-def clicked_cell(state: Any, rows: int) -> tuple[int, str] | None:
-    """Position of the row and name of the column of a selected cell; None when there is none."""
-    cells = ((state or {}).get("selection") or {}).get("cells") or []
-    if not cells:
-        return None
-    position, column = int(cells[0][0]), str(cells[0][1])
-    return (position, column) if 0 <= position < rows and column in PAGES else None
-
-
 def _table(compared: Compared, cells: list[dict[str, str | None]], keys: Sequence[tuple[str, int]], title: str) -> None:
     w = compared.context.w
-    widget_key, take = once("compare-cells")
 
-    def report() -> None:
-        found = clicked_cell(take(), len(keys))
-        if found is not None:
-            (department, year), page = keys[found[0]], PAGES[found[1]]
-            if page == "department":
-                go(page, dept=department)
-            go(page, departments=(department,), year_from=year, year_to=year, code=None, id=None, row=None)
+    def choice(position: int, column: str) -> tuple[str, dict[str, Any]]:
+        (department, year), page = keys[position], PAGES[column]
+        if page == "department":
+            return page, {"dept": department}
+        return page, {
+            "departments": (department,), "year_from": year, "year_to": year, "code": None, "id": None, "row": None,
+        }  # fmt: skip
 
-    st.dataframe(
-        pl.DataFrame(cells, schema=dict.fromkeys(PAGES, pl.String)).drop(*_ONLY_IN_FILE),
-        key=widget_key,
-        hide_index=True,
-        column_config={
-            name: st.column_config.TextColumn(
-                w(f"compare.col_{name}"), width=_width(cells, name), alignment="right" if name in _RIGHT else "left"
-            )
-            for name in PAGES
-            if name not in _ONLY_IN_FILE
-        },
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * len(cells) + HEADER_HEIGHT + 2,
-        placeholder=NULL,
+    def cell(position: int, column: str) -> Cell:
+        said = cells[position][column]
+        if said is None:
+            return Cell(NULL)
+        page, changes = choice(position, column)
+        return Cell(said, link=link(page, **changes), target=f"{position} {column}")
+
+    def open_list(target: str) -> None:
+        position, column = target.split()
+        page, changes = choice(int(position), column)
+        go(page, **changes)
+
+    record_list(
+        key="compare-cells",
         alt=title,
-        on_select=report,
-        selection_mode="single-cell",
+        heads=[w(f"compare.col_{name}") for name in _WIDTHS],
+        widths=tuple(_WIDTHS.values()),
+        figures=[place for place, name in enumerate(_WIDTHS) if name in _RIGHT],
+        rows=[[cell(position, name) for name in _WIDTHS] for position in range(len(cells))],
+        on_open=open_list,
     )
-
-
-def _width(cells: Sequence[dict[str, str | None]], name: str) -> int | None:
-    """The column's width; amounts that carry a mark (年初) need more."""
-    is_marked = name in ("budget", "executed") and any(not (c[name] or "0")[0].isascii() for c in cells)
-    return _MARKED_WIDTH if is_marked else _WIDTHS.get(name)
 
 
 def _cells(compared: Compared, row: Row) -> dict[str, str | None]:
@@ -186,8 +168,9 @@ def profiles(compared: Compared) -> None:
     context, w = compared.context, compared.context.w
     rows = compared.latest
     said = [_lead_cell(compared, r) for r in rows]
-    explained = sum(bool(cell.text != NULL) for cell in said)
-    title = w("compare.profiles_title", n=len(rows), explained=explained)
+    counted = compared.ranked or rows
+    explained = sum(_is_explained(compared, r) for r in counted)
+    title = compared.aside(w("compare.profiles_title", n=len(counted), explained=explained))
     with frame(
         w,
         key="compare-profiles",
@@ -214,6 +197,12 @@ def profiles(compared: Compared) -> None:
             ],
             on_open=lambda department: go("department", dept=department),
         )
+
+
+def _is_explained(compared: Compared, row: Row) -> bool:
+    """Whether the year's report gives any reason: 未说明 and 仅描述现象 are none."""
+    found = compared.of(compared.leads, row["department_id"], row["year"])
+    return bool(found and found["is_explained"])
 
 
 def _lead_cell(compared: Compared, row: Row) -> Cell:

@@ -125,9 +125,15 @@ def reasons(subject: Subject) -> None:
         _reason_bars(subject, year, rows, amounts)
         return
     caption = w("department.reasons_counted", n=sum(r["projects"] for r in rows))
+    real = [r for r in rows if r["controllable"] != _NO_REASON]
+    title = (
+        w("department.reasons_words", year=year, names=_names(subject, real))
+        if real
+        else w("department.reasons_words_none", year=year)
+    )
     with frame(
         w, key="department-reasons", caption=caption, stamp=context.stamp(),
-        title=w("department.reasons_words", year=year, names=_names(subject, rows)),
+        title=title,
         sources=sources_of(context, "project_year", chosen=subject.filter.years(year)),
     ):  # fmt: skip
         lines = [
@@ -143,10 +149,7 @@ def _reason_bars(subject: Subject, year: int, rows: list[Row], amounts: list[Row
     w = context.w
     total = sum((r["unspent"] for r in amounts), Decimal(0))
     within = sum((r["unspent"] for r in amounts if r["controllable"] in ("yes", "partly")), Decimal(0))
-    top = amounts[0]
-    title = w(
-        "department.reasons_title", year=year, name=reason_name(context, top), share=f.share(top["unspent"] / total)
-    )
+    title = _reasons_title(subject, year, amounts, total)
     if len(amounts) > 1 and within:
         title = w("common.comma").join((title, w("department.reasons_within", share=f.share(within / total))))
     counted, listed = sum(r["with_amount"] for r in rows), sum(r["projects"] for r in rows)
@@ -173,6 +176,23 @@ def _reason_bars(subject: Subject, year: int, rows: list[Row], amounts: list[Row
             "reasons", **{**subject.link, "year_from": year, "year_to": year, "dept": None, "code": code}
         ),
     )  # fmt: skip
+
+
+def _reasons_title(subject: Subject, year: int, amounts: list[Row], total: Decimal) -> str:
+    """The first reason; where most money has none, how much that is, then the first that is given."""
+    w, top = subject.context.w, amounts[0]
+
+    def said(row: Row) -> Row:
+        return {"year": year, "name": reason_name(subject.context, row), "share": f.share(row["unspent"] / total)}
+
+    if top["controllable"] != _NO_REASON:
+        return w("department.reasons_title", **said(top))
+    silent = sum((r["unspent"] for r in amounts if r["controllable"] == _NO_REASON), Decimal(0))
+    if silent == total:
+        return w("department.reasons_silent_all", year=year)
+    first = next(r for r in amounts if r["controllable"] != _NO_REASON)
+    rest = w("department.reasons_given", **said(first))
+    return w("common.comma").join((w("department.reasons_silent", year=year, share=f.share(silent / total)), rest))
 
 
 def _names(subject: Subject, rows: list[Row]) -> str:
@@ -227,12 +247,13 @@ def years(subject: Subject) -> None:
 def _years_title(subject: Subject) -> str:
     """The year with the most unspent money; how far the score moved."""
     w = subject.context.w
-    known = [r for r in subject.years if r["unspent"] is not None and r["unspent"] > 0]
+    known = [r for r in subject.years if r["unspent"] is not None]
+    left = [r for r in known if r["unspent"] > 0]
     if len(subject.years) == 1:
         return w("department.years_single", year=subject.latest["year"])
-    if not known:
+    if not left:
         return w("department.years_plain", n=len(subject.years))
-    most = max(known, key=lambda r: (r["unspent"], r["year"]))
+    most = max(left, key=lambda r: (r["unspent"], r["year"]))
     return w("department.years_title", year=most["year"], money=subject.money(most, "unspent"), n=len(known))
 
 

@@ -1,6 +1,7 @@
 """执行率 with a dozen department-years or fewer: each on its own line, in the order of years.
 
-Belongs here: this shape of the page. Does not belong here: sums or ranks across departments (there are none).
+Belongs here: this shape of the page, ranked only where year, basis and level are the same. Does not belong here: sums
+across departments (there are none).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dashboard.components.panel import frame
 from dashboard.context import Context
 from dashboard.metrics import execution, projects
 from dashboard.metrics.filters import Filter
+from dashboard.views.alike import can_be_ranked, differences, differing_words
 from dashboard.views.common import Row, csv_of, finding, show, sources_of, target_of
 from dashboard.views.execution_beside import peers, slope_of
 from dashboard.views.execution_money import budget_to_executed, few_hold_most
@@ -54,6 +56,8 @@ def draw(context: Context, chosen: Filter) -> None:
     ask, target = context.warehouse.ask, target_of(context)
     rows = ask(execution.execution_by, chosen, "department_id", "year").sort("year", "department_id").to_dicts()
     bins = dict(ask(projects.rate_histogram, chosen).select("bin", "projects").iter_rows())
+    if can_be_ranked(rows):
+        rows.sort(key=lambda r: (r["rate"] is None, r["rate"] or 0, r["department_id"]))
     finding(_headline(context, rows, target))
     left, right = st.columns(2, gap="large")
     with left:
@@ -105,6 +109,12 @@ def _headline(context: Context, rows: list[Row], target: float) -> str:
         return w("execution.few_none" if len(rows) > 1 else "execution.few_none_one", **said)
     if len(departments) == 1:
         return _headline_of_one(context, known, len(rows), target)
+    if can_be_ranked(rows):
+        worst, best = ({"name": _names(context)[r["department_id"]], "rate": f.rate(r["rate"], target)}
+                       for r in (known[0], known[-1]))  # fmt: skip
+        first = w("execution.few_ranked", best=best["name"], high=best["rate"], worst=worst["name"], low=worst["rate"],
+                  year=known[0]["year"], **said)  # fmt: skip
+        return w("common.semicolon").join((first, w("execution.few_alike")))
     each = w("common.pause").join(
         w("execution.few_each", name=_line(context, r), rate=f.rate(r["rate"], target)) for r in known[:_NAMED]
     )
@@ -113,7 +123,11 @@ def _headline(context: Context, rows: list[Row], target: float) -> str:
     first = (
         w("execution.few_known", each=each, **said) if len(known) <= _NAMED else w("execution.few_span", **span, **said)
     )
-    return w("common.semicolon").join((first, w("execution.few_not_ranked"))) if len(known) > 1 else first
+    return (
+        w("common.semicolon").join((first, w("execution.few_not_ranked", what=differing_words(w, differences(rows)))))
+        if len(known) > 1
+        else first
+    )
 
 
 def _headline_of_one(context: Context, known: list[Row], n: int, target: float) -> str:
@@ -150,7 +164,8 @@ def _dots(context: Context, rows: list[Row], target: float) -> specs.RateDots:
     if len(known) == 1:
         title = ("dots_title_one" if len(rows) > 1 else "dots_title_single") + ("_short" if short else "")
     is_one = len({r["department_id"] for r in rows}) == 1
-    notes = [] if is_one else [w("execution.dots_not_ranked")]
+    order = "dots_ranked" if can_be_ranked(rows) else "dots_not_ranked"
+    notes = [] if is_one else [w(f"execution.{order}")]
     return specs.RateDots(
         key="execution_dots",
         title=w(f"execution.{title}", **said),

@@ -22,7 +22,7 @@ from dashboard.metrics import answers
 from dashboard.views.common import NO_FILTER, csv_of, finding, head, nothing, show, sources_of
 from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
 from dashboard.views.finding_rows import draw, finding_quotes, name_of
-from dashboard.views.record_rows import PAGE, department_name
+from dashboard.views.record_rows import PAGE, choice_of, department_name
 from dashboard.views.touched import TOUCHED, codes_of
 from dashboard.views.worklist import Asked, worklist_button
 from etl.contracts import FINDING_CODES, SEVERITIES
@@ -36,9 +36,9 @@ _RULE_WIDTHS = (1.5, 6.0, 0.8, 0.8, 0.9)
 def render(context: Context) -> None:
     """Draw the page."""
     w = context.w
-    severity = context.address.value("findings_severity", ALL, (ALL, *SEVERITIES))
-    code = context.address.value("findings_code", ALL, (ALL, *FINDING_CODES))
-    view = context.address.value("findings_view", "", tuple(TOUCHED))
+    severity = choice_of(context, "findings_severity", ALL, SEVERITIES)
+    code = choice_of(context, "findings_code", ALL, FINDING_CODES)
+    view = choice_of(context, "findings_view", "", tuple(TOUCHED))
     head(context, [Crumb(w("app.findings"))], chips=_chips(context, severity, code, view))
     counts = _by(context)
     by_code = _summed(counts, "code")

@@ -22,6 +22,7 @@ from dashboard.metrics import answers
 from dashboard.views.common import NO_FILTER, Row, finding, head, nothing, show
 from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
 from dashboard.views.measure_rows import VERDICTS, draw, measure_quotes
+from dashboard.views.record_rows import choice_of
 
 _SHOWN = 9
 
@@ -29,9 +30,8 @@ _SHOWN = 9
 def render(context: Context) -> None:
     """Draw the page."""
     w = context.w
-    verdict = context.address.value("measures_verdict", ALL, (ALL, *VERDICTS))
-    asked = context.address.value("measures_due")
-    due = int(asked) if len(asked) == len("2025") and asked.isdecimal() and asked.isascii() else None
+    verdict = choice_of(context, "measures_verdict", ALL, VERDICTS)
+    due = _due(context)
     head(context, [Crumb(w("app.measures"))], chips=_chips(context, verdict, due))
     totals = _totals(context)
     if not totals["measures"]:
@@ -59,6 +59,17 @@ def render(context: Context) -> None:
             measures_verdict=None,
             measures_due=None,
         )
+
+
+def _due(context: Context) -> int | None:
+    """The year due that is asked for; None for a year in which no promise of these data falls due. One that only
+    the filters leave empty stays: the reader made that choice."""
+    if not context.address.value("measures_due"):
+        return None
+    every = context.warehouse.ask(answers.measure_totals, context.filter.with_(**NO_FILTER))
+    known = {str(due) for due in every["due"].unique().to_list()}
+    chosen = choice_of(context, "measures_due", "", known)
+    return int(chosen) if chosen else None
 
 
 def _chips(context: Context, verdict: str, due: int | None) -> list[Chip]:

@@ -1,7 +1,7 @@
 """总览: what was not spent, by whom and why.
 
 Two shapes of one page. Many department-years: the latest year is summed, set against the year before, with who and why
-and the map of all years. A dozen or fewer: nothing is summed or ranked, each department's own report is a row.
+and the map of all years. A dozen or fewer: each report is a row; summed and ranked only where all of them are alike.
 """
 
 from __future__ import annotations
@@ -26,6 +26,6 @@ def render(context: Context) -> None:
     if by_year.is_empty() and not context.address.has_cases:
         nothing(context, "overview")
     elif is_few:
-        overview_few.draw(context)
+        overview_few.draw(context, by_year)
     else:
         overview_many.draw(context, by_year)

@@ -45,14 +45,13 @@ def trends(
     latest = rows.filter(pl.col("year") == years[-1]).sort("rate", key, nulls_last=True)
     codes = latest.get_column(key).to_list()[:_PANELS]
     by_code = rows.sort("year").partition_by(key, as_dict=True)
-    panels = tuple(
-        specs.Series(
-            code,
-            name(code),
-            tuple(specs.YearValue(r["year"], r["rate"]) for r in by_code[code,].to_dicts() if r["year"] in years),
+    every = {
+        code: specs.Series(
+            code, name(code), tuple(specs.YearValue(r["year"], r["rate"]) for r in own.to_dicts() if r["year"] in years)
         )
-        for code in codes
-    )
+        for (code,), own in by_code.items()
+    }
+    panels = tuple(every[code] for code in codes)
     if not any(p.known for p in panels):
         _sentence(w("overview.trend_none"))
         return
@@ -61,7 +60,8 @@ def trends(
         context,
         specs.TrendLines(
             key="overview_trends",
-            title=_trend_title(context, panels, key),
+            # Of all groups: those drawn end lowest, so they fell more often than the rest.
+            title=_trend_title(context, tuple(every[code] for code in sorted(every)), key),
             caption=w("overview.trend_caption", target=f.share(target)),
             unit_label="%",
             notes=tuple(notes),

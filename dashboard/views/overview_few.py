@@ -1,6 +1,7 @@
 """总览 with a dozen department-years or fewer: a ledger, one square a project, the reasons in their own words.
 
-Belongs here: this shape of the overview. Does not belong here: sums over departments (there are none).
+Belongs here: this shape of the overview. Does not belong here: its money where the reports are alike
+(``overview_few_money``).
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from dashboard.context import Context
 from dashboard.metrics import answers, execution, projects, reasons
 from dashboard.metrics.filters import Filter
 from dashboard.strings import Words
+from dashboard.views.alike import can_be_ranked
 from dashboard.views.common import Row, csv_of, finding, open_project, quotes, reason_name, show, sources_of, target_of
 from dashboard.views.execution_parts import both, histogram, on_initial, open_bin, rate_sources
 from dashboard.views.overview_change import biggest_movers, few_change
+from dashboard.views.overview_few_money import has_money, money
 from dashboard.views.overview_ledger import ledger
 from etl.contracts import CASES_GROUP, DEFAULT_REASON_THRESHOLD
 
@@ -43,20 +46,27 @@ def crumb(context: Context, by_year: pl.DataFrame) -> str:
         return context.w("app.overview")
     years = by_year.get_column("year")
     key = "overview.crumb_one_year" if years.min() == years.max() else "overview.crumb_years"
-    departments = context.warehouse.ask(execution.execution_by, context.main_filter)["departments"][0]
-    return context.w(key, n=departments, first=years.min(), last=years.max())
+    departments = context.warehouse.ask(execution.execution_by, context.main_filter, "department_id")["department_id"]
+    if len(departments) == 1:
+        name = next(d.label for d in context.choices.departments if d.department_id == departments[0])
+        return context.w(f"{key}_one", name=name, first=years.min(), last=years.max())
+    return context.w(key, n=len(departments), first=years.min(), last=years.max())
 
 
-def draw(context: Context) -> None:
-    """The page below its title row."""
+def draw(context: Context, sums: pl.DataFrame) -> None:
+    """The page below its title row; ``sums`` holds the sums of each year."""
     by_year = context.warehouse.ask(execution.execution_by, context.main_filter, "department_id", "year")
     target = target_of(context)
     totals = context.warehouse.ask(projects.summary, context.main_filter, target, DEFAULT_REASON_THRESHOLD)
     summary = totals.row(0, named=True)
-    finding(_headline(context, summary, target))
-    kpi_row(_kpis(context, summary))
+    rows = by_year.to_dicts()
+    if has_money(rows):
+        money(context, sums, target)
+    else:
+        finding(_headline(context, summary, target))
+        kpi_row(_kpis(context, summary))
     if by_year.height:
-        spec = ledger(context, context.main_filter, by_year, target)
+        spec = ledger(context, context.main_filter, by_year, target, is_ranked=can_be_ranked(rows))
         show(context, spec, sources=_ledger_sources(context, context.main_filter), on_click=_open_department)
     if context.address.has_cases:
         _cases(context, target)
@@ -65,11 +75,13 @@ def draw(context: Context) -> None:
     years = sorted(by_year.get_column("year").unique())
     left, right = st.columns(2, gap="large")
     with left:
-        _projects(context, by_year, summary, target)
+        if summary["projects"]:
+            _projects(context, by_year, summary, target)
         if len(years) > 1:
             few_change(context, by_year.to_dicts(), target)
     with right:
-        _reasons(context)
+        if summary["projects"]:
+            _reasons(context)
     if len(years) == 1:
         biggest_movers(context, years[0], target)
 
@@ -90,8 +102,8 @@ def _headline(context: Context, summary: Row, target: float) -> str:
     unspent = f.money_with_unit(summary["missed_unspent"], context.unit, w)
     said = {"n": summary["computable"], "low": summary["missed"], "target": f.share(target), "unspent": unspent}
     key = "headline_low" if summary["missed"] else "headline_all_met"
-    is_one = (summary["missed"] or summary["computable"]) == 1
-    parts = [w(f"overview.{key}{'_one' if is_one else ''}", **said)]
+    one = "_only" if summary["computable"] == 1 else "_one" if summary["missed"] == 1 else ""
+    parts = [w(f"overview.{key}{one}", **said)]
     if summary["without_budget"]:
         parts.append(w("overview.headline_without_budget", n=summary["without_budget"]))
     return w("common.semicolon").join(parts)
@@ -102,6 +114,8 @@ def _kpis(context: Context, summary: Row) -> list[Kpi]:
     found = context.warehouse.ask(answers.finding_counts, context.main_filter).row(0, named=True)
     high = context.warehouse.ask(answers.finding_counts, context.main_filter, severity="high")["findings"].sum()
     initial = on_initial(context, context.main_filter)
+    if not summary["projects"]:
+        return [_findings_kpi(context, found, high)]
     notes = {
         "kpi_initial_note": initial,
         "kpi_computable_note": summary["without_budget"],
@@ -122,22 +136,24 @@ def _kpis(context: Context, summary: Row) -> list[Kpi]:
         Kpi(
             w("overview.kpi_unspent", unit=f.unit_name(context.unit, w)),
             f.money(summary["missed_unspent"], context.unit),
-            w("overview.kpi_unspent_note", n=summary["missed"], budget=f.money(summary["missed_budget"], context.unit)),
+            w("overview.kpi_unspent_note", n=summary["missed"], budget=f.money(summary["missed_budget"], context.unit))
+            if summary["missed"]
+            else w("overview.kpi_unspent_none"),
             is_missed=bool(summary["missed_unspent"]),
         ),
         Kpi(
             w("overview.kpi_explained"),
-            f"{summary['explained']} / {summary['to_explain']}",
-            w("overview.kpi_explained_note"),
+            f"{summary['explained']} / {summary['to_explain']}" if summary["to_explain"] else f.NULL,
+            w("overview.kpi_explained_note" if summary["to_explain"] else "overview.kpi_explained_none"),
             is_missed=summary["explained"] < summary["to_explain"],
         ),
-        Kpi(
-            w("overview.kpi_findings"),
-            f.count(found["findings"]),
-            w("overview.kpi_findings_note", n=found["sources"], high=high),
-            is_missed=high > 0,
-        ),
+        _findings_kpi(context, found, high),
     ]
+
+
+def _findings_kpi(context: Context, found: Row, high: int) -> Kpi:
+    note = context.w("overview.kpi_findings_note", n=found["sources"], high=high)
+    return Kpi(context.w("overview.kpi_findings"), f.count(found["findings"]), note, is_missed=high > 0)
 
 
 def _cases(context: Context, target: float) -> None:
@@ -206,8 +222,6 @@ def _squares_title(w: Words, summary: Row, target: float) -> str:
     counts = {"met": summary["met"], "missed": summary["missed"]}
     counts["rest"] = n - sum(counts.values())
     said = {name: count for name, count in counts.items() if count}
-    if not said:
-        return w("overview.headline_no_projects")
     if len(said) == 1:
         name = next(iter(said))
         return w(f"overview.squares_{'one' if n == 1 else 'all'}_{name}", n=n, target=f.share(target))
@@ -230,6 +244,11 @@ def _remark(w: Words, own: pl.DataFrame) -> str:
     return ""
 
 
+def _line(row: Row) -> tuple[object, ...]:
+    """What tells project-years apart: their money is one amount."""
+    return row["project_id"], row["year"], row["fund_year"]
+
+
 def _reasons(context: Context) -> None:
     w = context.w
     rows = [
@@ -237,11 +256,20 @@ def _reasons(context: Context) -> None:
         for r in context.warehouse.ask(reasons.reasons_list, context.main_filter).to_dicts()
         if r["explains"] == "under_execution" and r["project_id"] is not None
     ]
+    places = {key: place for place, key in reversed(list(enumerate(_line(r) for r in rows)))}
+    rows.sort(key=lambda r: (places[_line(r)], r["ordinal"]))
+    is_several_years = len({r["year"] for r in rows}) > 1
+    first: set[tuple[object, ...]] = set()
+    for r in rows:
+        r["is_again"] = _line(r) in first
+        first.add(_line(r))
+        if is_several_years:
+            r["subject"] = w("common.subject", name=r["subject"], year=r["year"])
     kinds = len({r["code"] for r in rows})
     table = pl.DataFrame(
         {
             w("charts.col_reason"): [reason_name(context, r) for r in rows],
-            w("overview.col_unspent"): [r["unspent"] for r in rows],
+            w("overview.col_unspent"): [None if r["is_again"] else r["unspent"] for r in rows],
             w("overview.col_project"): [r["subject"] for r in rows],
             w("overview.col_quote"): [r["quote"] for r in rows],
         },
@@ -262,6 +290,7 @@ def _reasons(context: Context) -> None:
         for row in rows[:_SHOWN_REASONS]:
             reason, project = st.columns([0.36, 0.64], gap="small")
             amount = f":orange[**{f.money(row['unspent'], context.unit)}**]" if row["unspent"] else "—"
+            amount = w("overview.same_project") if row["is_again"] else amount
             reason.markdown(f":small[**{escape_markdown(reason_name(context, row))}**　{amount}]")
             quote = w("panel.quote", quote=escape_markdown(row["quote"])) if row["quote"] else ""
             project.markdown(f":small[{escape_markdown(row['subject'])}　:gray[{quote}]]")

@@ -11,17 +11,22 @@ from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.choices import DepartmentOption
 from dashboard.context import Context
-from dashboard.metrics import answers, execution, projects, scores
+from dashboard.metrics import answers, execution, profile, projects, scores
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
 from dashboard.strings import Words
+from dashboard.views.alike import differences, differing_words
 from dashboard.views.common import Row
 
 
-def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: float) -> specs.Ledger:
+def ledger(
+    context: Context, chosen: Filter, by_year: pl.DataFrame, target: float, *, is_ranked: bool = False
+) -> specs.Ledger:
     """The ledger of the department-years in ``by_year`` (execution sums per department and year of ``chosen``)."""
     w = context.w
     stated = context.warehouse.ask(execution.stated_years, chosen).to_dicts()
+    scored = {(s["department_id"], s["year"]): s
+              for s in context.warehouse.ask(profile.department_scores, chosen).to_dicts()}  # fmt: skip
     names = {d.department_id: d for d in context.choices.departments}
     bands = context.warehouse.ask(scores.score_bands, chosen).to_dicts()
     lines = context.warehouse.ask(projects.project_rows, chosen).to_dicts()
@@ -29,11 +34,12 @@ def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: floa
     graded = set(disputed.get_column("fact_row_id"))
     printed = _printed_rates(context, chosen)
     rows = []
-    for row in by_year.sort(pl.col("rate").is_null(), "year", "department_id").to_dicts():
+    order = "rate" if is_ranked else "year"
+    for row in by_year.sort(pl.col("rate").is_null(), order, "department_id").to_dicts():
         key = (row["department_id"], row["year"])
         own = [s for s in stated if (s["department_id"], s["year"]) == key]
         line = [x for x in lines if (x["department_id"], x["year"]) == key]
-        rows.append(_ledger_row(context, row, own, line, bands, graded, printed, names[row["department_id"]].label))
+        rows.append(_ledger_row(context, row, own, line, bands, graded, printed, scored.get(key)))
     shown = [r for r in rows if r.rate is not None or r.contradicting]
     rest = len(rows) - len(shown)
     # Years of one department are not so many departments.
@@ -43,7 +49,9 @@ def ledger(context: Context, chosen: Filter, by_year: pl.DataFrame, target: floa
     return specs.Ledger(
         key="overview_ledger",
         title=_title(w, len(shown), above, rest, f.share(target), what),
-        caption=w("overview.ledger_caption", target=f.share(target)),
+        caption=w("common.semicolon").join(
+            (w("overview.ledger_caption", target=f.share(target)), _order(context, by_year, is_ranked=is_ranked))
+        ),
         unit_label="%",
         notes=tuple(_initial_notes(context, by_year, names)),
         rows=tuple(rows),
@@ -60,6 +68,19 @@ def _title(w: Words, seen: int, above: int, rest: int, target: str, what: str) -
     key = f"overview.ledger_{'one' if seen == 1 else 'seen'}_{reached}"
     first = w(key, seen=seen, above=above, target=target, what=what)
     return w("common.semicolon").join((first, w("overview.ledger_rest", n=rest))) if rest else first
+
+
+def _order(context: Context, by_year: pl.DataFrame, *, is_ranked: bool) -> str:
+    """What the order of the rows means."""
+    w, rows = context.w, by_year.to_dicts()
+    if is_ranked:
+        return w("overview.ledger_ranked")
+    differing = differences(rows)
+    if len({r["department_id"] for r in rows}) == 1 and "levels" not in differing and "bases" not in differing:
+        return w("overview.ledger_years")
+    if not differing:
+        return w("overview.ledger_beside")
+    return w("overview.ledger_differ", what=differing_words(w, differing))
 
 
 def _printed_rates(context: Context, chosen: Filter) -> dict[str, list[specs.StatedRate]]:
@@ -79,11 +100,10 @@ def _ledger_row(
     bands: list[Row],
     graded: set[str],
     printed: dict[str, list[specs.StatedRate]],
-    label: str,
+    scored: Row | None,
 ) -> specs.LedgerRow:
     w = context.w
     main = next((s for s in stated if s["scope"] == "project"), stated[0] if stated else None)
-    scored = next((s for s in stated if s["score"] is not None or s["grade_stated"]), None)
     department = lines[0] if lines else (stated[0] if stated else {})
     is_stated = bool(row["is_stated"])
     whole = main if is_stated and main is not None else None
@@ -94,7 +114,10 @@ def _ledger_row(
     has_initial = whole is not None and whole["budget_full_year"] is None and whole["budget_initial"] is not None
     rates = tuple(printed.get(whole["row_id"], ())) if whole is not None else ()
     own_bands = [b for b in bands if b["department_id"] == row["department_id"] and b["year"] == row["year"]]
-    grade = scored["grade_stated"] if scored else (lines[0]["grade_stated"] if len(lines) == 1 else None)
+    grade = scored["grade_stated"] if scored else None
+    if grade is None and len(lines) == 1 and (scored is None or scored["score"] is None):
+        grade = lines[0]["grade_stated"]
+    label = next(d.label for d in context.choices.departments if d.department_id == row["department_id"])
     return specs.LedgerRow(
         id=f"{row['department_id']}|{row['year']}",
         label=label,
@@ -105,12 +128,19 @@ def _ledger_row(
         budget_prefix=w("overview.prefix_initial") if has_initial else "",
         executed_prefix=w("overview.prefix_final") if has_initial else "",
         is_comparable=not has_initial,
-        score_text=f.score(scored["score"]) if scored and scored["score"] is not None
+        score_text=_score(w, scored) if scored and scored["score"] is not None
         else w("overview.only_bands") if own_bands else w("common.not_stated"),
         grade_text=" / ".join(str(b["project_count"]) for b in own_bands) if own_bands
         else w("overview.grade_word", grade=grade) if grade else w("common.not_stated"),
         has_grade_issue=bool(scored and scored["row_id"] in graded),
     )  # fmt: skip
+
+
+def _score(w: Words, scored: Row) -> str:
+    """The score in points, with its scope where it is not of the whole department."""
+    key = "score_of_projects" if scored["scope"] == "project" else ""
+    score = f.score(scored["score"])
+    return w(f"overview.{key}", score=score) if key else score
 
 
 def _sub_label(w: Words, row: Row, department: Row, whole: Row | None, lines: list[Row]) -> str:

@@ -47,7 +47,7 @@ def crumb(context: Context, by_year: pl.DataFrame) -> str:
 def draw(context: Context, by_year: pl.DataFrame) -> None:
     """The page below its title row; ``by_year`` holds the sums of each year."""
     year, target = _latest(by_year), target_of(context)
-    group, chosen = _Group(context), context.main_filter
+    group, chosen = Group(context), context.main_filter
     years = sorted(by_year.get_column("year"))
     # The year before is asked for even when the reader chose one year only: change needs it.
     reach = chosen if len(years) > 1 else chosen.with_(year_from=year - 1)
@@ -60,7 +60,7 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
     before = next(iter(sums.filter(pl.col("year") == year - 1).to_dicts()), None)
     unit = _wide_unit(context, now)
     finding(_headline(group, now, groups, target))
-    kpi_row(_kpis(group, now, before, groups, asked, target, unit))
+    kpi_row(money_kpis(group, now, before, groups, asked, target, unit))
     of_year = chosen.years(year)
     who, why = st.columns(2, gap="large")
     with who:
@@ -89,7 +89,7 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
     biggest_movers(context, year, target)
 
 
-class _Group:
+class Group:
     """What stands for one bar and one column: a department, or a function where there are too many departments."""
 
     def __init__(self, context: Context) -> None:
@@ -141,7 +141,7 @@ def _latest(by_year: pl.DataFrame) -> int:
     return latest
 
 
-def _headline(group: _Group, now: Row, groups: pl.DataFrame, target: float) -> str:
+def _headline(group: Group, now: Row, groups: pl.DataFrame, target: float) -> str:
     w = group.context.w
     if now["rate"] is None:
         return w("overview.headline_many_none", year=now["year"])
@@ -155,8 +155,8 @@ def _headline(group: _Group, now: Row, groups: pl.DataFrame, target: float) -> s
     return w("overview.headline_many", **values, share=share, gap=gap)
 
 
-def _kpis(
-    group: _Group,
+def money_kpis(
+    group: Group,
     now: Row,
     before: Row | None,
     groups: pl.DataFrame,
@@ -164,6 +164,7 @@ def _kpis(
     target: float,
     unit: f.Unit,
 ) -> list[Kpi]:
+    """Budget, executed, rate, unspent and the groups below the target, each against the year before."""
     w = group.context.w
     name = f.unit_name(unit, w)
     low = _below(groups, target)
@@ -192,7 +193,7 @@ def _kpis(
             f.rate(now["rate"], target),
             points,
             is_missed=now["rate"] is not None and f.is_below(now["rate"], target),
-            explanation=_coverage(w, now),
+            explanation=coverage(w, now),
         ),
         Kpi(
             w("overview.kpi_unspent", unit=name),
@@ -209,7 +210,8 @@ def _kpis(
     ]
 
 
-def _coverage(w: Words, now: Row) -> str:
+def coverage(w: Words, now: Row) -> str:
+    """How many of the projects are in the sum, and what is kept apart."""
     parts = [w("overview.coverage", n=f.count(now["n"]), total=f.count(now["rows_total"]))]
     if now["initial_n"]:
         parts.append(w("overview.coverage_initial", n=f.count(now["initial_n"])))
@@ -234,7 +236,7 @@ def _below(groups: pl.DataFrame, target: float) -> int:
     return sum(1 for rate in groups.get_column("rate") if rate is not None and f.is_below(rate, target))
 
 
-def _who(group: _Group, groups: pl.DataFrame, target: float, unit: f.Unit) -> specs.BudgetBars:
+def _who(group: Group, groups: pl.DataFrame, target: float, unit: f.Unit) -> specs.BudgetBars:
     w = group.context.w
     shown = groups.filter(pl.col("unspent") > 0).head(_SHOWN)
     low = groups.filter(pl.Series([r is not None and f.is_below(r, target) for r in groups["rate"]], dtype=pl.Boolean))
@@ -269,7 +271,7 @@ def _why(context: Context, chosen: Filter, year: int, unit: f.Unit) -> specs.Rea
     silent = total(rows.filter(pl.col("code") == NO_REASON), "unspent")
     # Only projects whose money is in the sum: the others have a reason, but no amount here.
     projects = int(rows.get_column("with_amount").sum())
-    explained = projects - int(rows.filter(pl.col("code") == NO_REASON).get_column("with_amount").sum())
+    explained = int(rows.filter(~pl.col("code").is_in(reasons.UNEXPLAINED)).get_column("with_amount").sum())
     title = (
         w("overview.why_title", controllable=f.share(controllable / base), silent=f.share(silent / base))
         if base
@@ -292,7 +294,7 @@ def _why(context: Context, chosen: Filter, year: int, unit: f.Unit) -> specs.Rea
     )
 
 
-def _map(group: _Group, all_years: pl.DataFrame, year: int, target: float) -> specs.HeatMap:
+def _map(group: Group, all_years: pl.DataFrame, year: int, target: float) -> specs.HeatMap:
     w = group.context.w
     years = tuple(sorted(all_years.get_column("year").unique()))
     latest = all_years.filter(pl.col("year") == year).sort("rate", group.key, nulls_last=True)
@@ -322,6 +324,6 @@ def _map(group: _Group, all_years: pl.DataFrame, year: int, target: float) -> sp
     )
 
 
-def _open_cell(group: _Group, cell: str) -> None:
+def _open_cell(group: Group, cell: str) -> None:
     code, year = specs.cell_key(cell)
     go("execution", **group.narrowed(code), year_from=year, year_to=year)

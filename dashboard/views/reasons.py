@@ -6,13 +6,14 @@ Belongs here: the page's headline, its control, the three totals. Does not belon
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import cast
 
 import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
-from dashboard.components.address import bind
+from dashboard.components.address import bind, forget
 from dashboard.components.header import Chip, Crumb
 from dashboard.components.kpi import Kpi, kpi_row
 from dashboard.components.notice import nothing_found
@@ -20,11 +21,12 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import reasons
 from dashboard.metrics.places import register
-from dashboard.views import reasons_bars, reasons_groups, reasons_rows
-from dashboard.views.common import NO_FILTER, finding, head, nothing, reason_name
+from dashboard.views import reasons_bars, reasons_groups, reasons_of_one, reasons_rows
+from dashboard.views.common import NO_FILTER, finding, head, nothing, reason_name, total
 from dashboard.views.low_choice import reason_threshold
 from dashboard.views.reasons_bars import Answers, range_note, things
 from dashboard.views.reasons_sums import PARTS, RANGES, part_share
+from dashboard.views.record_rows import choice_of
 from dashboard.views.scope import period, reporting, where
 from etl.contracts import NO_REASON
 
@@ -57,13 +59,19 @@ def render(context: Context) -> None:
     by = _controls(context, sum(by_kind.values()))
     if answers.mentions.height and by != _OTHERS:
         st.markdown(f":gray[:small[{escape_markdown(range_note(answers))}]]")
-        kpi_row(_totals(answers))
         if code:
             reasons_rows.projects_of(answers, code, name)
+        else:
+            # Those are of all reasons: beside one reason they would be read as its own.
+            kpi_row(_totals(answers))
         if by == _BY[0]:
             reasons_bars.draw(answers)
         else:
-            reasons_groups.draw(answers, cast("reasons_groups.By", by))
+            groups = cast("reasons_groups.By", by)
+            if code:
+                reasons_of_one.draw(answers, groups, code, name)
+            else:
+                reasons_groups.draw(answers, groups)
     # A long list of other matters has a view of its own; a short one stands below.
     if by_kind and (by == _OTHERS or sum(by_kind.values()) <= _INLINE):
         st.space("small")
@@ -91,7 +99,11 @@ def _chosen(context: Context) -> tuple[str | None, str]:
     """The reason chosen in the address and its name; None for no reason or an unknown code."""
     code = context.address.value("code")
     known = {r["code"]: r for r in context.warehouse.ask(register, "reason_code").to_dicts()}
-    return (code, reason_name(context, known[code])) if code in known else (None, "")
+    if code in known:
+        return code, reason_name(context, known[code])
+    if code:
+        forget("code")
+    return None, ""
 
 
 def _controls(context: Context, others: int) -> str:
@@ -117,7 +129,8 @@ def _controls(context: Context, others: int) -> str:
             width="content",
             **bind("reasons_range", RANGES[0], RANGES),
         )
-    return context.address.value("reasons_by", _BY[0], offered)
+    choice_of(context, "reasons_range", RANGES[0], RANGES)
+    return choice_of(context, "reasons_by", _BY[0], offered)
 
 
 def _headline(answers: Answers, others: int) -> str:
@@ -129,11 +142,12 @@ def _headline(answers: Answers, others: int) -> str:
     parts = []
     explained = totals["projects"] - totals["silent_projects"]
     rows = answers.with_money
-    if rows.height >= _MANY:
-        spec = reasons_bars.money_bars(answers)
-        k = min(spec.cut_after or rows.height, _MANY)
-        share = f.share(spec.cumulative[k - 1])
-        said = {"period": period(context), "k": k, "share": share}
+    stated = rows.filter(~pl.col("code").is_in(reasons.UNEXPLAINED))
+    if rows.height >= _MANY and stated.height:
+        amounts, base = stated["unspent"].to_list(), total(rows, "unspent")
+        shares = [part / base for part in accumulate(amounts)]
+        k = next((n for n, share in enumerate(shares[:_MANY], 1) if share >= reasons_bars.CUT), min(len(shares), _MANY))
+        said = {"period": period(context), "k": k, "share": f.share(shares[k - 1])}
         limit = _limit(context)
         asked = answers.threshold is not None
         parts.append(w("reasons.headline_top_asked" if asked else "reasons.headline_top", **said, threshold=limit))

@@ -109,8 +109,12 @@ def draw(answers: Answers) -> None:
 
 def _label(context: Context, row: Row) -> str:
     """The reason beside a bar: the English names are too long for it."""
-    known = entry(f"reason_short.{row['code']}") if context.language == "en" else None
-    return known["en"] if known else reason_name(context, row)
+    return _short(context, row) if context.language == "en" else reason_name(context, row)
+
+
+def _short(context: Context, row: Row) -> str:
+    known = entry(f"reason_short.{row['code']}")
+    return known[context.language] if known else reason_name(context, row)
 
 
 def _is_close(answers: Answers) -> bool:
@@ -118,7 +122,7 @@ def _is_close(answers: Answers) -> bool:
 
 
 def _is_aligned(answers: Answers) -> bool:
-    """Whether each mentioned reason has a bar of money, so that both panels can share their labels."""
+    """Whether each mentioned reason has a bar of money, so that the rows of both panels line up."""
     return answers.mentions.height == answers.with_money.height
 
 
@@ -200,10 +204,10 @@ def count_bars(answers: Answers, money: specs.ReasonBars) -> specs.CountBars:
         unit_label=w("reasons.count_unit"),
         notes=tuple(notes),
         rows=tuple(
-            specs.CountRow(r["code"], _label(context, r), r["mentions"], r["controllable"] == "unknown")
+            specs.CountRow(r["code"], _short(context, r), r["mentions"], r["controllable"] == "unknown")
             for r in rows.to_dicts()
         ),
-        has_labels=not is_aligned,
+        is_beside=is_aligned,
         cut_after=money.cut_after if is_aligned else None,
         is_compact=_is_close(answers),
     )

@@ -33,7 +33,7 @@ def draw(answers: Answers, by: By) -> None:
     """The table of groups; a click narrows the page to one of them."""
     context, w, unit = answers.context, answers.context.w, answers.unit
     rows = _rows(answers, by)
-    names = _names(context, by)
+    names = group_names(context, by)
     title = _title(context, by, rows, names)
     caption = w("common.semicolon").join(
         (w("reasons.groups_caption", unit=f.unit_name(unit, w)), w("reasons.groups_click"))
@@ -55,26 +55,27 @@ def draw(answers: Answers, by: By) -> None:
             widths=_WIDTHS,
             figures=_FIGURES,
             rows=[_cells(answers, by, row, names) for row in rows],
-            on_open=lambda group: change(**_narrowed(by, group)),
+            on_open=lambda group: change(**narrowed(by, group)),
         )
 
 
 def _cells(answers: Answers, by: By, row: Row, names: Callable[[Any], str]) -> tuple[Cell, ...]:
     group = str(row[by])
     return (
-        Cell(names(row[by]), link=link("reasons", **_narrowed(by, group)), target=group),
+        Cell(names(row[by]), link=link("reasons", **narrowed(by, group)), target=group),
         Cell(f.money(row["unspent"], answers.unit)),
         *(Cell(f.share(_float(part_share(row, part)))) for part in PARTS),
-        Cell(_with_amount(row)),
+        Cell(with_amount(row)),
         Cell(_lead_text(answers.context, row), tone="small"),
     )
 
 
-def _with_amount(row: Row) -> str:
+def with_amount(row: Row) -> str:
+    """How many projects have an amount, of how many."""
     return f"{f.count(row['with_amount'])} / {f.count(row['projects'])}"
 
 
-def _narrowed(by: By, group: str) -> dict[str, Any]:
+def narrowed(by: By, group: str) -> dict[str, Any]:
     """What changes in the address to keep only one group and show its reasons."""
     own: dict[str, Any] = {"reasons_by": None, "reasons_page": None, "reasons_other": None}
     if by == "year":
@@ -96,7 +97,8 @@ def _rows(answers: Answers, by: By) -> list[Row]:
     return sorted(made, key=lambda r: (-(r["unspent"] or 0), str(r[by])))
 
 
-def _names(context: Context, by: By) -> Callable[[Any], str]:
+def group_names(context: Context, by: By) -> Callable[[Any], str]:
+    """The name of a group by its key."""
     if by == "year":
         return str
     if by == "function":
@@ -160,7 +162,7 @@ def _file(context: Context, rows: list[Row], names: Callable[[Any], str], by: By
                 w(f"reasons.groups_{part}"): pl.Series([_float(part_share(r, part)) for r in rows], dtype=pl.Float64)
                 for part in PARTS
             },
-            w("reasons.groups_projects"): [_with_amount(r) for r in rows],
+            w("reasons.groups_projects"): [with_amount(r) for r in rows],
             w("reasons.groups_first"): [_lead_text(context, r) for r in rows],
         }
     )

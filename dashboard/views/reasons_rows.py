@@ -34,8 +34,10 @@ def projects_of(answers: Answers, code: str, name: str) -> None:
     records = rows.to_dicts()
     named = rows_total - mention["general"]
     kind = "_only_general" if not named else "_general" if mention["general"] else ""
-    said = {"reason": name, "n": f.count(mention["general"])}
-    title = w(f"reasons.list_title{kind}", **said, things=things(context, named, answers.totals))
+    said = {"reason": name, "n": f.count(mention["general"]), "mentions": f.count(rows_total)}
+    title = w(f"reasons.list_title{kind}", **said)
+    if code == NO_REASON and named:
+        title = w("reasons.list_title_silent", things=things(context, named, answers.totals))
     order = w("reasons.list_order")
     unit = w("reasons.list_caption", unit=f.unit_name(context.unit, w))
     notes = [order, unit, w("reasons.rows_click")]

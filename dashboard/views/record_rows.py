@@ -6,14 +6,14 @@ Belongs here: heads, rules between rows, turning pages. Does not belong here: wh
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import formats as f
-from dashboard.components.address import change
+from dashboard.components.address import change, forget
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 
@@ -21,6 +21,16 @@ from dashboard.context import Context
 PAGE = 12
 # Streamlit's own divider stands 2 em off on both sides; currentColor follows the theme.
 _RULE = '<hr style="margin:6px 0;border:0;border-top:1px solid currentColor;opacity:.15">'
+
+
+def choice_of(context: Context, name: str, default: str, allowed: Collection[str]) -> str:
+    """The view's own choice in the address. A value that is not ``allowed`` leaves the address, so that no link the
+    page makes carries it on."""
+    value = context.address.value(name, default)
+    if value == default or value in allowed:
+        return value
+    forget(name)
+    return default
 
 
 def page_of(context: Context, name: str, total: int, *listed: Any) -> int:
@@ -34,7 +44,10 @@ def page_of(context: Context, name: str, total: int, *listed: Any) -> int:
     if last != signature and page != 1:
         change(**{name: None})
         return 1
-    return min(max(page, 1), max(1, math.ceil(total / PAGE)))
+    reached = min(max(page, 1), max(1, math.ceil(total / PAGE)))
+    if text != str(reached):
+        change(**{name: str(reached) if reached > 1 else None})
+    return reached
 
 
 def pager(name: str, page: int, total: int) -> None:

@@ -13,8 +13,9 @@ import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
-from dashboard.components.address import go
+from dashboard.components.address import bind, go
 from dashboard.components.panel import frame
+from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers, execution, score_spread, scores
 from dashboard.metrics.filters import Filter
@@ -56,13 +57,31 @@ def draw(context: Context, chosen: Filter, kind_control: Callable[[], None]) -> 
     with left:
         _strips(context, chosen, lines, keys, schemes.get(next(iter(used))) if len(used) == 1 else None)
     with right:
-        reporting = ask(score_spread.losses, chosen)
-        owners = {line["department_id"] for line in lines if line["score"] is not None and line["scheme_id"]}
-        is_one = not reporting.is_empty() and max(reporting["n"]) == 1 and len(owners) == 1
-        draw_losses(context, chosen, None, _names(context)[next(iter(owners))] if is_one else None)
+        _losses(context, chosen)
         st.space("small")
         draw_points(context, chosen, ask(score_spread.credible, chosen, "department"))
     _table(context, chosen, lines, schemes)
+
+
+def _losses(context: Context, chosen: Filter) -> None:
+    """Points lost under one scheme, that of most departments first; the others a click away."""
+    w = context.w
+    options = context.warehouse.ask(score_spread.loss_schemes, chosen).to_dicts()
+    ids = tuple(r["scheme_id"] for r in options) or (UNKNOWN_SCHEME,)
+    scheme_id = context.address.value("score_scheme", ids[0], ids)
+    own = next((r for r in options if r["scheme_id"] == scheme_id), None)
+    if own and len(options) > 1:
+        names = {r["scheme_id"]: scheme_name(context, r) for r in options}
+        st.segmented_control(
+            w("scores.scheme"), ids, format_func=lambda one: names[one], required=True, width="content",
+            **bind("score_scheme", ids[0], ids),
+        )  # fmt: skip
+        rest = sum(r["department_years"] for r in options) - own["department_years"]
+        own_n, total = own["department_years"], own["department_years"] + rest
+        said = {"scheme": names[scheme_id], "own": own_n, "total": total, "n": rest}
+        st.markdown(f":gray[:small[{escape_markdown(w('scores.loss_one_scheme', **said))}]]")
+    is_one = own is not None and own["department_years"] == 1 and len(options) == 1
+    draw_losses(context, chosen, scheme_id, _names(context)[own["department_id"]] if own and is_one else None)
 
 
 def _names(context: Context) -> dict[str, str]:
@@ -190,8 +209,9 @@ def _strips(context: Context, chosen: Filter, lines: list[Row], keys: list[Key],
 
 
 def _table(context: Context, chosen: Filter, lines: list[Row], schemes: dict[str, Row]) -> None:
-    """What each report says, with the execution rate beside it. Public cases, where shown, are listed too."""
-    w, ask = context.w, context.warehouse.ask
+    """What each report says, with the execution rate beside it; below, apart and uncounted, the public cases where
+    the reader added them."""
+    ask = context.warehouse.ask
     everything = chosen.with_(source_groups=context.filter.source_groups)
     listed = ask(scores.said_lines, everything).to_dicts() if everything != chosen else lines
     printed = printed_texts(context)
@@ -202,21 +222,44 @@ def _table(context: Context, chosen: Filter, lines: list[Row], schemes: dict[str
         r["fact_row_id"]: r["sentence"] if context.language == "zh" else r["sentence_en"]
         for r in ask(answers.findings, everything, codes=("grade_mismatch",)).to_dicts()
     }
-    # Cases are listed, not counted.
+    for is_case in (False, True):
+        own = [line for line in listed if _is_case(context, line) == is_case]
+        if own or not (is_case or listed):
+            cells = [_cells(context, line, printed, bands, disputed, schemes) for line in own]
+            title = _table_title(context, own, schemes, is_case=is_case)
+            name = "scores-cases" if is_case else "scores-table"
+            _draw_table(context, everything if is_case else chosen, title, cells, key=name)
+
+
+def _is_case(context: Context, line: Row) -> bool:
+    return bool(context.main_groups) and line["source_group"] not in context.main_groups
+
+
+def _table_title(context: Context, lines: list[Row], schemes: dict[str, Row], *, is_case: bool) -> str:
+    """How many of the lines below combine a high score with low execution."""
+    w = context.w
     both = [line for line in lines if line["score"] is not None and line["rate"] is not None]
     low = sum(_is_high_over_low(line, schemes.get(line["scheme_id"], {})) for line in both)
+    if is_case:
+        key = "cases_title_no_rate" if not both else "cases_title"
+        return w(f"scores.{key}", n=len(both), low=low)
     key = "table_title_no_rate" if not both else "table_title" if low else "table_title_none"
     if len(both) == 1:
         key = "table_title_one" if low else "table_title_none_one"
-    title = w(f"scores.{key}", n=len(both), low=low)
+    return w(f"scores.{key}", n=len(both), low=low)
+
+
+def _draw_table(
+    context: Context, chosen: Filter, title: str, cells: list[dict[str, tuple[str, str]]], *, key: str
+) -> None:
+    w = context.w
     labels = [w(f"scores.col_{name}") for name in _COLUMNS]
-    cells = [_cells(context, line, printed, bands, disputed, schemes) for line in listed]
     data = pl.DataFrame(
         {label: [" ".join(filter(None, c[name])) for c in cells] for label, name in zip(labels, _COLUMNS, strict=True)}
     )
     with frame(
         w,
-        key="scores-table",
+        key=key,
         title=title,
         caption=w("scores.table_caption"),
         stamp=context.stamp(),
@@ -248,17 +291,17 @@ def _cells(
     if line["rate"] is None:
         rate = (w("common.not_computable"), "")
     elif line["is_rate_stated"]:
-        rate = (stated, w("scores.as_stated"))
+        is_initial = line["rate_basis"] == "initial"
+        rate = (stated, w("scores.as_stated_initial" if is_initial else "scores.as_stated"))
     else:
         rate = (f.rate(line["rate"]), w("scores.from_line" if line["is_project"] else "scores.from_totals"))
     scheme = schemes.get(line["scheme_id"], {"scheme_id": UNKNOWN_SCHEME})
-    is_case = bool(context.main_groups) and line["source_group"] not in context.main_groups
     year = year_and_city(context, line["department_id"], line["year"])
     computed = line["grade_computed"]
     return {
         "department": (
             _names(context)[line["department_id"]],
-            w("common.comma").join((year, w("execution.case"))) if is_case else year,
+            w("common.comma").join((year, w("execution.case"))) if _is_case(context, line) else year,
         ),
         "scope": (_scope(context, line), line["name"] or ""),
         "score": (score, (line["score_text"] or "") if line["score"] is not None else ""),

@@ -20,7 +20,7 @@ from dashboard.metrics.score_spread import UNKNOWN_SCHEME, losses
 from dashboard.strings import entry
 from dashboard.views.common import Row, csv_of, sources_of, total
 
-_LOSS_WIDTHS = (1.2, 2.0, 1.4, 0.8, 0.9)
+_LOSS_WIDTHS = (1.2, 1.6, 1.4, 0.8, 0.9, 0.9)
 _POINTS_WIDTHS = (3.0, 1.5, 1.2, 1.2, 1.6)
 _LISTED = 4
 #: What counts as a high score (points) over low execution where no scheme says it.
@@ -35,8 +35,9 @@ def scheme_name(context: Context, row: Row) -> str:
     return "+".join(f.score(row[name]) for name in names if row[name])
 
 
-def draw_losses(context: Context, chosen: Filter, scheme_id: str | None, whose: str | None = None) -> None:
-    """First-level indicators by points lost. ``whose``: the one department they belong to, if there is one only."""
+def draw_losses(context: Context, chosen: Filter, scheme_id: str, whose: str | None = None) -> None:
+    """First-level indicators by points lost, of one scheme: weights differ between schemes, so a mean over several is
+    nobody's. ``whose``: the one department they belong to, if there is one only."""
     w = context.w
     found = context.warehouse.ask(losses, chosen, scheme_id)
     rows = found.filter(pl.col("part").is_null())
@@ -44,7 +45,7 @@ def draw_losses(context: Context, chosen: Filter, scheme_id: str | None, whose: 
     lost = total(rows, "lost")
     records = rows.to_dicts()
     title = _loss_title(context, records, lost, whose)
-    labels = [w(f"scores.loss_{name}") for name in ("indicator", "rate", "points", "lost", "share")]
+    labels = [w(f"scores.loss_{name}") for name in ("indicator", "rate", "points", "lost", "share", "n")]
     data = found.select("indicator", "part", "rate", "score", "weight", "lost", "n")
     with frame(
         w,
@@ -96,7 +97,7 @@ def _loss_title(context: Context, records: list[Row], lost: Decimal, whose: str 
 
 
 def _loss(context: Context, r: Row, lost: Decimal) -> None:
-    name, bar, points, gone, share = st.columns(_LOSS_WIDTHS, gap="small", vertical_alignment="center")
+    name, bar, points, gone, share, number = st.columns(_LOSS_WIDTHS, gap="small", vertical_alignment="center")
     name.markdown(f":small[{escape_markdown(r['part'] or _indicator(context, r['indicator']))}]")
     bar.progress(min(max(r["rate"] or 0.0, 0.0), 1.0))
     n = r["n"]
@@ -106,6 +107,7 @@ def _loss(context: Context, r: Row, lost: Decimal) -> None:
     mean = f.score(r["lost"] / n, decimals)
     gone.markdown(f":small[:orange[**{mean}**]]" if r["lost"] else f":small[{mean}]")
     share.markdown(f":small[{f.share(r['lost'] / lost) if lost else f.NULL}]")
+    number.markdown(f":small[{f.count(n)}]")
 
 
 def draw_points(context: Context, chosen: Filter, points: pl.DataFrame) -> None:

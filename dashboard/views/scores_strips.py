@@ -105,15 +105,22 @@ def _title(context: Context, grouping: Grouping, groups: pl.DataFrame, banded: i
     if groups.height == 1:
         said = {"name": grouping.name(top[key]), "n": f.count(top["n"]), "median": f.score(top["median"], 1)}
         return w("scores.strips_title_one", **said)
+    printed = [f.score(median, 1) for median in groups["median"]]
+
+    def whose(row: Row) -> str:
+        """The group at one end; as a number where several are printed alike."""
+        tied = printed.count(f.score(row["median"], 1))
+        return grouping.short(row[key]) if tied == 1 else w("scores.strips_tied", n=tied, what=grouping.what)
+
     ends: dict[str, Any] = {
         "n": groups.height,
         "what": grouping.what,
-        "high": grouping.short(top[key]),
-        "high_score": f.score(top["median"], 1),
-        "low": grouping.short(bottom[key]),
-        "low_score": f.score(bottom["median"], 1),
+        "high": whose(top),
+        "high_score": printed[0],
+        "low": whose(bottom),
+        "low_score": printed[-1],
     }
-    return w("scores.strips_title" if top["median"] != bottom["median"] else "scores.strips_title_same", **ends)
+    return w("scores.strips_title" if printed[0] != printed[-1] else "scores.strips_title_same", **ends)
 
 
 def _open(grouping: Grouping, row_id: str) -> None:

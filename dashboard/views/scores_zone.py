@@ -77,7 +77,7 @@ def _draw(
                 (
                     _link(context, kind, row, year),
                     Cell(f.score(row["score"])),
-                    Cell(f.rate(row["rate"], chart.target)),
+                    Cell(f.rate(row["rate"], chart.target), _basis(context, row)),
                     *((Cell(f.score(row["due"], 2)),) if has_points else ()),
                 )
                 for row in shown
@@ -96,6 +96,11 @@ def _link(context: Context, kind: Kind, row: Row, year: int | None) -> Cell:
     return Cell(row["project"], under, link=project_link(row_id), target=row_id)
 
 
+def _basis(context: Context, row: Row) -> str:
+    """The mark of a rate that is not on the full-year budget."""
+    return context.w("scores.on_initial") if row["rate_basis"] == "initial" else ""
+
+
 def _file(context: Context, kind: Kind, rows: list[Row], *, has_points: bool) -> pl.DataFrame:
     """All rows of the list, rates as fractions."""
     w = context.w
@@ -107,6 +112,9 @@ def _file(context: Context, kind: Kind, rows: list[Row], *, has_points: bool) ->
         w("scores.col_rate"): [r["rate"] for r in rows],
         **({w("scores.zone_col_due"): [r["due"] for r in rows]} if has_points else {}),
     }
+    marks = [_basis(context, r) for r in rows]
+    if any(marks):
+        said[w("scores.col_remark")] = marks
     return pl.DataFrame(said | {name: pl.Series(values, dtype=pl.Float64) for name, values in numbers.items()})
 
 

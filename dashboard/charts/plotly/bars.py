@@ -238,10 +238,10 @@ def count_bars(spec: CountBars, s: Style) -> go.Figure:
     rows, n = spec.rows, len(spec.rows)
     row = ROW_COMPACT if spec.is_compact else ROW_READING
     cap = LABEL_CAP if not s.is_narrow else 120
-    left = min(cap, widest([r.label for r in rows], LABEL)) + 14 if spec.has_labels else 4
+    left = min(cap, widest([r.label for r in rows], LABEL)) + 14
     values = [formats.count(r.count) for r in rows]
     right = widest(values, LABEL) + 14
-    top = 4 if spec.has_labels and spec.is_compact else HEAD_HEIGHT
+    top = 4 if spec.is_compact and not spec.is_beside else HEAD_HEIGHT
     c = Canvas(
         s,
         height=top + n * row + 4,
@@ -270,9 +270,6 @@ def count_bars(spec: CountBars, s: Style) -> go.Figure:
         )
     )
     for i, r in enumerate(rows):
-        if spec.has_labels:
-            c.text(shorten(r.label, cap, LABEL), 0, i, anchor="right", dx=-10, is_bold=hatched[i])
+        c.text(shorten(r.label, cap, LABEL), 0, i, anchor="right", dx=-10, is_bold=hatched[i])
         c.text(values[i], r.count, i, dx=7, is_bold=hatched[i])
-    if not spec.has_labels:
-        c.text(w("charts.same_order"), 0, 1, xref="paper", yref="paper", dx=2, dy=12, size=HEAD, colour=p.ink2)
     return c.figure()

@@ -183,12 +183,12 @@ class CountRow:
 class CountBars(Chart):
     """Counts as pale blue bars in the given order.
 
-    Beside ``ReasonBars`` pass the same order, ``has_labels=False``, its ``is_compact`` and its ``cut_after``
-    so that rows and rule line up across both panels.
+    Beside ``ReasonBars`` pass the same order, ``is_beside``, its ``is_compact`` and its ``cut_after`` so that rows and
+    rule line up across both panels. Labels stay: on paper and in a narrow window one stands below the other.
     """
 
     rows: tuple[CountRow, ...]
-    has_labels: bool = True
+    is_beside: bool = False
     cut_after: int | None = None
     is_compact: bool = True
 
