@@ -25,10 +25,9 @@ def marks(figure: Any) -> dict[str, str]:
     """The marks that can be clicked, by record id: the first line of the hover text is the name, the second tells
     marks of one name apart. In drawing order, each id once."""
     texts: dict[str, list[str]] = {}
-    for trace in _field(figure, "data") or ():
-        ids = _each(_field(trace, "customdata"))
-        hover = _each(_field(trace, "hovertext"))
-        shown = _each(_field(trace, "text"))
+    drawn = figure if isinstance(figure, Mapping) else figure.to_dict()
+    for trace in drawn["data"]:
+        ids, hover, shown = (_each(trace.get(name)) for name in ("customdata", "hovertext", "text"))
         for place, one in enumerate(ids):
             mark = str(one[0] if isinstance(one, (list, tuple)) and one else one) if one is not None else ""
             text = next((t[place] for t in (hover, shown) if place < len(t) and t[place]), "")
@@ -39,11 +38,6 @@ def marks(figure: Any) -> dict[str, str]:
         mark: (f"{lines[0]}  {lines[1]}" if len(lines) > 1 and names.count(lines[0]) > 1 else lines[0]) or mark
         for mark, lines in texts.items()
     }
-
-
-def _field(owner: Any, name: str) -> Any:
-    # Figures are Plotly objects or their plain dictionaries.
-    return owner.get(name) if isinstance(owner, Mapping) else getattr(owner, name, None)
 
 
 def _each(values: Any) -> list[Any]:

@@ -104,6 +104,7 @@ function fit() {
 
 function undo() {
   document.documentElement.classList.remove(PRINTING);
+  for (const box of document.querySelectorAll(".print-wide")) box.classList.remove("print-wide");
   for (const graph of document.querySelectorAll(".js-plotly-plot, [data-testid=stDataFrame]")) {
     if (graph.style.zoom) for (const box of boxes(graph)) box.style.height = "";
     graph.style.zoom = "";
@@ -113,6 +114,8 @@ function undo() {
 
 // The figures get the time to be drawn anew at the width of the paper before the browser takes its picture.
 function print() {
+  // The sheet of the wall is laid out for its own size and only shown smaller.
+  if (document.querySelector(".st-key-wall")) return window.print();
   const wide = [...document.querySelectorAll(".js-plotly-plot")].filter((graph) => graph.clientWidth > WIDE);
   document.documentElement.classList.add(PRINTING);
   for (const graph of wide) boxes(graph).at(-1)?.classList.add("print-wide");
@@ -126,7 +129,6 @@ function listen() {
   window.addEventListener("beforeprint", fit);
   window.addEventListener("afterprint", () => {
     undo();
-    for (const box of document.querySelectorAll(".print-wide")) box.classList.remove("print-wide");
     window.dispatchEvent(new Event("resize"));
   });
   window.addEventListener("keydown", (event) => {

@@ -30,7 +30,6 @@ _WIDTHS = {
     "name": 190, "year": 54, "budget": 100, "executed": 100, "rate": 78, "coverage": 74, "unspent": 92, "score": 70,
     "findings": 56, "measures": 56,
 }  # fmt: skip
-_RIGHT = ("budget", "executed", "rate", "coverage", "unspent", "score", "findings", "measures")
 _WEIGHTS = ("weight_execution", "weight_output", "weight_benefit", "weight_satisfaction")
 
 
@@ -66,7 +65,7 @@ def _table(compared: Compared, cells: list[dict[str, str | None]], keys: Sequenc
 
     def cell(position: int, column: str) -> Cell:
         said = cells[position][column]
-        if said is None:
+        if said is None or said == NULL:
             return Cell(NULL)
         page, changes = choice(position, column)
         return Cell(said, link=link(page, **changes), target=f"{position} {column}")
@@ -81,7 +80,7 @@ def _table(compared: Compared, cells: list[dict[str, str | None]], keys: Sequenc
         alt=title,
         heads=[w(f"compare.col_{name}") for name in _WIDTHS],
         widths=tuple(_WIDTHS.values()),
-        figures=[place for place, name in enumerate(_WIDTHS) if name in _RIGHT],
+        figures=range(1, len(_WIDTHS)),
         rows=[[cell(position, name) for name in _WIDTHS] for position in range(len(cells))],
         on_open=open_list,
     )

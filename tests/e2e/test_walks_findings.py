@@ -140,5 +140,5 @@ def test_a_promise_leads_to_what_it_is_about(browser: Browser, address: str, dat
     assert 0 < total_listed(page) < everything
     page.locator("table.records tbody tr").first.get_by_role("link").click()
     settle(page)
-    assert re.search(r"/(project|low)", page.url)
+    assert re.search(r"/(project|department)", page.url)
     page.context.close()

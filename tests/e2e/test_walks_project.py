@@ -88,5 +88,27 @@ def test_from_the_comparison_to_a_profile_and_to_a_project(browser: Browser, add
 @pytest.mark.parametrize("dataset", ["real", "demo"])
 def test_the_table_of_the_comparison_fits_a_tablet(browser: Browser, address: str, dataset: str) -> None:
     page = open_page(browser, f"{address}/compare?dataset={dataset}", width=834, height=1112)
-    scroller = page.locator(".st-key-panel-compare-table .dvn-scroller").first
-    assert scroller.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+    table = page.locator(".st-key-panel-compare-table table.records")
+    # A figure that does not fit its column would stick out of it at the left.
+    assert table.evaluate(
+        """e => [...e.querySelectorAll("td")].every((cell) => [...cell.children].every((said) =>
+             said.getBoundingClientRect().left >= cell.getBoundingClientRect().left - 1 &&
+             said.getBoundingClientRect().right <= Math.min(cell.getBoundingClientRect().right, innerWidth) + 1))"""
+    )
+
+
+def test_a_figure_of_the_comparison_opens_the_list_behind_it(browser: Browser, address: str) -> None:
+    page = open_page(browser, f"{address}/compare?dataset=demo&compare_departments=qingshi-housing&"
+                              "compare_departments=liuxi-housing")  # fmt: skip
+    row = page.locator(".st-key-panel-compare-table tbody tr").first
+    year = row.locator("a").nth(1).inner_text()
+    row.locator("a").nth(6).click()
+    settle(page)
+    for part in ("/low?", "department=qingshi-housing", f"from={year}", f"to={year}"):
+        assert part in page.url
+    page.go_back()
+    settle(page)
+    page.locator(".st-key-panel-compare-table tbody tr").first.locator("a").first.click()
+    settle(page)
+    assert "/department?" in page.url
+    assert "dept=qingshi-housing" in page.url

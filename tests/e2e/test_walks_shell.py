@@ -1,11 +1,9 @@
-"""What runs across all views, in a real Chromium: wall, paper, saved views, addresses, keyboard."""
+"""What runs across all views, in a real Chromium: wall, saved views, addresses, keyboard."""
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -157,33 +155,6 @@ def test_an_unknown_path_gets_a_page_and_no_dialog(browser: Browser, address: st
         settle(page)
         assert urlsplit(page.url).path == "/"
         assert "from=2022" in page.url
-
-
-@pytest.mark.parametrize("dataset", DATASETS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_page_prints_on_a4(browser: Browser, address: str, dataset: str, scheme: str, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme, locale="zh-CN")
-    page = context.new_page()
-    page.goto(f"{address}/execution?dataset={dataset}&from=2022")
-    settle(page)
-    file = tmp_path / "page.pdf"
-    page.pdf(path=file, format="A4", print_background=True)
-    shown = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
-    about = subprocess.run(["pdfinfo", file], capture_output=True, text=True, check=True).stdout
-    assert "(A4)" in about
-    pages = int(about.split("Pages:")[1].split()[0])
-    assert 1 <= pages <= 6
-    assert f"第{pages}页，共{pages}页" in shown
-    assert shown.count("数据快照") >= pages
-    assert "筛选：2022年起" in shown
-    assert ("演示数据" if dataset == "demo" else "真实材料") in shown
-    for control in ("设置", "视图", "承诺跟踪", "✕"):
-        assert control not in shown
-    subprocess.run(["pdftoppm", "-r", "20", "-gray", "-f", "1", "-l", "1", file, tmp_path / "page"], check=True)
-    picture = Image.open(next(tmp_path.glob("page-*.pgm")))
-    assert picture.getpixel((2, 2)) > 250, "paper is white in both themes"
-    assert page.evaluate("document.documentElement.className").find("printing") < 0
-    context.close()
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
