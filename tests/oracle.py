@@ -10,8 +10,11 @@ from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
+
 DATA = Path(__file__).parent.parent / "data"
 REPORTS = DATA / "real" / "five_reports"
+CITY = DATA / "demo" / "city"
 Row = dict[str, str]
 
 
@@ -55,3 +58,31 @@ def sums(lines: list[Row]) -> dict[tuple[str, int], tuple[Decimal, Decimal, int,
 def unspent(row: Row) -> Decimal | None:
     budget, executed = budget_of(row), number(row["executed"])
     return budget - executed if budget is not None and executed is not None else None
+
+
+def demo_verdicts() -> pl.DataFrame:
+    """The demo's promises with the rate of their subject (project, else department) in the year of the report and in
+    the year due, and the verdict. One row per promise: the columns of the input, due, rate, rate_after, verdict."""
+    lines = pl.read_parquet(CITY / "project_year.parquet").with_columns(pl.col("year").cast(pl.Int64))
+    lines = lines.filter((pl.col("evaluation_kind") == "self") & pl.col("as_of").is_null())
+    lines = lines.drop_nulls(["budget_full_year", "executed"])
+
+    def rates(subject: str) -> pl.DataFrame:
+        sums = lines.group_by(subject=subject, year="year").agg(pl.col("executed", "budget_full_year").sum())
+        sums = sums.filter(pl.col("budget_full_year") > 0).cast({"executed": float, "budget_full_year": float})
+        return sums.select("subject", "year", rate=pl.col("executed") / pl.col("budget_full_year"))
+
+    rate = pl.concat([rates("project_id"), rates("department_id")])
+    promises = pl.read_parquet(CITY / "measure.parquet").with_columns(pl.col("year", "due_year").cast(pl.Int64))
+    promises = promises.with_columns(
+        subject=pl.coalesce("project_id", "department_id"), due=pl.coalesce("due_year", pl.col("year") + 1)
+    )
+    promises = promises.join(rate, on=["subject", "year"], how="left")
+    promises = promises.join(
+        rate, left_on=["subject", "due"], right_on=["subject", "year"], how="left", suffix="_after"
+    )
+    change = pl.col("rate_after") - pl.col("rate")
+    verdict = pl.when(pl.col("rate_after").is_null()).then(pl.lit("unknown")).when(change.is_null())
+    verdict = verdict.then(pl.lit("no_base")).when(change >= 0.0005).then(pl.lit("rose"))
+    verdict = verdict.when(change <= -0.0005).then(pl.lit("fell")).otherwise(pl.lit("flat"))
+    return promises.with_columns(verdict=verdict)

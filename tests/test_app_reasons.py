@@ -175,3 +175,43 @@ def test_few_other_statements_stand_below(warehouse: Path, monkeypatch: pytest.M
     assert len(page.rows("reasons-others-rows")) == 5
     assert page.metric("部门可控或部分可控") == "2 / 6个项目"
     assert page.metric("部门不可控") == "100%"
+
+
+def test_the_groups_of_a_chosen_reason_are_its_own(monkeypatch: pytest.MonkeyPatch, lines: pl.DataFrame) -> None:
+    low = lines.filter(pl.col("is_low") & pl.col("is_summed") & (pl.col("unspent") > 0))
+    sums = dict(low.group_by("year").agg(pl.col("unspent").sum()).iter_rows())
+    own = low.filter(pl.col("reason_code") == "R02").group_by("year").agg(pl.col("unspent").sum())
+    page = shown(monkeypatch, code="R02", reasons_by="year")
+    rows = page.rows("reasons-groups-rows")
+    expected = {str(year): (money_of, money_of / sums[year]) for year, money_of in own.iter_rows()}
+    assert {row[0]["text"] for row in rows} == set(expected)
+    for row in rows:
+        amount, share = expected[row[0]["text"]]
+        assert (row[1]["text"], row[2]["text"]) == (f"{amount / YI:,.2f}", f"{share * 100:.0f}%")
+    most = max(expected, key=lambda year: expected[year][0])
+    assert f"在{most}年涉及的未执行资金最多：{expected[most][0] / YI:,.2f}亿元" in page.titles[-1]
+    assert "只计以“上级政策、文件、标准未出台”为第一原因的项目" in page.text
+    assert not page.app.metric, "the key figures are of all reasons"
+
+
+def test_first_reason_and_mentions_have_words_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, lines: pl.DataFrame, demo: DuckDBEngine
+) -> None:
+    found = demo.run(reasons.reason_money(Filter(), threshold=0.9)).filter(pl.col("code") == "R02")
+    mentions = demo.run(reasons.reason_mentions(Filter(), threshold=0.9)).filter(pl.col("code") == "R02")
+    page = shown(monkeypatch, code="R02")
+    assert f"{found['projects'][0]:,}个项目年度以此为第一原因" in page.headline
+    assert f"共提到{mentions['mentions'][0]:,}次" in page.headline
+    title = f"提到“上级政策、文件、标准未出台”{mentions['mentions'][0]:,}次"
+    assert any(one.startswith(title) for one in page.titles)
+    without_rate = pl.col("executed").is_null() | pl.col("budget").is_null()
+    own = lines.filter((pl.col("is_low") | without_rate) & (pl.col("reason_code") == "R02"))
+    assert found["projects"][0] == own.height != mentions["mentions"][0]
+
+
+def test_the_first_reasons_are_stated_ones(monkeypatch: pytest.MonkeyPatch, lines: pl.DataFrame) -> None:
+    low = lines.filter(pl.col("is_low") & pl.col("is_summed") & (pl.col("unspent") > 0))
+    by_code = low.group_by(pl.col("reason_code").fill_null("R90")).agg(pl.col("unspent").sum())
+    stated = by_code.filter(~pl.col("reason_code").is_in(["R90", "R99"])).sort("unspent", descending=True)
+    share = sum(stated["unspent"].head(5), Decimal(0)) / sum(by_code["unspent"], Decimal(0))
+    assert f"写明的前5类原因占未执行资金的{share * 100:.0f}%" in shown(monkeypatch).headline

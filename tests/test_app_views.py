@@ -18,6 +18,11 @@ ALL: dict[str, str] = {}
 IN_2022 = {"from": "2022", "to": "2022"}
 ONE = {"district": "510402"}
 NONE = {"district": "360103", "from": "2023", "to": "2023"}
+PROJECT, DEPARTMENT = "jindu-ecology-p074", "jindu-ecology"
+EVERY_VIEW = (
+    *("overview", "execution", "scores", "reasons", "compare", "measures", "findings", "about", "low"),
+    *("project", "department", "wall"),
+)
 
 SHOWN = [
     ("execution", ALL, "5个部门年度里2个能算执行率", ["95.7%", "85.2%", "863.09", "825.82", "84.25%、82.62%", "n=8"]),
@@ -56,20 +61,33 @@ def test_numbers_shown(
     assert "真实材料" in shown.text
 
 
-@pytest.mark.parametrize("page", ["execution", "scores", "reasons", "compare", "measures", "findings"])
-def test_nothing_left_says_so(warehouse: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("execution", "当前筛选下没有数据"),
+        ("scores", "当前筛选下没有数据"),
+        ("reasons", "当前筛选下没有数据"),
+        ("compare", "当前筛选下没有数据"),
+        ("measures", "所选范围内的报告没有写改进措施"),
+        ("findings", "所选范围内没有可以互相核对的数字"),
+    ],
+)
+def test_nothing_left_says_so(warehouse: Path, monkeypatch: pytest.MonkeyPatch, page: str, sentence: str) -> None:
     shown = open_page(warehouse, monkeypatch, page, **NONE)
-    assert "没有" in shown.text
+    assert shown.titles == [sentence]
+    assert not shown.app.metric
     assert not shown.app.dataframe
     assert not shown.records()
     assert not shown.figures()
 
 
-@pytest.mark.parametrize("page", ["execution", "scores", "reasons", "compare", "measures", "findings", "about", "low"])
+@pytest.mark.parametrize("page", EVERY_VIEW)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_view_draws_the_demo_marked(monkeypatch: pytest.MonkeyPatch, page: str, language: str) -> None:
-    shown = open_page(DATA / "warehouse", monkeypatch, page, dataset="demo", lang=language)
+    own = {"project": {"id": PROJECT}, "department": {"department": DEPARTMENT}}.get(page, {})
+    shown = open_page(DATA / "warehouse", monkeypatch, page, dataset="demo", lang=language, **own)
     assert shown.headline
+    assert not own or not any(none in shown.headline for none in ("没有", "No project", "No department"))
     assert ("演示数据" if language == "zh" else "Demo data") in shown.text
 
 
@@ -86,8 +104,45 @@ def test_every_measure_and_every_finding_of_the_reports_is_listed(
 
 def test_demo_verdicts_are_those_of_a_plain_count(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = open_page(DATA / "warehouse", monkeypatch, "measures", dataset="demo")
-    promised = pl.read_parquet(DATA / "demo" / "city" / "measure.parquet").height
-    assert shown.metric("改进措施") == f"{promised:,}"
+    expected = dict(oracle.demo_verdicts()["verdict"].value_counts().iter_rows())
+    assert set(expected) == {"rose", "fell", "flat", "unknown", "no_base"}
+    assert shown.metric("改进措施") == f"{sum(expected.values()):,}"
+    for label, name in (("执行率上升", "rose"), ("执行率下降", "fell"), ("执行率持平", "flat")):
+        assert shown.metric(label) == f"{expected[name]:,}", name
+    known = expected["rose"] + expected["fell"] + expected["flat"]
+    assert shown.metric("已能看出结果") == f"{known:,}"
+    assert f"尚不可知{expected['unknown']:,}，无从比较{expected['no_base']:,}" in shown.text
+
+
+def _first(value: str | list[str]) -> str:
+    """AppTest holds a parameter that the page has written as a text or as a list."""
+    return value if isinstance(value, str) else value[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "kept"),
+    [
+        ("measures", {"measures_due": "1800", "measures_verdict": "zz"}, {}),
+        ("measures", {"measures_due": "2021"}, {"measures_due": "2021"}),
+        ("findings", {"findings_severity": "zz", "findings_view": "zz", "findings_code": "zz"}, {}),
+        ("findings", {"findings_page": "abc"}, {}),
+        ("reasons", {"reasons_by": "zz", "reasons_range": "zz", "code": "zz"}, {}),
+        ("reasons", {"code": "R02"}, {"code": "R02"}),
+    ],
+)
+def test_an_unknown_value_leaves_the_address(
+    monkeypatch: pytest.MonkeyPatch, page: str, query: dict[str, str], kept: dict[str, str]
+) -> None:
+    shown = open_page(DATA / "warehouse", monkeypatch, page, dataset="demo", **query)
+    assert {name: _first(value) for name, value in shown.app.query_params.items()} == {"dataset": "demo", **kept}
+    chips = [b.label for b in shown.app.button if "✕" in b.label]
+    assert bool(chips) == bool(kept), chips
+
+
+def test_a_page_beyond_the_last_becomes_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = open_page(DATA / "warehouse", monkeypatch, "findings", dataset="demo", findings_page="99999")
+    page = int(_first(shown.app.query_params["findings_page"]))
+    assert f"第{(page - 1) * 12 + 1:,}—" in shown.text
 
 
 def test_the_dictionary_shows_every_table(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:

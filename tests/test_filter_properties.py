@@ -120,3 +120,41 @@ def test_filters_commute(demo: DuckDBEngine, district: str, function: str, first
         )
     )
     assert expected.height == demo.run(plain.count().as_table())[:, 0][0]
+
+
+@_QUIET
+@given(
+    district=st.sampled_from(DISTRICTS),
+    function=st.sampled_from(FUNCTIONS),
+    first=st.sampled_from(YEARS),
+    length=st.integers(0, 4),
+)
+def test_the_order_of_choices_does_not_matter(
+    demo: DuckDBEngine, district: str, function: str, first: int, length: int
+) -> None:
+    """Set one after the other, in the filter and in the address: the same totals and the same query string."""
+    last = min(first + length, YEARS[-1])
+    steps: tuple[dict[str, Any], ...] = (
+        {"districts": (district,)},
+        {"functions": (function,)},
+        {"year_from": first},
+        {"year_to": last},
+        {"low_text": "水"},
+    )
+    choices = options(demo.snapshot)
+    answers_found, queries = [], set()
+    for order in permutations(steps):
+        chosen, shown = Filter(), address.Address(dataset="demo")
+        for step in order:
+            if "low_text" not in step:
+                chosen = chosen.with_(**step)
+            shown = address.restrict(address.changed(shown, step), choices)
+        query = address.to_query(shown)
+        queries.add(urlencode(query, doseq=True))
+        read = read_filter(address.restrict(address.parse(query), choices))
+        assert read == chosen
+        answers_found.append(chosen)
+    assert len(queries) == 1
+    assert "district=" in queries.pop()
+    totals = [demo.run(execution.execution_by(one)) for one in answers_found[:: len(answers_found) // 6]]
+    assert all(one.equals(totals[0]) for one in totals)

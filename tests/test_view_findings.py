@@ -173,20 +173,28 @@ def test_a_year_due_lists_only_its_promises(monkeypatch: pytest.MonkeyPatch) -> 
     assert f"{rows.height:,}项改进措施" in unknown.text, "a year nothing is due in is no choice"
 
 
+@pytest.mark.parametrize("verdict", ["rose", "flat", "fell"])
 def test_a_verdict_is_the_difference_of_two_rates_from_the_inputs(
-    demo: DuckDBEngine, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch, verdict: str
 ) -> None:
-    """The first judged project promise shown, recomputed from the project's lines of the two years."""
-    shown = open_page(DEMO, monkeypatch, "measures", dataset="demo").records()[1]
-    lines = pl.read_parquet(DATA / "demo" / "city" / "project_year.parquet")
-    name = shown.split("\u2002·\u2002")[2].split(" ")[0]
-    own = lines.filter((pl.col("project") == name) & (pl.col("evaluation_kind") == "self") & pl.col("as_of").is_null())
-    ids = own["project_id"].unique().to_list()
-    rates = {}
-    for year in (2024, 2025):
-        of_year = own.filter((pl.col("year") == year) & pl.col("project_id").is_in(ids))
-        budget, executed = of_year["budget_full_year"].sum(), of_year["executed"].sum()
-        rates[year] = float(executed) / float(budget)
-    change = (rates[2025] - rates[2024]) * 100
-    assert f"−{abs(change):.1f}" in shown
-    assert shown.startswith("下降")
+    """Every promise of two pages, of projects and of departments, recomputed from the lines of the two years."""
+    expected = oracle.demo_verdicts()
+    kinds = set()
+    for page in ("1", "2"):
+        query = {"measures_verdict": verdict, "measures_page": page}
+        shown = open_page(DEMO, monkeypatch, "measures", dataset="demo", **query).rows("measures-rows")
+        assert shown
+        for row in shown:
+            where = row[1]["under"].split("\u2002·\u2002")
+            is_department = where[2] == "部门总体"
+            kinds.add(is_department)
+            key = (pl.col("text") == row[1]["text"]) & (pl.col("year") == int(where[1]))
+            key &= pl.col("due") == int(row[2]["text"])
+            key &= pl.col("project_id").is_null() == is_department
+            values = []
+            for one in expected.filter(key & (pl.col("verdict") == verdict)).to_dicts():
+                change = (one["rate_after"] - one["rate"]) * 100
+                sign = "+" if change >= 0.05 else "−" if change <= -0.05 else ""
+                values.append((f"{one['rate']:.1%}", f"{one['rate_after']:.1%}", f"{sign}{abs(change):.1f}"))
+            assert tuple(cell["text"] for cell in row[3:6]) in values, row
+    assert verdict == "flat" or kinds == {True, False}

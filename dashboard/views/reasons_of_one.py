@@ -107,7 +107,7 @@ def _title(answers: Answers, by: By, rows: list[Row], name: str, names: Callable
     return w(
         "reasons.one_title" if len(known) > 1 else "reasons.one_title_only",
         reason=name,
-        name=names(most[by]),
+        name=w("reasons.year", first=most[by]) if by == "year" else names(most[by]),
         money=f.money_with_unit(most["unspent"], answers.unit, w),
         share=f.share(_share(most)),
     )
