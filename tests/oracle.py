@@ -82,7 +82,7 @@ def demo_verdicts() -> pl.DataFrame:
         rate, left_on=["subject", "due"], right_on=["subject", "year"], how="left", suffix="_after"
     )
     change = pl.col("rate_after") - pl.col("rate")
-    verdict = pl.when(pl.col("rate_after").is_null()).then(pl.lit("unknown")).when(change.is_null())
-    verdict = verdict.then(pl.lit("no_base")).when(change >= 0.0005).then(pl.lit("rose"))
-    verdict = verdict.when(change <= -0.0005).then(pl.lit("fell")).otherwise(pl.lit("flat"))
+    moved = pl.when(change >= 0.0005).then(pl.lit("rose")).when(change <= -0.0005).then(pl.lit("fell"))
+    known = pl.when(change.is_null()).then(pl.lit("no_base")).otherwise(moved.otherwise(pl.lit("flat")))
+    verdict = pl.when(pl.col("rate_after").is_null()).then(pl.lit("unknown")).otherwise(known)
     return promises.with_columns(verdict=verdict)

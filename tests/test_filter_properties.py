@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import permutations
+from typing import Any
+from urllib.parse import urlencode
 
 import ibis
 import ibis.expr.types as ir
@@ -12,6 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.components import address
+from dashboard.components.choices import Choices
+from dashboard.context import read_filter
 from dashboard.data.engine import DuckDBEngine
 from dashboard.metrics import answers, execution, projects, reasons
 from dashboard.metrics.filters import Filter, apply
@@ -20,6 +25,13 @@ from dashboard.metrics.tables import published
 DISTRICTS = tuple(f"9901{n:02d}" for n in range(2, 12))
 YEARS = tuple(range(2018, 2026))
 FUNCTIONS = ("水利", "教育", "交通运输", "应急管理", "住房城乡建设")
+CHOICES = Choices(
+    provinces=(("990000", "990000"),),
+    cities={"990000": (("990100", "990100"),)},
+    districts={"990100": tuple((code, code) for code in DISTRICTS)},
+    functions=tuple((name, name) for name in FUNCTIONS),
+    years=YEARS,
+)
 _QUIET = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -141,20 +153,19 @@ def test_the_order_of_choices_does_not_matter(
         {"year_to": last},
         {"low_text": "水"},
     )
-    choices = options(demo.snapshot)
-    answers_found, queries = [], set()
+    filters, queries = [], set()
     for order in permutations(steps):
         chosen, shown = Filter(), address.Address(dataset="demo")
         for step in order:
             if "low_text" not in step:
                 chosen = chosen.with_(**step)
-            shown = address.restrict(address.changed(shown, step), choices)
+            shown = address.restrict(address.changed(shown, step), CHOICES)
         query = address.to_query(shown)
         queries.add(urlencode(query, doseq=True))
-        read = read_filter(address.restrict(address.parse(query), choices))
+        read = read_filter(address.restrict(address.parse(query), CHOICES))
         assert read == chosen
-        answers_found.append(chosen)
+        filters.append(chosen)
     assert len(queries) == 1
     assert "district=" in queries.pop()
-    totals = [demo.run(execution.execution_by(one)) for one in answers_found[:: len(answers_found) // 6]]
+    totals = [demo.run(execution.execution_by(one)) for one in filters[:: len(filters) // 6]]
     assert all(one.equals(totals[0]) for one in totals)
