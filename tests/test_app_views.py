@@ -83,7 +83,7 @@ def test_nothing_left_says_so(warehouse: Path, monkeypatch: pytest.MonkeyPatch, 
 @pytest.mark.parametrize("page", EVERY_VIEW)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_view_draws_the_demo_marked(monkeypatch: pytest.MonkeyPatch, page: str, language: str) -> None:
-    own = {"project": {"id": PROJECT}, "department": {"department": DEPARTMENT}}.get(page, {})
+    own = {"project": {"id": PROJECT}, "department": {"dept": DEPARTMENT}}.get(page, {})
     shown = open_page(DATA / "warehouse", monkeypatch, page, dataset="demo", lang=language, **own)
     assert shown.headline
     assert not own or not any(none in shown.headline for none in ("没有", "No project", "No department"))
