@@ -7,7 +7,11 @@ import shutil
 from tests.browser import ROOT, chromium, open_page, served
 
 PAGES = ("", "execution", "scores", "low", "reasons", "compare", "measures", "findings", "about")
-PROJECT = "project?id=360103-yjj-370mhz"
+#: Pages that open one thing: a project and a department of each dataset.
+OPENED = {
+    "real": ("project?id=360103-yjj-370mhz", "department?dept=360103-yjj"),
+    "demo": ("project?id=wangshan-water-p034", "department?dept=wangshan-water"),
+}
 SIZES = {"desktop": (1440, 900), "tablet": (834, 1112)}
 
 
@@ -18,7 +22,7 @@ def main() -> None:
     with served() as address, chromium() as browser:
         for dataset in ("real", "demo"):
             for size, (width, height) in SIZES.items():
-                for name in (*PAGES, *((PROJECT,) if dataset == "real" else ())):
+                for name in (*PAGES, *OPENED[dataset]):
                     query = ("&" if "?" in name else "?") + f"dataset={dataset}" if dataset == "demo" else ""
                     page = open_page(browser, f"{address}/{name}{query}", width, height)
                     label = name.split("?")[0] or "overview"
