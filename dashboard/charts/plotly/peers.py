@@ -25,7 +25,7 @@ from dashboard.charts.plotly.canvas import (
 from dashboard.charts.plotly.ranking import rate_axis
 from dashboard.charts.specs.peers import PeerRates, PeerYear
 
-HEIGHT = 206
+HEIGHT = 216
 HALF_BAR, HALF_MEDIAN = 0.11, 0.17  # in years
 FEWEST_PLACES = 5
 LOWEST, HIGHEST = 0.0, 1.3
@@ -43,11 +43,11 @@ def peer_rates(spec: PeerRates, s: Style) -> go.Figure:
         height=HEIGHT,
         left=widest([goal], HEAD) + 14,
         right=14,
-        top=24,
+        # The legend, then the row of own rates.
+        top=46,
         bottom=26,
         x=(-0.5, max(len(years), FEWEST_PLACES) - 0.5),
-        # Room for the figures above the highest and below the lowest dot.
-        y=(low - span * 0.12, high + span * 0.14),
+        y=(low - span * 0.06, high + span * 0.06),
     )
     # The target's name takes the place of its tick in the margin, where no mark can cross it.
     for tick in (t for t in ticks if abs(t - spec.target) > span * 0.12):
@@ -62,11 +62,11 @@ def peer_rates(spec: PeerRates, s: Style) -> go.Figure:
         c.traces.append(_course(spec, s))
     c.traces.append(_dots(spec, s))
     for i, y in enumerate(years):
-        _figure(c, i, y, spec)
+        _own_rate(c, i, y, spec)
     items = [("●", p.executed_text, w("charts.key_self"))]
     if any(y.peers for y in years):
         items += [("■", p.neutral, w("charts.key_peers")), ("━", p.ink2, w("charts.key_median"))]
-    c.legend(items, y_px=13, left_px=4 - c.left)
+    c.legend(items, y_px=35, left_px=4 - c.left)
     return c.figure()
 
 
@@ -79,8 +79,8 @@ def _range(c: Canvas, i: int, y: PeerYear) -> None:
     c.line(i - HALF_MEDIAN, _inside(y.median), i + HALF_MEDIAN, _inside(y.median), p.ink2, width=2)
 
 
-def _figure(c: Canvas, i: int, y: PeerYear, spec: PeerRates) -> None:
-    """The own rate in figures, on the side of its dot where the target line is not; words where there is none."""
+def _own_rate(c: Canvas, i: int, y: PeerYear, spec: PeerRates) -> None:
+    """The own rate in figures in a row above the marks, which would run through them; words where there is none."""
     p = c.style.palette
     if y.rate is None:
         text = c.style.w("formats.not_computable")
@@ -89,9 +89,7 @@ def _figure(c: Canvas, i: int, y: PeerYear, spec: PeerRates) -> None:
     is_short = formats.is_below(y.rate, spec.target)
     colour = p.shortfall_text if is_short else p.executed_text
     text = formats.rate(y.rate, spec.target)
-    c.text(
-        text, i, _inside(y.rate), anchor="center", dy=-13 if is_short else 13, size=LABEL, colour=colour, is_bold=True
-    )
+    c.text(text, i, 1, yref="paper", anchor="center", dy=11, size=LABEL, colour=colour, is_bold=True)
 
 
 def _course(spec: PeerRates, s: Style) -> Trace:
