@@ -125,11 +125,11 @@ def _rate(compared: Compared, row: Row) -> str:
 
 def stated_text(compared: Compared, row: Row) -> str | None:
     """What the report prints as rate where none can be computed, marked as its own."""
+    if row["rate"] is not None:
+        return None
     w = compared.context.w
     printed = compared.printed.get((row["score_row"] or {}).get("row_id", ""), [])
-    if row["rate"] is not None or not printed:
-        return None
-    return w("compare.stated", rates=w("compare.or").join(printed))
+    return w("compare.stated", rates=w("compare.or").join(printed)) if printed else None
 
 
 def _score(compared: Compared, own: Row | None) -> str | None:

@@ -17,16 +17,24 @@ _SECOND_START_LIMIT = 5.0
 _FILTER_LIMIT = 1.5
 _SERVER_LIMIT = 0.120
 _FIRST_PAINT_LIMIT = 3.0
+#: Seconds the floor takes on the machine for which the limits in seconds were set (docs/decisions/09-speed.md).
+_REFERENCE_FLOOR = 0.42
 
 
 def main() -> int:
     with chromium() as browser:
-        results = [*_against_the_floor(browser), *_pages(browser)]
+        results = _against_the_floor(browser)
+        pace = max(1.0, results[0][1] / _REFERENCE_FLOOR)
+        results += _pages(browser, pace)
         results += [
-            (f"{name}: first paint in a fresh process", seconds, _FIRST_PAINT_LIMIT, " s")
+            (f"{name}: first paint in a fresh process", seconds, _FIRST_PAINT_LIMIT * pace, " s")
             for name, seconds in first_paints(browser).items()
         ]
     results.append(_second_start())
+    print(f"\nThe floor takes {pace:.1f} times the {_REFERENCE_FLOOR} s of the machine for which the limits were set")
+    print(
+        f"({_SERVER_LIMIT} s of server time, {_FIRST_PAINT_LIMIT} s to the first paint): each is so many times longer."
+    )
     print(f"\n{'measurement':<62}{'median':>10}{'limit':>10}")
     missed = 0
     for name, value, limit, unit in results:
@@ -37,15 +45,16 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _pages(browser: Browser) -> list[tuple[str, float, float | None, str]]:
+def _pages(browser: Browser, pace: float) -> list[tuple[str, float, float | None, str]]:
     costs = filter_changes(browser)
-    print(f"\nfilter change, ms:  {'server':>8}{'queries':>9}{'figures':>9}{'serialis.':>11}{'rest':>7}{'browser':>9}")
+    heads = ("server", "CPU", "queries", "figures", "serialis.", "rest", "browser")
+    print(f"\n{'filter change, ms:':<20}{''.join(f'{head:>10}' for head in heads)}")
     for cost in costs:
         parts = (cost.queries, cost.figures, cost.serialisation)
         rest = cost.server - cost.queries - cost.figures
-        cells = [f"{seconds * 1000:.0f}" for seconds in (cost.server, *parts, rest, cost.browser)]
-        print(f"  {cost.page:<18}{cells[0]:>8}{cells[1]:>9}{cells[2]:>9}{cells[3]:>11}{cells[4]:>7}{cells[5]:>9}")
-    return [(f"{c.page}: server time of a filter change, demo", c.server, _SERVER_LIMIT, " s") for c in costs]
+        cells = (cost.server, cost.processor, *parts, rest, cost.browser)
+        print(f"  {cost.page:<18}{''.join(f'{seconds * 1000:>10.0f}' for seconds in cells)}")
+    return [(f"{c.page}: server time of a filter change, demo", c.server, _SERVER_LIMIT * pace, " s") for c in costs]
 
 
 def _against_the_floor(browser: Browser) -> list[tuple[str, float, float | None, str]]:

@@ -30,10 +30,12 @@ WATCH = """() => {
 
 @dataclass(frozen=True)
 class Cost:
-    """Medians of one page in seconds: the script's run and its parts, and the browser's wait beyond it."""
+    """Medians of one page in seconds: the script's run and its parts, the processor time of the whole server meanwhile
+    (all threads), and the browser's wait beyond the run."""
 
     page: str
     server: float
+    processor: float
     queries: float
     figures: float
     serialisation: float
@@ -66,6 +68,7 @@ def _costs(page: Page, name: str, times: Path) -> Cost:
     return Cost(
         page=name,
         server=server,
+        processor=_median(runs, "processor"),
         queries=_median(runs, "queries"),
         figures=_median(runs, "figures"),
         serialisation=_median(runs, "serialisation") + statistics.median(r["before"].get("messages", 0) for r in runs),
