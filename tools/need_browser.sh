@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# The browser tests need Chromium and a Chinese font for the system's own dialogs: installs them where it may.
+# The browser tests need Chromium, a Chinese font for the system's own dialogs, and poppler's tools, which read the
+# pages that were printed: installs what is missing, where it may.
 set -euo pipefail
-if command -v chromium >/dev/null || command -v chromium-browser >/dev/null; then exit 0; fi
-if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing chromium and fonts-noto-cjk for the browser tests …"
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null && exit 0
+has() { command -v "$1" >/dev/null; }
+missing=()
+has chromium || has chromium-browser || missing+=(chromium fonts-noto-cjk)
+has pdftotext && has pdfinfo && has pdftoppm || missing+=(poppler-utils)
+[ ${#missing[@]} -gt 0 ] || exit 0
+if [ "$(id -u)" = 0 ] && has apt-get; then
+    echo "Installing ${missing[*]} for the browser tests …"
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null && exit 0
 fi
-echo "The browser tests need Chromium, which is missing and cannot be installed without root: apt install chromium fonts-noto-cjk"
+echo "The browser tests need packages that cannot be installed without root: apt install ${missing[*]}"
 exit 1
