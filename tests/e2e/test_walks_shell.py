@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from PIL import Image
@@ -109,8 +109,8 @@ def test_a_view_is_saved_opened_renamed_and_deleted_in_the_address(
     page.get_by_label("把当前页面和筛选存为").fill("周一例会 <b>~&")
     page.get_by_label("把当前页面和筛选存为").press("Tab")
     page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_url(lambda now: "saved=" in now)
     settle(page)
-    assert "saved=" in page.url
     page.keyboard.press("Escape")
     page.goto(page.url.replace("/low?", "/reasons?").replace("from=2022", "from=2020"))
     settle(page)
@@ -119,6 +119,7 @@ def test_a_view_is_saved_opened_renamed_and_deleted_in_the_address(
     assert name.input_value() == "周一例会 <b> &"
     name.fill("局长会")
     name.press("Enter")
+    page.wait_for_url(lambda now: "局长会" in unquote(now))
     settle(page)
     page.get_by_role("button", name="打开", exact=True).click()
     page.wait_for_url("**/low?**")
@@ -128,8 +129,7 @@ def test_a_view_is_saved_opened_renamed_and_deleted_in_the_address(
     assert opened == meant
     open_popover(page, "视图")
     page.get_by_role("button", name="删除", exact=True).click()
-    settle(page)
-    assert "saved=" not in page.url
+    page.wait_for_url(lambda now: "saved=" not in now)
 
 
 def test_back_from_a_drill_is_one_step(browser: Browser, address: str) -> None:
