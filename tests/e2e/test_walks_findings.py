@@ -55,14 +55,14 @@ def test_the_badge_opens_exactly_its_findings(browser: Browser, address: str, da
     n = int(found[1].replace(",", ""))
     assert sum(parts) == n
     page.get_by_role("link", name="逐条查看").click()
+    page.wait_for_url(lambda now: "/findings" in now)
     settle(page)
-    assert "/findings" in page.url
     assert "findings_view=scores" in page.url
     assert total_listed(page) == n
     assert "涉及页面：得分分布" in text(page)
     page.get_by_role("button", name="清除").click()
+    page.wait_for_url(lambda now: "findings_view" not in now)
     settle(page)
-    assert "findings_view" not in page.url
     assert total_listed(page) > n
     page.context.close()
 
@@ -101,14 +101,14 @@ def test_a_finding_leads_to_its_project_and_its_department(browser: Browser, add
     row = rows.locator("tbody tr").filter(has=page.get_by_role("link", name="项目", exact=True)).first
     name = row.locator("td").nth(1).inner_text().split("”")[0].lstrip("“")
     row.get_by_role("link").click()
+    page.wait_for_url(lambda now: "/project" in now)
     settle(page)
-    assert "/project" in page.url
     assert name in text(page)
     page.go_back()
     settle(page)
     rows.locator("tbody tr").get_by_role("link", name="部门", exact=True).first.click()
+    page.wait_for_url(lambda now: "/department" in now)
     settle(page)
-    assert "/department" in page.url
     assert "dept=" in page.url
     page.context.close()
 
@@ -135,8 +135,8 @@ def test_a_promise_leads_to_what_it_is_about(browser: Browser, address: str, dat
     chart = page.locator(".st-key-panel-measures-due .js-plotly-plot")
     everything = total_listed(page)
     chart.locator(".barlayer .trace:last-child .point").first.click(force=True)
+    page.wait_for_url(lambda now: "measures_due=" in now)
     settle(page)
-    assert "measures_due=" in page.url
     assert 0 < total_listed(page) < everything
     page.locator("table.records tbody tr").first.get_by_role("link").click()
     settle(page)

@@ -38,8 +38,8 @@ def test_next_and_previous_follow_the_filtered_list(browser: Browser, address: s
     assert "低执行清单第2 / 6个" in text(page)
     assert "应急管理专项工作经费" in text(page)
     page.get_by_role("button", name="上一个").click()
+    page.wait_for_url(lambda now: MHZ in now)
     settle(page)
-    assert MHZ in page.url
     alone = open_page(browser, f"{address}/project?id={MHZ}&from=2022&to=2022")
     assert "低执行清单第1 / 1个" in text(alone)
     assert alone.get_by_role("button", name="下一个").is_disabled()
@@ -50,22 +50,22 @@ def test_from_a_project_to_one_like_it_elsewhere(browser: Browser, address: str)
     link = page.locator(".st-key-panel-project-alike a.open").first
     name = link.inner_text()
     link.click()
+    page.wait_for_url(lambda now: SCREENING not in now)
     settle(page)
-    assert SCREENING not in page.url
     assert page.locator("h2").first.inner_text().replace("\u2060", "") == name
 
 
 def test_from_a_project_to_its_department_and_on_to_the_list(browser: Browser, address: str) -> None:
     page = open_page(browser, f"{address}/project?id={MHZ}")
     page.get_by_role("link", name="西湖区应急管理局（南昌市）").click()
+    page.wait_for_url(lambda now: "/department?" in now)
     settle(page)
-    assert "/department?" in page.url
     assert "dept=360103-yjj" in page.url
     assert "id=" not in page.url.replace("dept=", "")
     assert "西湖区应急管理局2022年执行率95.7%" in text(page)
     page.locator(".st-key-department-links").get_by_role("link", name="低执行项目").click()
+    page.wait_for_url(lambda now: "department=360103-yjj" in now)
     settle(page)
-    assert "department=360103-yjj" in page.url
     assert "dept=" not in page.url
     assert "37.27万元" in text(page)
 
@@ -74,15 +74,15 @@ def test_from_the_comparison_to_a_profile_and_to_a_project(browser: Browser, add
     page = open_page(browser, f"{address}/compare?dataset=demo&compare_departments=qingshi-housing&"
                               "compare_departments=liuxi-housing")  # fmt: skip
     page.locator(".st-key-panel-compare-profiles a.open").first.click()
+    page.wait_for_url(lambda now: "dept=qingshi-housing" in now)
     settle(page)
-    assert "dept=qingshi-housing" in page.url
     page.locator(".st-key-panel-department-projects a.open").first.click()
+    page.wait_for_url(lambda now: "/project?" in now)
     settle(page)
-    assert "/project?" in page.url
     assert "dept=" not in page.url
     page.go_back()
+    page.wait_for_url(lambda now: "dept=qingshi-housing" in now)
     settle(page)
-    assert "dept=qingshi-housing" in page.url
 
 
 @pytest.mark.parametrize("dataset", ["real", "demo"])
@@ -109,6 +109,6 @@ def test_a_figure_of_the_comparison_opens_the_list_behind_it(browser: Browser, a
     page.go_back()
     settle(page)
     page.locator(".st-key-panel-compare-table tbody tr").first.locator("a").first.click()
+    page.wait_for_url(lambda now: "/department?" in now)
     settle(page)
-    assert "/department?" in page.url
     assert "dept=qingshi-housing" in page.url
