@@ -63,13 +63,19 @@ def _judged(chosen: Filter) -> ir.Table:
         is_due_assumed=rows.due_year.isnull(),
         subject=rows.project_id.fill_null(rows.department_id),
     )
-    then, after = (_rates(chosen.evaluation_kind or "self", name) for name in ("then", "after"))
-    # n:1, a subject has one rate a year.
-    rows = rows.left_join(then, [rows.subject == then.subject_then, rows.year == then.year_then]).left_join(
-        after, [rows.subject == after.subject_after, rows.due == after.year_after]
+    rates = _rates(chosen.evaluation_kind or "self")
+    # One join for both years: the rates are the dear part of the question. A subject has one rate a year.
+    is_of = [rows.subject == rates.subject, (rates.rate_year == rows.year) | (rates.rate_year == rows.due)]
+    kept = ("row_id", "department_id", "project_id", "year", "ordinal", "due", "is_due_assumed")
+    sides = rows.left_join(rates, is_of)
+    was, came = sides.rate_year == sides.year, sides.rate_year == sides.due
+    rows = sides.group_by(*kept).agg(
+        rate_then=sides.rate.max(where=was),
+        level_then=sides.level.max(where=was),
+        rate_after=sides.rate.max(where=came),
+        level_after=sides.level.max(where=came),
     )
-    is_like = rows.level_then == rows.level_after
-    change = is_like.ifelse(rows.rate_after - rows.rate_then, ibis.null("float64"))
+    change = (rows.level_then == rows.level_after).ifelse(rows.rate_after - rows.rate_then, ibis.null("float64"))
     verdict = ibis.cases(
         (rows.rate_after.isnull(), "unknown"),
         (change.isnull(), "no_base"),
@@ -77,43 +83,28 @@ def _judged(chosen: Filter) -> ir.Table:
         (change <= -_NO_CHANGE, "fell"),
         else_="flat",
     )
-    return rows.select(
-        *(
-            "row_id",
-            "department_id",
-            "project_id",
-            "year",
-            "ordinal",
-            "due",
-            "is_due_assumed",
-            "rate_then",
-            "rate_after",
-        ),
-        change=change,
-        verdict=verdict,
-    )
+    return rows.select(*kept, "rate_then", "rate_after", change=change, verdict=verdict)
 
 
-def _rates(kind: str, name: str) -> ir.Table:
+def _rates(kind: str) -> ir.Table:
     """Σ executed ÷ Σ budget of every project and of every department on its default level.
 
-    One row per subject × year, the columns ending in ``name``: subject (project or department id, which never meet),
-    year, level, rate.
+    One row per subject (project or department id, which never meet) × rate_year: level, rate.
     """
     whole = published("department_execution")
     whole = whole.filter(whole.is_default & (whole.evaluation_kind == kind) & (whole.budget > 0))
     departments = whole.select(
-        **{f"subject_{name}": whole.department_id, f"year_{name}": whole.year, f"level_{name}": whole.level},
-        **{f"rate_{name}": whole.executed.cast("float64") / whole.budget.cast("float64")},
+        subject=whole.department_id,
+        rate_year=whole.year,
+        level=whole.level,
+        rate=whole.executed.cast("float64") / whole.budget.cast("float64"),
     )
     lines = published("project_year")
     lines = lines.filter(is_summed(lines) & (lines.evaluation_kind == kind))
     given, spent = lines.budget_full_year.fill_null(lines.budget_initial).sum(), lines.executed.sum()
-    projects = lines.group_by(**{f"subject_{name}": lines.project_id, f"year_{name}": lines.year}).agg(
-        **{
-            f"level_{name}": ibis.literal("project"),
-            f"rate_{name}": (given > 0).ifelse(spent.cast("float64") / given.cast("float64"), ibis.null("float64")),
-        }
+    projects = lines.group_by(subject=lines.project_id, rate_year=lines.year).agg(
+        level=ibis.literal("project"),
+        rate=(given > 0).ifelse(spent.cast("float64") / given.cast("float64"), ibis.null("float64")),
     )
     return departments.union(projects)
 
