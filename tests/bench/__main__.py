@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -17,24 +19,22 @@ _SECOND_START_LIMIT = 5.0
 _FILTER_LIMIT = 1.5
 _SERVER_LIMIT = 0.120
 _FIRST_PAINT_LIMIT = 3.0
-#: Seconds the floor takes on the machine for which the limits in seconds were set (docs/decisions/09-speed.md).
+#: Seconds the floor takes to its last paint on the machine for which the limits in seconds were set.
 _REFERENCE_FLOOR = 0.42
 
 
 def main() -> int:
     with chromium() as browser:
         results = _against_the_floor(browser)
-        pace = max(1.0, results[0][1] / _REFERENCE_FLOOR)
-        results += _pages(browser, pace)
+        pace = results[0][1] / _REFERENCE_FLOOR
+        results += _pages(browser)
         results += [
-            (f"{name}: first paint in a fresh process", seconds, _FIRST_PAINT_LIMIT * pace, " s")
+            (f"{name}: first paint in a fresh process", seconds, _FIRST_PAINT_LIMIT, " s")
             for name, seconds in first_paints(browser).items()
         ]
     results.append(_second_start())
-    print(f"\nThe floor takes {pace:.1f} times the {_REFERENCE_FLOOR} s of the machine for which the limits were set")
-    print(
-        f"({_SERVER_LIMIT} s of server time, {_FIRST_PAINT_LIMIT} s to the first paint): each is so many times longer."
-    )
+    print(f"\nThe floor takes {pace:.1f} times as long to its last paint as the {_REFERENCE_FLOOR} s on the machine")
+    print("for which the limits in seconds were set. They are not moved by it: docs/decisions/09-speed.md.")
     print(f"\n{'measurement':<62}{'median':>10}{'limit':>10}")
     missed = 0
     for name, value, limit, unit in results:
@@ -45,16 +45,17 @@ def main() -> int:
     return 1 if missed else 0
 
 
-def _pages(browser: Browser, pace: float) -> list[tuple[str, float, float | None, str]]:
-    costs = filter_changes(browser)
+def _pages(browser: Browser) -> list[tuple[str, float, float | None, str]]:
+    floor, *costs = filter_changes(browser)
     heads = ("server", "CPU", "queries", "figures", "serialis.", "rest", "browser")
-    print(f"\n{'filter change, ms:':<20}{''.join(f'{head:>10}' for head in heads)}")
-    for cost in costs:
+    print(f"\n{'filter change, ms:':<20}{''.join(f'{head:>10}' for head in heads)}{'major faults':>14}{'× floor':>9}")
+    for cost in (floor, *costs):
         parts = (cost.queries, cost.figures, cost.serialisation)
         rest = cost.server - cost.queries - cost.figures
         cells = (cost.server, cost.processor, *parts, rest, cost.browser)
-        print(f"  {cost.page:<18}{''.join(f'{seconds * 1000:>10.0f}' for seconds in cells)}")
-    return [(f"{c.page}: server time of a filter change, demo", c.server, _SERVER_LIMIT * pace, " s") for c in costs]
+        shown = "".join(f"{seconds * 1000:>10.0f}" for seconds in cells)
+        print(f"  {cost.page:<18}{shown}{cost.faults:>14}{cost.server / floor.server:>9.1f}")
+    return [(f"{c.page}: server time of a filter change, demo", c.server, _SERVER_LIMIT, " s") for c in costs]
 
 
 def _against_the_floor(browser: Browser) -> list[tuple[str, float, float | None, str]]:
@@ -84,7 +85,11 @@ def _second_start() -> tuple[str, float, float | None, str]:
     port = free_port()
     started = time.monotonic()
     server = subprocess.Popen(
-        ["make", "--no-print-directory", "run", f"PORT={port}"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ["make", "--no-print-directory", "run", f"PORT={port}"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
     try:
         assert server.stdout is not None
@@ -93,9 +98,9 @@ def _second_start() -> tuple[str, float, float | None, str]:
                 break
         elapsed = time.monotonic() - started
     finally:
-        server.terminate()
+        # make does not pass the signal on to what it started: its whole group ends, and nothing else.
+        os.killpg(server.pid, signal.SIGTERM)
         server.wait(10)
-        subprocess.run(["pkill", "-f", f"server.port {port}"], check=False)
     return ("make run, second start, to a served page", elapsed, _SECOND_START_LIMIT, " s")
 
 

@@ -31,7 +31,7 @@ WATCH = """() => {
 @dataclass(frozen=True)
 class Cost:
     """Medians of one page in seconds: the script's run and its parts, the processor time of the whole server meanwhile
-    (all threads), and the browser's wait beyond the run."""
+    (all threads), and the browser's wait beyond the run. ``faults``: the most major page faults of any run."""
 
     page: str
     server: float
@@ -40,24 +40,28 @@ class Cost:
     figures: float
     serialisation: float
     browser: float
+    faults: int
 
 
 def filter_changes(browser: Browser) -> list[Cost]:
-    """Every page in one process, one more district with each change."""
+    """The floor, then every page in one process; one more district with each change."""
     with tempfile.TemporaryDirectory() as folder:
         times = Path(folder) / "times.jsonl"
         times.touch()
         os.environ["JIXIAO_TIMES"] = str(times)
+        with served("tests/bench/timed_floor.py") as address:
+            floor = _costs(open_page(browser, address), "floor", times, "filter", "district")
         with served("tests/bench/timed_app.py") as address:
-            return [_costs(open_page(browser, f"{address}/{_path(name)}?dataset=demo"), name, times) for name in PAGES]
+            opened = ((name, open_page(browser, f"{address}/{_path(name)}?dataset=demo")) for name in PAGES)
+            return [floor, *(_costs(page, name, times, "筛选", "区县") for name, page in opened)]
 
 
-def _costs(page: Page, name: str, times: Path) -> Cost:
+def _costs(page: Page, name: str, times: Path, popover: str, label: str) -> Cost:
     runs, waits = [], []
-    open_filter(page, "筛选")
+    open_filter(page, popover)
     for _ in range(_ROUNDS):
         before = len(times.read_text().splitlines())
-        waits.append(choose_next(page, "区县"))
+        waits.append(choose_next(page, label))
         new = [json.loads(line) for line in times.read_text().splitlines()[before:]]
         if not new:
             raise RuntimeError(f"{name}: choosing a district did not run the page")
@@ -73,6 +77,7 @@ def _costs(page: Page, name: str, times: Path) -> Cost:
         figures=_median(runs, "figures"),
         serialisation=_median(runs, "serialisation") + statistics.median(r["before"].get("messages", 0) for r in runs),
         browser=statistics.median(waits) - server,
+        faults=max(int(run["faults"]) for run in runs),
     )
 
 

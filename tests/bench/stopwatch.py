@@ -1,4 +1,7 @@
-"""Where a run of the dashboard spends its time on the server; put into the running process by ``timed_app``.
+"""Where a run of a page spends its time on the server; ``timed_app`` and ``timed_floor`` put it into their process.
+
+Every run adds one line of JSON to the file ``JIXIAO_TIMES`` names: ``total`` seconds of the run, ``processor`` time of
+the process and its major page ``faults`` meanwhile, the parts below, and ``before``: packing of the run before.
 
 Seconds: ``queries`` (questions to the warehouse, answered or remembered), ``figures`` (specification to Plotly),
 ``serialisation`` (figures and tables into messages); ``messages`` is packing for the wire, after the script has run.
@@ -7,10 +10,14 @@ Seconds: ``queries`` (questions to the warehouse, answered or remembered), ``fig
 from __future__ import annotations
 
 import functools
+import json
+import os
+import resource
 import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -49,6 +56,28 @@ def _timed(name: str, function: Callable[..., Any], into: defaultdict[str, float
             OWN.inside = outer + elapsed
 
     return run
+
+
+def noted(draw: Callable[[], object]) -> None:
+    """Draw one run and note what it cost."""
+    OWN.spent = defaultdict(float)
+    before = dict(WIRE)
+    WIRE.clear()
+    started, busy, faults = time.perf_counter(), time.process_time(), _major_faults()
+    try:
+        draw()
+    finally:
+        own = {
+            "total": time.perf_counter() - started,
+            "processor": time.process_time() - busy,
+            "faults": _major_faults() - faults,
+        }
+        with Path(os.environ["JIXIAO_TIMES"]).open("a", encoding="utf-8") as file:
+            file.write(json.dumps({**own, **OWN.spent, "before": before}) + "\n")
+
+
+def _major_faults() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_majflt
 
 
 def put_in() -> None:
