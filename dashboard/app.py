@@ -16,8 +16,8 @@ from types import ModuleType
 import streamlit as st
 from streamlit.navigation.page import Page as StreamlitPage
 
+from dashboard.address import Address, restrict, unknown
 from dashboard.components import address, notice
-from dashboard.components.address import Address
 from dashboard.components.shell import on_paper, shell
 from dashboard.context import OpenDataset, build
 from dashboard.strings import Words, words
@@ -94,11 +94,11 @@ def _draw(
     try:
         asked = address.current()
         dataset = open_dataset(asked)
-        chosen = address.restrict(asked, dataset.choices)
+        chosen = restrict(asked, dataset.choices)
         address.store(chosen)
         context = build(chosen, dataset)
         on_paper(w, context.stamp())
-        notice.ignored(w, address.unknown(asked, dataset.choices), asked.ignored_views)
+        notice.ignored(w, unknown(asked, dataset.choices), asked.ignored_views)
         find(name).render(context)
     except NoSnapshotError as error:
         notice.no_snapshot(w, error.dataset)
@@ -109,9 +109,11 @@ def _draw(
 
 
 def _open(chosen: Address) -> OpenDataset:
-    from dashboard.opening import open_dataset  # noqa: PLC0415 - the navigation is drawn before the database
+    from dashboard import cache  # noqa: PLC0415 - the navigation is drawn before the database
+    from dashboard.opening import opened_dataset  # noqa: PLC0415
 
-    return open_dataset(chosen.dataset, words(chosen.language), has_cases=chosen.has_cases)
+    warehouse = cache.warehouse(chosen.dataset)
+    return opened_dataset(warehouse, cache.datasets(), words(chosen.language), has_cases=chosen.has_cases)
 
 
 if __name__ == "__main__":

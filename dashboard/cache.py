@@ -6,22 +6,20 @@ Every key holds the build id, the metric and all its arguments (the filter with 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 import polars as pl
 import streamlit as st
 
+from dashboard.data import snapshot
 from dashboard.data.engine import DuckDBEngine
-from dashboard.data.snapshot import POINTER, Snapshot, in_service
-from dashboard.data.statement import Statement, compiled, shaped
+from dashboard.data.question import question
+from dashboard.data.snapshot import WAREHOUSE, Snapshot, in_service
+from dashboard.data.statement import Statement
 
-#: Where the snapshots are; ``JIXIAO_WAREHOUSE`` moves it (tests, several installations).
-WAREHOUSE = Path(os.environ.get("JIXIAO_WAREHOUSE", Path(__file__).parent.parent / "data" / "warehouse"))
 _KEPT_ENGINES = 4
 _KEPT_ANSWERS = 2_000
 _KEPT_STATEMENTS = 2_000
@@ -35,15 +33,8 @@ class Warehouse:
 
     def ask(self, metric: Callable[..., ir.Table], *args: Any, **options: Any) -> pl.DataFrame:
         """The metric's answer for these arguments. The frame is shared between sessions: never change it in place."""
-        named = (metric.__module__, metric.__qualname__)
-        key = repr((self.snapshot.database, named, args, sorted(options.items())))
-        shapes, values = shaped((*args, *options.values()))
-        statement_key = repr((named, len(args), tuple(options), shapes))
-
-        def build() -> Statement:
-            return compiled(metric(*shapes[: len(args)], **dict(zip(options, shapes[len(args) :], strict=True))))
-
-        return _answer(key, self.snapshot, lambda: _statement(statement_key, build), values)
+        asked = question(self.snapshot, metric, args, options)
+        return _answer(asked.key, self.snapshot, lambda: _statement(asked.statement_key, asked.statement), asked.values)
 
 
 def warehouse(dataset: str) -> Warehouse:
@@ -52,9 +43,8 @@ def warehouse(dataset: str) -> Warehouse:
 
 
 def datasets() -> tuple[str, ...]:
-    """Names of the datasets that have a snapshot in service: real and demo first, then the reader's own."""
-    names = {p.parent.name for p in WAREHOUSE.glob(f"*/{POINTER}")}
-    return tuple(sorted(names, key=lambda n: (n != "real", n != "demo", n)))
+    """Names of the datasets that have a snapshot in service."""
+    return snapshot.datasets(WAREHOUSE)
 
 
 @st.cache_resource(max_entries=_KEPT_ENGINES, show_spinner=False)

@@ -8,12 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.components.address import Address
-from dashboard.components.badges import dataset_label, dataset_source
-from dashboard.components.choices import Choices
-from dashboard.components.header import filters_text
-from dashboard.components.panel import Stamp
+from dashboard.address import Address
+from dashboard.choices import Choices
 from dashboard.formats import Unit, unit_name
+from dashboard.labels import Stamp, dataset_label, dataset_source, filters_text
 from dashboard.metrics.filters import Filter
 from dashboard.strings import Language, Words, words
 

@@ -6,23 +6,20 @@ Belongs here: from published names to the options of the filters. Does not belon
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 import polars as pl
 
-from dashboard.cache import datasets, warehouse
-from dashboard.components.choices import Choices, DepartmentOption, Option
+from dashboard.choices import Choices, DepartmentOption, Option
 from dashboard.context import OpenDataset
 from dashboard.metrics import places
 from dashboard.strings import Words
 from etl.contracts import CASES_GROUP
 
 
-def open_dataset(dataset: str, w: Words, *, has_cases: bool) -> OpenDataset:
-    """The snapshot in service with its choices; public cases among them only when the reader adds them.
-
-    Raises NoSnapshotError where nothing has been built.
-    """
-    opened = warehouse(dataset)
+def opened_dataset(opened: Any, datasets: tuple[str, ...], w: Words, *, has_cases: bool) -> OpenDataset:
+    """An open snapshot (its ``ask`` answers metrics) with its choices; public cases among them only when the reader
+    adds them. ``datasets``: the names of all there are."""
     departments = opened.ask(places.departments)
     groups = tuple(departments.get_column("source_group").unique().sort())
     main = tuple(g for g in groups if g != CASES_GROUP) or groups
@@ -30,14 +27,20 @@ def open_dataset(dataset: str, w: Words, *, has_cases: bool) -> OpenDataset:
     years = opened.ask(places.years).filter(pl.col("source_group").is_in(shown))
     return OpenDataset(
         warehouse=opened,
-        choices=_choices(departments, shown, years, w, has_cases=len(main) < len(groups)),
+        choices=_choices(departments, shown, years, w, datasets, has_cases=len(main) < len(groups)),
         build_id=opened.snapshot.build_id,
         main_groups=main if len(main) < len(groups) else (),
     )
 
 
 def _choices(
-    departments: pl.DataFrame, shown: tuple[str, ...], years: pl.DataFrame, w: Words, *, has_cases: bool
+    departments: pl.DataFrame,
+    shown: tuple[str, ...],
+    years: pl.DataFrame,
+    w: Words,
+    datasets: tuple[str, ...],
+    *,
+    has_cases: bool,
 ) -> Choices:
     rows = departments.filter(pl.col("source_group").is_in(shown)).unique("department_id").sort("department_id")
     places_used = rows.unique("district_code").sort("district_code").to_dicts()
@@ -72,5 +75,5 @@ def _choices(
         functions=tuple((f, f) for f in sorted(rows.get_column("function").unique().to_list())),
         years=tuple(sorted(set(years.get_column("year").to_list()))),
         has_cases=has_cases,
-        datasets=datasets(),
+        datasets=datasets,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.components.address import Address, changed, parse, restrict, to_query
-from dashboard.components.choices import Choices, DepartmentOption
+from dashboard.address import Address, changed, parse, restrict, to_query
+from dashboard.choices import Choices, DepartmentOption
 from dashboard.formats import Unit
 
 CHOICES = Choices(

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import saved
+from dashboard.address import Address, parse, to_query, unknown
 from dashboard.charts.palette import DARK, LIGHT, Palette
-from dashboard.components import saved
-from dashboard.components.address import Address, parse, to_query, unknown
 from dashboard.components.chart_data import marks
-from dashboard.components.saved import SavedView
 from dashboard.components.shell import css_text
+from dashboard.saved import SavedView
 from tests.conftest import ROOT
 from tests.test_address import CHOICES
 

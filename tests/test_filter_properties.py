@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard.components import address
-from dashboard.components.choices import Choices
+from dashboard import address
+from dashboard.choices import Choices
 from dashboard.context import read_filter
 from dashboard.data.engine import DuckDBEngine
 from dashboard.metrics import answers, execution, projects, reasons

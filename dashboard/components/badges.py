@@ -10,6 +10,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard.components.text import escape_markdown
+from dashboard.labels import NAMED_DATASETS, dataset_label
 from dashboard.strings import Words
 
 Severity = Literal["high", "medium", "info"]
@@ -33,21 +34,7 @@ def info_badge(label: str) -> None:
     st.badge(escape_markdown(label), color="gray")
 
 
-#: Datasets with words of their own; any other is called by its folder's name.
-_NAMED = ("real", "demo")
-
-
-def dataset_label(w: Words, dataset: str) -> str:
-    """真实材料, 演示数据, or the name of the reader's own dataset."""
-    return w(f"header.dataset_{dataset}") if dataset in _NAMED else dataset
-
-
-def dataset_source(w: Words, dataset: str) -> str:
-    """What the dataset's figures come from, for the source line of files."""
-    return w(f"app.source_{dataset if dataset in _NAMED else 'own'}")
-
-
 def dataset_badge(w: Words, dataset: str) -> None:
     """Which data these are; stands on every page."""
-    explanation = w(f"header.dataset_{dataset if dataset in _NAMED else 'own'}_help")
+    explanation = w(f"header.dataset_{dataset if dataset in NAMED_DATASETS else 'own'}_help")
     st.badge(escape_markdown(dataset_label(w, dataset)), color="gray", help=explanation)

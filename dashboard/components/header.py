@@ -11,17 +11,17 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.address import DEFAULT_DATASET, Address, bind, change, current, go, here, page_link
-from dashboard.components.badges import dataset_badge, dataset_label
-from dashboard.components.choices import Choices
+from dashboard.address import DEFAULT_DATASET, Address
+from dashboard.choices import Choices
+from dashboard.components.address import bind, change, current, go, here, page_link
+from dashboard.components.badges import dataset_badge
 from dashboard.components.shell import print_button
 from dashboard.components.text import escape_markdown
 from dashboard.components.views_menu import views_menu
 from dashboard.formats import Unit, unit_name
+from dashboard.labels import Chip, dataset_label, filter_chips
 from dashboard.strings import LANGUAGES, Words
 
-# More values than this of one kind become one chip with their number.
-_MAX_CHIPS_A_KIND = 2
 _POPOVER_WIDTH = 340
 
 
@@ -32,44 +32,6 @@ class Crumb:
     label: str
     page: str | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One active filter; ``changes`` is what removing it does to the address."""
-
-    name: str
-    label: str
-    changes: Mapping[str, Any]
-
-
-def filter_chips(w: Words, address: Address, choices: Choices) -> tuple[Chip, ...]:
-    """The chips of the shared filters, widest first."""
-    chips: list[Chip] = []
-    if address.province is not None:
-        label = dict(choices.provinces).get(address.province, address.province)
-        chips.append(Chip("province", label, {"province": None, "city": None, "districts": ()}))
-    if address.city is not None:
-        label = dict(choices.cities_in(address.province)).get(address.city, address.city)
-        chips.append(Chip("city", label, {"city": None, "districts": ()}))
-    labels: tuple[tuple[str, str, tuple[str, ...], dict[str, str]], ...] = (
-        ("district", "districts", address.districts, dict(choices.districts_in(None, None))),
-        ("department", "departments", address.departments, {d.department_id: d.label for d in choices.departments}),
-        ("function", "functions", address.functions, dict(choices.functions)),
-    )
-    for kind, name, codes, names in labels:
-        if len(codes) > _MAX_CHIPS_A_KIND:
-            chips.append(Chip(kind, w(f"header.chip_{kind}s", n=len(codes)), {name: ()}))
-        else:
-            chips += [
-                Chip(f"{kind}:{code}", names.get(code, code), {name: tuple(c for c in codes if c != code)})
-                for code in codes
-            ]
-    if address.year_from is not None or address.year_to is not None:
-        chips.append(Chip("years", years_label(w, address), {"year_from": None, "year_to": None}))
-    if address.has_cases:
-        chips.append(Chip("cases", w("header.chip_cases"), {"has_cases": False}))
-    return tuple(chips)
 
 
 def removal(chips: Sequence[Chip]) -> dict[str, Any]:
@@ -83,22 +45,6 @@ def removal(chips: Sequence[Chip]) -> dict[str, Any]:
             else:
                 changes[name] = value
     return changes
-
-
-def years_label(w: Words, address: Address) -> str:
-    """The chosen years in words: one year, a range, or open at one end."""
-    first, last = address.year_from, address.year_to
-    if first is not None and last is not None:
-        return w("header.year", year=first) if first == last else w("header.years", first=first, last=last)
-    if first is not None:
-        return w("header.years_from", first=first)
-    return w("header.years_to", last=last) if last is not None else w("header.years_all")
-
-
-def filters_text(w: Words, address: Address, choices: Choices) -> str:
-    """The active filters as one line of text, for captions of files; a sentence of its own when there are none."""
-    labels = [chip.label for chip in filter_chips(w, address, choices)]
-    return w("header.list_separator").join(labels) or w("header.no_filter")
 
 
 def header(

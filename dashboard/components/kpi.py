@@ -6,28 +6,14 @@ Belongs here: one figure, and a row of them. Does not belong here: the figures a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import streamlit as st
 
 from dashboard.components.text import escape_markdown
+from dashboard.kpi import Kpi
 
 #: Characters of a value that fit a fifth of a tablet's width at the size of a key figure.
 _LONGEST = 11
-
-
-@dataclass(frozen=True)
-class Kpi:
-    """``label`` with the unit, ``value`` formatted, ``note`` = the grey line (change on last year, or coverage).
-
-    ``is_missed`` colours the value: only for what is missing or below a target.
-    """
-
-    label: str
-    value: str
-    note: str
-    is_missed: bool = False
-    explanation: str | None = None
 
 
 def kpi(figure: Kpi) -> None:

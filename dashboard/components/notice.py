@@ -12,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.address import change, page_link
-from dashboard.components.badges import dataset_label
 from dashboard.components.text import escape_markdown
+from dashboard.labels import dataset_label
 from dashboard.strings import Words
 
 # A crafted link must not fill the page.

@@ -18,6 +18,7 @@ from dashboard.components.chart_data import chart_data
 from dashboard.components.figure_export import figure_export, file_stem
 from dashboard.components.selection import once
 from dashboard.components.text import escape_markdown
+from dashboard.labels import Stamp
 from dashboard.strings import Words
 
 # Wider, and a quote of 60 characters runs over one line only; without a width the popover grows with its text.
@@ -45,26 +46,6 @@ class Sources:
 
     rows: Sequence[Evidence]
     total: int
-
-
-@dataclass(frozen=True)
-class Stamp:
-    """What every file and source note of a page repeats. All texts are ready for the reader."""
-
-    dataset: str
-    dataset_label: str
-    source: str
-    filters: str
-    unit: str
-    build_id: str
-
-    def lines(self, w: Words) -> tuple[str, str]:
-        """The two lines below a figure in a file; no unit where the file itself names it (``unit`` is empty)."""
-        scope = w("panel.footer_scope", filters=self.filters)
-        return (
-            w("panel.footer_unit", scope=scope, unit=self.unit) if self.unit else scope,
-            w("panel.footer_source", source=self.source, dataset=self.dataset_label, build_id=self.build_id),
-        )
 
 
 def clicked_id(state: Mapping[str, Any] | None) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.panel import Stamp
+from dashboard.labels import Stamp
 from dashboard.strings import Language, Words
 
 _STYLE = Path(__file__).parent.parent / "static" / "page.css"

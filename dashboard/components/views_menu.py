@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.components import saved
+from dashboard import saved
 from dashboard.components.address import change, current, open_view, view_here
-from dashboard.components.saved import SavedView
 from dashboard.components.text import escape_markdown
+from dashboard.saved import SavedView
 from dashboard.strings import Words
 
 _NEW = "views-new-name"

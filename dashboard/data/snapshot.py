@@ -6,6 +6,7 @@ Belongs here: pointer and manifest, read-only. Does not belong here: queries (``
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
+#: Where the snapshots are; ``JIXIAO_WAREHOUSE`` moves it (tests, several installations).
+WAREHOUSE = Path(os.environ.get("JIXIAO_WAREHOUSE", Path(__file__).parents[2] / "data" / "warehouse"))
 
 
 class NoSnapshotError(Exception):
@@ -50,3 +53,9 @@ def in_service(warehouse: Path, dataset: str) -> Snapshot:
     if not database.is_file() or folder.resolve() not in database.parents:
         raise NoSnapshotError(dataset, f"{database}: not there")
     return Snapshot(dataset, build_id, built_at, database)
+
+
+def datasets(warehouse: Path) -> tuple[str, ...]:
+    """Names of the datasets that have a snapshot in service: real and demo first, then the reader's own."""
+    names = {p.parent.name for p in warehouse.glob(f"*/{POINTER}")}
+    return tuple(sorted(names, key=lambda n: (n != "real", n != "demo", n)))

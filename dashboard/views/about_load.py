@@ -9,11 +9,12 @@ import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
-from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.kpi import kpi_row
 from dashboard.components.panel import frame
 from dashboard.components.table import table
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
+from dashboard.kpi import Kpi
 from dashboard.metrics import places
 from dashboard.views.common import csv_of
 from dashboard.views.record_rows import PAGE, heads, page_of, pager, reach, row, two_lines

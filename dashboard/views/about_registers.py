@@ -14,8 +14,9 @@ from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import places
+from dashboard.stories.names import Row, reason_name
 from dashboard.strings import entry
-from dashboard.views.common import NO_FILTER, Row, csv_of, reason_name
+from dashboard.views.common import NO_FILTER, csv_of
 from dashboard.views.record_rows import PAGE, heads, page_of, pager, reach, row, two_lines
 
 _SOURCE_WIDTHS = (5.2, 1.1, 1.1, 0.8, 4.0)

@@ -6,7 +6,6 @@ Belongs here: wiring between context, charts and components. Does not belong her
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -17,19 +16,17 @@ from dashboard.charts.plotly import config, figure
 from dashboard.charts.specs import Chart
 from dashboard.components.address import go, link
 from dashboard.components.csv_file import csv_bytes
-from dashboard.components.header import Chip, Crumb, header
+from dashboard.components.header import Crumb, header
 from dashboard.components.notice import nothing_found
 from dashboard.components.panel import Evidence, Sources, panel
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
-from dashboard.metrics import execution
+from dashboard.labels import Chip
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
-from dashboard.strings import entry
+from dashboard.stories.names import Row, caption_of
 from dashboard.views.touched import touched_badge
-from etl.contracts import DEFAULT_EXECUTION_TARGET
 
-Row = dict[str, Any]
 #: What 清除 does to the address.
 NO_FILTER: dict[str, Any] = {
     "province": None, "city": None, "districts": (), "departments": (), "functions": (), "year_from": None,
@@ -88,11 +85,6 @@ def show(
     )
 
 
-def caption_of(context: Context, spec: Chart) -> str:
-    """The grey line under a chart's title: what is drawn, then the notes."""
-    return context.w("common.semicolon").join((spec.caption, *spec.notes))
-
-
 def csv_of(context: Context, rows: pl.DataFrame, title: str, notes: Sequence[str] = ()) -> bytes:
     """A table as CSV with title, notes, filters, source and dataset below it; the columns name their units."""
     return csv_bytes(rows.columns, rows.iter_rows(), (title, *notes, *context.stamp(unit="").lines(context.w)))
@@ -138,31 +130,6 @@ def quotes(rows: Sequence[Row], *, total: int | None = None) -> Callable[[], Sou
     return look_up
 
 
-def place(context: Context, row: Row) -> str:
-    """District with its city, as names repeat: 西湖区（南昌市）."""
-    if row.get("city") and row["city"] != row["district"]:
-        return context.w("places.with_city", name=row["district"], city=row["city"])
-    return str(row["district"])
-
-
-def reason_name(context: Context, row: Row) -> str:
-    """The reason's name in the page's language; — where there is none."""
-    name = row["reason_zh"] if context.language == "zh" else row["reason_en"]
-    return str(name).replace("/", context.w("common.pause")) if name else "—"
-
-
-def short_function(context: Context, function: str) -> str:
-    """A department's function in two characters (zh) or a short word (en), for the heads of narrow columns."""
-    known = entry(f"functions.{function}")
-    return known[context.language] if known else function[:2]
-
-
-def total(rows: pl.DataFrame, column: str) -> Decimal:
-    """Σ of a money column of an answer, exact; 0 for no rows."""
-    value = rows.get_column(column).sum() if rows.height else None
-    return Decimal(value) if value is not None else Decimal(0)
-
-
 def nothing(context: Context, key: str) -> None:
     """The state of a page whose filters let no row through: what there would be, and one way back."""
     w, choices = context.w, context.choices
@@ -174,13 +141,6 @@ def nothing(context: Context, key: str) -> None:
         button=w("common.widen"),
         **NO_FILTER,
     )
-
-
-def target_of(context: Context) -> float:
-    """The execution target in force under the filter; the lowest where schemes differ (nobody is called short by
-    another's rule), the national usage where none is known."""
-    schemes = context.warehouse.ask(execution.targets, context.filter)
-    return min(schemes.get_column("execution_target").to_list(), default=DEFAULT_EXECUTION_TARGET)
 
 
 def project_link(row_id: str) -> str:

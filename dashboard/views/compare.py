@@ -16,8 +16,10 @@ from dashboard.components.address import bind, change
 from dashboard.components.header import Crumb
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
+from dashboard.stories.limits import target_of
+from dashboard.stories.names import Row
 from dashboard.views import compare_lines, compare_table
-from dashboard.views.common import Row, finding, head, nothing, target_of
+from dashboard.views.common import finding, head, nothing
 from dashboard.views.compare_data import MOST, NAME, Choice, Compared, choose, label_of
 from dashboard.views.scope import where
 

@@ -12,13 +12,13 @@ from typing import Literal
 import polars as pl
 
 from dashboard import formats as f
-from dashboard.components.choices import DepartmentOption
+from dashboard.choices import DepartmentOption
 from dashboard.context import Context
 from dashboard.metrics import answers, execution, places, profile, reasons
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
-from dashboard.views.common import Row, short_function
-from dashboard.views.low_rows import wide_unit
+from dashboard.stories.limits import wide_unit
+from dashboard.stories.names import Row, short_function
 from dashboard.views.scope import in_reach, reporting
 from etl.contracts import CASES_GROUP
 

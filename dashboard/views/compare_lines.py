@@ -15,7 +15,8 @@ import streamlit as st
 from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import go
-from dashboard.views.common import Row, show, sources_of
+from dashboard.stories.names import Row
+from dashboard.views.common import show, sources_of
 from dashboard.views.compare_data import Compared
 
 

@@ -15,8 +15,9 @@ from dashboard.components.address import go, link
 from dashboard.components.panel import frame
 from dashboard.components.record_list import Cell, record_list
 from dashboard.components.table import NULL
+from dashboard.stories.names import Row, reason_name
 from dashboard.strings import entry
-from dashboard.views.common import Row, csv_of, reason_name, sources_of
+from dashboard.views.common import csv_of, sources_of
 from dashboard.views.compare_data import Compared
 
 #: Page each column opens, narrowed to the row's department and year.

@@ -12,11 +12,13 @@ from dashboard import formats as f
 from dashboard.components.address import page_link
 from dashboard.components.badges import info_badge
 from dashboard.components.header import Crumb
-from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.kpi import kpi_row
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
+from dashboard.kpi import Kpi
+from dashboard.stories.names import Row, reason_name
 from dashboard.views import department_lists, department_panels
-from dashboard.views.common import Row, finding, head, reason_name
+from dashboard.views.common import finding, head
 from dashboard.views.department_subject import Subject, subject_of
 
 #: The lists behind the profile, as links.

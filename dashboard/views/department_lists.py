@@ -19,7 +19,8 @@ from dashboard.components.badges import Severity, badge_text
 from dashboard.components.panel import frame
 from dashboard.components.record_list import Cell, record_list
 from dashboard.components.text import escape_markdown
-from dashboard.views.common import Row, csv_of, open_project, quotes, reason_name, sources_of
+from dashboard.stories.names import Row, reason_name
+from dashboard.views.common import csv_of, open_project, quotes, sources_of
 from dashboard.views.department_subject import Subject
 from dashboard.views.project_words import code_name
 from etl.contracts import SEVERITIES

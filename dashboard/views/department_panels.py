@@ -18,7 +18,8 @@ from dashboard.components.panel import frame
 from dashboard.components.record_list import Cell, record_list
 from dashboard.components.text import escape_markdown
 from dashboard.metrics.projects import Controllable
-from dashboard.views.common import Row, csv_of, reason_name, show, sources_of
+from dashboard.stories.names import Row, reason_name
+from dashboard.views.common import csv_of, show, sources_of
 from dashboard.views.department_subject import Subject
 
 _SHOWN_REASONS = 6

@@ -15,8 +15,9 @@ from dashboard.context import Context
 from dashboard.metrics import answers, execution, profile, projects, reasons
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter, Id
-from dashboard.views.common import NO_FILTER, Row, target_of
-from dashboard.views.low_rows import wide_unit
+from dashboard.stories.limits import target_of, wide_unit
+from dashboard.stories.names import Row
+from dashboard.views.common import NO_FILTER
 from etl.contracts import CASES_GROUP
 
 _WEIGHTS = ("weight_execution", "weight_output", "weight_benefit", "weight_satisfaction")

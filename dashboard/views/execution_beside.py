@@ -13,15 +13,16 @@ import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
+from dashboard.choices import DepartmentOption
 from dashboard.components.address import bind, go
-from dashboard.components.choices import DepartmentOption
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import execution
 from dashboard.metrics.filters import Filter
-from dashboard.views.common import Row, show
+from dashboard.stories.grouping import Grouping
+from dashboard.stories.names import Row, function_name
+from dashboard.views.common import show
 from dashboard.views.execution_parts import rate_sources
-from dashboard.views.grouping import Grouping, function_name
 
 _PARAMETER = "execution_beside"
 _KINDS: tuple[Literal["peers", "slope"], ...] = ("peers", "slope")

@@ -16,8 +16,11 @@ from dashboard.components.panel import frame
 from dashboard.context import Context
 from dashboard.metrics import execution, projects
 from dashboard.metrics.filters import Filter
-from dashboard.views.alike import can_be_ranked, differences, differing_words
-from dashboard.views.common import Row, csv_of, finding, show, sources_of, target_of
+from dashboard.stories.alike import can_be_ranked, differences, differing_words
+from dashboard.stories.grouping import Grouping
+from dashboard.stories.limits import target_of
+from dashboard.stories.names import Row
+from dashboard.views.common import csv_of, finding, show, sources_of
 from dashboard.views.execution_beside import peers, slope_of
 from dashboard.views.execution_money import budget_to_executed, few_hold_most
 from dashboard.views.execution_parts import (
@@ -29,7 +32,6 @@ from dashboard.views.execution_parts import (
     rate_sources,
     year_and_city,
 )
-from dashboard.views.grouping import Grouping
 from dashboard.views.record_rows import heads, row, two_lines
 
 _WIDTHS = (2.3, 1.2, 1.2, 1.0, 1.3, 1.2, 2.6)

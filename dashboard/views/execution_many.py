@@ -5,20 +5,26 @@ Belongs here: this shape of the page. Does not belong here: a dozen department-y
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import go
-from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.kpi import kpi_row
 from dashboard.context import Context
+from dashboard.kpi import Kpi
 from dashboard.metrics import execution, projects
-from dashboard.views.common import Row, finding, show, sources_of, target_of
+from dashboard.stories.grouping import Grouping, GroupKey
+from dashboard.stories.limits import target_of
+from dashboard.stories.names import Row
+from dashboard.views.common import finding, show, sources_of
 from dashboard.views.execution_beside import beside
 from dashboard.views.execution_money import budget_to_executed, few_hold_most
 from dashboard.views.execution_parts import histogram, on_initial, open_bin, rate_sources
-from dashboard.views.grouping import Grouping, GroupKey
+from dashboard.views.grouping import grouping_control
 
 #: Rows of the ranking; more no longer fit one screen.
 _RANKED = 40
@@ -73,7 +79,7 @@ def draw(context: Context, by_year: pl.DataFrame) -> None:
             _ranking(context, grouping, groups, last, year, target),
             sources=sources,
             on_click=lambda code: _open_group(grouping, code, year),
-            remark=grouping.control,
+            remark=partial(grouping_control, grouping),
         )
         if is_short_list:
             draw_money()

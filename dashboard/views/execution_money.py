@@ -19,7 +19,9 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics.concentration import cumulative_unspent
 from dashboard.metrics.filters import Filter
-from dashboard.views.common import Row, open_project, show, sources_of, total
+from dashboard.stories.limits import total
+from dashboard.stories.names import Row
+from dashboard.views.common import open_project, show, sources_of
 
 _SHOWN = 8
 _SHARE = "0.8"

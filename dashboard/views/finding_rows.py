@@ -18,7 +18,8 @@ from dashboard.components.record_list import Cell, Tone, record_list
 from dashboard.context import Context
 from dashboard.exports.finding_text import AS_PRINTED, finding_sentence
 from dashboard.metrics import answers
-from dashboard.views.common import Row, csv_of, place, quotes
+from dashboard.stories.names import Row, check_name, place
+from dashboard.views.common import csv_of, quotes
 from dashboard.views.record_rows import PAGE, department_name, page_of, pager, reach
 
 _WIDTHS = (1.2, 3.6, 1.05, 1.05, 1.1, 2.6, 0.7)
@@ -27,11 +28,6 @@ _COLUMNS = ("code", "sentence", "stated", "computed", "gap", "quote", "open")
 _MAX_FIGURE = 8
 _AMOUNT = re.compile(r"([\d,.]+)(万元|元|分)")
 _UNITS = {"万元": "formats.unit_wan", "元": "formats.unit_yuan", "分": "findings.unit_points"}
-
-
-def name_of(context: Context, code: str) -> str:
-    """Short name of a finding code in the page's language."""
-    return context.w(f"findings.name_{code}")
 
 
 def draw(
@@ -83,7 +79,7 @@ def finding_quotes(context: Context) -> Callable[[], Sources]:
 def _title(context: Context, rows: list[Row], by_department: pl.DataFrame, total: int) -> str:
     w = context.w
     if total == 1:
-        return w("findings.title_one", name=name_of(context, rows[0]["code"]))
+        return w("findings.title_one", name=check_name(context, rows[0]["code"]))
     names = {d.department_id: d.label for d in context.choices.departments}
     top = by_department.row(0, named=True)
     said = {
@@ -105,7 +101,7 @@ def _cells(context: Context, record: Row) -> tuple[Cell, ...]:
     badge: dict[str, Tone] = {"high": "badge high", "medium": "badge medium", "info": "badge info"}
     rule = w(f"findings.rule_{record['code']}")
     return (
-        Cell(name_of(context, record["code"]), tone=badge[record["severity"]], hint=rule),
+        Cell(check_name(context, record["code"]), tone=badge[record["severity"]], hint=rule),
         Cell(_sentence(context, record), _where(context, record), tone="strong"),
         _figure(context, record, "stated"),
         _figure(context, record, "computed"),
@@ -177,7 +173,7 @@ def _file(context: Context, severity: str | None, codes: tuple[str, ...], title:
     words = {"grade": "grade_file", "text": "text_file"}
     data = pl.DataFrame(
         {
-            w("findings.col_code"): [name_of(context, r["code"]) for r in records],
+            w("findings.col_code"): [check_name(context, r["code"]) for r in records],
             w("findings.file_severity"): [w(f"findings.severity_{r['severity']}") for r in records],
             w("findings.file_department"): rows["department"],
             w("findings.file_district"): [place(context, r) for r in records],

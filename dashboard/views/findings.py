@@ -12,16 +12,18 @@ import streamlit as st
 from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import change
-from dashboard.components.header import Chip, Crumb
+from dashboard.components.header import Crumb
 from dashboard.components.notice import nothing_found
 from dashboard.components.panel import frame
 from dashboard.components.record_list import Cell, record_list
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
+from dashboard.labels import Chip
 from dashboard.metrics import answers
+from dashboard.stories.names import check_name
 from dashboard.views.common import NO_FILTER, csv_of, finding, head, nothing, show, sources_of
 from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
-from dashboard.views.finding_rows import draw, finding_quotes, name_of
+from dashboard.views.finding_rows import draw, finding_quotes
 from dashboard.views.record_rows import PAGE, choice_of, department_name
 from dashboard.views.touched import TOUCHED, codes_of
 from dashboard.views.worklist import Asked, worklist_button
@@ -113,7 +115,7 @@ def _chips(context: Context, severity: str, code: str, view: str) -> list[Chip]:
         label = w("findings.chip_severity", label=w(f"findings.severity_{severity}"))
         chips.append(Chip("findings_severity", label, {"findings_severity": None}))
     if code != ALL:
-        label = w("findings.chip_code", label=name_of(context, code))
+        label = w("findings.chip_code", label=check_name(context, code))
         chips.append(Chip("findings_code", label, {"findings_code": None}))
     return chips
 
@@ -132,7 +134,7 @@ def _headline(context: Context, counts: pl.DataFrame, by_code: pl.DataFrame, tot
         n=f.count(total),
         high=f.count(high),
         sources=f.count(sources),
-        name=name_of(context, most["code"]),
+        name=check_name(context, most["code"]),
         most=f.count(most["findings"]),
         share=f.share(most["findings"] / total),
     )
@@ -169,7 +171,7 @@ def _controls(
             "findings-code",
             w("findings.code"),
             {ALL: w("findings.any_code", n=len(by_code))}
-            | {c: counted(context, name_of(context, c), by_code.get(c, 0)) for c in codes},
+            | {c: counted(context, check_name(context, c), by_code.get(c, 0)) for c in codes},
             code,
             lambda c: change(findings_code=None if c == ALL else c),
             list_width=180,
@@ -204,10 +206,14 @@ def _by_code(context: Context, by_code: pl.DataFrame, total: int) -> None:
     most = by_code.row(0, named=True)
     spec = specs.CountBars(
         key="findings_by_code",
-        title=w("findings.by_code_title", name=name_of(context, most["code"]), share=f.share(most["findings"] / total)),
+        title=w(
+            "findings.by_code_title", name=check_name(context, most["code"]), share=f.share(most["findings"] / total)
+        ),
         caption=w("findings.by_code_caption"),
         unit_label=w("findings.col_found"),
-        rows=tuple(specs.CountRow(r["code"], name_of(context, r["code"]), r["findings"]) for r in by_code.to_dicts()),
+        rows=tuple(
+            specs.CountRow(r["code"], check_name(context, r["code"]), r["findings"]) for r in by_code.to_dicts()
+        ),
     )
     said = finding_quotes(context)
     show(context, spec, sources=said, on_click=lambda code: change(findings_code=code, findings_page=None))
@@ -245,7 +251,7 @@ def _rules(context: Context, by_code: pl.DataFrame, passed: pl.DataFrame) -> Non
     shares = [agreed[c] / (agreed[c] + found.get(c, 0)) if agreed.get(c) else None for c in codes]
     data = pl.DataFrame(
         {
-            w("findings.col_code"): [name_of(context, code) for code in codes],
+            w("findings.col_code"): [check_name(context, code) for code in codes],
             w("findings.col_rule"): [w(f"findings.rule_{code}") for code in codes],
             w("findings.col_found"): [found.get(code, 0) for code in codes],
             w("findings.col_agreed"): [agreed.get(code) for code in codes],
@@ -294,7 +300,7 @@ def _passed(context: Context, passed: pl.DataFrame) -> None:
     sentence = "sentence" if context.language == "zh" else "sentence_en"
     data = pl.DataFrame(
         {
-            w("findings.col_code"): [name_of(context, r["code"]) for r in rows],
+            w("findings.col_code"): [check_name(context, r["code"]) for r in rows],
             w("findings.file_department"): [department_name(context, r) for r in rows],
             w("findings.file_year"): [r["year"] for r in rows],
             w("findings.col_agreed"): [r["check_count"] for r in rows],

@@ -1,109 +1,26 @@
-"""What one row of a comparison stands for: a department, a district or a function, and what the reader may choose.
+"""The reader's choice between the groupings a page offers.
 
-Belongs here: the options, names and the address change of a click. Does not belong here: figures.
+Belongs here: the control. Does not belong here: what a row stands for (``stories.grouping``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal
-
 import streamlit as st
 
 from dashboard.components.address import bind
-from dashboard.components.choices import DepartmentOption
-from dashboard.context import Context
-from dashboard.strings import entry
-from dashboard.views.common import short_function
-
-GroupKey = Literal["department_id", "district_code", "function"]
-#: More departments than this are shown together by function or district.
-MAX_DEPARTMENTS = 40
-_WORDS: dict[GroupKey, str] = {"department_id": "department", "district_code": "district", "function": "function"}
+from dashboard.stories.grouping import WORDS, Grouping
 
 
-def function_name(context: Context, function: str) -> str:
-    """A function as the data name it; in English its short word where one is known."""
-    is_foreign = context.language != "zh" and entry(f"functions.{function}") is not None
-    return short_function(context, function) if is_foreign else function
-
-
-class Grouping:
-    """The grouping in force. ``parameter`` is its name in the address; ``wanted`` the keys a page offers, the first
-    possible one is the default. ``has_choice``: the page chooses among more than ``MAX_DEPARTMENTS`` departments."""
-
-    def __init__(
-        self, context: Context, parameter: str, wanted: Sequence[GroupKey], *, has_choice: bool = False
-    ) -> None:
-        self.context, self._parameter = context, parameter
-        address, choices = context.address, context.choices
-        self._places = dict(choices.districts_in(None, None))
-        reach = frozenset(address.districts or dict(choices.districts_in(address.province, address.city)))
-        options = choices.departments_in(reach, frozenset(address.functions))
-        self.departments = [d for d in options if not address.departments or d.department_id in address.departments]
-        self._names = {d.department_id: d for d in self.departments}
-        self.districts = {d.district_code for d in self.departments}
-        self.functions = {d.function for d in self.departments}
-        n = len(self.departments)
-        # A grouping with as many groups as departments is the list of departments again.
-        possible = {
-            "department_id": has_choice or n <= MAX_DEPARTMENTS,
-            "district_code": 1 < len(self.districts) < n,
-            "function": 1 < len(self.functions) < n,
-        }
-        self.keys: tuple[GroupKey, ...] = tuple(key for key in wanted if possible[key]) or ("department_id",)
-        default = self.keys[0]
-        chosen = address.value(parameter, default, self.keys)
-        self.key: GroupKey = next((key for key in self.keys if key == chosen), default)
-
-    @property
-    def what(self) -> str:
-        """The word for the groups, in the page's language."""
-        return self.context.w(f"grouping.what_{_WORDS[self.key]}")
-
-    def whats(self, n: int) -> str:
-        """The word for ``n`` groups: English has a singular."""
-        return self.context.w(f"grouping.one_{_WORDS[self.key]}") if n == 1 else self.what
-
-    def control(self) -> None:
-        """The choice between the groupings; nothing where there is only one."""
-        if len(self.keys) > 1:
-            w = self.context.w
-            st.segmented_control(
-                w("grouping.label"),
-                self.keys,
-                format_func=lambda key: w(f"grouping.by_{_WORDS[key]}"),
-                required=True,
-                width="content",
-                label_visibility="collapsed",
-                **bind(self._parameter, self.keys[0], self.keys),
-            )
-
-    def name(self, code: str, key: GroupKey | None = None) -> str:
-        """Full name of a group."""
-        key = key or self.key
-        if key == "department_id":
-            return self._names[code].label if code in self._names else code
-        return self._places.get(code, code) if key == "district_code" else function_name(self.context, code)
-
-    def short(self, code: str, key: GroupKey | None = None) -> str:
-        """A name for sentences: 应急, 望山区, or 望山区应急 where both vary."""
-        key = key or self.key
-        if key == "department_id":
-            return self._short(self._names[code]) if code in self._names else code
-        return self._places.get(code, code) if key == "district_code" else short_function(self.context, code)
-
-    def narrowed(self, code: str, key: GroupKey | None = None) -> dict[str, Any]:
-        """The address change that shows only this group."""
-        key = key or self.key
-        names = {"department_id": "departments", "district_code": "districts", "function": "functions"}
-        return {names[key]: (code,), self._parameter: None}
-
-    def _short(self, option: DepartmentOption) -> str:
-        place = self._places.get(option.district_code, option.district_code)
-        function = short_function(self.context, option.function or "")
-        if len(self.districts) == 1:
-            return function or option.label
-        return place if len(self.functions) == 1 else self.context.w(
-            "grouping.place_function", place=place, function=function
-        )  # fmt: skip
+def grouping_control(grouping: Grouping) -> None:
+    """Draw the choice; nothing where there is only one."""
+    if len(grouping.keys) > 1:
+        w = grouping.context.w
+        st.segmented_control(
+            w("grouping.label"),
+            grouping.keys,
+            format_func=lambda key: w(f"grouping.by_{WORDS[key]}"),
+            required=True,
+            width="content",
+            label_visibility="collapsed",
+            **bind(grouping.parameter, grouping.keys[0], grouping.keys),
+        )

@@ -13,15 +13,18 @@ import streamlit as st
 from dashboard import formats as f
 from dashboard.components.address import bind, change
 from dashboard.components.badges import info_badge
-from dashboard.components.header import Chip, Crumb
+from dashboard.components.header import Crumb
 from dashboard.components.notice import nothing_found
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
+from dashboard.labels import Chip
 from dashboard.metrics import low_list
 from dashboard.metrics.places import register
-from dashboard.views.common import NO_FILTER, Row, finding, head, reason_name, target_of
-from dashboard.views.low_choice import ALL, CONTROLS, ORDERS, LowChoice, choice_of, default_threshold, thresholds
-from dashboard.views.low_rows import low_cases, low_table, wide_unit
+from dashboard.stories.limits import target_of, wide_unit
+from dashboard.stories.low_choice import ALL, CONTROLS, ORDERS, LowChoice, choice_of, default_threshold, thresholds
+from dashboard.stories.names import Row, reason_name
+from dashboard.views.common import NO_FILTER, finding, head
+from dashboard.views.low_rows import low_cases, low_table
 from dashboard.views.worklist import Asked, worklist_button
 
 _TEXT_WIDTH = 280

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from decimal import Decimal
 
 import polars as pl
 import streamlit as st
@@ -20,19 +19,11 @@ from dashboard.context import Context
 from dashboard.metrics import projects
 from dashboard.metrics.evidence import printed_rates
 from dashboard.metrics.filters import Ids
+from dashboard.stories.limits import target_of
+from dashboard.stories.low_choice import LowChoice
+from dashboard.stories.names import Row, place, reason_name, short_function
 from dashboard.strings import entry
-from dashboard.views.common import (
-    Row,
-    csv_of,
-    open_project,
-    place,
-    project_link,
-    reason_name,
-    short_function,
-    sources_of,
-    target_of,
-)
-from dashboard.views.low_choice import LowChoice
+from dashboard.views.common import csv_of, open_project, project_link, sources_of
 from etl.contracts import CASES_GROUP
 
 #: Rows of two lines that fill a screen at 900 px.
@@ -40,12 +31,6 @@ PAGE = 12
 _COLUMNS = ("project", "budget", "executed", "unspent", "rate", "reason_quote")
 _WIDTHS = (3.0, 1.15, 1.15, 1.15, 1.0, 4.2)
 _FIGURES = (1, 2, 3, 4)
-
-
-def wide_unit(context: Context, amount: Decimal | None) -> f.Unit:
-    """亿元 reads better than 万元 from one of these on; a unit the reader chose is kept."""
-    is_wide = context.unit is f.Unit.WAN and amount is not None and amount >= f.Unit.YI.factor
-    return f.Unit.YI if is_wide else context.unit
 
 
 def recomputed(value: float | None, target: float) -> str:

@@ -16,7 +16,9 @@ from dashboard.components.panel import Sources, frame
 from dashboard.components.record_list import Cell, Tone, record_list
 from dashboard.context import Context
 from dashboard.metrics import answers
-from dashboard.views.common import Row, csv_of, place, quotes, target_of
+from dashboard.stories.limits import target_of
+from dashboard.stories.names import Row, place
+from dashboard.views.common import csv_of, quotes
 from dashboard.views.record_rows import PAGE, department_name, page_of, pager, reach
 
 #: In the order of the controls: what can be judged first.

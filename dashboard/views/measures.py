@@ -14,12 +14,15 @@ import streamlit as st
 from dashboard import formats as f
 from dashboard.charts import specs
 from dashboard.components.address import change
-from dashboard.components.header import Chip, Crumb
-from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.header import Crumb
+from dashboard.components.kpi import kpi_row
 from dashboard.components.notice import nothing_found
 from dashboard.context import Context
+from dashboard.kpi import Kpi
+from dashboard.labels import Chip
 from dashboard.metrics import answers
-from dashboard.views.common import NO_FILTER, Row, finding, head, nothing, show
+from dashboard.stories.names import Row
+from dashboard.views.common import NO_FILTER, finding, head, nothing, show
 from dashboard.views.counted_choice import ALL, counted, counted_choice, department_choice
 from dashboard.views.measure_rows import VERDICTS, draw, measure_quotes
 from dashboard.views.record_rows import choice_of

@@ -12,11 +12,14 @@ from dataclasses import replace
 import polars as pl
 
 from dashboard import formats as f
-from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.kpi import kpi_row
 from dashboard.context import Context
+from dashboard.kpi import Kpi
 from dashboard.metrics import execution
-from dashboard.views.alike import differences
-from dashboard.views.common import Row, finding, total
+from dashboard.stories.alike import differences
+from dashboard.stories.limits import total
+from dashboard.stories.names import Row
+from dashboard.views.common import finding
 from dashboard.views.overview_many import Group, coverage, money_kpis
 
 

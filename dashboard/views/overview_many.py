@@ -13,16 +13,18 @@ import streamlit as st
 
 from dashboard import formats as f
 from dashboard.charts import specs
+from dashboard.choices import DepartmentOption
 from dashboard.components.address import go
-from dashboard.components.choices import DepartmentOption
-from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.kpi import kpi_row
 from dashboard.context import Context
+from dashboard.kpi import Kpi
 from dashboard.metrics import execution, reasons
 from dashboard.metrics.filters import Filter
+from dashboard.stories.limits import target_of, total
+from dashboard.stories.names import Row, function_name, reason_name, short_function
 from dashboard.strings import Words
-from dashboard.views.common import Row, finding, reason_name, short_function, show, sources_of, target_of, total
+from dashboard.views.common import finding, show, sources_of
 from dashboard.views.execution_parts import rate_sources
-from dashboard.views.grouping import function_name
 from dashboard.views.overview_change import biggest_movers, trends
 from etl.contracts import NO_REASON
 

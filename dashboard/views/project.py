@@ -18,10 +18,11 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import projects
 from dashboard.metrics.filters import Id
+from dashboard.stories.low_choice import choice_of
+from dashboard.stories.names import Row
 from dashboard.strings import Words
 from dashboard.views import project_alike, project_beside, project_money, project_words
-from dashboard.views.common import Row, finding, head
-from dashboard.views.low_choice import choice_of
+from dashboard.views.common import finding, head
 from dashboard.views.project_subject import Subject, subject_of
 from etl.contracts import CASES_GROUP
 

@@ -19,7 +19,8 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import alike
 from dashboard.metrics.filters import Filter, Id
-from dashboard.views.common import Row, csv_of, open_project, place, reason_name, sources_of
+from dashboard.stories.names import Row, place, reason_name
+from dashboard.views.common import csv_of, open_project, sources_of
 from dashboard.views.project_subject import Subject
 from etl.contracts import CASES_GROUP
 

@@ -16,7 +16,8 @@ from dashboard.context import Context
 from dashboard.metrics import projects
 from dashboard.metrics.evidence import printed_rates
 from dashboard.metrics.filters import Filter, Id, Ids, Year
-from dashboard.views.common import Row, csv_of, open_project, quotes, show, sources_of
+from dashboard.stories.names import Row
+from dashboard.views.common import csv_of, open_project, quotes, show, sources_of
 from dashboard.views.low_rows import shown_rate
 from dashboard.views.project_subject import Subject
 

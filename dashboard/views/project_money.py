@@ -15,8 +15,9 @@ from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.metrics import projects
 from dashboard.metrics.filters import Id, Year
+from dashboard.stories.names import Row
 from dashboard.strings import entry
-from dashboard.views.common import Row, quotes, show
+from dashboard.views.common import quotes, show
 from dashboard.views.low_rows import recomputed
 from dashboard.views.project_subject import Subject
 

@@ -14,7 +14,7 @@ from dashboard.context import Context
 from dashboard.metrics import evidence, reasons
 from dashboard.metrics.filters import Id, Year
 from dashboard.metrics.places import register
-from dashboard.views.common import Row, reason_name
+from dashboard.stories.names import Row, reason_name
 from etl.contracts import DEFAULT_EXECUTION_TARGET, DEFAULT_REASON_THRESHOLD, SYMPTOM_ONLY
 
 

@@ -18,8 +18,9 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics import answers, evidence
 from dashboard.metrics.filters import Filter, Id, Year
+from dashboard.stories.names import Row, reason_name
 from dashboard.strings import entry
-from dashboard.views.common import Row, csv_of, quotes, reason_name
+from dashboard.views.common import csv_of, quotes
 from dashboard.views.project_subject import Subject
 
 _SHOWN = 2

@@ -14,18 +14,22 @@ import streamlit as st
 
 from dashboard import formats as f
 from dashboard.components.address import bind, forget
-from dashboard.components.header import Chip, Crumb
-from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.header import Crumb
+from dashboard.components.kpi import kpi_row
 from dashboard.components.notice import nothing_found
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
+from dashboard.kpi import Kpi
+from dashboard.labels import Chip
 from dashboard.metrics import reasons
 from dashboard.metrics.places import register
+from dashboard.stories.limits import reason_threshold, total
+from dashboard.stories.names import reason_name
+from dashboard.stories.reason_sums import PARTS, RANGES, part_share
+from dashboard.stories.reasons import Answers
 from dashboard.views import reasons_bars, reasons_groups, reasons_of_one, reasons_rows
-from dashboard.views.common import NO_FILTER, finding, head, nothing, reason_name, total
-from dashboard.views.low_choice import reason_threshold
-from dashboard.views.reasons_bars import Answers, range_note, things
-from dashboard.views.reasons_sums import PARTS, RANGES, part_share
+from dashboard.views.common import NO_FILTER, finding, head, nothing
+from dashboard.views.reasons_bars import range_note, things
 from dashboard.views.record_rows import choice_of
 from dashboard.views.scope import period, reporting, where
 from etl.contracts import NO_REASON

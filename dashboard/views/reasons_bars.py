@@ -6,8 +6,6 @@ Belongs here: these two panels and their sentences. Does not belong here: sums (
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
 
 import polars as pl
 import streamlit as st
@@ -18,57 +16,16 @@ from dashboard.components.address import change
 from dashboard.components.panel import Sources
 from dashboard.context import Context
 from dashboard.metrics import reasons
-from dashboard.strings import entry
-from dashboard.views.common import Row, quotes, reason_name, show, sources_of, total
-from dashboard.views.low_choice import reason_threshold
-from dashboard.views.low_rows import wide_unit
-from dashboard.views.reasons_sums import sums, threshold_of
+from dashboard.stories.limits import reason_threshold, total
+from dashboard.stories.names import Row, reason_name, short_reason
+from dashboard.stories.reason_sums import threshold_of
+from dashboard.stories.reasons import Answers
+from dashboard.views.common import quotes, show, sources_of
 from etl.contracts import NO_REASON
 
 CUT = 0.8
 #: From this many reasons on, the rows are set close.
 _CLOSE = 13
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What was asked once for the page: money and mentions by reason. ``threshold``: see ``reasons_sums``."""
-
-    context: Context
-    money: pl.DataFrame
-    mentions: pl.DataFrame
-    threshold: float | None
-
-    @cached_property
-    def totals(self) -> Row:
-        """What the reasons add up to (``reasons_sums.sums``)."""
-        return sums(self.money)
-
-    @cached_property
-    def with_money(self) -> pl.DataFrame:
-        """Reasons with unspent money, most first."""
-        rows = self.money.filter(pl.col("unspent") > 0)
-        return rows.sort("unspent", "code", descending=[True, False])
-
-    @cached_property
-    def in_order(self) -> pl.DataFrame:
-        """All mentioned reasons in the order of both panels: by money, then by mentions."""
-        money = self.with_money.select("code", money="unspent")
-        rows = self.mentions.join(money, on="code", how="left")
-        return rows.sort("money", "mentions", "code", descending=[True, True, False], nulls_last=True)
-
-    @property
-    def unit(self) -> f.Unit:
-        """One money unit for the page."""
-        return wide_unit(self.context, self.totals["unspent"])
-
-    def money_row(self, code: str) -> Row | None:
-        """The money row of a reason."""
-        return next(iter(self.money.filter(pl.col("code") == code).to_dicts()), None)
-
-    def mention(self, code: str) -> Row | None:
-        """The mentions row of a reason."""
-        return next(iter(self.mentions.filter(pl.col("code") == code).to_dicts()), None)
 
 
 def ask(context: Context) -> Answers:
@@ -109,12 +66,7 @@ def draw(answers: Answers) -> None:
 
 def _label(context: Context, row: Row) -> str:
     """The reason beside a bar: the English names are too long for it."""
-    return _short(context, row) if context.language == "en" else reason_name(context, row)
-
-
-def _short(context: Context, row: Row) -> str:
-    known = entry(f"reason_short.{row['code']}")
-    return known[context.language] if known else reason_name(context, row)
+    return short_reason(context, row) if context.language == "en" else reason_name(context, row)
 
 
 def _is_close(answers: Answers) -> bool:
@@ -204,7 +156,7 @@ def count_bars(answers: Answers, money: specs.ReasonBars) -> specs.CountBars:
         unit_label=w("reasons.count_unit"),
         notes=tuple(notes),
         rows=tuple(
-            specs.CountRow(r["code"], _short(context, r), r["mentions"], r["controllable"] == "unknown")
+            specs.CountRow(r["code"], short_reason(context, r), r["mentions"], r["controllable"] == "unknown")
             for r in rows.to_dicts()
         ),
         is_beside=is_aligned,

@@ -18,10 +18,11 @@ from dashboard.components.record_list import Cell, record_list
 from dashboard.context import Context
 from dashboard.metrics import reasons
 from dashboard.metrics.places import departments
+from dashboard.stories.names import Row, place, reason_name, short_function
+from dashboard.stories.reason_sums import PARTS, part_share, sums
+from dashboard.stories.reasons import Answers
 from dashboard.strings import entry
-from dashboard.views.common import Row, csv_of, place, reason_name, short_function, sources_of
-from dashboard.views.reasons_bars import Answers
-from dashboard.views.reasons_sums import PARTS, part_share, sums
+from dashboard.views.common import csv_of, sources_of
 
 By = Literal["district_code", "function", "year"]
 _MONEY = pl.Decimal(38, 2)

@@ -16,8 +16,9 @@ from dashboard.components.address import change, link
 from dashboard.components.panel import frame
 from dashboard.components.record_list import Cell, record_list
 from dashboard.metrics import reasons
-from dashboard.views.common import Row, csv_of, sources_of
-from dashboard.views.reasons_bars import Answers
+from dashboard.stories.names import Row
+from dashboard.stories.reasons import Answers
+from dashboard.views.common import csv_of, sources_of
 from dashboard.views.reasons_groups import By, group_names, narrowed, with_amount
 
 _WIDTHS = (3.0, 1.4, 1.4, 1.6)

@@ -12,8 +12,11 @@ from dashboard.components.panel import frame
 from dashboard.components.record_list import Cell, record_list
 from dashboard.context import Context
 from dashboard.metrics import reasons
-from dashboard.views.common import Row, csv_of, place, quotes, reason_name, target_of
-from dashboard.views.reasons_bars import Answers, things
+from dashboard.stories.limits import target_of
+from dashboard.stories.names import Row, place, reason_name
+from dashboard.stories.reasons import Answers
+from dashboard.views.common import csv_of, quotes
+from dashboard.views.reasons_bars import things
 from dashboard.views.record_rows import PAGE, page_of, pager, reach
 from dashboard.views.scope import open_target, owner, row_link, row_target
 from etl.contracts import CASES_GROUP, NO_REASON

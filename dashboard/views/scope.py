@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.choices import DepartmentOption
 from dashboard.components.address import go, link
-from dashboard.components.choices import DepartmentOption
 from dashboard.context import Context
 from dashboard.metrics import execution
-from dashboard.views.common import Row, open_project, place, project_link, short_function
+from dashboard.stories.names import Row, place, short_function
+from dashboard.views.common import open_project, project_link
 
 
 def in_reach(context: Context) -> list[DepartmentOption]:

@@ -21,11 +21,13 @@ from dashboard.metrics import answers, execution, score_spread, scores
 from dashboard.metrics.filters import Filter
 from dashboard.metrics.places import register
 from dashboard.metrics.score_spread import UNKNOWN_SCHEME
-from dashboard.views.common import Row, csv_of, finding, open_project, show, sources_of
+from dashboard.stories.grouping import Grouping
+from dashboard.stories.names import Row
+from dashboard.stories.scores import HIGH_SCORE, LOW_EXECUTION, scheme_name
+from dashboard.views.common import csv_of, finding, open_project, show, sources_of
 from dashboard.views.execution_parts import printed_texts, year_and_city
-from dashboard.views.grouping import Grouping
 from dashboard.views.record_rows import heads, row, two_lines
-from dashboard.views.scores_parts import HIGH_SCORE, LOW_EXECUTION, draw_losses, draw_points, scheme_name
+from dashboard.views.scores_parts import draw_losses, draw_points
 
 _DOTS = 200
 _WIDTHS = (2.2, 1.4, 1.1, 1.3, 1.5, 1.2, 2.2)

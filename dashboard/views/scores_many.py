@@ -20,12 +20,13 @@ from dashboard.metrics import score_spread
 from dashboard.metrics.filters import Filter
 from dashboard.metrics.places import register
 from dashboard.metrics.score_spread import Scope
-from dashboard.views.common import Row, finding, show, sources_of
-from dashboard.views.grouping import Grouping, GroupKey
-from dashboard.views.scores_parts import HIGH_SCORE, LOW_EXECUTION, draw_losses, draw_points, scheme_name
+from dashboard.stories.grouping import Grouping, GroupKey
+from dashboard.stories.names import Row
+from dashboard.stories.scores import credibility_chart, scheme_name
+from dashboard.views.common import finding, show, sources_of
+from dashboard.views.scores_parts import draw_losses, draw_points
 from dashboard.views.scores_strips import draw_strips
 from dashboard.views.scores_zone import draw_zone, open_department
-from etl.contracts import DEFAULT_EXECUTION_TARGET
 
 _SCOPES: tuple[Scope, ...] = ("department", "project")
 _IN_BIN = 12
@@ -179,41 +180,3 @@ def _draw_bin(context: Context, points: pl.DataFrame, bins: tuple[specs.ScoreBin
     with st.container(horizontal=True, wrap=False):
         st.markdown(f":small[{escape_markdown(w(key, **said))}]", width="stretch")
         st.button(w("scores.close_bin"), type="tertiary", on_click=change, kwargs={"score_bin": None})
-
-
-def credibility_chart(
-    context: Context, grouping: Grouping, points: pl.DataFrame, scheme: Row | None, group: Row
-) -> specs.Credibility:
-    """Score against execution rate. ``group``: a row of ``score_spread.score_groups``."""
-    w = context.w
-    high = float(scheme["high_score"]) if scheme and scheme["high_score"] is not None else HIGH_SCORE
-    low = float(scheme["low_execution"]) if scheme and scheme["low_execution"] is not None else LOW_EXECUTION
-    target = float(scheme["execution_target"]) if scheme else DEFAULT_EXECUTION_TARGET
-    weight = float(scheme["weight_execution"]) if scheme and scheme["weight_execution"] is not None else None
-    known = points.filter(pl.col("rate").is_not_null()).to_dicts()
-    drawn = tuple(
-        specs.CredibilityPoint(
-            r["row_id"], r["department"], grouping.short(r["department_id"], "department_id"), r["rate"], r["score"]
-        )
-        for r in known
-    )
-    zone = sum(float(p.score) >= high and f.is_below(p.rate, low) for p in drawn)
-    said = {"zone": zone, "score": f.score(high), "rate": f.share(low), "n": f.count(len(drawn))}
-    return specs.Credibility(
-        key="scores_credibility",
-        title=w("scores.credibility_title" if zone else "scores.credibility_title_none", **said),
-        caption=w(
-            "scores.credibility_caption",
-            n=f.count(len(drawn)),
-            total=f.count(group["department_years"]),
-        ),
-        unit_label=w("scores.points"),
-        notes=(w("scores.credibility_mean"),) if group["scope"] == "project" and weight is not None else (),
-        points=drawn,
-        zone_score=high,
-        zone_rate=low,
-        target=target,
-        ceiling_weight=weight,
-        grade_label=w("scores.grade_label", score=f.score(high), grade=w("scores.excellent"))
-        if scheme and scheme["grade_excellent"] == scheme["high_score"] else "",
-    )  # fmt: skip

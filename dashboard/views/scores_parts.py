@@ -16,23 +16,15 @@ from dashboard.components.panel import frame
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.metrics.filters import Filter
-from dashboard.metrics.score_spread import UNKNOWN_SCHEME, losses
+from dashboard.metrics.score_spread import losses
+from dashboard.stories.limits import total
+from dashboard.stories.names import Row
 from dashboard.strings import entry
-from dashboard.views.common import Row, csv_of, sources_of, total
+from dashboard.views.common import csv_of, sources_of
 
 _LOSS_WIDTHS = (1.2, 1.6, 1.4, 0.8, 0.9, 0.9)
 _POINTS_WIDTHS = (3.0, 1.5, 1.2, 1.2, 1.6)
 _LISTED = 4
-#: What counts as a high score (points) over low execution where no scheme says it.
-HIGH_SCORE, LOW_EXECUTION = 90.0, 0.8
-
-
-def scheme_name(context: Context, row: Row) -> str:
-    """A scheme by its weights (10+50+30+10), or that it is not known."""
-    if row["scheme_id"] in (None, UNKNOWN_SCHEME):
-        return context.w("scores.scheme_unknown")
-    names = ("weight_execution", "weight_output", "weight_benefit", "weight_satisfaction")
-    return "+".join(f.score(row[name]) for name in names if row[name])
 
 
 def draw_losses(context: Context, chosen: Filter, scheme_id: str, whose: str | None = None) -> None:

@@ -17,8 +17,10 @@ from dashboard.components.address import go
 from dashboard.context import Context
 from dashboard.metrics import score_spread
 from dashboard.metrics.filters import Filter
-from dashboard.views.common import Row, open_project, show, sources_of
-from dashboard.views.grouping import MAX_DEPARTMENTS, Grouping
+from dashboard.stories.grouping import MAX_DEPARTMENTS, Grouping
+from dashboard.stories.names import Row
+from dashboard.views.common import open_project, show, sources_of
+from dashboard.views.grouping import grouping_control
 
 #: Dots drawn per strip, and where there are many strips; quartiles, median and n are of all scores.
 _DOTS, _DOTS_CLOSE = 40, 15
@@ -66,7 +68,7 @@ def draw_strips(context: Context, grouping: Grouping, chosen: Filter, scheme_id:
     if shown.height < groups.height:
         said = {"n": shown.height, "total": groups.height, "what": grouping.what}
         notes.insert(0, w("scores.strips_rest", **said, median=f.score(_middle(groups), 1)))
-    grouping.control()
+    grouping_control(grouping)
     show(
         context,
         specs.Strips(

@@ -17,7 +17,8 @@ from dashboard.components.record_list import Cell, record_list
 from dashboard.context import Context
 from dashboard.metrics.filters import Filter
 from dashboard.metrics.score_spread import high_over_low
-from dashboard.views.common import Row, csv_of, open_project, project_link, sources_of
+from dashboard.stories.names import Row
+from dashboard.views.common import csv_of, open_project, project_link, sources_of
 from dashboard.views.record_rows import PAGE, page_of, pager, reach
 
 Kind = Literal["departments", "projects"]

@@ -11,12 +11,11 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.components.address import change, go
-from dashboard.components.badges import dataset_label
-from dashboard.components.header import filters_text
 from dashboard.components.text import escape_markdown
 from dashboard.components.wall_stage import PACES, wall_stage
 from dashboard.context import Context
-from dashboard.views.wall_facts import Facts
+from dashboard.labels import dataset_label, filters_text
+from dashboard.stories.facts import Facts
 from dashboard.views.wall_findings import findings_slide
 from dashboard.views.wall_money import overview_slide
 from dashboard.views.wall_rates import execution_slide

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -16,10 +15,13 @@ import streamlit as st
 from dashboard.charts import specs
 from dashboard.charts.plotly import config, figure
 from dashboard.charts.plotly.canvas import text_width
-from dashboard.components.kpi import Kpi, kpi_row
+from dashboard.components.kpi import kpi_row
 from dashboard.components.text import escape_markdown
-from dashboard.views.common import caption_of, colours, finding
-from dashboard.views.wall_facts import Facts
+from dashboard.kpi import Kpi
+from dashboard.stories.facts import Facts
+from dashboard.stories.names import caption_of
+from dashboard.stories.quotes import Line
+from dashboard.views.common import colours, finding
 
 #: Widths on the sheet of 1920 pixels: figures there cannot measure themselves, the sheet is shown at another size.
 FULL, HALF, WIDE, NARROW = 1776, 856, 1061, 770
@@ -35,15 +37,6 @@ _LARGEST_SQUARE = 64
 #: Type of a list in pixels, largest first; page.css has a rule for each.
 _SIZES = (34, 30, 26, 24, 22)
 _LEADING, _BETWEEN = 1.45, 14
-
-
-@dataclass(frozen=True)
-class Line:
-    """One entry of a list: what is meant in bold, what is said of it, and a grey line below."""
-
-    label: str
-    text: str
-    under: str = ""
 
 
 def _room(headline: str, *, has_kpis: bool) -> int:

@@ -19,8 +19,7 @@ from dashboard.components.figure_export import file_stem
 from dashboard.context import Context
 from dashboard.exports.worklist import Frame, Worklist, worklist
 from dashboard.metrics import worklist as metrics
-from dashboard.views.common import target_of
-from dashboard.views.low_choice import reason_threshold
+from dashboard.stories.limits import reason_threshold, target_of
 
 _WIDTH = 320
 _FORMS = {

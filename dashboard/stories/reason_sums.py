@@ -11,8 +11,8 @@ from decimal import Decimal
 import polars as pl
 
 from dashboard.context import Context
-from dashboard.views.common import Row, total
-from dashboard.views.low_choice import reason_threshold
+from dashboard.stories.limits import reason_threshold, total
+from dashboard.stories.names import Row
 from etl.contracts import NO_REASON
 
 #: ``asked``: below the schemes' reason threshold, where a reason is owed. ``all``: every project with money left.

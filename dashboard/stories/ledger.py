@@ -9,14 +9,14 @@ import polars as pl
 
 from dashboard import formats as f
 from dashboard.charts import specs
-from dashboard.components.choices import DepartmentOption
+from dashboard.choices import DepartmentOption
 from dashboard.context import Context
 from dashboard.metrics import answers, execution, profile, projects, scores
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
+from dashboard.stories.alike import differences, differing_words
+from dashboard.stories.names import Row
 from dashboard.strings import Words
-from dashboard.views.alike import differences, differing_words
-from dashboard.views.common import Row
 
 
 def ledger(

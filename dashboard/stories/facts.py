@@ -18,8 +18,9 @@ from dashboard.charts import specs
 from dashboard.context import Context
 from dashboard.metrics import execution, projects, reasons
 from dashboard.metrics.filters import Filter
-from dashboard.views.common import Row, target_of, total
-from dashboard.views.grouping import Grouping
+from dashboard.stories.grouping import Grouping
+from dashboard.stories.limits import target_of, total
+from dashboard.stories.names import Row
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
 
 #: Above this many department-years the latest year is summed; up to it each report is a row and nothing is added up.

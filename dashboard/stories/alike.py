@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from dashboard.stories.names import Row
 from dashboard.strings import Words
-from dashboard.views.common import Row
 
 Difference = Literal["years", "bases", "levels"]
 

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import polars as pl
 
 from dashboard.metrics import projects
+from dashboard.stories.facts import Facts
+from dashboard.stories.names import Row, reason_name
 from dashboard.strings import Words
-from dashboard.views.common import Row, reason_name
-from dashboard.views.wall_facts import Facts
-from dashboard.views.wall_sheet import Line
 from etl.contracts import DEFAULT_REASON_THRESHOLD
 
 #: Projects looked at; the sheet holds fewer.
@@ -58,3 +57,12 @@ def _line(facts: Facts, row: Row) -> Line:
     # A whole paragraph cannot be read before the slide turns.
     text = quote if len(quote) <= _LONGEST else f"{quote[:_LONGEST]}……"
     return Line(reason_name(facts.context, row), w("wall.quote", quote=text), row["project"])
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry of a list: what is meant in bold, what is said of it, and a grey line below."""
+
+    label: str
+    text: str
+    under: str = ""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from dashboard.components.address import Address
+from dashboard.address import Address
 from dashboard.context import Context
-from dashboard.metrics.places import register
 from dashboard.metrics.projects import BINS, Controllable, Order
+from dashboard.stories.limits import reason_threshold
 from etl.contracts import CONTROLLABLE, DEFAULT_REASON_THRESHOLD
 
 THRESHOLDS = ("60", "80", "90", "95")
@@ -52,13 +52,6 @@ class LowChoice:
     def is_narrowed(self) -> bool:
         """Whether anything besides the threshold leaves rows out."""
         return any(self.narrowing.values())
-
-
-def reason_threshold(context: Context) -> float:
-    """Below which rate the schemes ask for a reason (a fraction): the lowest where they differ (nobody owes a reason by
-    another's rule), the national usage where none says."""
-    stated = context.warehouse.ask(register, "scheme").get_column("reason_threshold").drop_nulls().to_list()
-    return min(stated, default=DEFAULT_REASON_THRESHOLD)
 
 
 def thresholds(context: Context) -> tuple[str, ...]:
