@@ -37,12 +37,12 @@ typecheck: $(VENV)/.installed ## static types
 	@$(BIN)/mypy
 
 test: $(VENV)/.installed ## all tests with short seeded forms of the long ones (ARGS= goes to pytest)
-	@bash tools/need_browser.sh
+	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/python -m pytest -m "not long and not shared" $(ARGS)
 
 test-long: $(VENV)/.installed ## the long runs as well
-	@bash tools/need_browser.sh
+	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/python -m pytest -m "not shared" $(ARGS)
 
@@ -51,12 +51,12 @@ test-shared: $(VENV)/.installed ## tests that read the foreign open data in ../s
 	@$(BIN)/python -m pytest -m shared $(ARGS)
 
 bench: $(VENV)/.installed ## timings beside their limits, measured in the same run
-	@bash tools/need_browser.sh
+	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 screenshots: $(VENV)/.installed ## every page on both datasets into screenshots/
-	@bash tools/need_browser.sh
+	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/python -m tests.screenshots $(ARGS)
 

@@ -1,6 +1,6 @@
 """``python -m dashboard.export deck|workbook|brief``: the meeting pack without a browser, for a scheduled job.
 
-Belongs here: the command line; its options are those of the address. Does not belong here: the files (``exports.pack``).
+Belongs here: the command line; its options are those of the address. Does not belong here: files (``exports.pack``).
 """
 
 from __future__ import annotations

@@ -105,6 +105,11 @@ def view_here(name: str) -> SavedView:
     return SavedView(saved.clean_name(name), here(), query)
 
 
+def query_here() -> str:
+    """The present choice as the query of an address, without the saved views."""
+    return urlencode(to_query(replace(current(), views=())), doseq=True)
+
+
 def here() -> str:
     """Name of the page of this run."""
     return str(st.session_state[_NAME])
@@ -118,6 +123,13 @@ def open_view(view: SavedView) -> NoReturn:
     # A page that no longer exists: the choice still says what was meant.
     page = pages.get(view.page) or next(iter(pages.values()))
     st.switch_page(page, query_params=to_query(current()))
+
+
+def open_query(page: str, query: str) -> NoReturn:
+    """Open a page under a kept query; the saved views stay. The first page stands in for one that is no more."""
+    store(replace(parse(parse_qs(query)), views=current().views))
+    pages = st.session_state[_PAGES]
+    st.switch_page(pages.get(page) or next(iter(pages.values())), query_params=to_query(current()))
 
 
 def link(page: str, **changes: Any) -> str:

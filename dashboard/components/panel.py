@@ -16,6 +16,7 @@ import streamlit as st
 
 from dashboard.components.chart_data import chart_data
 from dashboard.components.figure_export import figure_export, file_stem
+from dashboard.components.figure_menu import FigureFiles, figure_menu
 from dashboard.components.selection import once
 from dashboard.components.text import escape_markdown
 from dashboard.labels import Stamp
@@ -74,12 +75,13 @@ def frame(
     csv: Callable[[], bytes] | None = None,
     figure_alt: str | None = None,
     data: Callable[[], None] | None = None,
+    files: FigureFiles | None = None,
 ) -> Iterator[None]:
     """The head of a panel; what is drawn inside the ``with`` stands below it.
 
     ``sources`` and ``csv`` are called only when the reader asks. ``figure_alt`` is given when the content is a Plotly
-    figure, which then can be saved as a picture. ``data`` draws the content of 数据, once it is open. ``title`` and
-    ``caption`` are plain text.
+    figure, which then can be saved as a picture; ``files``: as a slide and a sheet. ``data`` draws the content of 数据,
+    once it is open. ``title`` and ``caption`` are plain text.
     """
     if not _KEY.fullmatch(key):
         raise ValueError(f"{key!r}: a panel key is lower-case letters, digits and hyphens")
@@ -91,7 +93,16 @@ def frame(
             # A fragment takes the whole width it is given; the container around it keeps it small.
             with st.container(width="content"):
                 _tools(
-                    w, panel_key, stamp, sources, csv, title=title, caption=caption, figure_alt=figure_alt, data=data
+                    w,
+                    panel_key,
+                    stamp,
+                    sources,
+                    csv,
+                    title=title,
+                    caption=caption,
+                    figure_alt=figure_alt,
+                    data=data,
+                    files=files,
                 )
         if caption:
             st.markdown(f":gray[:small[{escape_markdown(caption)}]]")
@@ -113,6 +124,7 @@ def panel(
     on_click: Callable[[str], None] | None = None,
     remark: Callable[[], None] | None = None,
     rows: Callable[[], Any] | None = None,
+    files: FigureFiles | None = None,
 ) -> None:
     """A panel around a Plotly figure. ``config`` is Plotly's (language, no mode bar).
 
@@ -141,6 +153,7 @@ def panel(
         csv=csv,
         figure_alt=alt,
         data=data if rows is not None or on_click is not None else None,
+        files=files,
     ):
         if remark is not None:
             remark()
@@ -167,6 +180,7 @@ def _tools(
     caption: str,
     figure_alt: str | None,
     data: Callable[[], None] | None,
+    files: FigureFiles | None,
 ) -> None:
     """A fragment: opening a popover draws only these, and only then are statements looked up."""
     with st.container(horizontal=True, wrap=False, gap="small", width="content"):
@@ -184,7 +198,7 @@ def _tools(
             popover = st.popover(w("panel.download"), type="tertiary", key=f"{panel_key}-download", on_change="rerun")
             if popover.open:
                 with popover, st.container(width=_DOWNLOAD_WIDTH):
-                    _files(w, panel_key, stamp, csv, title=title, caption=caption, figure_alt=figure_alt)
+                    _files(w, panel_key, stamp, csv, title=title, caption=caption, figure_alt=figure_alt, files=files)
 
 
 def _statements(w: Words, found: Sources, stamp: Stamp) -> None:
@@ -215,6 +229,7 @@ def _files(
     title: str,
     caption: str,
     figure_alt: str | None,
+    files: FigureFiles | None,
 ) -> None:
     stem = file_stem(title, stamp.dataset_label, stamp.build_id)
     if figure_alt is not None:
@@ -231,4 +246,6 @@ def _files(
             on_click="ignore",
             width="stretch",
         )
+    if files is not None:
+        figure_menu(w, files, panel_key, stem)
     st.markdown(f":gray[:small[{escape_markdown(stamp.dataset_label)}]]")

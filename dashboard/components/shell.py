@@ -73,7 +73,10 @@ def shell(w: Words, language: Language) -> None:
     """Draw what every page needs, once a run. Nothing of it is seen."""
     # In a style element only: Streamlit then keeps it outside the page, where it takes no room.
     dark = _DARK_ON_PAPER if st.context.theme.type == "dark" else ""
-    st.html(f"<style>{_style()} {dark} :root {{ --waiting: {css_text(w('shell.waiting'))}; }}</style>")
+    st.html(
+        f"<style>{_style()} {dark} :root {{ --waiting: {css_text(w('shell.waiting'))}; "
+        f"--choose-file: {css_text(w('shell.choose_file'))}; }}</style>"
+    )
     # A container of its own, taken out of the flow by the style: an empty element would leave a gap.
     with st.container(key="shell"):
         _component()(

@@ -32,6 +32,7 @@ TITLE, BODY, HEAD, SUB, TABLE = "方正小标宋简体", "仿宋_GB2312", "黑�
 FALLBACKS = {TITLE: "华文中宋", BODY: "仿宋", SUB: "楷体", HEAD: "微软雅黑", TABLE: "SimSun"}
 # Twentieths of a point: 28 磅 between lines; half points: 三号 is 16 pt, 二号 22 pt.
 _LINE, _SIZE, _TITLE_SIZE = 560, 32, 44
+_ENGLISH_LINE, _ENGLISH_SIZE = 400, 25
 _EMU = 360_000
 _TEXT_WIDTH = 15.6
 _CHART_HEIGHT = 6.0
@@ -69,6 +70,9 @@ class _Maker:
     def __init__(self, document: Any, frame: Frame) -> None:
         self.document, self.frame, self.w = document, frame, frame.w
         self._end = document.element.body.sectPr
+        # English says the same in half as many lines again: smaller type keeps it within four pages.
+        is_chinese = frame.language == "zh"
+        self._size, self._line = (_SIZE, _LINE) if is_chinese else (_ENGLISH_SIZE, _ENGLISH_LINE)
         self._figures = self._tables = 0
 
     def page(self, title: str) -> None:
@@ -98,7 +102,7 @@ class _Maker:
         for old in list(normal):
             normal.remove(old)
         normal.append(parse_xml(f"<w:rFonts {nsdecls('w')} {_names(BODY)}/>"))
-        normal.append(parse_xml(f'<w:sz {nsdecls("w")} w:val="{_SIZE}"/>'))
+        normal.append(parse_xml(f'<w:sz {nsdecls("w")} w:val="{self._size}"/>'))
         table = next(p for p in self.document.part.package.iter_parts() if p.partname.endswith("/fontTable.xml"))
         tree = etree.fromstring(table.blob)
         space = tree.nsmap["w"]
@@ -117,17 +121,25 @@ class _Maker:
         if self.frame.is_invented:
             mark = self.w("export.invented")
             self._add(_paragraph([_run(mark, SUB, 28, colour="A84710")], "center", after=160, is_root=True))
-        self._add(_paragraph([_run(self.w("brief.recipient"), BODY, _SIZE)], "left", is_root=True))
+        self._add(
+            _paragraph([_run(self.w("brief.recipient"), BODY, self._size)], "left", line=self._line, is_root=True)
+        )
 
     def heading(self, text: str) -> None:
         """一、…: 黑体 三号."""
-        self._add(_paragraph([_run(text, HEAD, _SIZE)], "both", indent=640, keep=True, level=0, is_root=True))
+        self._add(
+            _paragraph(
+                [_run(text, HEAD, self._size)], "both", line=self._line, indent=640, keep=True, level=0, is_root=True
+            )
+        )
 
     def block(self, block: Block) -> None:
         """A paragraph, a figure or a table."""
         if isinstance(block, str):
             if block:
-                self._add(_paragraph([_run(block, BODY, _SIZE)], "both", indent=640, is_root=True))
+                self._add(
+                    _paragraph([_run(block, BODY, self._size)], "both", line=self._line, indent=640, is_root=True)
+                )
         elif isinstance(block, Figure):
             self._figure(block)
         else:
@@ -183,7 +195,7 @@ class _Maker:
     def closing(self) -> None:
         """Signature and date at the right."""
         for text in (self.w("brief.signature"), self.frame.day):
-            self._add(_paragraph([_run(text, BODY, _SIZE)], "right", right=640, is_root=True))
+            self._add(_paragraph([_run(text, BODY, self._size)], "right", line=self._line, right=640, is_root=True))
 
 
 def _escaped(text: str) -> str:

@@ -31,6 +31,8 @@ _ASIDE = 10.1
 _SMALL, _BODY, _HEAD = 10.5, 12.0, 11.0
 _MOST_NOTES = 8
 _ROW = 0.62
+#: So many names are set in the usual type; more of them in a smaller one.
+_ROOMY = 16
 
 
 def deck(told: Meeting, frame: Frame, report: Callable[[float], None] = lambda _: None) -> bytes:
@@ -45,15 +47,15 @@ def deck(told: Meeting, frame: Frame, report: Callable[[float], None] = lambda _
     return _bytes(made)
 
 
-def figures_deck(sections: Sequence[Section], frame: Frame, heading: str = "") -> bytes:
-    """A deck of single figures: one chart as a slide, or the basket with a cover."""
+def figures_deck(sections: Sequence[tuple[Section, Frame]], frame: Frame, heading: str = "") -> bytes:
+    """A deck of single figures, each with the filters it was chosen under; with a cover where there is a heading."""
     made = s.new_deck()
     properties = made.core_properties
-    properties.title, properties.author, properties.comments = heading or sections[0].title, "", frame.scope
+    properties.title, properties.author, properties.comments = heading or sections[0][0].title, "", frame.scope
     if heading:
         _cover_page(made, heading, "", frame)
-    for section in sections:
-        _draw(made, section, frame)
+    for section, own in sections:
+        _draw(made, section, own)
     return _bytes(made)
 
 
@@ -68,9 +70,9 @@ def _draw(made: Any, section: Section, frame: Frame) -> None:
         _summary(made, section, frame)
     elif section.key == "appendix":
         _appendix(made, section, frame)
-    elif isinstance(section.figure, specs.HeatMap):
+    elif isinstance(section.figure, specs.HeatMap) and not section.figure.is_empty:
         _heat(made, section, section.figure, frame)
-    elif section.figure is not None and not section.figure.is_empty:
+    elif section.figure is not None and not (section.figure.is_empty and (section.table or section.lines)):
         _figure(made, section, section.figure, frame)
     elif section.table is not None:
         _tables(made, section, section.table, frame)
@@ -189,7 +191,10 @@ def _figure(made: Any, section: Section, spec: specs.Chart, frame: Frame) -> Non
     else:
         alt = spec.alt or spec.title
         box = Box(_LEFT, _TOP, right - _LEFT, _FOOT - _TOP - 0.12)
-        _bars_with_columns(page, office, box, alt) if office.beside else s.chart(page, box, office, Look(), alt)
+        if office.beside:
+            _bars_with_columns(page, office, box, alt)
+        else:
+            s.chart(page, box, office, Look(11 if len(office.categories) <= _ROOMY else 8.5), alt)
     if has_aside:
         s.rule(page, _ASIDE - 0.18, _TOP, 0.01, _FOOT - _TOP - 0.25)
         aside = Box(_ASIDE, _TOP, _RIGHT - _ASIDE, _FOOT - _TOP - 0.2)

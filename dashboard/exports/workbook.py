@@ -80,13 +80,13 @@ def _workbook(
     return target.getvalue()
 
 
-def figure_sheet(title: str, notes: Sequence[str], rows: pl.DataFrame, frame: Frame, section: Section | None) -> bytes:
-    """The data of one figure with its native chart where there is one."""
+def figure_sheet(section: Section, rows: pl.DataFrame, frame: Frame) -> bytes:
+    """The data of one figure (amounts in yuan) with its native chart where there is one."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, WORKBOOK_OPTIONS)
     writer = _Writer(book, frame)
     sheet = book.add_worksheet(frame.w("tables.sheet_data"))
-    writer.head(sheet, title, "；".join(notes))
+    writer.head(sheet, section.title, section.subtitle)
     for column, name in enumerate(rows.columns):
         sheet.write_string(HEAD_ROW, column, neutralise(name), writer.formats["head"])
         kind = _kind(rows.schema[name], name, frame)
@@ -96,8 +96,7 @@ def figure_sheet(title: str, notes: Sequence[str], rows: pl.DataFrame, frame: Fr
     sheet.freeze_panes(HEAD_ROW + 1, 1)
     if rows.height:
         sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + rows.height, max(len(rows.columns) - 1, 0))
-    if section is not None:
-        writer.charts([section])
+    writer.charts([section])
     book.close()
     return target.getvalue()
 

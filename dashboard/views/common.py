@@ -6,27 +6,35 @@ Belongs here: wiring between context, charts and components. Does not belong her
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from dashboard.basket import Item
 from dashboard.charts.palette import Palette, palette
 from dashboard.charts.plotly import config, figure
 from dashboard.charts.specs import Chart
-from dashboard.components.address import go, link
+from dashboard.components.address import go, here, link, query_here
 from dashboard.components.csv_file import csv_bytes
+from dashboard.components.figure_menu import FigureFiles
 from dashboard.components.header import Crumb, header
 from dashboard.components.notice import nothing_found
 from dashboard.components.panel import Evidence, Sources, panel
 from dashboard.components.text import escape_markdown
 from dashboard.context import Context
+from dashboard.formats import Unit
 from dashboard.labels import Chip
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
 from dashboard.stories.names import Row, caption_of
+from dashboard.stories.section import Section
+from dashboard.views.export_menu import export_menu
 from dashboard.views.touched import touched_badge
 
+#: Where the charts of a page are collected instead of drawn (``views.gather``); None where they are drawn.
+COLLECTED: ContextVar[list[Chart] | None] = ContextVar("collected", default=None)
 #: What 清除 does to the address.
 NO_FILTER: dict[str, Any] = {
     "province": None, "city": None, "districts": (), "departments": (), "functions": (), "year_from": None,
@@ -45,7 +53,7 @@ def head(
     """The title row with the shared filters and the findings that touch the page (``year``: the only one it shows)."""
     header(
         context.w, context.address, context.choices, crumbs=crumbs, chips=chips,
-        remark=lambda: touched_badge(context, year), **options,
+        remark=lambda: touched_badge(context, year), export=lambda: export_menu(context), **options,
     )  # fmt: skip
 
 
@@ -67,7 +75,12 @@ def show(
     on_click: Callable[[str], None] | None = None,
     remark: Callable[[], None] | None = None,
 ) -> None:
-    """A chart in its panel: finding, caption with notes, figure, 来源, 下载."""
+    """A chart in its panel: finding, caption with notes, figure, 来源, 下载. Where specifications are collected it is
+    kept instead of drawn."""
+    kept = COLLECTED.get()
+    if kept is not None:
+        kept.append(spec)
+        return
     panel(
         context.w,
         key=spec.key.replace("_", "-"),
@@ -82,7 +95,34 @@ def show(
         on_click=on_click,
         remark=remark,
         rows=lambda: spec.table(context.w),
+        files=FigureFiles(
+            slide=lambda: _slide(context, spec),
+            sheet=lambda: _sheet(context, spec),
+            item=lambda: Item(here(), query_here(), spec.key, spec.title),
+        ),
     )
+
+
+def _section(context: Context, spec: Chart) -> Section:
+    return Section("figure", spec.title, caption_of(context, spec), figure=spec, unit=spec.unit_label)
+
+
+def _slide(context: Context, spec: Chart) -> bytes:
+    """This chart as a deck of one slide. The Office libraries are read when a file is made."""
+    from dashboard.exports.deck import figures_deck  # noqa: PLC0415
+    from dashboard.exports.frame import default_marking, frame_of  # noqa: PLC0415
+
+    frame = frame_of(context, default_marking())
+    return figures_deck([(_section(context, spec), frame)], frame)
+
+
+def _sheet(context: Context, spec: Chart) -> bytes:
+    """The chart's data with the chart, as a workbook."""
+    from dashboard.exports.frame import default_marking, frame_of  # noqa: PLC0415
+    from dashboard.exports.workbook import figure_sheet  # noqa: PLC0415
+
+    section = _section(context, spec)
+    return figure_sheet(section, spec.table(context.w), frame_of(context, default_marking(), Unit.YUAN))
 
 
 def csv_of(context: Context, rows: pl.DataFrame, title: str, notes: Sequence[str] = ()) -> bytes:
