@@ -115,6 +115,10 @@ class _Maker:
     def _add(self, xml: str) -> None:
         self._end.addprevious(parse_xml(xml))
 
+    def _words(self, text: str, font: str, side: str, **options: Any) -> None:
+        """A paragraph in the size of the text."""
+        self._add(_paragraph([_run(text, font, self._size)], side, line=self._line, is_root=True, **options))
+
     def opening(self, title: str) -> None:
         """Title, what the figures are where they are invented, addressee."""
         self._add(_paragraph([_run(title, TITLE, _TITLE_SIZE)], "center", line=640, after=300, is_root=True))
@@ -195,7 +199,7 @@ class _Maker:
     def closing(self) -> None:
         """Signature and date at the right."""
         for text in (self.w("brief.signature"), self.frame.day):
-            self._add(_paragraph([_run(text, BODY, self._size)], "right", line=self._line, right=640, is_root=True))
+            self._words(text, BODY, "right", right=640)
 
 
 def _escaped(text: str) -> str:
