@@ -47,6 +47,11 @@ def datasets() -> tuple[str, ...]:
     return snapshot.datasets(WAREHOUSE)
 
 
+def forget_answers() -> None:
+    """Ask everything anew; engines and compiled statements are kept."""
+    _answer.clear()
+
+
 @st.cache_resource(max_entries=_KEPT_ENGINES, show_spinner=False)
 def _engine(database: str, _snapshot: Snapshot) -> DuckDBEngine:  # noqa: ARG001 - the path is the key
     return DuckDBEngine(_snapshot)

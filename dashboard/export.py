@@ -66,7 +66,7 @@ def export(
             raise _Refused(w("export.bad_option", given=f"{unit} / {lang}"))
         context = _context(asked, dataset, (year, first, last), w)
         is_pdf = _checked(kind.value, out, w)
-        mark = default_marking() if marking is None else clean_marking(marking)
+        mark = default_marking(w) if marking is None else clean_marking(marking)
         made = pack_file(kind.value, context, mark, is_pdf=is_pdf)
         out.write_bytes(made)
     except _Refused as error:

@@ -144,7 +144,8 @@ def _summary(made: Any, section: Section, frame: Frame) -> None:
 
 
 def _kpi(page: Any, kpi: Kpi, box: Box, size: float) -> None:
-    size = size if text_width(kpi.value, size) <= box.width * 72 * 0.95 else size * 0.7
+    # Bold figures are a fifth wider than the type they are measured in.
+    size = min(size, box.width * 72 / max(text_width(kpi.value, 1) * 1.22, 1))
     colour = COLOURS.shortfall_text if kpi.is_missed else COLOURS.ink
     lines = [
         (Run(kpi.label, _HEAD, COLOURS.ink2),),
@@ -194,7 +195,7 @@ def _figure(made: Any, section: Section, spec: specs.Chart, frame: Frame) -> Non
         if office.beside:
             _bars_with_columns(page, office, box, alt)
         else:
-            s.chart(page, box, office, Look(11 if len(office.categories) <= _ROOMY else 8.5), alt)
+            s.chart(page, _roomy(office, box), office, Look(11 if len(office.categories) <= _ROOMY else 9), alt)
     if has_aside:
         s.rule(page, _ASIDE - 0.18, _TOP, 0.01, _FOOT - _TOP - 0.25)
         aside = Box(_ASIDE, _TOP, _RIGHT - _ASIDE, _FOOT - _TOP - 0.2)
@@ -202,6 +203,13 @@ def _figure(made: Any, section: Section, spec: specs.Chart, frame: Frame) -> Non
             _aside_kpis(page, section.kpis, aside)
         else:
             _aside_lines(page, section.lines, aside)
+
+
+def _roomy(office: OfficeChart, box: Box) -> Box:
+    """A few horizontal bars take the room of a few bars."""
+    if office.kind != "bar":
+        return box
+    return replace(box, height=min(box.height, len(office.categories) * _ROW * 1.3 + 0.8))
 
 
 def _aside_kpis(page: Any, kpis: Sequence[Kpi], box: Box) -> None:

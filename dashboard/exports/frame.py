@@ -13,14 +13,13 @@ from dashboard.context import Context
 from dashboard.formats import Unit, unit_name
 from dashboard.strings import Language, Words
 
-#: What every export is marked with unless the reader writes something else; ``JIXIAO_MARKING`` sets it for a site.
-DEFAULT_MARKING = "内部资料"
+#: Characters of a marking line.
 _LONGEST = 30
 
 
-def default_marking() -> str:
+def default_marking(w: Words) -> str:
     """The site's marking line; empty where the site wants none."""
-    return clean_marking(os.environ.get("JIXIAO_MARKING", DEFAULT_MARKING))
+    return clean_marking(os.environ.get("JIXIAO_MARKING", w("export.default_marking")))
 
 
 def clean_marking(text: str) -> str:

@@ -31,6 +31,7 @@ WORKBOOK_OPTIONS = {
 }  # fmt: skip
 _MARKER = 6
 _ALL_NAMED = 40
+_FEW, _FEW_GAP = 3, 200
 
 
 @dataclass(frozen=True)
@@ -232,7 +233,8 @@ def _series(series: Series, reference: dict[str, Any], chart: OfficeChart, look:
         made["fill"] = {"color": series.colour}
         made["border"] = {"none": True}
     if series.form == "bar":
-        made["gap"] = chart.gap
+        # A bar or two must not fill the whole figure.
+        made["gap"] = max(chart.gap, _FEW_GAP) if len(chart.categories) <= _FEW else chart.gap
         made["overlap"] = 0 if chart.grouping == "clustered" else 100
     if series.has_labels:
         made["data_labels"] = _labels(series, chart, look)

@@ -132,7 +132,8 @@ def _execution(facts: Facts, told: Meeting) -> tuple[Block, ...]:
     if isinstance(shown, specs.BudgetBars):
         blocks.append(Grid(facts.w("brief.table_execution", unit=shown.unit_label), _budget_table(facts, shown)))
     elif isinstance(shown, specs.Ledger):
-        blocks.append(Grid(facts.w("brief.table_ledger"), _ledger_table(facts, shown)))
+        unit = f.unit_name(shown.money_unit, facts.w)
+        blocks.append(Grid(facts.w("brief.table_ledger", unit=unit), _ledger_table(facts, shown)))
     trend = told.get("trend")
     spread = told.get("spread")
     if trend is not None:

@@ -23,7 +23,7 @@ from dashboard.stories.facts import Facts, rate_spread
 from dashboard.stories.grouping import Grouping
 from dashboard.stories.ledger import ledger
 from dashboard.stories.limits import reason_threshold
-from dashboard.stories.names import Row, check_name, reason_name
+from dashboard.stories.names import Row, check_name, reason_name, still_caption
 from dashboard.stories.quotes import Line
 from dashboard.stories.section import Column, Meeting, Quote, Section, Table
 from etl.contracts import DEFAULT_REASON_THRESHOLD
@@ -344,5 +344,5 @@ def _evidence(facts: Facts, table: str, columns: tuple[str, ...]) -> tuple[Quote
 def _of_figure(
     key: str, facts: Facts, spec: specs.Chart, kpis: Sequence[Kpi], quotes: Sequence[Quote]
 ) -> Section:  # fmt: skip
-    subtitle = facts.w("common.semicolon").join((spec.caption, *spec.notes))
+    subtitle = still_caption(facts.w, spec)
     return Section(key, spec.title, subtitle, figure=spec, kpis=tuple(kpis), quotes=tuple(quotes), unit=spec.unit_label)

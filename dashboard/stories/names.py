@@ -9,9 +9,16 @@ from typing import Any
 
 from dashboard.charts.specs.base import Chart
 from dashboard.context import Context
-from dashboard.strings import entry
+from dashboard.strings import Words, entry
 
 Row = dict[str, Any]
+
+
+def still_caption(w: Words, spec: Chart) -> str:
+    """``caption_of`` for a file: without what invites a click."""
+    separator, invites = w("common.semicolon"), tuple(w("common.invites").split("|"))
+    parts = [p for text in (spec.caption, *spec.notes) for p in text.split(separator.strip())]
+    return separator.join(p.strip() for p in parts if p.strip() and not p.strip().startswith(invites))
 
 
 def caption_of(context: Context, spec: Chart) -> str:

@@ -25,7 +25,7 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.data.snapshot import NoSnapshotError
 from dashboard.labels import filters_text
-from dashboard.stories.names import caption_of
+from dashboard.stories.names import still_caption
 from dashboard.views.common import finding, head
 from dashboard.views.export_menu import marking, marking_field
 from dashboard.views.gather import charts_of, context_of
@@ -128,12 +128,12 @@ def _slides(context: Context, kept: tuple[Item, ...], title: str) -> tuple[bytes
         if spec is None:
             missing.append(item.name)
         else:
-            section = Section("figure", spec.title, caption_of(own, spec), figure=spec, unit=spec.unit_label)
-            pages.append((section, frame_of(own, marking())))
+            section = Section("figure", spec.title, still_caption(own.w, spec), figure=spec, unit=spec.unit_label)
+            pages.append((section, frame_of(own, marking(context))))
         part = place / len(kept)
         bar.progress(part, text=context.w("export.working", part=round(part * 100)))
     bar.empty()
-    return (figures_deck(pages, frame_of(context, marking()), title) if pages else b"", tuple(missing))
+    return (figures_deck(pages, frame_of(context, marking(context)), title) if pages else b"", tuple(missing))
 
 
 def _files(context: Context, kept: tuple[Item, ...]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -28,9 +29,9 @@ from dashboard.formats import Unit
 from dashboard.labels import Chip
 from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
-from dashboard.stories.names import Row, caption_of
+from dashboard.stories.names import Row, caption_of, still_caption
 from dashboard.stories.section import Section
-from dashboard.views.export_menu import export_menu
+from dashboard.views.export_menu import export_menu, marking
 from dashboard.views.touched import touched_badge
 
 #: Where the charts of a page are collected instead of drawn (``views.gather``); None where they are drawn.
@@ -96,33 +97,33 @@ def show(
         remark=remark,
         rows=lambda: spec.table(context.w),
         files=FigureFiles(
-            slide=lambda: _slide(context, spec),
-            sheet=lambda: _sheet(context, spec),
+            slide=partial(_slide, context, spec, marking(context)),
+            sheet=partial(_sheet, context, spec, marking(context)),
             item=lambda: Item(here(), query_here(), spec.key, spec.title),
         ),
     )
 
 
 def _section(context: Context, spec: Chart) -> Section:
-    return Section("figure", spec.title, caption_of(context, spec), figure=spec, unit=spec.unit_label)
+    return Section("figure", spec.title, still_caption(context.w, spec), figure=spec, unit=spec.unit_label)
 
 
-def _slide(context: Context, spec: Chart) -> bytes:
+def _slide(context: Context, spec: Chart, mark: str) -> bytes:
     """This chart as a deck of one slide. The Office libraries are read when a file is made."""
     from dashboard.exports.deck import figures_deck  # noqa: PLC0415
-    from dashboard.exports.frame import default_marking, frame_of  # noqa: PLC0415
+    from dashboard.exports.frame import frame_of  # noqa: PLC0415
 
-    frame = frame_of(context, default_marking())
+    frame = frame_of(context, mark)
     return figures_deck([(_section(context, spec), frame)], frame)
 
 
-def _sheet(context: Context, spec: Chart) -> bytes:
+def _sheet(context: Context, spec: Chart, mark: str) -> bytes:
     """The chart's data with the chart, as a workbook."""
-    from dashboard.exports.frame import default_marking, frame_of  # noqa: PLC0415
+    from dashboard.exports.frame import frame_of  # noqa: PLC0415
     from dashboard.exports.workbook import figure_sheet  # noqa: PLC0415
 
     section = _section(context, spec)
-    return figure_sheet(section, spec.table(context.w), frame_of(context, default_marking(), Unit.YUAN))
+    return figure_sheet(section, spec.table(context.w), frame_of(context, mark, Unit.YUAN))
 
 
 def csv_of(context: Context, rows: pl.DataFrame, title: str, notes: Sequence[str] = ()) -> bytes:

@@ -14,7 +14,7 @@ from dashboard.components.address import page_link
 from dashboard.components.figure_export import file_stem
 from dashboard.components.figure_menu import SHEET_TYPE, SLIDE_TYPE, basket
 from dashboard.context import Context
-from dashboard.exports.frame import DEFAULT_MARKING, clean_marking, default_marking
+from dashboard.exports.frame import clean_marking, default_marking
 
 _LOG = logging.getLogger(__name__)
 _MADE = "export-made"
@@ -30,9 +30,9 @@ _LONG = (
 )
 
 
-def marking() -> str:
-    """The marking line of this session."""
-    return clean_marking(st.session_state.get(_MARKING, default_marking()))
+def marking(context: Context) -> str:
+    """The marking line of this session, as it stands when a page is drawn."""
+    return clean_marking(st.session_state.get(_MARKING, default_marking(context.w)))
 
 
 def export_menu(context: Context) -> None:
@@ -43,7 +43,7 @@ def export_menu(context: Context) -> None:
     for kind, ending, mime in _QUICK:
         st.download_button(
             w(f"export.{kind}_{ending}"),
-            partial(_file, kind, context, marking()),
+            partial(_file, kind, context, marking(context)),
             file_name=_name(kind, ending, context),
             mime=mime,
             key=f"export-{kind}-{ending}",
@@ -61,13 +61,19 @@ def export_menu(context: Context) -> None:
 def marking_field(context: Context, place: str) -> None:
     """The line every page of a file carries; empty for none. ``place`` tells two fields on one page apart."""
     key = f"export-marking-{place}"
-    if st.session_state.get(key) != marking():
-        st.session_state[key] = marking()
+    if st.session_state.get(key) != marking(context):
+        st.session_state[key] = marking(context)
 
     def keep() -> None:
         st.session_state[_MARKING] = st.session_state[key]
 
-    st.text_input(context.w("export.marking"), key=key, max_chars=30, placeholder=DEFAULT_MARKING, on_change=keep)
+    st.text_input(
+        context.w("export.marking"),
+        key=key,
+        max_chars=30,
+        placeholder=context.w("export.default_marking"),
+        on_change=keep,
+    )
 
 
 def _name(kind: str, ending: str, context: Context) -> str:
@@ -97,7 +103,7 @@ def _make(kind: str, ending: str, mime: str, context: Context) -> None:
         bar.progress(min(part, 1.0), text=w("export.working", part=round(part * 100)))
 
     try:
-        made = pack_file(kind, context, marking(), report, is_pdf=is_pdf)  # type: ignore[arg-type]
+        made = pack_file(kind, context, marking(context), report, is_pdf=is_pdf)  # type: ignore[arg-type]
     except NoPdfError:
         _LOG.exception("no PDF of the %s", kind)
         st.markdown(f":orange[{w('export.pdf_failed')}]")

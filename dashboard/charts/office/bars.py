@@ -70,6 +70,10 @@ def ledger(spec: specs.Ledger, w: Words) -> OfficeChart:
     """Each report's rate against 100; amounts, score and grade as it prints them beside it."""
     rows = spec.rows
     rates = tuple(plain(r.rate) for r in rows)
+
+    def in_words(word: str) -> str:
+        return w("tables.with_unit", head=w(f"tables.{word}"), unit=f.unit_name(spec.money_unit, w))
+
     said = tuple(
         f.rate(r.rate, spec.target) if r.rate is not None
         else " / ".join(f.rate_as_printed(s.value, s.decimals) for s in r.stated) or w("charts.not_computable")
@@ -84,8 +88,8 @@ def ledger(spec: specs.Ledger, w: Words) -> OfficeChart:
         number=RATE,
         beside=(
             Beside(w("charts.head_rate"), said, tuple(r.is_short(spec.target) for r in rows)),
-            Beside(w("tables.budget"), tuple(f.money(r.budget, spec.money_unit) for r in rows)),
-            Beside(w("tables.executed"), tuple(f.money(r.executed, spec.money_unit) for r in rows)),
+            Beside(in_words("budget"), tuple(f.money(r.budget, spec.money_unit) for r in rows)),
+            Beside(in_words("executed"), tuple(f.money(r.executed, spec.money_unit) for r in rows)),
             Beside(w("charts.col_score"), tuple(r.score_text or f.NULL for r in rows)),
         ),
         unit="%",

@@ -102,23 +102,18 @@ def reason_bars(spec: specs.ReasonBars, w: Words) -> OfficeChart:
         for control in CONTROL_ORDER
         if any(r.controllable == control for r in rows)
     ]
-    series.append(
-        Series(
-            w("charts.col_cumulative"),
-            tuple(plain(v) for v in spec.cumulative),
-            "line",
-            colour=COLOURS.ink,
-            number="0%",
-            is_second=True,
-        )
-    )
+    # One reason has no running share to draw.
+    has_line, name = len(rows) > 1, w("charts.col_cumulative")
+    if has_line:
+        share = tuple(plain(v) for v in spec.cumulative)
+        series.append(Series(name, share, "line", colour=COLOURS.ink, number="0%", is_second=True))
     return OfficeChart(
         kind="column",
         category_head=w("charts.col_reason"),
         categories=tuple(broken(r.label) for r in rows),
         series=tuple(series),
         value=Axis(title=spec.unit_label, number="#,##0.##", bottom=0, top=ceiling(amounts, 1.12)),
-        second=Axis(title=w("charts.col_cumulative"), number="0%", bottom=0, top=1.0, step=0.2),
+        second=Axis(title=name, number="0%", bottom=0, top=1.0, step=0.2) if has_line else None,
         grouping="overlay",
         gap=40,
         has_legend=True,
