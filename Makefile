@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 ARGS ?=
+# A process for each core; the tests of one file stay together, they share what they have opened.
+PARALLEL := -n auto --dist loadfile
 
 .PHONY: help run build lint format typecheck test test-long test-shared bench screenshots clean
 
@@ -39,12 +41,12 @@ typecheck: $(VENV)/.installed ## static types
 test: $(VENV)/.installed ## all tests with short seeded forms of the long ones (ARGS= goes to pytest)
 	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/python -m pytest -m "not long and not shared" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not long and not shared" $(ARGS)
 
 test-long: $(VENV)/.installed ## the long runs as well
 	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/python -m pytest -m "not shared" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not shared" $(ARGS)
 
 test-shared: $(VENV)/.installed ## tests that read the foreign open data in ../shared
 	@test -d ../shared/open_data || { echo "../shared/open_data is missing: these tests need the foreign open data beside this folder."; exit 1; }
