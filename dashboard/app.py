@@ -98,6 +98,8 @@ def _draw(
         address.store(chosen)
         context = build(chosen, dataset)
         on_paper(w, context.stamp())
+        if dataset.is_fallback:
+            notice.fallback(w, dataset.build_id)
         notice.ignored(w, unknown(asked, dataset.choices), asked.ignored_views)
         find(name).render(context)
     except NoSnapshotError as error:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 MAX_ITEMS = 40
 MAX_NAME = 60
@@ -20,6 +21,7 @@ _FORMAT = "jixiao-basket"
 _PAGE = re.compile(r"[a-z_]{1,32}")
 _KEY = re.compile(r"[a-z0-9_]{1,64}")
 _MAX_QUERY = 4_000
+_YEARS = ("from", "to")
 
 
 class BasketError(ValueError):
@@ -28,12 +30,14 @@ class BasketError(ValueError):
 
 @dataclass(frozen=True)
 class Item:
-    """One figure: ``key`` of the chart on ``page`` under ``query`` (as in an address); ``name`` is the reader's."""
+    """One figure: ``key`` of the chart on ``page`` under ``query`` (as in an address). ``name`` is its finding when it
+    was collected, or the reader's own (``is_named``): only that stands on a slide, a finding is made anew."""
 
     page: str
     query: str
     key: str
     name: str
+    is_named: bool = False
 
 
 def clean_name(text: str) -> str:
@@ -62,7 +66,20 @@ def moved(items: Sequence[Item], place: int, by: int) -> tuple[Item, ...]:
 def renamed(items: Sequence[Item], place: int, name: str) -> tuple[Item, ...]:
     """The list with one item under another name; an empty name changes nothing."""
     name = clean_name(name)
-    return tuple(replace(one, name=name) if i == place and name else one for i, one in enumerate(items))
+    return tuple(
+        replace(one, name=name, is_named=True) if i == place and name and name != one.name else one
+        for i, one in enumerate(items)
+    )
+
+
+def shifted(items: Sequence[Item], years: int) -> tuple[Item, ...]:
+    """The list with the chosen years of every figure moved on; figures without chosen years stay."""
+
+    def moved_on(query: str) -> str:
+        pairs = [(k, str(int(v) + years) if k in _YEARS and v.isdecimal() else v) for k, v in parse_qsl(query)]
+        return urlencode(pairs)
+
+    return tuple(replace(one, query=moved_on(one.query)) for one in items)
 
 
 def without(items: Sequence[Item], place: int) -> tuple[Item, ...]:
@@ -72,7 +89,7 @@ def without(items: Sequence[Item], place: int) -> tuple[Item, ...]:
 
 def to_file(items: Sequence[Item]) -> bytes:
     """The basket as a small JSON file. It holds questions only: no figure leaves with it."""
-    rows = [{"page": i.page, "query": i.query, "key": i.key, "name": i.name} for i in items]
+    rows = [{"page": i.page, "query": i.query, "key": i.key, "name": i.name, "is_named": i.is_named} for i in items]
     return json.dumps({"format": _FORMAT, "version": 1, "figures": rows}, ensure_ascii=False, indent=1).encode("utf-8")
 
 
@@ -95,7 +112,7 @@ def from_file(content: bytes) -> tuple[Item, ...]:
 def _item(row: Any) -> Item:
     if not isinstance(row, dict) or not all(isinstance(row.get(k), str) for k in ("page", "query", "key", "name")):
         raise BasketError("an entry is not a figure")
-    item = Item(row["page"], row["query"], row["key"], clean_name(row["name"]))
+    item = Item(row["page"], row["query"], row["key"], clean_name(row["name"]), row.get("is_named") is True)
     is_sound = _PAGE.fullmatch(item.page) and _KEY.fullmatch(item.key) and item.name
     if not is_sound or len(item.query) > _MAX_QUERY or not item.query.isprintable():
         raise BasketError("an entry is not a figure")

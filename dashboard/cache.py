@@ -6,6 +6,7 @@ Every key holds the build id, the metric and all its arguments (the filter with 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +18,10 @@ import streamlit as st
 from dashboard.data import snapshot
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.question import question
-from dashboard.data.snapshot import WAREHOUSE, Snapshot, in_service
+from dashboard.data.snapshot import WAREHOUSE, BrokenSnapshotError, NoSnapshotError, Snapshot
 from dashboard.data.statement import Statement
 
+_LOG = logging.getLogger(__name__)
 _KEPT_ENGINES = 4
 _KEPT_ANSWERS = 2_000
 _KEPT_STATEMENTS = 2_000
@@ -38,8 +40,16 @@ class Warehouse:
 
 
 def warehouse(dataset: str) -> Warehouse:
-    """The snapshot in service now; the pointer is read on every call. Raises NoSnapshotError."""
-    return Warehouse(in_service(WAREHOUSE, dataset))
+    """The snapshot in service now; the pointer is read on every call. A broken one gives way to the newest whole one.
+    Raises NoSnapshotError."""
+    for found in snapshot.candidates(WAREHOUSE, dataset):
+        try:
+            _engine(str(found.database), found)
+        except BrokenSnapshotError:
+            _LOG.exception("snapshot %s of %s cannot be opened", found.build_id, dataset)
+            continue
+        return Warehouse(found)
+    raise NoSnapshotError(dataset, f"{WAREHOUSE / dataset}: nothing that can be served")
 
 
 def datasets() -> tuple[str, ...]:

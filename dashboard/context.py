@@ -19,12 +19,14 @@ from dashboard.strings import Language, Words, words
 @dataclass(frozen=True)
 class OpenDataset:
     """One published snapshot, opened. ``warehouse`` is the handle the views' queries take. ``main_groups`` are the
-    source groups shown unless the reader adds the public cases (empty: all groups)."""
+    source groups shown unless the reader adds the public cases (empty: all groups). ``is_fallback``: the snapshot that
+    should serve cannot be read, an older one does."""
 
     warehouse: Any
     choices: Choices
     build_id: str
     main_groups: tuple[str, ...] = ()
+    is_fallback: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import typer
 from dashboard.address import DEFAULT_DATASET, Address, parse, restrict, unknown
 from dashboard.context import Context, build
 from dashboard.data.question import PlainWarehouse
-from dashboard.data.snapshot import WAREHOUSE, NoSnapshotError, datasets, in_service
+from dashboard.data.snapshot import WAREHOUSE, BrokenSnapshotError, NoSnapshotError, datasets, in_service
 from dashboard.exports.frame import clean_marking, default_marking
 from dashboard.exports.pack import ENDINGS, Kind, pack_file
 from dashboard.exports.pdf import NoPdfError
@@ -64,6 +64,8 @@ def export(
     try:
         if unit not in ("yuan", "wan", "yi") or lang not in ("zh", "en"):
             raise _Refused(w("export.bad_option", given=f"{unit} / {lang}"))
+        if year and (first or last):
+            raise _Refused(w("export.year_twice"))
         context = _context(asked, dataset, (year, first, last), w)
         is_pdf = _checked(kind.value, out, w)
         mark = default_marking(w) if marking is None else clean_marking(marking)
@@ -88,7 +90,7 @@ def _context(asked: Address, dataset: str, years: tuple[str, ...], w: Words) -> 
     names = datasets(WAREHOUSE)
     try:
         opened = PlainWarehouse(in_service(WAREHOUSE, dataset))
-    except NoSnapshotError as error:
+    except (NoSnapshotError, BrokenSnapshotError) as error:
         raise _Refused(w("export.no_dataset", dataset=dataset, known=w("common.pause").join(names))) from error
     choices = opened_dataset(opened, names, w, has_cases=asked.has_cases)
     strange = [y for y in years if y and y not in {str(one) for one in choices.choices.years}]

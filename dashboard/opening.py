@@ -30,6 +30,7 @@ def opened_dataset(opened: Any, datasets: tuple[str, ...], w: Words, *, has_case
         choices=_choices(departments, shown, years, w, datasets, has_cases=len(main) < len(groups)),
         build_id=opened.snapshot.build_id,
         main_groups=main if len(main) < len(groups) else (),
+        is_fallback=opened.snapshot.is_fallback,
     )
 
 

@@ -1,4 +1,4 @@
-"""Command line of the ETL: ``python -m etl build|demo|cases|datapackage``.
+"""Command line of the ETL: ``python -m etl build|rollback|demo|cases|datapackage``.
 
 Belongs here: arguments, progress, what is printed, exit codes. Does not belong here: any step's work.
 Engines are imported inside the commands: an unchanged dataset is recognised in a blink.
@@ -51,6 +51,24 @@ def build(
         raise _failed(str(error)) from error
     except OSError as error:
         raise _failed(f"{error.filename or warehouse}：读写不了（{error.strerror or error}）。") from error
+
+
+@app.command()
+def rollback(
+    warehouse: WarehouseOption = Path("data/warehouse"),
+    dataset: Annotated[str, typer.Option("--dataset", help="数据集名。")] = "real",
+    to: Annotated[str | None, typer.Option("--to", help="退回到哪个快照；不写则退回上一个。")] = None,
+) -> None:
+    """退回到较早的快照；退回前核对文件。看板随即改用它。"""
+    from etl import publish
+
+    try:
+        manifest = publish.rollback(warehouse / inputs.checked_name(dataset), to)
+    except (inputs.InputError, publish.BusyError, publish.SnapshotError) as error:
+        raise _failed(str(error)) from error
+    except OSError as error:
+        raise _failed(f"{error.filename or warehouse}：读写不了（{error.strerror or error}）。") from error
+    console.print(f"{dataset}：已退回快照 {manifest['build_id']}。下次 build 会按 data/ 里的输入重新发布。")
 
 
 @app.command()

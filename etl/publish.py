@@ -21,7 +21,7 @@ import duckdb
 
 from etl import contracts
 from etl.inputs import sha256
-from etl.pointer import DATABASE, MANIFEST, POINTER
+from etl.pointer import DATABASE, MANIFEST, POINTER, current
 
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
@@ -109,6 +109,32 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path)
+
+
+def rollback(folder: Path, to: str | None = None) -> dict[str, Any]:
+    """Put an earlier build back in service: the one before, or ``to``; its hash is checked first. Returns its manifest.
+
+    Raises BusyError, and SnapshotError where there is no such build or its file is not what was published.
+    """
+    with exclusive(folder):
+        builds = sorted(p.parent.name for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.endswith(_PARTIAL))
+        serving = str((current(folder) or {}).get("build_id", ""))
+        earlier = [name for name in builds if name < serving] if serving else builds
+        target = to or (earlier[-1] if earlier else None)
+        if target is None:
+            raise SnapshotError("没有更早的快照可以退回。")
+        if target not in builds:
+            raise SnapshotError(f"没有快照“{target}”；现有{'、'.join(builds) or '无'}。")
+        try:
+            manifest: dict[str, Any] = json.loads((folder / target / MANIFEST).read_text(encoding="utf-8"))
+            is_same = sha256(folder / target / DATABASE) == manifest["sha256"][DATABASE]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise SnapshotError(f"快照“{target}”的清单或数据读不出来，没有退回。") from error
+        if not is_same:
+            raise SnapshotError(f"快照“{target}”的文件与发布时不一致，没有退回。")
+        pointer = {"build_id": target, "path": f"{target}/{DATABASE}", "built_at": manifest["built_at"]}
+        _write_json(folder / POINTER, pointer)
+        return manifest
 
 
 def _retire(folder: Path, kept: Path) -> None:

@@ -10,7 +10,18 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import cache
-from dashboard.basket import MAX_ITEMS, BasketError, Item, added, from_file, moved, renamed, to_file, without
+from dashboard.basket import (
+    MAX_ITEMS,
+    BasketError,
+    Item,
+    added,
+    from_file,
+    moved,
+    renamed,
+    shifted,
+    to_file,
+    without,
+)
 from tests.conftest import ROOT
 from tests.office import Package
 
@@ -27,6 +38,7 @@ def test_the_list_keeps_its_order() -> None:
     assert renamed(items, 1, " 新\n名 ")[1].name == "新 名"
     assert renamed(items, 1, " ") == items
     assert without(items, 0) == (TWO,)
+    assert [i.query for i in shifted((ONE, TWO), 1)] == ["dataset=real", "dataset=real&from=2023"]
     full: tuple[Item, ...] = ()
     for n in range(MAX_ITEMS + 5):
         full = added(full, Item("low", f"x={n}", "k", "n"))
@@ -36,7 +48,7 @@ def test_the_list_keeps_its_order() -> None:
 def test_the_file_holds_questions_and_comes_back_the_same() -> None:
     content = to_file((ONE, TWO, THREE))
     assert from_file(content) == (ONE, TWO, THREE)
-    assert set(json.loads(content)["figures"][0]) == {"page", "query", "key", "name"}
+    assert set(json.loads(content)["figures"][0]) == {"page", "query", "key", "name", "is_named"}
 
 
 @pytest.mark.parametrize(
@@ -66,7 +78,7 @@ def opened(warehouse: Path, monkeypatch: pytest.MonkeyPatch, items: tuple[Item, 
 
 def test_a_deck_is_made_of_figures_of_several_pages(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     items = (
-        Item("overview", "", "overview_squares", "方格"),
+        Item("overview", "", "overview_squares", "我起的名字", is_named=True),
         Item("execution", "district=360103", "execution_histogram", "分布"),
         Item("reasons", "reasons_range=all", "reasons_count", "提及"),
         Item("low", "", "no_such_figure", "明年没有的图"),
@@ -75,7 +87,7 @@ def test_a_deck_is_made_of_figures_of_several_pages(warehouse: Path, monkeypatch
     app = opened(warehouse, monkeypatch, items)
     app.button(key="basket-make").click().run()
     assert not app.exception, app.exception
-    content, missing = app.session_state["basket-made"]
+    _, content, missing = app.session_state["basket-made"]
     said = "".join(str(m.value) for m in app.markdown)
     assert "“明年没有的图”在现在的数据里没有" in said
     package = Package(content)
@@ -84,13 +96,15 @@ def test_a_deck_is_made_of_figures_of_several_pages(warehouse: Path, monkeypatch
     assert set(missing) >= {"明年没有的图", "没有的页"}
     texts = ["".join(package.xml(s).itertext()) for s in slides]
     assert any("西湖区" in t for t in texts)
+    assert any("我起的名字" in t for t in texts)
+    assert not any("分布" in t and "我起" in t for t in texts)
 
 
 def test_the_figures_of_the_deck_are_those_of_the_page(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The unseen run must not touch the reader's own page, address or basket."""
     app = opened(warehouse, monkeypatch, (Item("execution", "district=360103", "execution_histogram", "分布"),))
     app.button(key="basket-make").click().run()
-    content, missing = app.session_state["basket-made"]
+    _, content, missing = app.session_state["basket-made"]
     assert missing == ()
     assert app.session_state["address"].districts == ()
     package = Package(content)

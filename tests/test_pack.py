@@ -117,7 +117,8 @@ def test_the_bars_of_the_city_are_the_sums_of_its_lines_to_the_cent(packs: dict[
 def test_target_marks_follow_the_cells(packs: dict[tuple[str, Kind], bytes]) -> None:
     package = Package(packs["demo", "deck"])
     formulas = package.book_of(package.charts[0]).formulas()
-    assert any("B2*0.95" in f and "C2" in f for f in formulas)
+    assert any("B2*$K$2" in f and "C2" in f for f in formulas)
+    assert package.book_of(package.charts[0]).rows()[1][10] == 0.95
     assert len(formulas) == 10 * 7
 
 
@@ -139,9 +140,9 @@ def test_the_workbook_holds_every_line_as_numbers(packs: dict[tuple[str, Kind], 
 def test_tables_have_frozen_heads_filters_and_links(packs: dict[tuple[str, Kind], bytes], dataset: str) -> None:
     book = Book(packs[dataset, "workbook"])
     assert book.names[:3] == ["说明", "图表", "图表数据"]
-    assert book.names[-1] == "口径与来源"
+    assert book.names[-1] == "口径"
     space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-    for name in ("部门执行", "年度", "低执行项目", "原因", "得分", "项目明细", "核对发现"):
+    for name in ("部门执行", "年度", "低执行项目", "原因", "得分", "项目明细", "核对发现", "来源"):
         sheet = book.xml(name)
         assert next(sheet.iter(f"{space}pane")).get("ySplit") == str(HEAD_ROW + 1)
         assert next(sheet.iter(f"{space}autoFilter")) is not None

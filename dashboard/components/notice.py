@@ -57,6 +57,12 @@ def no_page(w: Words, asked: str) -> None:
         page_link(w("notice.no_page_link"), "overview")
 
 
+def fallback(w: Words, build_id: str) -> None:
+    """The snapshot in service is broken: which one serves instead, and how it is mended."""
+    with st.container(key="notice-fallback", gap=None):
+        st.markdown(f":orange[{escape_markdown(w('notice.fallback', build_id=build_id))}]")
+
+
 def ignored(w: Words, values: Sequence[str], views: int) -> None:
     """One line each for what a link asked for and these data do not have, and for saved views that could not be read;
     nothing where there is neither."""

@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 import polars as pl
 import polars.selectors as cs
 
-from dashboard.data.snapshot import Snapshot
+from dashboard.data.snapshot import BrokenSnapshotError, Snapshot
 from dashboard.data.statement import Statement, compiled
 
 _MEMORY = "2GB"
@@ -25,20 +25,21 @@ warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
 class DuckDBEngine:
-    """One read-only connection to one snapshot; safe to share between threads (a cursor per query)."""
+    """One read-only connection to one snapshot; safe to share between threads (a cursor per query). Raises
+    BrokenSnapshotError where the file is no database."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._parsed = lru_cache(_KEPT_STATEMENTS)(self._parse)
-        self._connection = duckdb.connect(
-            str(snapshot.database),
-            read_only=True,
-            config={
-                "memory_limit": _MEMORY,
-                "enable_external_access": "false",
-                "lock_configuration": "true",
-            },
-        )
+        config: dict[str, Any] = {
+            "memory_limit": _MEMORY,
+            "enable_external_access": "false",
+            "lock_configuration": "true",
+        }
+        try:
+            self._connection = duckdb.connect(str(snapshot.database), read_only=True, config=config)
+        except duckdb.Error as error:
+            raise BrokenSnapshotError(f"{snapshot.database}: {error}") from error
 
     def run(self, expression: ir.Table) -> pl.DataFrame:
         """Execute an expression over unbound published tables."""

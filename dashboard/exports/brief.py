@@ -22,6 +22,7 @@ from lxml import etree
 
 from dashboard.charts.office import office_chart
 from dashboard.charts.office.model import OfficeChart
+from dashboard.charts.plotly.canvas import text_width
 from dashboard.exports.frame import Frame
 from dashboard.exports.native_chart import Look, chart_part
 from dashboard.stories.brief import Block, Brief, Figure, Grid
@@ -86,15 +87,16 @@ class _Maker:
         properties.title, properties.author, properties.comments = title, "", self.frame.scope
         self._fonts()
         if self.frame.mark:
-            _replace(section.header, _paragraph([_run(self.frame.mark, HEAD, 28)], "left", is_root=True))
+            for header in (section.header, section.even_page_header):
+                _replace(header, _paragraph([_run(self.frame.mark, HEAD, 28)], "left", is_root=True))
         number = f'<w:fldSimple w:instr="PAGE">{_run("1", TABLE, 28)}</w:fldSimple>'
         before, after = self.w("brief.page", page="\0").split("\0")
-        source = f"{self.frame.scope}　{self.frame.origin()}"
-        _replace(
-            section.footer,
-            _paragraph([_run(before, TABLE, 28), number, _run(after, TABLE, 28)], "center", is_root=True),
-            _paragraph([_run(source, TABLE, 15)], "left", is_root=True),
-        )
+        source = _paragraph([_run(f"{self.frame.scope}　{self.frame.origin()}", TABLE, 15)], "left", is_root=True)
+        # The standard: odd numbers at the right, even ones at the left, a character from the edge.
+        self.document.settings.odd_and_even_pages_header_footer = True
+        for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+            page = _paragraph([_run(before, TABLE, 28), number, _run(after, TABLE, 28)], side, right=280, is_root=True)
+            _replace(footer, page, source)
 
     def _fonts(self) -> None:
         """The document's own font, and in the font table what stands in for each."""
@@ -243,17 +245,26 @@ def _replace(part: Any, *paragraphs: str) -> None:
 
 
 def _table(table: Table) -> str:
-    """Three rules, as official tables have them; the head repeats on the next page."""
+    """Three rules, as official tables have them; the head repeats on the next page. Figures are never broken: their
+    columns take what they need, in smaller type where that is too much."""
     whole = round(_TEXT_WIDTH / 2.54 * 1440)
-    scale = whole / sum(c.width for c in table.columns)
-    widths = [round(c.width * scale) for c in table.columns]
+    size = next((s for s in _TABLE_SIZES if sum(_figures(table, s)) <= whole * _MOST_FIGURES), _TABLE_SIZES[-1])
+    needed = _figures(table, size)
+    rest = whole - sum(needed)
+    words = sum(c.width for c in table.columns if not c.is_figure)
+    widths = [
+        round(need if c.is_figure else rest * c.width / words) for c, need in zip(table.columns, needed, strict=True)
+    ]
     rule = '<w:{0} w:val="single" w:sz="{1}" w:space="0" w:color="000000"/>'
     borders = rule.format("top", 12) + rule.format("bottom", 12) + rule.format("insideH", 4)
     grid = "".join(f'<w:gridCol w:w="{w}"/>' for w in widths)
-    heads = "".join(_cell(c.head, w, c.is_figure, HEAD) for c, w in zip(table.columns, widths, strict=True))
+    heads = "".join(_cell(c.head, w, c.is_figure, HEAD, size) for c, w in zip(table.columns, widths, strict=True))
     rows = "".join(
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        + "".join(_cell(text, w, c.is_figure, TABLE) for text, c, w in zip(row, table.columns, widths, strict=True))
+        + "".join(
+            _cell(_cut(text, w, size), w, c.is_figure, TABLE, size)
+            for text, c, w in zip(row, table.columns, widths, strict=True)
+        )
         + "</w:tr>"
         for row in table.rows
     )
@@ -265,7 +276,33 @@ def _table(table: Table) -> str:
     )
 
 
-def _cell(text: str, width: int, is_figure: bool, font: str) -> str:
+#: Half points of the type of tables, largest first; the part of the width figures may take.
+_TABLE_SIZES = (20, 18, 16, 14)
+_MOST_FIGURES = 0.66
+_MOST_LINES = 3
+
+
+def _figures(table: Table, size: int) -> list[float]:
+    """Twentieths of a point that each column of figures needs; 0 for one of words."""
+    return [
+        max(text_width(text, size / 2) for text in (c.head, *(row[k] for row in table.rows))) * 20 * 1.14 + 160
+        if c.is_figure else 0.0
+        for k, c in enumerate(table.columns)
+    ]  # fmt: skip
+
+
+def _cut(text: str, width: int, size: int) -> str:
+    """Words cut to three lines of their column: a whole quote stands in the workbook."""
+    room = _MOST_LINES * (width - 160) / 20
+    first, *rest = text.split("\n")
+    if text_width(first, size / 2) * 1.06 > room * (2 / 3 if rest else 1):
+        while first and text_width(first + "……", size / 2) * 1.06 > room * (2 / 3 if rest else 1):
+            first = first[:-2]
+        first += "……"
+    return "\n".join((first, *rest))
+
+
+def _cell(text: str, width: int, is_figure: bool, font: str, size: int) -> str:
     side = "right" if is_figure else "left"
-    parts = "".join(_paragraph([_run(part, font, 20)], side, line=300) for part in text.split("\n"))
+    parts = "".join(_paragraph([_run(part, font, size)], side, line=size * 15) for part in text.split("\n"))
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{parts}</w:tc>'

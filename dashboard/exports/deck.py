@@ -29,10 +29,12 @@ from dashboard.stories.section import Meeting, Section, Table
 _LEFT, _RIGHT, _TOP, _FOOT = 0.7, 12.63, 1.78, 6.86
 _ASIDE = 10.1
 _SMALL, _BODY, _HEAD = 10.5, 12.0, 11.0
-_MOST_NOTES = 8
+_MOST_NOTES = 20
 _ROW = 0.62
 #: So many names are set in the usual type; more of them in a smaller one.
 _ROOMY = 16
+#: Points below which a name is no longer read.
+_LEAST = 7.5
 
 
 def deck(told: Meeting, frame: Frame, report: Callable[[float], None] = lambda _: None) -> bytes:
@@ -53,7 +55,7 @@ def figures_deck(sections: Sequence[tuple[Section, Frame]], frame: Frame, headin
     properties = made.core_properties
     properties.title, properties.author, properties.comments = heading or sections[0][0].title, "", frame.scope
     if heading:
-        _cover_page(made, heading, "", frame)
+        _cover_page(made, heading, "", replace(frame, filters=frame.w("export.picked", n=len(sections))))
     for section, own in sections:
         _draw(made, section, own)
     return _bytes(made)
@@ -92,7 +94,7 @@ def _page(made: Any, section: Section, frame: Frame, title: str | None = None) -
     said = [frame.w("export.notes_quote", subject=q.subject, text=q.text, place=q.place)
             for q in section.quotes[:_MOST_NOTES]]  # fmt: skip
     drawn = [frame.w("export.notes_drawn", subtitle=section.subtitle)] if section.subtitle else []
-    s.notes(page, [*said, *drawn] or [frame.w("export.notes_none")])
+    s.notes(page, [*(said or [frame.w("export.notes_none")]), *drawn])
     return page
 
 
@@ -101,12 +103,11 @@ def _frame(page: Any, frame: Frame, unit: str) -> None:
     if frame.mark:
         colour = COLOURS.shortfall_text if frame.is_invented else COLOURS.ink2
         s.text(page, Box(8.4, 0.2, _RIGHT - 8.4, 0.26), [(Run(frame.mark, 10, colour),)], side="r", name="marking")
-    s.rule(page, _LEFT, 6.92, _RIGHT - _LEFT, 0.01)
     whole = f"{frame.scope}　{frame.origin(unit)}"
     room = 10.3 * 72 * 0.93
     size = next((size for size in (9, 8.5, 8, 7.5) if text_width(whole, size) <= room), 7)
-    s.text(page, Box(_LEFT, 6.98, 10.3, 0.36), [(Run(whole, size, COLOURS.ink2),)], name="footer")
-    s.slide_number(page, Box(11.1, 6.98, _RIGHT - 11.1, 0.3), f"{frame.day}　", 9, COLOURS.ink2)
+    s.footer(page, whole, size, COLOURS.ink2)
+    s.slide_number(page, f"{frame.day}　", 9, COLOURS.ink2)
 
 
 def _cover(made: Any, told: Meeting, frame: Frame) -> None:
@@ -271,13 +272,14 @@ def _heat(made: Any, section: Section, spec: specs.HeatMap, frame: Frame) -> Non
     each = min((_RIGHT - _LEFT - first) / n, 1.1)
     size = 8.5 if each < 0.42 else 10 if each < 0.6 else 11.5
     rates = {(c.entity_id, c.year): c.rate for c in spec.cells}
-    rows = [
-        (
-            Cell(((Run("", size),),)),
-            *(Cell(((Run(c.label, min(size, _fits(c.label, each, size)), COLOURS.ink2),),), is_centred=True)
-              for c in spec.columns),
-        )
-    ]  # fmt: skip
+    # Names too wide for their column stand upright.
+    is_upright = any(_fits(c.label, each, size) < _LEAST for c in spec.columns)
+    heads = (
+        Cell(((Run(c.label, size if is_upright else min(size, _fits(c.label, each, size)), COLOURS.ink2),),),
+             is_centred=not is_upright, is_upright=is_upright)
+        for c in spec.columns
+    )  # fmt: skip
+    rows = [(Cell(((Run("", size),),)), *heads)]
     for year in spec.years:
         is_last = year == spec.years[-1]
         cells = []
@@ -289,8 +291,9 @@ def _heat(made: Any, section: Section, spec: specs.HeatMap, frame: Frame) -> Non
             shown = f.rate_number(rate, spec.target) if rate is not None else f.NULL
             cells.append(Cell(((Run(shown, size, ink, is_bold=is_last),),), is_centred=True, fill=fill))
         rows.append((Cell(((Run(str(year), 10.5, COLOURS.ink, is_bold=is_last),),)), *cells))
-    height = min(0.5, (_FOOT - _TOP - 0.5) / (len(spec.years) + 1))
-    s.table(page, Box(_LEFT, _TOP, 0, 0), [first, *([each] * n)], [0.4, *([height] * len(spec.years))], rows,
+    head = 0.95 if is_upright else 0.4
+    height = min(0.5, (_FOOT - _TOP - head - 0.1) / (len(spec.years) + 1))
+    s.table(page, Box(_LEFT, _TOP, 0, 0), [first, *([each] * n)], [head, *([height] * len(spec.years))], rows,
             margin=0.01, rule_colour=COLOURS.paper)  # fmt: skip
 
 
@@ -318,7 +321,7 @@ def _tables(made: Any, section: Section, table: Table, frame: Frame) -> None:
         used += height
     for number, places in enumerate(pages):
         title = section.title if number == 0 else frame.w("export.continued", title=section.title)
-        page = _page(made, replace(section, quotes=section.quotes if number == 0 else ()), frame, title)
+        page = _page(made, section, frame, title)
         rows = [tuple(Cell(((Run(c.head, _SMALL, COLOURS.ink2, is_bold=True),),), is_right=c.is_figure)
                       for c in table.columns)]  # fmt: skip
         for place in places:
@@ -350,5 +353,4 @@ def _appendix(made: Any, section: Section, frame: Frame) -> None:
     page = _page(made, section, frame)
     _lines(page, section.lines, Box(_LEFT, _TOP - 0.08, _RIGHT - _LEFT, _FOOT - _TOP - 0.1))
     if section.table is not None and section.table.rows:
-        title = frame.w("export.sources_title", n=len(section.table.rows))
-        _tables(made, replace(section, title=title, lines=(), subtitle=""), section.table, frame)
+        _tables(made, replace(section, title=section.table.title, lines=(), subtitle=""), section.table, frame)

@@ -17,7 +17,7 @@ from typing import Any
 
 import xlsxwriter
 from lxml import etree
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from dashboard.charts.office.model import COLOURS, FONT, Axis, OfficeChart, Series
 from dashboard.safe_cells import neutralise
@@ -94,7 +94,7 @@ def _spell_out(tree: Any) -> None:
 
 
 def _width(chart: OfficeChart) -> int:
-    return sum(2 + bool(s.point_names) for s in chart.series) if chart.kind == "scatter" else 1 + len(chart.series)
+    return sum(2 + bool(s.point_names) for s in chart.series) if chart.kind == "scatter" else 2 + len(chart.series)
 
 
 def draw(book: Any, sheet: Any, chart: OfficeChart, look: Look, row: int = 0, column: int = 0) -> Any:
@@ -154,6 +154,11 @@ def _cells(book: Any, sheet: Any, chart: OfficeChart, row: int, column: int) -> 
     for i, category in enumerate(chart.categories):
         sheet.write_string(row + 1 + i, column, neutralise(category))
     name = sheet.get_name()
+    target = xl_rowcol_to_cell(row + 1, column + len(chart.series) + 1, row_abs=True, col_abs=True)
+    if chart.target is not None:
+        percent = book.add_format({"num_format": "0.##%", "font_name": FONT, "font_size": 10})
+        sheet.write_string(row, column + len(chart.series) + 1, chart.target_name, head)
+        sheet.write_number(row + 1, column + len(chart.series) + 1, chart.target, percent)
     found = []
     for place, series in enumerate(chart.series, start=1):
         at = column + place
@@ -163,7 +168,10 @@ def _cells(book: Any, sheet: Any, chart: OfficeChart, row: int, column: int) -> 
             line = row + 1 + i
             if series.formula is not None and (value is not None or series.form == "data"):
                 neighbours = [xl_rowcol_to_cell(line, column + 1 + k) for k in range(len(chart.series))]
-                formula = "=" + series.formula.format(*neighbours)
+                formula = "=" + series.formula.format(
+                    *neighbours, target=target, row=line + 1, first=row + 2, last=row + 1 + n,
+                    cols=[xl_col_to_name(column + 1 + k) for k in range(len(chart.series))],
+                )  # fmt: skip
                 sheet.write_formula(line, at, formula, number, "" if value is None else value)
             elif value is not None:
                 sheet.write_number(line, at, value, number)
@@ -214,8 +222,8 @@ def _series(series: Series, reference: dict[str, Any], chart: OfficeChart, look:
             made["line"] = {"none": True}
         else:
             made["line"] = {"color": series.colour, "width": 1.25 if series.is_dashed else 2.0}
-            if series.is_dashed:
-                made["line"]["dash_type"] = "dash"
+            if series.is_dashed or series.is_dotted:
+                made["line"]["dash_type"] = "dash" if series.is_dashed else "round_dot"
         has_marker = series.form == "dots" or not (series.is_dashed or len(series.values) > 40)
         made["marker"] = (
             {"type": "circle", "size": _MARKER, "fill": {"color": series.colour}, "border": {"color": "#FFFFFF"}}

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from pptx import Presentation
-from pptx.dml.color import RGBColor
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
 from pptx.parts.chart import ChartPart
@@ -72,7 +71,23 @@ class Cell:
     lines: tuple[tuple[Run, ...], ...]
     is_right: bool = False
     is_centred: bool = False
+    is_upright: bool = False
     fill: str | None = None
+
+
+#: Where the footer and the number of a slide stand; both are placeholders of the layout.
+FOOTER, NUMBER = Box(0.7, 6.98, 10.3, 0.36), Box(11.1, 6.98, 1.53, 0.3)
+
+
+def _as_placeholder(shape: Any, kind: str, place: int) -> None:
+    """Make a text box the slide's footer or number, so that 页眉和页脚 finds it."""
+    holder = shape._element.nvSpPr.nvPr
+    holder.append(parse_xml(f'<p:ph {_NS} type="{kind}" sz="quarter" idx="{place}"/>'))
+
+
+def footer(slide: Any, words: str, size: float, colour: str) -> None:
+    """The footer of a slide."""
+    _as_placeholder(text(slide, FOOTER, [(Run(words, size, colour),)], name="footer"), "ftr", 11)
 
 
 def new_deck() -> Any:
@@ -91,8 +106,17 @@ def new_deck() -> Any:
                 shape.left, shape.top, shape.width, shape.height = (Inches(v) for v in (0.7, 0.42, 11.93, 0.8))
             elif holder is master and shape.placeholder_format.idx == 1:
                 shape.left, shape.top, shape.width, shape.height = (Inches(v) for v in (0.7, 1.7, 11.93, 5.0))
+            elif shape.placeholder_format.idx in (11, 12) or (
+                holder is master and shape.placeholder_format.idx in (3, 4)
+            ):
+                is_footer = shape.placeholder_format.idx in (3, 11)
+                box = FOOTER if is_footer else NUMBER
+                shape.left, shape.top, shape.width, shape.height = (
+                    Inches(v) for v in (box.x, box.y, box.width, box.height)
+                )
             else:
                 shape._element.getparent().remove(shape._element)
+    rule(deck.slide_layouts[0], 0.7, 6.92, 11.93, 0.01)
     return deck
 
 
@@ -158,30 +182,31 @@ def title(slide: Any, words: str, largest: float = 25) -> None:
     _fill(slide.shapes.title, _paragraph((Run(words, size, is_bold=True),), leading=0.95), "ctr")
 
 
-def slide_number(slide: Any, box: Box, before: str, size: float, colour: str) -> None:
+def slide_number(slide: Any, before: str, size: float, colour: str) -> None:
     """Text and the number of the slide, as a field."""
-    shape = slide.shapes.add_textbox(*(Inches(v) for v in (box.x, box.y, box.width, box.height)))
+    shape = slide.shapes.add_textbox(*(Inches(v) for v in (NUMBER.x, NUMBER.y, NUMBER.width, NUMBER.height)))
     look = (
         f'<a:rPr lang="zh-CN" sz="{round(size * 100)}"><a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
         f'<a:latin typeface="{FONT}"/><a:ea typeface="{FONT}"/></a:rPr>'
     )
     field = f'<a:fld id="{{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}}" type="slidenum">{look}<a:t>‹#›</a:t></a:fld>'
     _fill(shape, f'<a:p><a:pPr algn="r"/>{run_xml(Run(before, size, colour))}{field}</a:p>', "t")
+    _as_placeholder(shape, "sldNum", 12)
 
 
-def rule(slide: Any, x: float, y: float, width: float, height: float, colour: str = COLOURS.line) -> None:
-    """A thin filled rectangle: a connector would carry the theme's shadow."""
-    shape = slide.shapes.add_shape(1, Inches(x), Inches(y), Inches(max(width, 0.01)), Inches(max(height, 0.01)))
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = _rgb(colour)
-    shape.line.fill.background()
-    shape.shadow.inherit = False
-    style = shape._element.find("{http://schemas.openxmlformats.org/presentationml/2006/main}style")
-    shape._element.remove(style)
-
-
-def _rgb(colour: str) -> Any:
-    return RGBColor(*bytes.fromhex(colour[1:]))  # type: ignore[no-untyped-call]
+def rule(holder: Any, x: float, y: float, width: float, height: float, colour: str = COLOURS.line) -> None:
+    """A thin filled rectangle on a slide or a layout: a connector would carry the theme's shadow."""
+    tree = holder.shapes._spTree
+    left, top, across, down = (Emu(Inches(v)) for v in (x, y, max(width, 0.01), max(height, 0.01)))
+    number = max((int(n) for n in tree.xpath(".//p:cNvPr/@id")), default=1) + 1
+    tree.append(
+        parse_xml(
+            f'<p:sp {_NS}><p:nvSpPr><p:cNvPr id="{number}" name="rule {number}"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
+            f'</p:nvSpPr><p:spPr><a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{across}" cy="{down}"/></a:xfrm>'
+            f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
+            "<a:ln><a:noFill/></a:ln></p:spPr></p:sp>"
+        )
+    )
 
 
 def lines_needed(words: str, size: float, inches: float) -> int:
@@ -218,13 +243,14 @@ def _cell(node: Any, cell: Cell, margin: float, under: str) -> None:
     paragraphs = "".join(_paragraph(line, side) for line in cell.lines)
     inset = Emu(Inches(margin))
     ground = f'<a:solidFill><a:srgbClr val="{cell.fill[1:]}"/></a:solidFill>' if cell.fill else "<a:noFill/>"
+    turn = ' vert="vert270"' if cell.is_upright else ""
     none = "".join(f'<a:{name} w="0"><a:noFill/></a:{name}>' for name in ("lnL", "lnR", "lnT"))
     below = f'<a:lnB w="6350"><a:solidFill><a:srgbClr val="{under[1:]}"/></a:solidFill></a:lnB>'
     if cell.fill:
         below = '<a:lnB w="0"><a:noFill/></a:lnB>'
     made = parse_xml(
         f'<a:tc {_NS}><a:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</a:txBody>'
-        f'<a:tcPr marL="{inset}" marR="{inset}" marT="22860" marB="22860" anchor="ctr">'
+        f'<a:tcPr marL="{inset}" marR="{inset}" marT="22860" marB="22860" anchor="ctr"{turn}>'
         f"{none}{below}{ground}</a:tcPr></a:tc>"
     )  # fmt: skip
     node.getparent().replace(node, made)

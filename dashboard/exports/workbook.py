@@ -122,6 +122,7 @@ class _Writer:
         kinds: dict[str, dict[str, Any]] = {
             "title": {"font_size": 14, "bold": True, "font_color": COLOURS.ink},
             "note": {"font_color": COLOURS.ink2, "font_size": 9},
+            "note_wrap": {"font_color": COLOURS.ink2, "font_size": 9, "text_wrap": True},
             "mark": {"font_color": COLOURS.shortfall_text if self.frame.is_invented else COLOURS.ink2, "bold": True},
             "head": {"bold": True, "text_wrap": True, "bg_color": "#ECEFF1", "valign": "vcenter", "bottom": 1,
                      "bottom_color": COLOURS.ink3},
@@ -212,7 +213,8 @@ class _Writer:
         for place, (section, office) in enumerate(drawn):
             top, left = HEAD_ROW + (place // 2) * _CHART_ROWS, (place % 2) * 8
             sheet.write_string(top, left, neutralise(section.title), self.formats["label_line"])
-            sheet.write_string(top + 1, left, neutralise(section.subtitle), self.formats["note"])
+            sheet.merge_range(top + 1, left, top + 1, left + 6, neutralise(section.subtitle), self.formats["note_wrap"])
+            sheet.set_row(top + 1, 26)
             chart = draw(self.book, data, office, Look(9), row, 0)
             chart.set_size({"width": _CHART_WIDTH, "height": _CHART_HEIGHT})
             sheet.insert_chart(top + 2, left, chart, {"description": section.title, "object_position": 2})
@@ -226,7 +228,7 @@ class _Writer:
         return self.w("tables.sheet_data") in {s.get_name() for s in self.book.worksheets()}
 
     def definitions(self, section: Section) -> None:
-        """Definitions, then sources."""
+        """The definitions."""
         sheet = self.book.add_worksheet(self.w("tables.sheet_definitions"))
         self.head(sheet, section.title, section.subtitle)
         sheet.set_column(0, 0, 30)
@@ -236,16 +238,6 @@ class _Writer:
             sheet.write_string(row, 0, neutralise(line.label), self.formats["label"])
             sheet.write_string(row, 1, neutralise(line.text), self.formats["wrap"])
             row += 1
-        if section.table is None:
-            return
-        row += 1
-        widths = (1, 0, 2)
-        for place, column in zip(widths, section.table.columns, strict=True):
-            sheet.write_string(row, place, neutralise(column.head), self.formats["head"])
-        for source in section.table.rows:
-            row += 1
-            for place, text in zip(widths, source, strict=True):
-                sheet.write_string(row, place, neutralise(text), self.formats["wrap"])
 
     def cover(self, sheet: Any, summary: Section, tables: Sequence[SheetTable]) -> None:
         """What the workbook says, and what is on which sheet."""

@@ -13,6 +13,7 @@ from dashboard.charts import specs
 from dashboard.metrics import answers, projects
 from dashboard.stories import money
 from dashboard.stories.facts import Facts
+from dashboard.stories.ledger import ledger_table
 from dashboard.stories.limits import reason_threshold
 from dashboard.stories.meeting import low_table
 from dashboard.stories.section import Column, Meeting, Table
@@ -20,6 +21,7 @@ from etl.contracts import DEFAULT_REASON_THRESHOLD
 
 _LISTED = 4
 _KINDS = 5
+_REASONS = 6
 _PROMISES = 2
 _LONGEST_PROMISE = 50
 _BARS = 6
@@ -117,15 +119,19 @@ def _conclusion(facts: Facts, told: Meeting) -> tuple[Block, ...]:
     """The headline, then one numbered sentence a subject."""
     w = facts.w
     ordinals = w("brief.ordinals").split()
-    lines = [line.text for line in told.summary.lines if line.text != told.summary.title]
+    stop = w("brief.stop")
+    lines = [line.text.removesuffix(stop) for line in told.summary.lines if line.text != told.summary.title]
     numbered = [w("brief.point", ordinal=o, text=text) for o, text in zip(ordinals, lines, strict=False)]
     return _joined(facts, [told.summary.title]), w("brief.semicolon").join(numbered) + w("brief.stop")
 
 
 def _execution(facts: Facts, told: Meeting) -> tuple[Block, ...]:
     section = told.get("execution")
-    if section is None or section.figure is None:
+    if section is None or (section.figure is None and section.table is None):
         return (_joined(facts, [facts.w("wall.overview_none", year=facts.year)]),)
+    if section.figure is None:
+        assert section.table is not None  # noqa: S101 - a section has one of both
+        return _joined(facts, [section.title]), Grid(section.subtitle, section.table)
     spec = section.figure
     shown = replace(spec, rows=spec.rows[:_BARS]) if isinstance(spec, specs.BudgetBars) else spec
     blocks: list[Block] = [_joined(facts, [section.title]), Figure(section.title, shown)]
@@ -133,7 +139,7 @@ def _execution(facts: Facts, told: Meeting) -> tuple[Block, ...]:
         blocks.append(Grid(facts.w("brief.table_execution", unit=shown.unit_label), _budget_table(facts, shown)))
     elif isinstance(shown, specs.Ledger):
         unit = f.unit_name(shown.money_unit, facts.w)
-        blocks.append(Grid(facts.w("brief.table_ledger", unit=unit), _ledger_table(facts, shown)))
+        blocks.append(Grid(facts.w("brief.table_ledger", unit=unit), ledger_table(facts.w, shown)))
     trend = told.get("trend")
     spread = told.get("spread")
     if trend is not None:
@@ -163,25 +169,6 @@ def _budget_table(facts: Facts, spec: specs.BudgetBars) -> Table:
     return Table(columns, rows)
 
 
-def _ledger_table(facts: Facts, spec: specs.Ledger) -> Table:
-    w, unit = facts.w, spec.money_unit
-    heads = (("charts.col_name", 3.2), ("tables.budget", 1.4), ("tables.executed", 1.4),
-             ("charts.col_rate", 1.6), ("charts.col_score", 1.3))  # fmt: skip
-    columns = tuple(Column(w(word), width, is_figure=place > 0) for place, (word, width) in enumerate(heads))
-    rows = tuple(
-        (
-            f"{r.label}\n{r.sub_label}",
-            f.money(r.budget, unit),
-            f.money(r.executed, unit),
-            f.rate(r.rate, spec.target) if r.rate is not None
-            else " / ".join(f.rate_as_printed(s.value, s.decimals) for s in r.stated) or w("charts.not_computable"),
-            r.score_text or f.NULL,
-        )
-        for r in spec.rows
-    )  # fmt: skip
-    return Table(columns, rows)
-
-
 def _reasons(facts: Facts, told: Meeting) -> tuple[Block, ...]:
     section, mentions = told.get("reasons"), told.get("mentions")
     first = section or mentions
@@ -189,7 +176,7 @@ def _reasons(facts: Facts, told: Meeting) -> tuple[Block, ...]:
         return (_joined(facts, [facts.w("wall.reasons_none")]),)
     parts = [facts.w("brief.part", label=k.label, share=k.value, note=k.note) for k in first.kpis]
     sentence = _joined(facts, [first.title, facts.w("brief.semicolon").join(parts)])
-    blocks: list[Block] = [sentence, Figure(first.title, first.figure)]
+    blocks: list[Block] = [sentence, Figure(first.title, _fewer(first.figure))]
     if section is not None and mentions is not None:
         blocks.append(_joined(facts, [mentions.title]))
     rows = facts.ask(projects.low_projects, facts.chosen, DEFAULT_REASON_THRESHOLD, limit=_LISTED)
@@ -202,6 +189,11 @@ def _reasons(facts: Facts, told: Meeting) -> tuple[Block, ...]:
         title = facts.w("brief.table_low", n=rows.height, unit=f.unit_name(facts.context.unit, facts.w))
         blocks.append(Grid(title, Table(columns, cells)))
     return tuple(blocks)
+
+
+def _fewer(spec: specs.Chart) -> specs.Chart:
+    """As many columns as have a name under them on a page; the whole stays the base of the shares."""
+    return replace(spec, rows=spec.ordered[:_REASONS], total=spec.base) if isinstance(spec, specs.ReasonBars) else spec
 
 
 def _problems(facts: Facts, told: Meeting) -> tuple[Block, ...]:

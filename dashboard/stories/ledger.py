@@ -16,6 +16,7 @@ from dashboard.metrics.evidence import evidence_of
 from dashboard.metrics.filters import Filter
 from dashboard.stories.alike import differences, differing_words
 from dashboard.stories.names import Row
+from dashboard.stories.section import Column, Table
 from dashboard.strings import Words
 
 
@@ -167,3 +168,23 @@ def _initial_notes(context: Context, by_year: pl.DataFrame, names: dict[str, Dep
             )
         )
     return notes
+
+
+def ledger_table(w: Words, spec: specs.Ledger) -> Table:
+    """The ledger as a table of texts, for files and where no rate can be drawn."""
+    unit = spec.money_unit
+    heads = (("charts.col_name", 3.2), ("tables.budget", 1.4), ("tables.executed", 1.4),
+             ("charts.col_rate", 1.6), ("charts.col_score", 1.3))  # fmt: skip
+    columns = tuple(Column(w(word), width, is_figure=place > 0) for place, (word, width) in enumerate(heads))
+    rows = tuple(
+        (
+            f"{r.label}\n{r.sub_label}",
+            f.money(r.budget, unit),
+            f.money(r.executed, unit),
+            f.rate(r.rate, spec.target) if r.rate is not None
+            else " / ".join(f.rate_as_printed(s.value, s.decimals) for s in r.stated) or w("charts.not_computable"),
+            r.score_text or f.NULL,
+        )
+        for r in spec.rows
+    )  # fmt: skip
+    return Table(columns, rows)

@@ -21,7 +21,7 @@ from dashboard.stories import findings, low, money, reasons, scores
 from dashboard.stories.change import trend
 from dashboard.stories.facts import Facts, rate_spread
 from dashboard.stories.grouping import Grouping
-from dashboard.stories.ledger import ledger
+from dashboard.stories.ledger import ledger, ledger_table
 from dashboard.stories.limits import reason_threshold
 from dashboard.stories.names import Row, check_name, reason_name, still_caption
 from dashboard.stories.quotes import Line
@@ -34,7 +34,10 @@ _YEARS = 8
 #: Projects and findings listed for a meeting; the workbook holds all of them.
 LISTED_PROJECTS, LISTED_FINDINGS = 18, 12
 _QUOTES = 8
-_SOURCES = 40
+_SOURCES = 20
+#: Sections that add no sentence to the summary; of a few reports the headline says how many projects are low.
+_FURTHER = ("map", "credibility", "mentions")
+_REPEATED = (*_FURTHER, "spread")
 _DEFINITIONS = ("rate", "basis", "null", "unspent", "target", "reason", "control", "score", "check", "stated")
 
 
@@ -67,7 +70,7 @@ def _summary(facts: Facts, told: Sequence[Section]) -> Section:
     seen: set[str] = set()
     lines = []
     for section in told:
-        if section.key in seen or section.key in ("map", "credibility", "mentions"):
+        if section.key in seen or section.key in (_REPEATED if facts.is_few else _FURTHER):
             continue
         seen.add(section.key)
         lines.append(Line(w(f"meeting.subject_{section.key}"), section.title))
@@ -90,6 +93,10 @@ def _execution(facts: Facts) -> list[Section]:
     if facts.is_few:
         spec: specs.Chart = ledger(facts.context, facts.chosen, facts.by_report, facts.target)
         kpis: list[Kpi] = []
+        if isinstance(spec, specs.Ledger) and all(r.rate is None for r in spec.rows):
+            unit = f.unit_name(spec.money_unit, facts.w)
+            subtitle = facts.w("brief.table_ledger", unit=unit)
+            return [Section("execution", spec.title, subtitle, table=ledger_table(facts.w, spec), unit=unit)]
         columns = ("execution_rate_stated", "executed")
     else:
         spec = money.who(facts, money.rates_known(facts), _BARS)
@@ -101,15 +108,17 @@ def _execution(facts: Facts) -> list[Section]:
 
 
 def _spread(facts: Facts) -> list[Section]:
-    spec = rate_spread(facts)
-    told = facts.summary
-    w = facts.w
+    """The projects by rate; key figures of the very projects that are drawn."""
+    w, spec, told = facts.w, rate_spread(facts), facts.summary
+    whole, without = sum(spec.counts.values()), spec.counts.get("none", 0)
+    if whole == without:
+        return []
+    low = sum(n for bin_id, n in spec.counts.items() if spec.is_short(bin_id))
     kpis = [
-        Kpi(w("wall.kpi_computable"), f"{f.count(told['computable'])} / {f.count(told['projects'])}",
-            w("wall.kpi_computable_note", n=f.count(told["without_budget"]))),
-        Kpi(w("meeting.kpi_missed", target=f.share(facts.target)), f.count(told["missed"]),
-            w("meeting.kpi_missed_note",
-              unspent=f.money_with_unit(told["missed_unspent"], facts.unit, w)), is_missed=bool(told["missed"])),
+        Kpi(w("meeting.kpi_comparable"), f"{f.count(whole - without)} / {f.count(whole)}",
+            w("meeting.kpi_comparable_note", n=f.count(without))),
+        Kpi(w("meeting.kpi_missed", target=f.share(facts.target)), f.count(low),
+            w("wall.kpi_share", share=f.share(low / (whole - without))), is_missed=bool(low)),
         Kpi(w("wall.kpi_explained"), f"{f.count(told['explained'])} / {f.count(told['to_explain'])}",
             w("wall.kpi_explained_note"), is_missed=told["explained"] < told["to_explain"]),
     ]  # fmt: skip
@@ -130,13 +139,14 @@ def _trend(facts: Facts) -> list[Section]:
     rate = float(last.value or 0)
     said = facts.w("meeting.trend_lowest", year=last.year)
     kpis = [Kpi(label, f.rate(rate, facts.target), said, is_missed=f.is_below(rate, facts.target))]
-    return [_of_figure("trend", facts, spec, kpis, ())]
+    subtitle = facts.w("meeting.trend_caption", n=len(spec.panels), target=f.share(facts.target))
+    return [replace(_of_figure("trend", facts, spec, kpis, ()), subtitle=subtitle)]
 
 
 def _no_trend(facts: Facts) -> str:
     years = facts.by_year.get_column("year").to_list()
     if len(years) == 1:
-        return facts.w("overview.trend_one_year", year=years[0])
+        return facts.w("meeting.one_year", year=years[0])
     return facts.w("meeting.no_trend")
 
 
@@ -151,8 +161,11 @@ def _scores(facts: Facts) -> list[Section]:
     if scored.is_empty() or facts.is_few:
         spec = scores.stated_totals(facts, _BARS)
         lines = tuple(scores.stated_lines(facts))
-        section = _of_figure("scores", facts, spec, (), said)
-        return [replace(section, title=scores.few_scores_headline(facts, scored), lines=lines)] if lines else []
+        if not lines:
+            return []
+        subtitle = w("meeting.scores_few_caption", n=len(lines))
+        section = replace(_of_figure("scores", facts, spec, (), said), subtitle=subtitle, unit=w("scores.points"))
+        return [replace(section, title=scores.few_scores_headline(facts, scored), lines=lines)]
     group = scored.row(0, named=True)
     scheme = scores.scheme_of(facts, group)
     points = facts.ask(score_spread.credible, facts.chosen, group["scope"], group["scheme_id"])
@@ -163,7 +176,16 @@ def _scores(facts: Facts) -> list[Section]:
         for g in histogram.grades[:4]
     ]  # fmt: skip
     section = _of_figure("scores", facts, histogram, kpis, said)
-    return [replace(section, title=scores.scores_headline(facts, group, histogram))]
+    subtitle = w(
+        "meeting.scores_caption",
+        what=w(f"wall.scope_{group['scope']}"),
+        scheme=group["scheme"] or w("wall.scheme_unknown"),
+        n=f.count(group["scored"]),
+        total=f.count(group["department_years"]),
+    )
+    if scored.height > 1:
+        subtitle = w("common.semicolon").join((subtitle, w("wall.scores_rest", n=scored.height - 1)))
+    return [replace(section, title=scores.scores_headline(facts, group, histogram), subtitle=subtitle)]
 
 
 def _credibility(facts: Facts) -> list[Section]:
@@ -187,8 +209,10 @@ def _low(facts: Facts) -> list[Section]:
     rows = facts.ask(projects.low_projects, facts.chosen, threshold, limit=LISTED_PROJECTS)
     told = facts.ask(projects.summary, facts.chosen, threshold, threshold).row(0, named=True)
     if rows.is_empty():
-        return [Section("low", w("wall.low_none", threshold=f.share(threshold)),
-                        lines=(Line(w("meeting.subject_low"), w("meeting.low_none_note")),))]  # fmt: skip
+        has_rate = bool(told["computable"])
+        said = w("wall.low_none" if has_rate else "meeting.low_unknown", threshold=f.share(threshold))
+        note = w("meeting.low_none_note" if has_rate else "meeting.low_unknown_note")
+        return [Section("low", said, lines=(Line(w("meeting.subject_low"), note),))]
     title = w("wall.low", threshold=f.share(threshold), low=f.count(told["missed"]), n=f.count(told["computable"]),
               unspent=f.money_with_unit(told["missed_unspent"], facts.unit, w))  # fmt: skip
     unit = facts.context.unit
@@ -254,7 +278,11 @@ def _reasons(facts: Facts) -> list[Section]:
     said = _reason_quotes(facts)
     kpis = reasons.part_kpis(facts, told)
     wanted = [k for k in kpis if k.value not in (f.NULL, f.share(0))] or kpis
-    section = _of_figure("reasons", facts, spec, wanted[:3], said)
+    section = _of_figure("reasons", facts, spec, wanted, said)
+    if told.with_money.height > len(spec.rows):
+        held = spec.cumulative[-1]
+        cut = facts.w("meeting.reasons_cut", n=len(spec.rows), total=told.with_money.height, share=f.share(held))
+        section = replace(section, subtitle=facts.w("common.semicolon").join((section.subtitle, cut)))
     return [replace(section, title=reasons.reasons_headline(facts, told))]
 
 
@@ -273,7 +301,8 @@ def _short(text: str, most: int = 56) -> str:
 
 
 def _reason_quotes(facts: Facts) -> tuple[Quote, ...]:
-    rows = facts.ask(reason_metrics.reasons_list, facts.chosen, limit=_QUOTES).to_dicts()
+    rows = facts.ask(reason_metrics.reasons_list, facts.chosen, limit=_QUOTES * 4).to_dicts()
+    rows = [r for r in rows if r["explains"] == "under_execution" and r["quote"]][:_QUOTES]
     w = facts.w
     return tuple(
         Quote(
@@ -282,7 +311,6 @@ def _reason_quotes(facts: Facts) -> tuple[Quote, ...]:
             reason_name(facts.context, r),
         )
         for r in rows
-        if r["quote"]
     )
 
 
@@ -303,11 +331,22 @@ def _findings(facts: Facts) -> list[Section]:
         for r in rows
     )
     table = Table(tuple(Column(w(f"meeting.col_{name}"), width, is_figure) for name, width, is_figure in heads), cells)
-    chart = _of_figure("findings", facts, told.bars, told.kpis[1:4], ())
+    quotes = tuple(
+        Quote(
+            w("common.subject", name=r["project"] or r["department"] or "", year=r["year"]),
+            r["quote"],
+            "　".join(filter(None, (r["title"], r["locator"]))),
+        )
+        for r in rows
+        if r["quote"]
+    )
+    chart = _of_figure("findings", facts, told.bars, told.kpis[1:4], quotes)
     listed = w("meeting.findings_listed", n=len(rows), total=f.count(told.whole))
     return [
         replace(chart, title=told.headline),
-        Section("findings", listed, w("wall.gravest_caption"), table=table),
+        Section(
+            "findings", listed, w("wall.gravest_caption"), table=table, quotes=quotes, unit=w("meeting.unit_in_text")
+        ),
     ]
 
 
@@ -315,8 +354,10 @@ def _appendix(facts: Facts) -> Section:
     """Definitions and sources."""
     w = facts.w
     lines = tuple(Line(w(f"about_how.{name}_title"), w(f"about_how.{name}")) for name in _DEFINITIONS)
-    rows = facts.ask(places.source_list, facts.context.main_filter, limit=_SOURCES).to_dicts()
-    cells = tuple((r["title"], str(r["published_on"] or f.NULL), f.count(r["statements"])) for r in rows)
+    rows = facts.ask(places.sources, facts.chosen)
+    cells = tuple(
+        (r["title"], str(r["published_on"] or f.NULL), f.count(r["statements"])) for r in rows.head(_SOURCES).to_dicts()
+    )
     columns = (
         Column(w("meeting.col_source"), 8.4),
         Column(w("meeting.col_published"), 1.6),
@@ -324,7 +365,12 @@ def _appendix(facts: Facts) -> Section:
     )
     threshold = f.share(reason_threshold(facts.context))
     subtitle = w("meeting.appendix_subtitle", target=f.share(facts.target), threshold=threshold)
-    return Section("appendix", w("meeting.appendix"), subtitle, lines=lines, table=Table(columns, cells))
+    key = "sources_title" if rows.height <= _SOURCES else "sources_some"
+    sources = w(f"meeting.{key}", n=f.count(rows.height), shown=len(cells))
+    table = Table(columns, cells, title=sources)
+    return Section(
+        "appendix", w("meeting.appendix"), subtitle, lines=lines, table=table, unit=w("meeting.unit_in_text")
+    )
 
 
 def _evidence(facts: Facts, table: str, columns: tuple[str, ...]) -> tuple[Quote, ...]:

@@ -17,8 +17,12 @@ Row = dict[str, Any]
 def still_caption(w: Words, spec: Chart) -> str:
     """``caption_of`` for a file: without what invites a click."""
     separator, invites = w("common.semicolon"), tuple(w("common.invites").split("|"))
-    parts = [p for text in (spec.caption, *spec.notes) for p in text.split(separator.strip())]
-    return separator.join(p.strip() for p in parts if p.strip() and not p.strip().startswith(invites))
+    parts = [p.strip() for text in (spec.caption, *spec.notes) for p in text.split(separator.strip())]
+    drawn = entry(f"office.drawn_{type(spec).__name__}")
+    if drawn is not None:
+        # Office draws this kind in another form than the screen.
+        parts.append(w(f"office.drawn_{type(spec).__name__}"))
+    return separator.join(p for p in parts if p and not p.startswith(invites))
 
 
 def caption_of(context: Context, spec: Chart) -> str:

@@ -23,11 +23,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of texts. ``strong``: (row, column) of the cells set in the colour of what is missing."""
+    """A table of texts. ``strong``: (row, column) of the cells set in the colour of what is missing.
+    ``title`` where the table has one of its own."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     strong: frozenset[tuple[int, int]] = frozenset()
+    title: str = ""
 
 
 @dataclass(frozen=True)

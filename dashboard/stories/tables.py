@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 import polars as pl
 
 from dashboard import formats as f
-from dashboard.metrics import answers, execution, projects, scores
+from dashboard.metrics import answers, execution, places, projects, scores
 from dashboard.stories import reasons
 from dashboard.stories.facts import Facts
 from dashboard.stories.names import check_name
@@ -47,7 +46,7 @@ class SheetTable:
 
 def tables(facts: Facts) -> list[Callable[[], SheetTable]]:
     """One function a sheet, so that a caller can say how far it has come. Rows of every year under the filter."""
-    parts = (_departments, _years, _low, _reasons, _scores, _projects, _findings)
+    parts = (_departments, _years, _low, _reasons, _scores, _projects, _findings, _sources)
     return [lambda part=part: part(facts) for part in parts]  # type: ignore[misc]
 
 
@@ -57,7 +56,7 @@ def _sheet(facts: Facts, key: str, heads: tuple[Head, ...], rows: pl.DataFrame, 
     unit = f.unit_name(facts.context.unit, w)
     factor = float(facts.context.unit.factor)
     chosen = [
-        (pl.col(name).cast(pl.Float64) / factor if kind == "money" else pl.col(name)).alias(f"c{place}")
+        ((pl.col(name).cast(pl.Float64) / factor).round(10) if kind == "money" else pl.col(name)).alias(f"c{place}")
         for place, (name, _, kind, _) in enumerate(heads)
     ]
     columns = tuple(
@@ -87,7 +86,13 @@ def _departments(facts: Facts) -> SheetTable:
         ("year", "year", "year", 8), ("budget", "budget", "money", 16), ("executed", "executed", "money", 16),
         ("unspent", "unspent", "money", 16), ("rate", "rate", "rate", 10), ("n", "summed", "count", 10),
         ("rows_total", "rows", "count", 10), ("mean_rate", "mean_rate", "rate", 14), ("mean_n", "mean_n", "count", 12),
+        ("initial_budget", "initial_budget", "money", 16), ("initial_executed", "initial_executed", "money", 16),
+        ("budget_only", "budget_only", "money", 16), ("executed_only", "executed_only", "money", 16),
     )  # fmt: skip
+    # Beside the sums stand only amounts there are: none is no 0.
+    beside = {"initial_budget": "initial_n", "initial_executed": "initial_n", "budget_only": "budget_only_n",
+              "executed_only": "executed_only_n"}  # fmt: skip
+    rows = rows.with_columns(pl.when(pl.col(n) > 0).then(pl.col(name)).alias(name) for name, n in beside.items())
     rows = rows.sort("year", "unspent", "department_id", descending=[True, True, False], nulls_last=True)
     low = facts.low(rows)
     title = facts.w("tables.title_departments", n=f.count(rows.height), low=f.count(low.height),
@@ -157,14 +162,14 @@ def _reasons(facts: Facts) -> SheetTable:
         pl.coalesce("controllable", "control").alias("controllable"),
     )
     rows = rows.sort("unspent", "mentions", "code", descending=[True, True, False], nulls_last=True)
-    positive = pl.col("unspent").fill_null(Decimal(0)).clip(lower_bound=Decimal(0)).cast(pl.Float64)
+    known = pl.col("unspent").cast(pl.Float64)
     whole = float(told.totals["unspent"] or 0)
-    share = positive / whole if whole else pl.lit(None, dtype=pl.Float64)
+    share = known / whole if whole else pl.lit(None, dtype=pl.Float64)
     words = {c: facts.w(f"charts.control_{c}") for c in ("yes", "partly", "no", "unknown")}
     name = pl.col("reason_zh" if facts.context.language == "zh" else "reason_en")
     rows = rows.with_columns(
         share.alias("share"),
-        share.cum_sum().alias("cumulative"),
+        pl.when(known.is_not_null()).then(share.cum_sum()).alias("cumulative"),
         name.alias("reason"),
         pl.col("controllable").replace_strict(words, default=None, return_dtype=pl.String).alias("control"),
     )
@@ -186,7 +191,19 @@ def _scores(facts: Facts) -> SheetTable:
         ("who", "department", "text", 28), ("where", "district", "text", 12), ("year", "year", "year", 8),
         ("scope", "scope", "text", 16), ("name", "project", "wide", 30), ("score", "score", "score", 9),
         ("score_text", "score_text", "text", 20), ("grade_stated", "grade", "text", 10),
-        ("grade_computed", "grade_computed", "text", 12), ("rate", "rate", "rate", 10),
+        ("grade_computed", "grade_computed", "text", 12), ("bands", "bands", "text", 20), ("rate", "rate", "rate", 10),
+        ("rate_is", "rate_is", "text", 12),
+    )  # fmt: skip
+    bands: dict[tuple[str, int], list[str]] = {}
+    for r in facts.ask(scores.score_bands, facts.context.main_filter).to_dicts():
+        bands.setdefault((r["department_id"], r["year"]), []).append(str(r["project_count"]))
+    kinds = {True: facts.w("tables.rate_stated"), False: facts.w("tables.rate_computed")}
+    rows = rows.with_columns(
+        pl.Series("bands", [" / ".join(bands.get((r["department_id"], r["year"]), [])) or None
+                            for r in rows.to_dicts()], dtype=pl.String),
+        pl.when(pl.col("rate").is_not_null())
+        .then(pl.col("is_rate_stated").replace_strict(kinds, default=None, return_dtype=pl.String))
+        .alias("rate_is"),
     )  # fmt: skip
     known = rows["score"].drop_nulls().len()
     title = facts.w("tables.title_scores", n=f.count(known), total=f.count(rows.height))
@@ -212,3 +229,14 @@ def _findings(facts: Facts) -> SheetTable:
     )  # fmt: skip
     title = facts.w("tables.title_findings", n=f.count(rows.height)) if rows.height else facts.w("wall.findings_none")
     return _sheet(facts, "findings", heads, rows, title)
+
+
+def _sources(facts: Facts) -> SheetTable:
+    rows = facts.ask(places.sources, facts.context.main_filter)
+    heads: tuple[Head, ...] = (
+        ("title", "source", "wide", 60), ("source_group", "source_group", "text", 14), ("kind", "kind", "text", 12),
+        ("published_on", "published_on", "text", 14), ("origin", "origin", "wide", 50),
+        ("statements", "statements", "count", 12),
+    )  # fmt: skip
+    title = facts.w("meeting.sources_title", n=f.count(rows.height))
+    return _sheet(facts, "sources", heads, rows.with_columns(pl.col("published_on").cast(pl.String)), title)

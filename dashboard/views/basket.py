@@ -96,9 +96,16 @@ def _deck(context: Context, kept: tuple[Item, ...]) -> None:
         st.session_state[_TITLE] = w("basket.deck_title")
     title = st.text_input(w("basket.title"), key=_TITLE, max_chars=40)
     marking_field(context, "basket")
+    if any("from=" in item.query or "to=" in item.query for item in kept):
+        st.button(w("basket.next_year"), key="basket-next-year", help=w("basket.next_year_help"),
+                  on_click=lambda: keep(items.shifted(basket(), 1)))  # fmt: skip
     if st.button(w("basket.make", n=len(kept)), key="basket-make", type="primary"):
-        st.session_state[_MADE] = _slides(context, kept, title or w("basket.deck_title"))
-    made, missing = st.session_state.get(_MADE, (b"", ()))
+        content, missing = _slides(context, kept, title or w("basket.deck_title"))
+        st.session_state[_MADE] = ((kept, title, marking(context)), content, missing)
+    choice, made, missing = st.session_state.get(_MADE, (None, b"", ()))
+    if choice != (kept, title, marking(context)):
+        # What was made before is not what the list says now.
+        made, missing = b"", ()
     for name in missing:
         st.markdown(f":orange[{escape_markdown(w('basket.gone', name=name))}]")
     if made:
@@ -128,7 +135,11 @@ def _slides(context: Context, kept: tuple[Item, ...], title: str) -> tuple[bytes
         if spec is None:
             missing.append(item.name)
         else:
-            section = Section("figure", spec.title, still_caption(own.w, spec), figure=spec, unit=spec.unit_label)
+            caption = still_caption(own.w, spec)
+            if item.is_named:
+                caption = own.w("common.semicolon").join((spec.title, caption))
+            named = item.name if item.is_named else spec.title
+            section = Section("figure", named, caption, figure=spec, unit=spec.unit_label)
             pages.append((section, frame_of(own, marking(context))))
         part = place / len(kept)
         bar.progress(part, text=context.w("export.working", part=round(part * 100)))

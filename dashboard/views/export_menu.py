@@ -76,9 +76,16 @@ def marking_field(context: Context, place: str) -> None:
     )
 
 
+def _choice(context: Context) -> tuple[object, ...]:
+    """What a file depends on."""
+    return (context.build_id, context.filter, context.unit, context.language, context.dataset, marking(context))
+
+
 def _name(kind: str, ending: str, context: Context) -> str:
     stamp = context.stamp()
-    return f"{file_stem(context.w(f'export.name_{kind}'), stamp.dataset_label, context.build_id)}.{ending}"
+    return (
+        f"{file_stem(context.w(f'export.name_{kind}'), stamp.dataset_label, stamp.filters, context.build_id)}.{ending}"
+    )
 
 
 def _file(kind: str, context: Context, mark: str) -> bytes:
@@ -110,14 +117,17 @@ def _make(kind: str, ending: str, mime: str, context: Context) -> None:
         return
     finally:
         bar.empty()
-    st.session_state[_MADE] = (kind, ending, mime, _name(kind, ending, context), made)
+    st.session_state[_MADE] = (_choice(context), kind, ending, mime, _name(kind, ending, context), made)
 
 
 def _offer(context: Context) -> None:
-    """The file that was made last."""
+    """The file that was made last, as long as it is of what is shown."""
     if _MADE not in st.session_state:
         return
-    kind, ending, mime, name, made = st.session_state[_MADE]
+    choice, kind, ending, mime, name, made = st.session_state[_MADE]
+    if choice != _choice(context):
+        del st.session_state[_MADE]
+        return
     label = context.w("export.ready", name=context.w(f"export.{kind}_{ending}"), kb=f"{len(made) / 1024:,.0f}")
     st.download_button(label, made, file_name=name, mime=mime, key="export-ready", type="primary", on_click="ignore",
                        width="stretch")  # fmt: skip

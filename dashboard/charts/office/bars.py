@@ -123,7 +123,7 @@ def _against_target(
     def named(word: str) -> str:
         return w("tables.with_unit", head=w(f"tables.{word}"), unit=unit)
 
-    missed = f"AND(ISNUMBER({{0}}),ISNUMBER({{1}}),{{1}}<{{0}}*{target:g})"
+    missed = "AND(ISNUMBER({0}),ISNUMBER({1}),{1}<{0}*{target})"
     helper: dict[str, Any] = {"number": number, "is_named": False}
     series = (
         Series(named("budget"), budget, "data", number=number),
@@ -140,7 +140,7 @@ def _against_target(
             computed(n, lambda i: None if budget[i] is None else (budget[i] or 0) * target),
             "data",
             number=number,
-            formula=f'IF(ISNUMBER({{0}}),{{0}}*{target:g},"")',
+            formula='IF(ISNUMBER({0}),{0}*{target},"")',
         ),
         Series(
             w("office.outline"),
@@ -160,14 +160,14 @@ def _against_target(
             w("office.mark"),
             computed(n, lambda i: at(i, mark)),
             colour=COLOURS.ink,
-            formula=f"IF({missed},{{0}}*{target:g}+{mark:.6g},0)",
+            formula=f"IF({missed},{{0}}*{{target}}+{mark:.6g},0)",
             **helper,
         ),
         Series(
             w("office.before_mark"),
             computed(n, lambda i: at(i, -mark)),
             colour=COLOURS.shortfall,
-            formula=f"IF({missed},{{0}}*{target:g}-{mark:.6g},0)",
+            formula=f"IF({missed},{{0}}*{{target}}-{mark:.6g},0)",
             **helper,
         ),
         Series(
@@ -187,6 +187,8 @@ def _against_target(
         grouping="overlay",
         gap=60,
         beside=beside,
+        target=target,
+        target_name=w("office.target_cell"),
     )
 
 
@@ -278,7 +280,7 @@ def _rates(
             colour=COLOURS.shortfall,
             number=RATE,
             has_labels=True,
-            formula=f'IF(ISNUMBER({{0}}),IF({{0}}<{target:g},{{0}},""),"")',
+            formula='IF(ISNUMBER({0}),IF({0}<{target},{0},""),"")',
         ),
         Series(
             w("office.met_target"),
@@ -286,7 +288,7 @@ def _rates(
             colour=COLOURS.executed,
             number=RATE,
             has_labels=True,
-            formula=f'IF(ISNUMBER({{0}}),IF({{0}}<{target:g},"",{{0}}),"")',
+            formula='IF(ISNUMBER({0}),IF({0}<{target},"",{0}),"")',
         ),
     ]
     if any(v is not None for v in before):
@@ -300,6 +302,8 @@ def _rates(
         # Without last year's bars both colours share one place.
         grouping="clustered" if len(series) > 3 else "overlay",
         has_legend=True,
+        target=target,
+        target_name=w("office.target_cell"),
     )
 
 

@@ -106,7 +106,9 @@ def reason_bars(spec: specs.ReasonBars, w: Words) -> OfficeChart:
     has_line, name = len(rows) > 1, w("charts.col_cumulative")
     if has_line:
         share = tuple(plain(v) for v in spec.cumulative)
-        series.append(Series(name, share, "line", colour=COLOURS.ink, number="0%", is_second=True))
+        last = f"{{cols[{len(series) - 1}]}}"
+        running = f"SUM({{cols[0]}}${{first}}:{last}{{row}})/{in_unit(spec.base, unit):.10g}"
+        series.append(Series(name, share, "line", colour=COLOURS.ink, number="0%", is_second=True, formula=running))
     return OfficeChart(
         kind="column",
         category_head=w("charts.col_reason"),

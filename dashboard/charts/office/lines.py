@@ -25,7 +25,10 @@ def trend_lines(spec: specs.TrendLines, w: Words) -> OfficeChart:
     lowest = min(known, key=lambda p: (p.known[-1].year != years[-1], float(p.known[-1].value or 0)), default=None)
     colours = series_colours([p.id for p in spec.panels], COLOURS, lowest.id if lowest else None)
     if lowest and len(spec.panels) > len(COLOURS.series):
-        colours = {**dict.fromkeys(colours, COLOURS.executed_pale), lowest.id: COLOURS.shortfall}
+        # Each line can be told from the others: the colours once more, dashed, where they do not suffice.
+        others = [p.id for p in spec.panels if p.id != lowest.id]
+        colours = {one: COLOURS.series[place % len(COLOURS.series)] for place, one in enumerate(others)}
+        colours[lowest.id] = COLOURS.shortfall
     return _lines(w, spec.panels, years, RATE, colours, spec.target)
 
 
@@ -59,9 +62,10 @@ def _lines(
         return OfficeChart("column", w("charts.col_name"), tuple(e.label for e in entities), (only,),
                            Axis(number=_axis(number), bottom=0, is_shown=False))  # fmt: skip
     series = [
-        Series(e.label, tuple(values[e.id].get(y) for y in years), "line", colour=colours[e.id], number=number)
+        Series(e.label, tuple(values[e.id].get(y) for y in years), "line", colour=colours[e.id], number=number,
+               is_dotted=list(colours.values())[: list(colours).index(e.id)].count(colours[e.id]) > 0)
         for e in entities
-    ]
+    ]  # fmt: skip
     known = [v for s in series for v in s.values if v is not None]
     bottom = None
     if target is not None:
@@ -75,6 +79,8 @@ def _lines(
         series=tuple(series),
         value=Axis(number=_axis(number), bottom=bottom),
         has_legend=True,
+        target=target,
+        target_name=w("office.target_cell"),
     )
 
 
@@ -84,7 +90,7 @@ def _axis(number: str) -> str:
 
 def _target(w: Words, target: float, n: int) -> Series:
     name = w("office.target", target=f.share(target))
-    return Series(name, (target,) * n, "line", colour=COLOURS.ink2, is_dashed=True, number="0%")
+    return Series(name, (target,) * n, "line", colour=COLOURS.ink2, is_dashed=True, number="0%", formula="{target}")
 
 
 def slope(spec: specs.Slope, w: Words) -> OfficeChart:
@@ -116,8 +122,16 @@ def peer_rates(spec: specs.PeerRates, w: Words) -> OfficeChart:
         ),
         _target(w, spec.target, len(years)),
     ]  # fmt: skip
-    return OfficeChart("line", w("charts.col_year"), tuple(str(y.year) for y in years), tuple(series),
-                       Axis(number="0%"), has_legend=True)  # fmt: skip
+    return OfficeChart(
+        kind="line",
+        category_head=w("charts.col_year"),
+        categories=tuple(str(y.year) for y in years),
+        series=tuple(series),
+        value=Axis(number="0%"),
+        has_legend=True,
+        target=spec.target,
+        target_name=w("office.target_cell"),
+    )
 
 
 def year_frames(spec: specs.YearFrames, w: Words) -> OfficeChart:

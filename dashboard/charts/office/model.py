@@ -30,9 +30,11 @@ Value = float | None
 class Series:
     """One series, a column of the chart's sheet.
 
-    ``form`` ``data`` stands in the sheet only. ``formula`` (Excel, with ``{0}``, ``{1}`` … for the cells of the series
-    of that place in the same row) makes the column follow its neighbours when someone edits them; ``values`` are its
-    results. ``colour`` None: no fill. ``is_second``: on the axis at the right. ``xs``: abscissae of a scatter chart.
+    ``form`` ``data`` stands in the sheet only. ``formula`` (Excel) makes the column follow its neighbours when someone
+    edits them, ``values`` are its results: ``{0}``, ``{1}`` … stand for the cells of the series of that place in the
+    same row, ``{target}`` for the cell of the target, ``{row}``, ``{first}``, ``{last}`` for row numbers, ``{cols[0]}``
+    … for column letters. ``colour`` None: no fill. ``is_second``: on the axis at the right. ``xs``: abscissae of a
+    scatter chart.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Series:
     outline: str | None = None
     is_hatched: bool = False
     is_dashed: bool = False
+    is_dotted: bool = False
     number: str = "#,##0"
     formula: str | None = None
     has_labels: bool = False
@@ -87,6 +90,9 @@ class OfficeChart:
     gap: int = 45
     beside: tuple[Beside, ...] = ()
     has_legend: bool = False
+    #: A fraction in a cell of its own, for formulas.
+    target: float | None = None
+    target_name: str = ""
 
 
 def plain(value: Decimal | float | None) -> Value:

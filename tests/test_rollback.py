@@ -1,0 +1,101 @@
+"""Going back to an earlier build, and what serves when pointer or snapshot are broken."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.data.snapshot import BrokenSnapshotError, NoSnapshotError, candidates, datasets, in_service
+from etl import publish
+from etl.__main__ import app
+from etl.build import build
+from tests.app import open_page
+from tests.conftest import DATA, NOW, quiet
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, list[str]]:
+    """A warehouse with two builds of the real dataset, the later one with a row fewer."""
+    data = tmp_path / "data"
+    for name in ("real", "reference"):
+        shutil.copytree(DATA / name, data / name)
+    shutil.copy(DATA / "datapackage.json", data)
+    folder = tmp_path / "warehouse"
+    first = build(data, folder, "real", NOW, quiet)
+    lines = data / "real" / "five_reports" / "measure.csv"
+    lines.write_text("\n".join(lines.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")
+    second = build(data, folder, "real", NOW + timedelta(minutes=1), quiet)
+    return folder, [str(first.build_id), str(second.build_id)]
+
+
+def test_one_step_back_and_forward_again(two: tuple[Path, list[str]]) -> None:
+    folder, (first, second) = two
+    assert in_service(folder, "real").build_id == second
+    assert publish.rollback(folder / "real")["build_id"] == first
+    assert in_service(folder, "real").build_id == first
+    with pytest.raises(publish.SnapshotError, match="没有更早的快照"):
+        publish.rollback(folder / "real")
+    publish.rollback(folder / "real", second)
+    assert in_service(folder, "real").build_id == second
+
+
+def test_a_changed_file_is_not_put_back(two: tuple[Path, list[str]]) -> None:
+    folder, (first, second) = two
+    with (folder / "real" / first / "warehouse.duckdb").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(publish.SnapshotError, match="不一致"):
+        publish.rollback(folder / "real")
+    assert in_service(folder, "real").build_id == second
+
+
+def test_the_command_says_what_serves(two: tuple[Path, list[str]]) -> None:
+    folder, (first, _) = two
+    done = CliRunner().invoke(app, ["rollback", "--warehouse", str(folder)])
+    assert done.exit_code == 0
+    assert first in done.output
+    done = CliRunner().invoke(app, ["rollback", "--warehouse", str(folder), "--to", "../x"])
+    assert done.exit_code == 1
+    assert "没有快照“../x”" in done.output
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"path": "../../etc/passwd", "build_id": 1}', b"\xff"])
+def test_a_broken_pointer_gives_way_to_the_newest_whole_build(two: tuple[Path, list[str]], content: bytes) -> None:
+    folder, (_, second) = two
+    (folder / "real" / "current.json").write_bytes(content)
+    served = in_service(folder, "real")
+    assert served.build_id == second
+    assert served.is_fallback
+    assert datasets(folder) == ("real",)
+    assert DuckDBEngine(served).run_sql("SELECT count(*) AS n FROM project_year")["n"][0] == 37
+
+
+def test_a_broken_snapshot_gives_way_and_the_page_says_so(
+    two: tuple[Path, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, (first, second) = two
+    (folder / "real" / second / "warehouse.duckdb").write_bytes(b"no database" * 1000)
+    with pytest.raises(BrokenSnapshotError):
+        DuckDBEngine(next(iter(candidates(folder, "real"))))
+    page = open_page(folder, monkeypatch)
+    assert f"现在用的是较早的一份（{first}）" in page.text
+    assert page.metric("少执行") == "44.36"
+
+
+def test_nothing_whole_is_said_and_mended_by_the_next_build(two: tuple[Path, list[str]], tmp_path: Path) -> None:
+    folder, builds = two
+    for name in builds:
+        (folder / "real" / name / "warehouse.duckdb").write_bytes(b"broken")
+    (folder / "real" / "current.json").write_bytes(b"{")
+    with pytest.raises(NoSnapshotError):
+        in_service(folder, "real")
+    report = build(tmp_path / "data", folder, "real", NOW + timedelta(minutes=2), quiet)
+    served = in_service(folder, "real")
+    assert served.build_id == report.build_id
+    assert not served.is_fallback
+    assert json.loads((folder / "real" / "current.json").read_text(encoding="utf-8"))["build_id"] == report.build_id
