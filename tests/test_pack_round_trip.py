@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import polars as pl
 import pytest
 
+from dashboard.data.question import PlainWarehouse
 from dashboard.exports.pack import ENDINGS, Kind, pack_file
 from dashboard.exports.pdf import office_program, to_pdf
 from tests.conftest import DATA
@@ -55,6 +59,49 @@ def test_every_page_is_drawn_with_its_words_inside(
             assert y0 >= -1, (number, word)
             assert x1 <= width + 1, (number, word)
             assert y1 <= height + 1, (number, word)
+
+
+class _LongNames:
+    """A warehouse whose projects all bear names of forty characters and more."""
+
+    def __init__(self, inner: PlainWarehouse) -> None:
+        self.inner, self.snapshot = inner, inner.snapshot
+
+    def ask(self, metric: Any, *args: Any, **options: Any) -> pl.DataFrame:
+        found = self.inner.ask(metric, *args, **options)
+        if "project" not in found.columns:
+            return found
+        place = pl.int_range(pl.len()).cast(pl.String)
+        long = (
+            pl.lit("关于进一步加强应急指挥窄带无线通信网和图像传输指挥设备更新改造与运行维护的专项工作经费第") + place
+        )
+        return found.with_columns(pl.when(pl.col("project").is_not_null()).then(long).alias("project"))
+
+
+@pytest.mark.parametrize(
+    ("dataset", "kind"), [("demo", "brief"), ("demo", "deck"), ("real", "brief"), ("real", "deck")]
+)
+def test_names_of_forty_characters_stay_on_their_page(
+    warehouse: Path, tmp_path: Path, dataset: str, kind: Kind
+) -> None:
+    home = DATA / "warehouse" if dataset == "demo" else warehouse
+    plain = context(home, dataset)
+    made = pack_file(kind, replace(plain, warehouse=_LongNames(plain.warehouse)), "内部资料")
+    drawn = pages(to_pdf(made, ENDINGS[kind]), tmp_path)
+    if kind == "brief":
+        assert 2 <= len(drawn) <= 4
+    for _, height, found in drawn[1:] if kind == "deck" else []:
+        line = 6.92 / 7.5 * height
+        assert [word for _, y0, _, y1, word in found if y0 < line - 1 and y1 > line + 2] == []
+    assert all(x1 <= width + 1 for width, _, found in drawn for _, _, x1, _, _ in found)
+
+
+def test_figures_are_never_broken_across_lines(warehouse: Path, tmp_path: Path) -> None:
+    """In yuan the amounts are longest: each is one word on its page."""
+    made = pack_file("brief", context(warehouse, "real", unit="yuan", from_="2022", to="2022"), "内部资料")
+    words = {w for _, _, found in pages(to_pdf(made, ".docx"), tmp_path) for *_, w in found}
+    assert "8,630,900.00" in words
+    assert "8,258,200.00" in words
 
 
 def test_nothing_runs_into_the_footer_of_a_slide(warehouse: Path, tmp_path: Path) -> None:

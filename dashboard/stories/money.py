@@ -124,6 +124,8 @@ def kpis(facts: Facts) -> list[Kpi]:
 def few_headline(facts: Facts) -> str:
     """Of a few reports: how many projects miss the target, and what they leave."""
     w, told = facts.w, facts.summary
+    if not told["projects"]:
+        return w("wall.few_no_projects", n=departments(facts))
     key = "none" if not told["computable"] else "short" if told["missed"] else "met"
     return w(
         f"wall.few_{key}",

@@ -122,7 +122,7 @@ def reasons_headline(facts: Facts, told: Answers) -> str:
     w = facts.w
     if not told.with_money.height:
         return w("wall.reasons_counted", name=_most_named(facts, told)[0])
-    amount = f.money_with_unit(told.totals["unspent"], wide_unit(facts.context, told.totals["unspent"]), w)
+    amount = f.money_with_unit(told.totals["unspent"], facts.unit, w)
     key = "wall.reasons" if told.threshold is None else "wall.reasons_asked"
     threshold = f.share(reason_threshold(facts.context))
     return w(key, said=said_of(facts, told.with_money), money=amount, threshold=threshold)
