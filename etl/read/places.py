@@ -1,0 +1,59 @@
+"""Names of departments and districts as they are printed: codes off, the district out of a department's name.
+
+Belongs here: what a name itself says. Does not belong here: identity (which department it is), administrative codes.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
+_UNIT = r"[\u4e00-\u9fff]{1,8}?"
+#: 市场, 城市, 市政, 地区, 社区, 小区 … hold a 市 or 区 that names no place.
+_DISTRICT = re.compile(
+    rf"^(?:{_UNIT}(?:省|自治区))?(?:{_UNIT}(?:市|地区|州|盟)(?!场|政|容|民|监|县|属))?"
+    rf"(?:{_UNIT}(?:开发区|新区|林区|特区|自治县|自治旗|(?<![社小片园校景库辖矿灌])区(?!划|域|直|级|属|委)|县(?!委|级|直|属)|旗|市(?!场|政|容|民|监|直|属|级)))?"
+)
+_LEVEL = re.compile(rf"{_UNIT}(?:自治区|省|市|地区|州|盟|开发区|新区|自治县|自治旗|区|县|旗)")
+_DEPARTMENT = re.compile(
+    r"(?:局|委员会|委|办公室|办|厅|处|中心|院|校|站|所|队|大队|支队|馆|会|社|部|政府|街道|镇|乡|管委会|联合会|学校|公司|医院)$"
+)
+_BAD_DISTRICT = re.compile(r"^(?:本|全|各|我|该|县|市|区|省|城|社|小|片)?(?:市|区|县)$|^(?:市|区|县|省)")
+
+
+def name(text: str) -> str:
+    """A unit's name without budget codes and seal marks.
+
+    >>> name("307-贵溪塘区溪塘镇人民政府"), name("[301001]财政局（盖章）")
+    ('贵溪塘区溪塘镇人民政府', '财政局')
+    """
+    bare = _CODE.sub("", text.strip())
+    return re.sub(r"[(（]\s*(?:盖\s*章|公\s*章|签\s*章|印\s*章)\s*[)）]", "", bare).strip(" ：:")
+
+
+def district(text: str) -> str:
+    """The lowest district a name begins with, or nothing.
+
+    >>> district("南昌市西湖区应急管理局"), district("黄塘市住房和城乡建设局"), district("市场监督管理局"), district("白石县水务局")
+    ('西湖区', '黄塘市', '', '白石县')
+    """
+    found = _DISTRICT.match(name(text))
+    places = _LEVEL.findall(found[0]) if found and found[0] else []
+    return places[-1] if places and not _BAD_DISTRICT.match(places[-1]) else ""
+
+
+def is_department(text: str) -> bool:
+    """True where a text reads like the name of a bureau, office or town government."""
+    bare = name(text)
+    return 3 <= len(bare) <= 30 and bool(_DEPARTMENT.search(bare)) and not re.search(r"[，。；！\d]", bare)
+
+
+def department_in(title: str) -> str:
+    """The department a title begins with: ``白荡区教育局2023年度…表`` → 白荡区教育局; nothing where it names none.
+
+    >>> department_in("白荡区教育局2023年度项目支出绩效自评汇总表"), department_in("白荡区2023年度项目支出绩效自评汇总表")
+    ('白荡区教育局', '')
+    """
+    bare = re.sub(r"\s+", "", title)
+    found = re.match(r"(?:(?:20)?\d{2,4}年度?)?([\u4e00-\u9fff]{3,25}?)(?:部门)?(?:\(?20\d{2}年|[（(]20\d{2}|项目支出|预算项目|绩效自评|整体支出)", bare)
+    return found[1] if found and is_department(found[1]) else ""
