@@ -163,15 +163,20 @@ def rate(cell: object, number_format: str = "") -> Decimal | None:
     if cell is None or isinstance(cell, bool):
         return None
     if isinstance(cell, int | float | Decimal):
-        return _trimmed(decimal(cell) * 100) if "%" in number_format else decimal(cell)
+        return in_percent(decimal(cell)) if "%" in number_format else decimal(cell)
     text = fold(str(cell)).strip().lstrip("'‘’").strip()
     found = None if is_missing(text) else _RATE.fullmatch(text)
     return Decimal(found[1] + found[2].replace(",", "")) if found else None
 
 
-def _trimmed(value: Decimal) -> Decimal:
-    normal = value.normalize()
-    return normal.quantize(Decimal(1)) if normal == normal.to_integral_value() else normal
+def in_percent(fraction: Decimal) -> Decimal:
+    """A fraction in per cent, without the zeros of the multiplication.
+
+    >>> in_percent(Decimal("0.78")), in_percent(Decimal("1"))
+    (Decimal('78'), Decimal('100'))
+    """
+    percent = (fraction * 100).normalize()
+    return percent.quantize(Decimal(1)) if percent == percent.to_integral_value() else percent
 
 
 def score(cell: object) -> Decimal | None:

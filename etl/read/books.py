@@ -59,7 +59,8 @@ def _xlsx(path: Path) -> list[Grid]:
 
 
 def _openpyxl_grid(sheet: Any) -> Grid:
-    filled = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    # The cells kept, not the rectangle around them: an empty styled cell at XFD1048576 would span 17 billion.
+    filled = [cell for cell in sheet._cells.values() if cell.value is not None]
     height = max((c.row for c in filled), default=0)
     width = max((c.column for c in filled), default=0)
     guard.check_extent(height, width)

@@ -19,13 +19,15 @@ from etl.read.labels import clean, roles
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, REVIEW, FlatRow, Statement
 from etl.read.section import Section, first_year, is_caption
 
+#: A form shows its headings within this many rows; a long list is not searched to its end.
+_FORM_STARTS_BEFORE = 200
 _WHOLE = re.compile(r"部门整体|整体支出|单位整体|部门绩效自评")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
 
 
 def is_form(grid: Grid) -> bool:
     """True where the sheet holds at least one form: an indicator table, or a fund table with its total row."""
-    section = Section(grid, 0, len(grid.rows) - 1)
+    section = Section(grid, 0, min(len(grid.rows), _FORM_STARTS_BEFORE) - 1)
     if any(indicator_table.header_of(section, row) for row in section.rows):
         return True
     header = fund_table.find_header(section)

@@ -41,6 +41,9 @@ _DECLARED = re.compile(
     rb"<!(?:DOCTYPE|ENTITY)|<\0!\0(?:D\0O\0C\0T|E\0N\0T)|\0<\0!\0(?:D\0O\0C\0T|E\0N\0T)", re.IGNORECASE
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Za-z]{1,4})(\d{1,9})\"[^>]*(?<!/)>")
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})\"")
+#: Parsers keep an object for each cell under a merged range.
+_MOST_MERGED = 2_000_000
 _SAFE_PART = re.compile(r"[^\x00-\x1f\\]+")
 
 
@@ -105,7 +108,7 @@ def _check_members(members: list[zipfile.ZipInfo], packed: int) -> None:
 def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     """Reads a part once, in blocks: declared entities, and how far the cells with content reach."""
     is_sheet = "worksheets/" in member.filename
-    last_row = last_column = read = 0
+    last_row = last_column = read = merged = 0
     tail = b""
     with archive.open(member) as part:
         while block := part.read(_BLOCK):
@@ -120,7 +123,15 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
                     last_row = max(last_row, int(digits))
                     last_column = max(last_column, column_number(letters.decode()))
                 check_extent(last_row, last_column)
+                merged += sum(_area(*found) for found in _MERGE.findall(seen))
+                if merged > _MOST_MERGED:
+                    raise InputError("合并单元格的范围过大，未读取。")
             tail = seen[-_OVERLAP:]
+
+
+def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
+    columns = column_number(right.decode()) - column_number(left.decode()) + 1
+    return abs(columns * (int(bottom) - int(top) + 1))
 
 
 def check_extent(rows: int, columns: int) -> None:

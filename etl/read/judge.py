@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
-from etl.read.amounts import decimals
+from etl.read.amounts import decimals, in_percent
 from etl.read.rows import AMOUNTS, INDICATOR, REVIEW, FlatRow
 
 _MYRIAD = Decimal(10_000)
+#: Nobody spends a thousand times a budget; a unit was lost.
+_ABSURD = 1_000
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
 _BOUNDS = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"))
 #: A rate is a quotient of two printed amounts: beyond six decimals of a per cent only arithmetic noise differs.
@@ -66,7 +68,7 @@ def as_percent(rate: Decimal | None, budget: Decimal | None, executed: Decimal |
         return rate
     share = executed / budget
     is_fraction = abs(rate - share) <= Decimal("0.01") and abs(rate - share * 100) > abs(rate - share)
-    return (rate * 100).normalize() + 0 if is_fraction and rate != 0 else rate
+    return in_percent(rate) if is_fraction else rate
 
 
 def is_unit_slip(row: FlatRow) -> bool:
@@ -76,6 +78,8 @@ def is_unit_slip(row: FlatRow) -> bool:
         share = executed / budget * 100 / row.rate_stated_pct
         if any(abs(share / factor - 1) < Decimal("0.02") for factor in (_MYRIAD, 1 / _MYRIAD)):
             return True
+    if budget and executed and executed / budget > _ABSURD:
+        return True
     pairs = ((budget, executed), (initial, executed), (initial, row.budget_full_year_yuan), (row.received_yuan, executed))
     for one, other in pairs:
         if one and other and abs(one) > 0 and abs(other) > 0:

@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from etl.read.amounts import fold
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.)]|[①-⑳]|[*★☆●▲■]+)+")
-_TAIL = re.compile(r"(?:[:：、,，。;；*]|[A-Ga-g](?:[/÷][A-Ga-g])?|[①-⑳])+$")
+_TAIL = re.compile(r"(?:[:：、,，。;；*]|(?<=[\u4e00-\u9fff])[A-Ga-g](?:[/÷][A-Ga-g])?|[①-⑳])+$")
 _LONGEST = 40
 
 
+@lru_cache(maxsize=20_000)
 def clean(text: str) -> str:
     """A label without what varies: blanks, brackets, numbering, 其中, colon, column letters.
 
