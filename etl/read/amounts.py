@@ -43,7 +43,8 @@ _FOLDED = {
 #: Marks that say nothing is stated. A bare 0 is a statement.
 MISSING = frozenset(
     ("", "-", "--", "---", "—", "——", "———", "–", "/", "\\", "*", "**", "***", "****", "无", "暂无", "n/a", "na", "nan",
-     "null", "none", "#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "不适用", "未填", "空", "…", "...")
+     "null", "none", "#n/a", "#div/0!", "#ref!", "#value!", "#name?", "#num!", "#null!", "不适用", "未填", "空", "…",
+     "...")
 )  # fmt: skip
 _APPROXIMATE = r"(?:人民币|共计|合计|共|计|约|大约|近|RMB|CNY|¥)"
 _NUMBER = r"(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?|\.\d+"
@@ -97,7 +98,9 @@ def unit_in(text: str) -> str | None:
     ('万元', '元', None, '£m')
     """
     flat = re.sub(r"\s+", "", fold(text))
-    units = "|".join(re.escape(u) for u in sorted({*_SIZES, *_FOREIGN} - {"万", "亿", "$", "£", "€"}, key=len, reverse=True))
+    units = "|".join(
+        re.escape(u) for u in sorted({*_SIZES, *_FOREIGN} - {"万", "亿", "$", "£", "€"}, key=len, reverse=True)
+    )
     found = re.search(rf"[(\[/](?:(?:金额)?单位:?|人民币|in)?({units})[)\]]?", flat) or re.search(
         rf"单位[:为]?\(?(?:人民币)?({units})(?!\w)", flat
     )
@@ -117,8 +120,10 @@ def money(cell: object, unit: str) -> Money | None:
     if isinstance(cell, int | float | Decimal):
         return _sized(decimal(cell), unit, is_own=False)
     text = fold(str(cell)).strip().lstrip("'‘’").strip()
-    if is_missing(text):
-        return None
+    return None if is_missing(text) else _money_in(text, unit)
+
+
+def _money_in(text: str, unit: str) -> Money | None:
     if _SCIENTIFIC.fullmatch(text):
         return _sized(Decimal(text), unit, is_own=False)
     if found := _MONEY.fullmatch(text):

@@ -1,6 +1,7 @@
 """Spreadsheets of every format as grids: xlsx, xls, et (one of these inside), ods, csv, tsv, parquet.
 
-Belongs here: calling the libraries, each for the format it keeps whole. Does not belong here: limits (``guard``), meaning.
+Belongs here: calling the libraries, each for the format it keeps whole. Does not belong here: limits (``guard``),
+meaning.
 """
 
 from __future__ import annotations

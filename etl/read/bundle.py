@@ -1,7 +1,7 @@
 """``--bundle DIR``: what was read as the contract's own input tables, ready for a build.
 
-Belongs here: flat rows → source, department, project, facts, reasons, measures, evidence. Does not belong here: identity
-across files beyond equal names (a person's work), anything that was not read.
+Belongs here: flat rows → source, department, project, facts, reasons, measures, evidence. Does not belong here:
+identity across files beyond equal names (a person's work), anything that was not read.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from etl.read import amounts
 from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, FlatRow, Fund, Reading, Statement, plain
 
 _TABLES = (
-    "source", "department", "project", "department_year", "project_year", "funding_year", "indicator_year", "score_band",
-    "reason", "measure", "evidence",
+    "source", "department", "project", "department_year", "project_year", "funding_year", "indicator_year",
+    "score_band", "reason", "measure", "evidence",
 )  # fmt: skip
 _COLUMN = {
     "budget_initial_yuan": "budget_initial",
@@ -34,7 +34,11 @@ _COLUMN = {
     "rate_stated_pct": "execution_rate_stated",
 }
 _DISTRICTS = Path(__file__).parents[2] / "data" / "reference" / "district.csv"
-_FUND_TYPES = ((r"结转|结余", "上年结转"), (r"其他|其它|自筹|自有|单位资金|事业收入|社会|捐赠|贷款", "其他"), (r"财政|拨款|补助|中央|省|市|区|县", "财政拨款"))
+_FUND_TYPES = (
+    (r"结转|结余", "上年结转"),
+    (r"其他|其它|自筹|自有|单位资金|事业收入|社会|捐赠|贷款", "其他"),
+    (r"财政|拨款|补助|中央|省|市|区|县", "财政拨款"),
+)
 _FUND_LEVELS = (("中央", "中央"), ("省", "省"), ("市", "市"), ("[区县]", "区"))
 _BUDGET_KINDS = (("一般公共预算", "一般公共预算"), ("政府性基金|基金预算", "政府性基金"), ("债券|国债", "债券"))
 _COMPARATORS = (("≥", ">="), (">=", ">="), ("≤", "<="), ("<=", "<="), ("=", "="), ("＝", "="))
@@ -89,7 +93,9 @@ def _add_reading(bundle: _Bundle, reading: Reading) -> None:
     bundle.refused += [(reading.file, r.locator, r.reason, r.raw) for r in reading.refused]
     source = _id(reading.file)
     kind = "form" if any(r.kind == INDICATOR for r in reading.rows) else "table"
-    bundle.add("source", source_id=source, source_group="导入", title=Path(reading.file).stem, kind=kind, origin=reading.file)
+    bundle.add(
+        "source", source_id=source, source_group="导入", title=Path(reading.file).stem, kind=kind, origin=reading.file
+    )
     for row in reading.rows:
         lacking = _lacking(row)
         if lacking:
@@ -129,12 +135,13 @@ def _add_fact(bundle: _Bundle, row: FlatRow, department: str, project: str | Non
     facts = {_COLUMN[name]: getattr(row, name) for name in AMOUNTS}
     rate = None if row.rate_stated_pct is None else row.rate_stated_pct / 100
     if row.budget_full_year_yuan is not None:
-        basis = "unspecified" if row.is_budget_unqualified else "full_year"
+        basis: str | None = "unspecified" if row.is_budget_unqualified else "full_year"
     else:
         basis = "initial" if row.budget_initial_yuan is not None else None
     common = {
         "department_id": department, "year": row.year, "evaluation_kind": "self", **facts, "budget_basis": basis,
-        "execution_rate_stated": rate, "score": row.score, "grade_stated": row.grade_stated or None, "source_id": source,
+        "execution_rate_stated": rate, "score": row.score, "grade_stated": row.grade_stated or None,
+        "source_id": source,
     }  # fmt: skip
     if row.kind == DEPARTMENT_YEAR:
         table, row_id = "department_year", row_id_of((department, row.year, "department", "self"))
@@ -160,11 +167,11 @@ def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordin
 
 def _add_indicator(bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str) -> None:
     ordinal = bundle.next("indicator_year", department, project or "", str(row.year))
-    target, comparator = row.target_text, _first_sign(row.target_text)
     level1, level2, level3 = (*row.levels, "", "", "")[:3]
     bundle.add(
         "indicator_year", department_id=department, project_id=project, year=row.year, evaluation_kind="self",
-        ordinal=ordinal, level1=level1, level2=level2, level3=level3, target_text=target, comparator=comparator,
+        ordinal=ordinal, level1=level1, level2=level2, level3=level3, target_text=row.target_text,
+        comparator=_first_sign(row.target_text),
         actual_text=row.actual_text, weight=row.weight, score=row.score, deviation=row.reason_text, source_id=source,
     )  # fmt: skip
     row_id = row_id_of((department, project, row.year, "self", ordinal))
@@ -180,7 +187,8 @@ def _add_evidence(bundle: _Bundle, table: str, row_id: str, row: FlatRow, source
         bundle.add(
             "evidence", table_name=table, row_id=row_id, column_name=column, ordinal=ordinal, value_text=said.text,
             value=value, decimals=_decimals(said.text), unit=said.unit or None, source_id=source,
-            locator=said.locator, quote=row.quote[:_LONGEST_QUOTE], is_shown=ordinal == 1 and (said.column not in AMOUNTS or value == getattr(row, said.column)),
+            locator=said.locator, quote=row.quote[:_LONGEST_QUOTE],
+            is_shown=ordinal == 1 and (said.column not in AMOUNTS or value == getattr(row, said.column)),
         )  # fmt: skip
 
 

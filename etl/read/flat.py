@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.read import amounts, judge, places, reasons
 from etl.read.grid import Grid, printed
@@ -20,7 +21,9 @@ from etl.read.section import Section, first_year, is_caption, unit_of
 
 _TOTAL = re.compile(r"(?:全区|全市|全县|全省)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?")
 _SUBTOTAL = re.compile(r".{0,20}小\s*计[:：]?|本页合计|.{2,20}(?:合计|总计)[:：]?")
-_NOTE = re.compile(r"^\W*(?:注|备注|说明|填表说明|填报说明|联系人|填表人|填报人|审核人|制表|单位负责人|数据来源|来源)\W")
+_NOTE = re.compile(
+    r"^\W*(?:注|备注|说明|填表说明|填报说明|联系人|填表人|填报人|审核人|制表|单位负责人|数据来源|来源)\W"
+)
 _LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
 _FRACTION_LIMIT = Decimal(2)
 _SLIP = Decimal(5_000)
@@ -169,7 +172,7 @@ def _filled_down(grid: Grid, headings: Headings) -> frozenset[str]:
         lines = [r for r in range(headings.last + 1, len(grid.rows)) if grid.text(r, project.index)]
         texts = [printed(grid.seen(r, column.index)) for r in lines]
         stated = [t for t in texts if t]
-        is_grouped = all(a != b for a, b in zip(stated, stated[1:], strict=False))
+        is_grouped = all(a != b for a, b in pairwise(stated))
         if texts and texts[0] and len(stated) < len(texts) and is_grouped:
             found.add(name)
     return frozenset(found)
@@ -203,19 +206,24 @@ def _no_data(context: _Context, line: int) -> str:
     name = grid.text(line, project.index) if project else ""
     if project and _TOTAL.fullmatch(name):
         return _TOTAL_LINE
-    if _SUBTOTAL.fullmatch(words[0]) or _SUBTOTAL.fullmatch(name):
+    return _no_data_inside(context, line, texts, words[0], name)
+
+
+def _no_data_inside(context: _Context, line: int, texts: list[str], first: str, name: str) -> str:
+    grid, headings = context.grid, context.headings
+    if _SUBTOTAL.fullmatch(first) or _SUBTOTAL.fullmatch(name):
         return "小计行"
-    if any(p.search(t) for p in context.profile.skip for t in words[:1]):
+    if any(p.search(first) for p in context.profile.skip):
         return "按配置略去"
+    if line == headings.last + 1 and len(texts) > 2 and all(_LINE_NUMBERS.fullmatch(t) for t in texts):
+        return "栏次行"
     same = sum(grid.value(line, c.index) in c.words for c in headings.columns)
     if same >= 3 and same * 2 > len(texts):
         return "重复的表头"
-    if line == headings.last + 1 and len(texts) > 2 and all(_LINE_NUMBERS.fullmatch(t) for t in texts):
-        return "栏次行"
     has_figure = any(_has_figure(context, line, c) for c in headings.columns)
     if not has_figure and (len(texts) == 1 or _NOTE.match(texts[0] + " ")):
         return "说明行"
-    return "没有项目名称和金额" if not has_figure and project and not name else ""
+    return "没有项目名称和金额" if not has_figure and headings.of("project") and not name else ""
 
 
 def _has_figure(context: _Context, line: int, column: Column) -> bool:
@@ -317,12 +325,17 @@ def _judge(context: _Context, row: FlatRow, line: int, *, has_reason_place: bool
         row.rate_stated_pct = amounts.in_percent(row.rate_stated_pct)
     else:
         row.rate_stated_pct = judge.as_percent(row.rate_stated_pct, row.budget, row.executed_yuan)
-    judge.judge(row, has_reason_place=has_reason_place, rate_decimals=decimals)
     if judge.is_unit_slip(row) or _has_odd_unit(context, row):
         row.flag("unit_suspect")
+    judge.judge(row, has_reason_place=has_reason_place, rate_decimals=decimals)
     if context.is_unit_unstated and any(v is not None for v in row.amounts):
         row.flag("ambiguous")
-    if row.year is None or not row.department or context.is_year_guessed or {"unit_suspect", "ambiguous"} & set(row.flags):
+    if (
+        row.year is None
+        or not row.department
+        or context.is_year_guessed
+        or {"unit_suspect", "ambiguous"} & set(row.flags)
+    ):
         row.status = REVIEW
 
 

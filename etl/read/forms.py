@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
+from etl.read import amounts, judge, places, reasons
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
-from etl.read import judge, places, reasons
+from etl.read.amounts import in_percent
 from etl.read.funds import Funds
 from etl.read.grid import Grid, printed
 from etl.read.indicators import Indicators, Line
@@ -58,14 +60,14 @@ def read_forms(grid: Grid) -> list[FlatRow]:
 def _sections(grid: Grid) -> list[Section]:
     """One section a form: each begins with the captions above its 项目名称."""
     whole = Section(grid, 0, len(grid.rows) - 1)
-    starts = []
+    starts: list[int] = []
     for role, row, _, _ in whole.named():
         if role == "project" and (not starts or row > starts[-1]) and _opens_form(whole, row):
             starts.append(row)
     if len(starts) < 2:
         return [whole]
     tops = [0]
-    for before, row in zip(starts, starts[1:], strict=False):
+    for before, row in pairwise(starts):
         top = row
         while top - 1 > before and len(list(grid.cells(top - 1))) <= 2 and _is_above_form(grid, top - 1):
             top -= 1
@@ -79,9 +81,9 @@ def _opens_form(section: Section, row: int) -> bool:
 
 
 def _is_above_form(grid: Grid, row: int) -> bool:
-    return all(is_caption(text) or re.search(r"年|单位|附件|^\s*$", text) for _, text in grid.cells(row)) and not re.search(
-        r"联系|备注|^注|说明", grid.quote(row)
-    )
+    return all(
+        is_caption(text) or re.search(r"年|单位|附件|^\s*$", text) for _, text in grid.cells(row)
+    ) and not re.search(r"联系|备注|^注|说明", grid.quote(row))
 
 
 def _read(section: Section) -> list[FlatRow]:
@@ -97,10 +99,10 @@ def _read(section: Section) -> list[FlatRow]:
     lines = [_indicator_row(line, row) for line in table.lines]
     _explain(section, row, lines, funds, table)
     place = funds is not None and funds.has_reason_place
-    judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
-    _judge_scores(row, table, funds)
     if _is_slipped(section, row, funds):
         row.flag("unit_suspect")
+    judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
+    _judge_scores(row, table, funds)
     if row.year is None or not row.department or {"unit_suspect", "ambiguous"} & set(row.flags):
         row.status = REVIEW
     for line in lines:
@@ -137,7 +139,7 @@ def _names(section: Section) -> dict[str, str]:
 
 
 def _department(section: Section, names: dict[str, str], top: int) -> str:
-    """主管部门 answers for the project, as in every summary table; then 实施单位, who published, the title, the sheet."""
+    """主管部门 answers for the project, as in summary tables; then 实施单位, who published, the title, the sheet."""
     for role in ("department", "unit", "publisher"):
         if named := places.name(names.get(role, "")):
             return named
@@ -149,14 +151,19 @@ def _department(section: Section, names: dict[str, str], top: int) -> str:
 
 
 def _district(row: FlatRow, names: dict[str, str], caption: str) -> str:
-    candidates = (row.department, names.get("department", ""), names.get("publisher", ""), re.sub(r"^\W*20\d\d年度?", "", caption))
+    candidates = (
+        row.department,
+        names.get("department", ""),
+        names.get("publisher", ""),
+        re.sub(r"^\W*20\d\d年度?", "", caption),
+    )
     return next((found for text in candidates if (found := places.district(text))), "")
 
 
 def _take_funds(section: Section, row: FlatRow, funds: Funds) -> None:
     for column, value in funds.total.items():
         setattr(row, column, value)
-    row.rate_stated_pct = judge.as_percent(funds.rate, row.budget, row.executed_yuan)
+    row.rate_stated_pct = _rate(row, funds)
     row.is_budget_unqualified = funds.is_unqualified
     row.funds, row.statements = funds.parts, list(funds.statements)
     row.flag(*funds.flags)
@@ -170,10 +177,22 @@ def _take_funds(section: Section, row: FlatRow, funds: Funds) -> None:
         row.quote, row.locator = section.grid.quote(funds.last), section.grid.locator(funds.last, 0)
 
 
+def _rate(row: FlatRow, funds: Funds) -> Decimal | None:
+    """The rate in per cent: a stored fraction is told by the amounts, or by its points (9 of 10 for 0.9)."""
+    rate = funds.rate
+    if (
+        rate
+        and funds.points
+        and funds.weight
+        and abs(rate) <= 1
+        and abs(funds.points / funds.weight - rate) < Decimal("0.01")
+    ):
+        return in_percent(rate)
+    return judge.as_percent(rate, row.budget, row.executed_yuan)
+
+
 def _labelled_result(section: Section, row: FlatRow) -> None:
     """A score or grade that stands beside a label of its own, outside the indicator table."""
-    from etl.read import amounts
-
     for role, line, column, value in section.named():
         if role == "score" and row.score is None and (score := amounts.score(value)) is not None:
             row.score = score
@@ -183,7 +202,9 @@ def _labelled_result(section: Section, row: FlatRow) -> None:
 
 
 def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:
-    row = FlatRow(INDICATOR, f"{owner.project}{INDICATOR_MARK}{line.name}", owner.department, owner.district, owner.year)
+    row = FlatRow(
+        INDICATOR, f"{owner.project}{INDICATOR_MARK}{line.name}", owner.department, owner.district, owner.year
+    )
     row.score, row.weight, row.levels = line.score, line.weight, [*line.levels, line.name]
     row.target_text, row.actual_text = line.target, line.actual
     row.reason_text = line.reason if reasons.is_reason(line.reason) else ""
@@ -228,8 +249,6 @@ def _is_slipped(section: Section, row: FlatRow, funds: Funds | None) -> bool:
         return False
     if judge.is_unit_slip(row):
         return True
-    from etl.read import amounts
-
     outside = [t for r, _, t in section.cells() if not funds.header <= r <= funds.last]
     mentioned = {m.value for t in outside for hit in _AMOUNT_IN_TEXT.findall(t) if (m := amounts.money(hit, "元"))}
     for value in {v for v in (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) if v}:

@@ -148,7 +148,11 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
     funds.row = row
     funds.column = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
     funds.total, funds.statements = _amounts(section, row, columns, unit)
-    if not unit and any(v is not None for v in funds.total.values()) and not any(s.unit != "元" for s in funds.statements):
+    if (
+        not unit
+        and any(v is not None for v in funds.total.values())
+        and not any(s.unit != "元" for s in funds.statements)
+    ):
         funds.flags.append("ambiguous")
     for role in ("rate", "score", "weight", "reason"):
         place = section.under(row, columns[role]) if role in columns else None
@@ -188,7 +192,7 @@ def standing_part(funds: Funds) -> Fund | None:
     if "sum_mismatch" not in funds.flags:
         return None
     filled = [p for p in funds.parts if any(p.amounts.values())]
-    return filled[0] if filled else None
+    return filled[0] if len(filled) == 1 else None
 
 
 def _read_pairs(section: Section) -> Funds | None:
@@ -210,12 +214,16 @@ def _read_pairs(section: Section) -> Funds | None:
             value = section.grid.value(row, place)
             funds = funds or Funds(row, row, row=row, column=place)
             if role == "rate":
-                funds.rate = funds.rate if funds.rate is not None else amounts.rate(value, section.grid.format(row, place))
+                funds.rate = (
+                    funds.rate if funds.rate is not None else amounts.rate(value, section.grid.format(row, place))
+                )
                 continue
             money = amounts.money(value, amounts.unit_in(text) or unit or "元")
             if money is not None and funds.total.get(_FIELDS[role]) is None:
                 funds.total[_FIELDS[role]] = money.value
-                said = Statement(_FIELDS[role], section.grid.text(row, place), money.unit, section.grid.locator(row, place))
+                said = Statement(
+                    _FIELDS[role], section.grid.text(row, place), money.unit, section.grid.locator(row, place)
+                )
                 funds.statements.append(said)
                 funds.is_unqualified |= role == "budget_unqualified"
             funds.last = row

@@ -1,7 +1,7 @@
 """Hostile files: what is refused before a parser sees it, each with one sentence.
 
-Belongs here: sizes, archives, declared entities, names, magic bytes. Does not belong here: limits of the reading process
-(``run``), meaning of a file. Nothing is unpacked to disk, ever.
+Belongs here: sizes, archives, declared entities, names, magic bytes. Does not belong here: limits of the reading
+process (``worker``, ``run``), meaning of a file. Nothing is unpacked to disk, ever.
 """
 
 from __future__ import annotations

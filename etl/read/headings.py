@@ -5,8 +5,9 @@ Belongs here: title rows skipped, headings of several rows joined, duplicate hea
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from etl.read import amounts
 from etl.read.grid import Grid
@@ -30,7 +31,7 @@ class Column:
     unit: str = ""
     rank: int = 0
     words: tuple[str, ...] = ()
-    twins: list[int] = field(default_factory=list)
+    twins: list[int] = dataclasses.field(default_factory=list)
 
 
 @dataclass
@@ -40,13 +41,14 @@ class Headings:
     first: int
     last: int
     columns: list[Column]
-    notes: list[str] = field(default_factory=list)
-    texts: dict[int, str] = field(default_factory=dict)
+    notes: list[str] = dataclasses.field(default_factory=list)
+    texts: dict[int, str] = dataclasses.field(default_factory=dict)
 
     def of(self, name: str, year: int | None = None) -> Column | None:
         """The column of a field, of a year where headings name years."""
         same = [c for c in self.columns if c.field == name]
-        return next((c for c in same if c.year == year), None) or next((c for c in same if c.year is None), None)
+        fitting = [c for c in same if c.year == year] or [c for c in same if c.year is None or year is None]
+        return fitting[0] if fitting else None
 
     @property
     def years(self) -> list[int]:
@@ -64,7 +66,9 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
     for first in range(min(_LAST_TITLE_ROW, len(grid.rows))):
         for depth in range(1, _DEEPEST + 1):
             last = first + depth - 1
-            if last >= len(grid.rows) or (depth > 1 and (_is_caption(grid, first) or not _is_lower_heading(grid, last))):
+            if last >= len(grid.rows) or (
+                depth > 1 and (_is_caption(grid, first) or not _is_lower_heading(grid, last))
+            ):
                 break
             found = _columns(grid, first, last, profile)
             if _fits(found, profile) and (best is None or _weight(found) > _weight(best)):
@@ -121,7 +125,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
 
 
 def _names(path: list[str]) -> list[str]:
-    """Ways to read a column's headings: the lowest, all together in either order, the upper where the lower is plain."""
+    """Ways to read a column's headings: the lowest, all in either order, the upper where the lower is plain."""
     keys = [heading_key(text) for text in path]
     names = [keys[-1], "".join(keys), "".join(reversed(keys))]
     if len(keys) > 1 and keys[-1] in _PLAIN:

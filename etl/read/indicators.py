@@ -18,7 +18,9 @@ from etl.read.section import Section
 
 _NAMES = ("level4", "level3", "level2")
 _FACTS = ("target", "actual", "weight", "score")
-_GRADE_WORD = re.compile(r"(?:等级|等次|结果)?[:：]?\s*(优秀|优|良好|良|中等|中|较差|差|合格|不合格|一般)\s*(?:等级|级|等|☑|√|✓|■)?")
+_GRADE_WORD = re.compile(
+    r"(?:等级|等次|结果)?[:：]?\s*(优秀|优|良好|良|中等|中|较差|差|合格|不合格|一般)\s*(?:等级|级|等|☑|√|✓|■)?"
+)
 _TICKS = "☑√✓■✔▣"
 _BOXES = _TICKS + "□☐○"
 _SCORE_INSIDE = re.compile(r"(?:总分|得分|合计)[^\d]{0,6}(\d{1,3}(?:\.\d+)?)\s*分?$")
@@ -89,7 +91,11 @@ def _is_total(section: Section, row: int, columns: dict[str, Range]) -> bool:
     is_named = roles("total_row").of(first[1]) or roles("total_row").of(head) or _SCORE_INSIDE.search(first[1])
     name = section.under(row, columns["level3"]) if "level3" in columns else None
     is_own = name is not None and name[0] == row and name[1] != first[0]
-    return bool(is_named) and not (is_own and roles("total_row").of(section.grid.text(*name or (0, 0))) is None) and len(tail) < 20
+    return (
+        bool(is_named)
+        and not (is_own and roles("total_row").of(section.grid.text(*name or (0, 0))) is None)
+        and len(tail) < 20
+    )
 
 
 def _take_total(section: Section, row: int, columns: dict[str, Range], table: Indicators) -> None:

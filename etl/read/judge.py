@@ -24,8 +24,10 @@ _FINEST_RATE = Decimal("0.000001")
 
 def judge(row: FlatRow, *, has_reason_place: bool, rate_decimals: int | None = None) -> None:
     """Raise what the row's own figures show. ``rate_decimals`` is the column's precision where cells drop zeros."""
+    # Nothing follows from an amount whose unit is in doubt.
+    is_sound = "unit_suspect" not in row.flags
+    budget, executed = (row.budget, row.executed_yuan) if is_sound else (None, None)
     _judge_rate(row, rate_decimals)
-    budget, executed = row.budget, row.executed_yuan
     if budget is not None and executed is not None and executed > budget:
         row.flag("over_execution")
     if row.score is not None and row.grade_stated:
@@ -78,9 +80,17 @@ def is_unit_slip(row: FlatRow) -> bool:
         share = executed / budget * 100 / row.rate_stated_pct
         if any(abs(share / factor - 1) < Decimal("0.02") for factor in (_MYRIAD, 1 / _MYRIAD)):
             return True
+        # A decimal point that slipped by one place: the stated rate fits only without it.
+        if any(abs(share / factor - 1) < Decimal("0.001") for factor in (Decimal(10), Decimal("0.1"))):
+            return True
     if budget and executed and executed / budget > _ABSURD:
         return True
-    pairs = ((budget, executed), (initial, executed), (initial, row.budget_full_year_yuan), (row.received_yuan, executed))
+    pairs = (
+        (budget, executed),
+        (initial, executed),
+        (initial, row.budget_full_year_yuan),
+        (row.received_yuan, executed),
+    )
     for one, other in pairs:
         if one and other and abs(one) > 0 and abs(other) > 0:
             ratio = abs(one / other)

@@ -1,6 +1,6 @@
 """The words of forms: which label means what, looked up in ``labels.toml``.
 
-Belongs here: cleaning a label, one table of roles each. Does not belong here: where a label stands, what stands beside it.
+Belongs here: cleaning a label, one table of roles each. Does not belong here: where a label stands, what is beside it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _LONGEST = 40
 def clean(text: str) -> str:
     """A label without what varies: blanks, brackets, numbering, 其中, colon, column letters.
 
-    >>> clean("  其中：当年财政拨款"), clean("项目资金\\n（万元）"), clean("执行率（B/A）"), clean("一、项目名称："), clean("全年预算数A")
-    ('当年财政拨款', '项目资金', '执行率', '项目名称', '全年预算数')
+    >>> clean("  其中：当年财政拨款"), clean("项目资金（万元）"), clean("执行率（B/A）"), clean("一、项目名称：")
+    ('当年财政拨款', '项目资金', '执行率', '项目名称')
     """
     flat = re.sub(r"\s+", "", fold(text)).replace("：", ":")
     for _ in range(2):

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-_DIGITS = {c: i for i, group in enumerate(("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-           for c in group}  # fmt: skip
+_SPELLINGS = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_DIGITS = {character: digit for digit, spelling in enumerate(_SPELLINGS) for character in spelling}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHARACTERS = "".join((*_DIGITS, *_TENS, *_MYRIADS))

@@ -56,7 +56,9 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
 def _table(grid: Grid, own: tuple[Profile, object] | None, file: str) -> Table | None:
     found = best_profile(grid, (own[0],)) if own is not None else best_profile(grid, shipped())
     guessed = suggest.headings_of(grid) if own is None else None
-    if guessed is not None and (found is None or len(guessed.fields) > len(found[1].fields) and not found[0].match_headers):
+    if guessed is not None and (
+        found is None or (len(guessed.fields) > len(found[1].fields) and not found[0].match_headers)
+    ):
         drafted = suggest.draft(grid, guessed, file)
         headings = find(grid, drafted)
         if headings is not None:

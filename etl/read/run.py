@@ -68,7 +68,7 @@ class _Reader:
     @staticmethod
     def _start() -> subprocess.Popen[str]:
         environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "POLARS_MAX_THREADS": "1"}
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        return subprocess.Popen(
             [sys.executable, "-m", "etl.read.worker"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
             cwd=_ROOT, env=environment,

@@ -1,6 +1,7 @@
 """A part of a sheet that holds one form: its labels, the values beside them, its title.
 
-Belongs here: label → the value right of it, years and units in captions. Does not belong here: fund and indicator tables.
+Belongs here: label → the value right of it, years and units in captions. Does not belong here: fund and indicator
+tables.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from etl.read.amounts import fold
 from etl.read.grid import Grid, Range
 from etl.read.labels import Roles, clean, roles
 
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*年度|[(（]\s*((?:19|20)\d{2})\s*年?\s*[)）]|^((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)")
+_YEAR = re.compile(
+    r"((?:19|20)\d{2})\s*年度|[(（]\s*((?:19|20)\d{2})\s*年?\s*[)）]|^((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)"
+)
 _WITH_VALUE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$")
 _NEXT_LABEL = re.compile(r"\s{2,}|\s+(?=[^\s:：]{2,10}[:：])")
 

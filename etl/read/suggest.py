@@ -14,7 +14,7 @@ from pathlib import Path
 
 from etl.read import amounts, profile
 from etl.read.grid import Grid
-from etl.read.headings import Headings, find
+from etl.read.headings import Headings, find, paths
 from etl.read.profile import FIELDS, MONEY_FIELDS, Heading, Profile
 from etl.read.rows import DEPARTMENT_YEAR
 
@@ -32,7 +32,8 @@ class _Guess:
 def _guesses() -> tuple[_Guess, ...]:
     found = tomllib.loads((Path(__file__).parent / "suggest.toml").read_text(encoding="utf-8"))
     return tuple(
-        _Guess(g["field"], re.compile(g["pattern"]), re.compile(g["not"]) if "not" in g else None) for g in found["guess"]
+        _Guess(g["field"], re.compile(g["pattern"]), re.compile(g["not"]) if "not" in g else None)
+        for g in found["guess"]
     )
 
 
@@ -79,7 +80,11 @@ def _believable(grid: Grid, found: Headings) -> Headings | None:
         values = [v for r in lines if (v := grid.value(r, column.index)) is not None]
         figures = sum(amounts.money(v, "元") is not None or amounts.rate(v) is not None for v in values)
         is_figure = column.field in (*MONEY_FIELDS, "rate_stated_pct", "score")
-        if not values or (is_figure and figures > 0) or (not is_figure and (figures < len(values) or column.field == "year")):
+        if (
+            not values
+            or (is_figure and figures > 0)
+            or (not is_figure and (figures < len(values) or column.field == "year"))
+        ):
             kept.append(column)
     found.columns = kept
     return found if {"project", "department"} & found.fields else None
@@ -103,18 +108,24 @@ def draft(grid: Grid, found: Headings, name: str) -> Profile:
 
 
 def _own_name(grid: Grid, found: Headings, index: int) -> str:
-    from etl.read.headings import paths
-
     return "".join(paths(grid, found.first, found.last)[index])
 
 
 def to_toml(made: Profile, encoding: str, notes: list[str]) -> str:
     """The draft as the text of its file, with what a person should look at as comments."""
-    lines = ["# 由 python -m etl profile suggest 起草，请核对后使用。", *(f"# 注意：{' '.join(n.split())}。" for n in notes)]
+    lines = [
+        "# 由 python -m etl profile suggest 起草，请核对后使用。",
+        *(f"# 注意：{' '.join(n.split())}。" for n in notes),
+    ]
     lines += [f"name = {_quoted(made.name)}", f"title = {_quoted(made.title)}"]
     if encoding in ("utf-8", "utf-8-sig", "utf-16", "gb18030", "cp1252"):
         lines.append(f"encoding = {_quoted(encoding)}")
-    lines += ['key = ["department", "year", "project"]', "", "[match]", f"all = [{', '.join(map(_quoted, made.match_all))}]"]
+    lines += [
+        'key = ["department", "year", "project"]',
+        "",
+        "[match]",
+        f"all = [{', '.join(map(_quoted, made.match_all))}]",
+    ]
     for heading in made.headings:
         lines += ["", f"[columns.{heading.field}]", f"headers = [{', '.join(map(_quoted, heading.headers))}]"]
         if heading.unit:

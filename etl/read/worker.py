@@ -1,7 +1,7 @@
 """The reading process: one JSON request a line on stdin, one JSON answer a line on stdout.
 
-Belongs here: limits this process puts on itself, and turning any failure into a sentence. Does not belong here: reading.
-Run by ``etl.read.run`` only. Nothing but text crosses the pipe, so that a file can make this process do nothing to ours.
+Belongs here: limits this process puts on itself, and turning any failure into a sentence. Does not belong here:
+reading. Run by ``etl.read.run`` only. Nothing but text crosses the pipe, so that a file cannot reach our process.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         sentence = "内容嵌套过深，未读取。"
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile) as error:
         sentence = f"文件内容不合格式，未读取（{type(error).__name__}）。"
-    except Exception as error:  # noqa: BLE001 - a library's own error types are as many as libraries
+    except Exception as error:
+        # A library's own error types are as many as libraries.
         sentence = f"文件已损坏或不合格式，未读取（{type(error).__name__}）。"
     except BaseException as error:
         # A panic inside a Rust library is no Exception; the process is not trusted any more.
