@@ -32,6 +32,10 @@ class Grid:
             for r in range(merge[0], min(merge[2], len(self.rows)) + 1)
             for c in range(merge[1], merge[3] + 1)
         }
+        # A merged range shows its first cell; what lies under the others is seen by nobody.
+        for (r, c), (first_row, first_column, _, _) in self._anchor.items():
+            if (r, c) != (first_row, first_column) and c < len(self.rows[r]):
+                self.rows[r][c] = None
 
     @property
     def width(self) -> int:

@@ -127,10 +127,9 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
 def _names(path: list[str]) -> list[str]:
     """Ways to read a column's headings: the lowest, all in either order, the upper where the lower is plain."""
     keys = [heading_key(text) for text in path]
-    names = [keys[-1], "".join(keys), "".join(reversed(keys))]
     if len(keys) > 1 and keys[-1] in _PLAIN:
-        names += ["".join(keys[:-1]), keys[-2]]
-    return names
+        return ["".join(keys), "".join(keys[:-1]), keys[-2]]
+    return [keys[-1], "".join(keys), "".join(reversed(keys))]
 
 
 def _add(found: Headings, column: Column) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from etl.read import amounts
 from etl.read.amounts import fold
@@ -57,8 +58,15 @@ class Section:
                 return place
         return None
 
-    def named(self) -> Iterator[tuple[str, int, int, str]]:
+    def named(self) -> list[tuple[str, int, int, str]]:
         """Role, row, column and value of every identity label, in reading order."""
+        return self._named
+
+    @cached_property
+    def _named(self) -> list[tuple[str, int, int, str]]:
+        return list(self._find_named())
+
+    def _find_named(self) -> Iterator[tuple[str, int, int, str]]:
         identity = roles("identity")
         for row, column, text in self.cells():
             for part in _NEXT_LABEL.split(text):
