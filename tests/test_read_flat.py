@@ -257,3 +257,15 @@ def test_a_draft_names_what_it_found_and_can_be_loaded(tmp_path: Path) -> None:
 
 def test_shipped_profiles_can_be_loaded() -> None:
     assert {p.name for p in profile.shipped()} >= {"cn_common", "cn_departments", "uk_gmpp", "jp_review"}
+
+
+def test_headings_of_two_rows_without_merged_cells(tmp_path: Path) -> None:
+    rows = [
+        ["单位：千元"],
+        ["部门", "项目", "年度", "预算", "", "支出", "", "说明"],
+        ["", "", "", "年初", "调整后", "金额", "进度", ""],
+        ["云梯县民政局", "低保", "2022年", 100, 200, 150, "75%", "压减一般性支出"],
+    ]
+    (row,) = _read(sheets.text(tmp_path / "t.csv", rows)).rows
+    assert (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) == (100_000, 200_000, 150_000)
+    assert (row.year, row.reason_codes) == (2022, ["R10"])

@@ -64,6 +64,8 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
     """The headings under which most of the profile's fields are found, where the profile fits them."""
     best: Headings | None = None
     for first in range(min(_LAST_TITLE_ROW, len(grid.rows))):
+        if _hangs_from_above(grid, first):
+            continue
         for depth in range(1, _DEEPEST + 1):
             last = first + depth - 1
             if last >= len(grid.rows) or (
@@ -96,6 +98,11 @@ def paths(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
             if text and text not in path:
                 path.append(text)
     return {column: path for column, path in found.items() if path}
+
+
+def _hangs_from_above(grid: Grid, row: int) -> bool:
+    """True where a heading merged over several rows began above: the headings begin there too."""
+    return any(grid.anchor(row, column)[0] < row for column in range(len(grid.rows[row])))
 
 
 def _is_caption(grid: Grid, row: int) -> bool:
