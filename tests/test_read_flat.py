@@ -269,3 +269,18 @@ def test_headings_of_two_rows_without_merged_cells(tmp_path: Path) -> None:
     (row,) = _read(sheets.text(tmp_path / "t.csv", rows)).rows
     assert (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) == (100_000, 200_000, 150_000)
     assert (row.year, row.reason_codes) == (2022, ["R10"])
+
+
+def test_years_above_the_money_headings(tmp_path: Path) -> None:
+    rows = [
+        ["项目历年执行情况（万元）"],
+        ["部门", "项目", "2021年", None, "2022年", None],
+        [None, None, "预算数", "执行数", "预算数", "执行数"],
+        ["云梯县民政局", "低保", 10, 9, 12, 12],
+    ]
+    merges = ["A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", rows, merges))
+    assert [(r.year, r.budget, r.executed_yuan) for r in reading.rows] == [
+        (2021, 100_000, 90_000),
+        (2022, 120_000, 120_000),
+    ]

@@ -15,6 +15,7 @@ from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 
 _LAST_TITLE_ROW = 40
 _DEEPEST = 3
+_YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
 #: The lower heading says nothing of its own: the upper one names the column.
 _PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数"}
@@ -124,6 +125,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         if hit is None:
             continue
         name, rank, year = hit
+        year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
         unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
         _add(found, Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
     if any(c.field == "budget_full_year_yuan" for c in found.columns):

@@ -35,7 +35,8 @@ def read_one(path: Path, profiles: tuple[Profile, ...] = ()) -> Reading:
 def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Reading) -> None:
     name = grid.sheet or how
     own = best_profile(grid, profiles) if profiles else None
-    if own is None and is_form(grid):
+    # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
+    if (own is None or not own[0].match_headers) and is_form(grid):
         rows = read_forms(grid)
         reading.rows += rows
         reading.recognised.append(f"{name}：官方自评表，{len(rows)}行")

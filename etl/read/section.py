@@ -17,7 +17,7 @@ from etl.read.grid import Grid, Range
 from etl.read.labels import Roles, clean, roles
 
 _YEAR = re.compile(
-    r"((?:19|20)\d{2})\s*年度|[(（]\s*((?:19|20)\d{2})\s*年?\s*[)）]|^((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)"
+    r"((?:19|20)\d{2})\s*年度|[(（]\s*((?:19|20)\d{2})\s*年?\s*[)）]|((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)"
 )
 _WITH_VALUE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$")
 _NEXT_LABEL = re.compile(r"\s{2,}|\s+(?=[^\s:：]{2,10}[:：])")
