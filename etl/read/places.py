@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 
 _CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
-_UNIT = r"[\u4e00-\u9fff]{1,8}?"
-#: 市场, 城市, 市政, 地区, 社区, 小区 … hold a 市 or 区 that names no place.
-_DISTRICT = re.compile(
-    rf"^(?:{_UNIT}(?:省|自治区))?(?:{_UNIT}(?:市|地区|州|盟)(?!场|政|容|民|监|县|属))?"
-    rf"(?:{_UNIT}(?:开发区|新区|林区|特区|自治县|自治旗|(?<![社小片园校景库辖矿灌])区(?!划|域|直|级|属|委)|县(?!委|级|直|属)|旗|市(?!场|政|容|民|监|直|属|级)))?"
+#: One step down: 南昌市, 西湖区. 市场, 市政, 区域, 县级 … hold a 市, 区 or 县 that ends no place; 广州市 does not end at 州.
+_STEP = re.compile(
+    r"([\u4e00-\u9fff]{1,8}?)"
+    r"(?:自治区|自治州|自治县|自治旗|开发区|新区|林区|特区|地区|省(?!级|直|属)"
+    r"|市(?!场|政|容|民|监|属|区|县|直|级|委)|州(?!市|区|县)|盟(?!市)|区(?!划|域|直|级|属|委|块|间)|县(?!委|级|直|属|域)|旗(?!下))"
 )
-_LEVEL = re.compile(rf"{_UNIT}(?:自治区|省|市|地区|州|盟|开发区|新区|自治县|自治旗|区|县|旗)")
+_NO_PLACE = re.compile(
+    r"^(?:城|社|小|片|园|校|景|库|辖|矿|灌|本|全|各|我|该|地|牧|山|联|市|区|县|省|老城|新城|主城|城市|重点|试点|示范|工业园)$"
+    r"|局|委员会|办公室|管理|服务|项目|资金|经费|工作|中心|街道|绩效|年度|建设|系统|小区|社区|.{2}城$"
+)
 _DEPARTMENT = re.compile(
     r"(?:局|委员会|委|办公室|办|厅|处|中心|院|校|站|所|队|大队|支队|馆|会|社|部|政府|街道|镇|乡|管委会|联合会|学校|公司|医院)$"
 )
-_BAD_DISTRICT = re.compile(r"^(?:本|全|各|我|该|县|市|区|省|城|社|小|片)?(?:市|区|县)$|^(?:市|区|县|省)")
 
 
 def name(text: str) -> str:
@@ -37,9 +39,10 @@ def district(text: str) -> str:
     >>> district("南昌市西湖区应急管理局"), district("黄塘市住房和城乡建设局"), district("市场监督管理局")
     ('西湖区', '黄塘市', '')
     """
-    found = _DISTRICT.match(name(text))
-    places = _LEVEL.findall(found[0]) if found and found[0] else []
-    return places[-1] if places and not _BAD_DISTRICT.match(places[-1]) else ""
+    rest, found = name(text), ""
+    while (step := _STEP.match(rest)) and not _NO_PLACE.search(step[1]):
+        found, rest = step[0], rest[step.end() :]
+    return found
 
 
 def is_department(text: str) -> bool:
