@@ -1,4 +1,4 @@
-"""Command line of the ETL: ``python -m etl build|rollback|demo|cases|datapackage``.
+"""Command line of the ETL: ``python -m etl build|rollback|read|profile|demo|cases|datapackage``.
 
 Belongs here: arguments, progress, what is printed, exit codes. Does not belong here: any step's work.
 Engines are imported inside the commands: an unchanged dataset is recognised in a blink.
@@ -16,10 +16,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts, inputs
 from etl.problems import Problem
+from etl.read.rows import Reading
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="绩效数据的装载、核对与发布。"
 )
+profile_app = typer.Typer(no_args_is_help=True, help="平面表的读取配置（etl/profiles/*.toml）。")
+app.add_typer(profile_app, name="profile")
 console = Console(highlight=False, soft_wrap=True)
 
 DataOption = Annotated[Path, typer.Option("--data", help="输入数据所在文件夹。")]
@@ -95,6 +98,71 @@ def datapackage(data: DataOption = Path("data")) -> None:
     from etl.datapackage import write
 
     console.print(f"已写 {write(data)}")
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(help="电子表格文件，或装着它们的文件夹。")],
+    csv: Annotated[Path, typer.Option("--csv", help="读出的行写到哪个CSV。")],
+    bundle: Annotated[Path | None, typer.Option("--bundle", help="另把全部约定表写到这个文件夹。")] = None,
+    profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
+) -> None:
+    """读入自评表和各种平面表，写成统一的行。每个读不了的文件给一句话。"""
+    from etl.read.bundle import write as write_bundle
+    from etl.read.rows import write_csv
+    from etl.read.run import files_in, read_files
+
+    paths = files_in(files)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("读入", total=len(paths))
+        readings = read_files(paths, profiles or (), lambda path: bar.update(task, advance=1, description=path.name))
+    try:
+        count = write_csv((row for reading in readings for row in reading.rows), csv)
+        if bundle is not None:
+            write_bundle(readings, bundle)
+    except OSError as error:
+        raise _failed(f"{error.filename or csv}：写不了（{error.strerror or error}）。") from error
+    _print_readings(readings)
+    refused = [reading for reading in readings if reading.sentence]
+    console.print(f"读入{len(readings) - len(refused)}个文件，写出{count:,}行：{escape(str(csv))}")
+    if refused:
+        raise typer.Exit(1)
+
+
+def _print_readings(readings: list[Reading]) -> None:
+    for reading in readings:
+        if reading.sentence:
+            console.print(f"[bold]✗[/bold] {escape(reading.file)}：{escape(reading.sentence)}")
+            continue
+        lost = [r for r in reading.refused if r.is_data]
+        said = "；".join(reading.recognised[:_SHOWN_PROBLEMS])
+        console.print(f"{escape(reading.file)}：{escape(said)}")
+        for refusal in lost[:3]:
+            console.print(f"  [bold]![/bold] {escape(refusal.locator)}：{escape(refusal.reason)}")
+        if len(lost) > 3:
+            console.print(f"  … 共{len(lost):,}行没有读入")
+
+
+@profile_app.command("suggest")
+def profile_suggest(
+    file: Annotated[Path, typer.Argument(help="一个平面表。")],
+    out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件；不给则打印。")] = None,
+) -> None:
+    """按表头起草一个读取配置，供人核对后使用。"""
+    from etl.read.run import suggest
+
+    try:
+        text = suggest(file)
+        if out is None:
+            typer.echo(text, nl=False)
+        else:
+            out.write_text(text, encoding="utf-8")
+            console.print(f"已写 {escape(str(out))}，请核对。")
+    except inputs.InputError as error:
+        raise _failed(f"{file.name}：{error}") from error
+    except OSError as error:
+        raise _failed(f"{error.filename or out}：写不了（{error.strerror or error}）。") from error
 
 
 def _generate(out: Path, seed: int = 2026) -> None:

@@ -1,0 +1,269 @@
+"""``--bundle DIR``: what was read as the contract's own input tables, ready for a build.
+
+Belongs here: flat rows → source, department, project, facts, reasons, measures, evidence. Does not belong here:
+identity across files beyond equal names (a person's work), anything that was not read.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from etl import contracts
+from etl.contracts import row_id_of
+from etl.read import amounts
+from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, FlatRow, Fund, Reading, Statement, plain
+
+_TABLES = (
+    "source", "department", "project", "department_year", "project_year", "funding_year", "indicator_year",
+    "score_band", "reason", "measure", "evidence",
+)  # fmt: skip
+_COLUMN = {
+    "budget_initial_yuan": "budget_initial",
+    "budget_full_year_yuan": "budget_full_year",
+    "received_yuan": "funds_received",
+    "executed_yuan": "executed",
+    "amount_unspecified_yuan": "amount_unspecified",
+    "rate_stated_pct": "execution_rate_stated",
+}
+_DISTRICTS = Path(__file__).parents[2] / "data" / "reference" / "district.csv"
+_FUND_TYPES = (
+    (r"结转|结余", "上年结转"),
+    (r"其他|其它|自筹|自有|单位资金|事业收入|社会|捐赠|贷款", "其他"),
+    (r"财政|拨款|补助|中央|省|市|区|县", "财政拨款"),
+)
+_FUND_LEVELS = (("中央", "中央"), ("省", "省"), ("市", "市"), ("[区县]", "区"))
+_BUDGET_KINDS = (("一般公共预算", "一般公共预算"), ("政府性基金|基金预算", "政府性基金"), ("债券|国债", "债券"))
+_COMPARATORS = (("≥", ">="), (">=", ">="), ("≤", "<="), ("<=", "<="), ("=", "="), ("＝", "="))
+_LONGEST_QUOTE = 60
+
+
+@dataclass
+class _Bundle:
+    tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in _TABLES})
+    seen: set[tuple[str, str]] = field(default_factory=set)
+    refused: list[tuple[str, str, str, str]] = field(default_factory=list)
+    counts: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def add(self, table: str, **values: Any) -> None:
+        self.tables[table].append({k: v for k, v in values.items() if v is not None})
+
+    def next(self, *key: str) -> int:
+        self.counts[key] = self.counts.get(key, 0) + 1
+        return self.counts[key]
+
+
+def write(readings: Sequence[Reading], folder: Path) -> dict[str, int]:
+    """Write one CSV a table (and ``refused.csv``: every line that is in none) and return the row counts."""
+    bundle = _Bundle()
+    for reading in readings:
+        _add_reading(bundle, reading)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in bundle.tables.items():
+        _write(folder / f"{name}.csv", [c.name for c in contracts.table(name).inputs], rows)
+    heads = ["file", "locator", "reason", "raw"]
+    _write(folder / "refused.csv", heads, [dict(zip(heads, r, strict=True)) for r in bundle.refused])
+    return {name: len(rows) for name, rows in bundle.tables.items()}
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerows({k: _text(v) for k, v in row.items()} for row in rows)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _add_reading(bundle: _Bundle, reading: Reading) -> None:
+    if reading.sentence:
+        bundle.refused.append((reading.file, "", reading.sentence, ""))
+        return
+    bundle.refused += [(reading.file, r.locator, r.reason, r.raw) for r in reading.refused]
+    source = _id(reading.file)
+    kind = "form" if any(r.kind == INDICATOR for r in reading.rows) else "table"
+    bundle.add(
+        "source", source_id=source, source_group="导入", title=Path(reading.file).stem, kind=kind, origin=reading.file
+    )
+    for row in reading.rows:
+        lacking = _lacking(row)
+        if lacking:
+            bundle.refused.append((reading.file, row.locator, lacking, row.quote))
+        else:
+            _add_row(bundle, row, source)
+
+
+def _lacking(row: FlatRow) -> str:
+    if row.year is None:
+        return "没有年度"
+    if not row.department:
+        return "没有部门"
+    return "与前一行完全相同" if "duplicate_row" in row.flags else ""
+
+
+def _add_row(bundle: _Bundle, row: FlatRow, source: str) -> None:
+    department = _id(row.district, row.department)
+    name = row.project.partition("#")[0] if row.kind == INDICATOR else row.project
+    project = _id(department, name) if name else None
+    if ("department", department) not in bundle.seen:
+        bundle.seen.add(("department", department))
+        bundle.add(
+            "department", department_id=department, department=_full_name(row), district_code=_code(row.district),
+            function=_function(row),
+        )  # fmt: skip
+    if project and ("project", project) not in bundle.seen:
+        bundle.seen.add(("project", project))
+        bundle.add("project", project_id=project, project=name, department_id=department)
+    if row.kind == INDICATOR:
+        _add_indicator(bundle, row, department, project, source)
+    else:
+        _add_fact(bundle, row, department, project, source)
+
+
+def _add_fact(bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str) -> None:
+    facts = {_COLUMN[name]: getattr(row, name) for name in AMOUNTS}
+    rate = None if row.rate_stated_pct is None else row.rate_stated_pct / 100
+    if row.budget_full_year_yuan is not None:
+        basis: str | None = "unspecified" if row.is_budget_unqualified else "full_year"
+    else:
+        basis = "initial" if row.budget_initial_yuan is not None else None
+    common = {
+        "department_id": department, "year": row.year, "evaluation_kind": "self", **facts, "budget_basis": basis,
+        "execution_rate_stated": rate, "score": row.score, "grade_stated": row.grade_stated or None,
+        "source_id": source,
+    }  # fmt: skip
+    if row.kind == DEPARTMENT_YEAR:
+        table, row_id = "department_year", row_id_of((department, row.year, "department", "self"))
+        bundle.add(table, scope="department", **common)
+    else:
+        table, row_id = "project_year", row_id_of((project, row.year, row.year, "self"))
+        bundle.add(table, project_id=project, project=row.project, **common)
+        for ordinal, fund in enumerate(row.funds, 1):
+            _add_fund(bundle, fund, str(project), row.year, ordinal, source)
+    _add_evidence(bundle, table, row_id, row, source)
+    _add_reasons(bundle, row, department, project, source)
+
+
+def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordinal: int, source: str) -> None:
+    money = {_COLUMN[name]: value for name, value in fund.amounts.items()}
+    bundle.add(
+        "funding_year", project_id=project, year=year, evaluation_kind="self", ordinal=ordinal,
+        fund_type=_first(_FUND_TYPES, fund.label), fund_level=_first(_FUND_LEVELS, fund.label),
+        budget_kind=_first(_BUDGET_KINDS, fund.label), is_subtotal=False,
+        source_id=source, **money,
+    )  # fmt: skip
+
+
+def _add_indicator(bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str) -> None:
+    ordinal = bundle.next("indicator_year", department, project or "", str(row.year))
+    level1, level2, level3 = (*row.levels, "", "", "")[:3]
+    bundle.add(
+        "indicator_year", department_id=department, project_id=project, year=row.year, evaluation_kind="self",
+        ordinal=ordinal, level1=level1, level2=level2, level3=level3, target_text=row.target_text,
+        comparator=_first_sign(row.target_text),
+        actual_text=row.actual_text, weight=row.weight, score=row.score, deviation=row.reason_text, source_id=source,
+    )  # fmt: skip
+    row_id = row_id_of((department, project, row.year, "self", ordinal))
+    _add_evidence(bundle, "indicator_year", row_id, row, source)
+    _add_reasons(bundle, row, department, project, source, explains="target")
+
+
+def _add_evidence(bundle: _Bundle, table: str, row_id: str, row: FlatRow, source: str) -> None:
+    for said in row.statements:
+        column = _COLUMN.get(said.column, said.column)
+        ordinal = bundle.next("evidence", table, row_id, column)
+        value = _value(row, said)
+        bundle.add(
+            "evidence", table_name=table, row_id=row_id, column_name=column, ordinal=ordinal, value_text=said.text,
+            value=value, decimals=_decimals(said.text), unit=said.unit or None, source_id=source,
+            locator=said.locator, quote=row.quote[:_LONGEST_QUOTE],
+            is_shown=ordinal == 1 and (said.column not in AMOUNTS or value == getattr(row, said.column)),
+        )  # fmt: skip
+
+
+def _value(row: FlatRow, said: Statement) -> Decimal | None:
+    """The printed figure in its column's unit; what is printed may differ from what the row holds (a disbelieved 0)."""
+    if said.unit == "%":
+        rate: Decimal | None = row.rate_stated_pct
+        return None if rate is None else rate / 100
+    if said.unit == "分":
+        return amounts.score(said.text)
+    money = amounts.money(said.text, said.unit or amounts.YUAN)
+    return money.value if money else None
+
+
+def _decimals(text: str) -> int | None:
+    digits = re.search(r"\d(?:\.(\d+))?", amounts.fold(text))
+    found = re.search(r"\.(\d+)", amounts.fold(text))
+    return None if digits is None else len(found[1]) if found else 0
+
+
+def _add_reasons(
+    bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str, explains: str = "under_execution"
+) -> None:
+    is_over = row.budget is not None and row.executed_yuan is not None and row.executed_yuan > row.budget
+    for code in row.reason_codes:
+        if code == contracts.NO_REASON:
+            continue
+        bundle.add(
+            "reason", department_id=department, project_id=project, year=row.year, reason_code=code,
+            ordinal=bundle.next("reason", department, project or "", str(row.year)),
+            explains="over_execution" if is_over else explains, is_inferred=False,
+            quote=row.reason_text[:_LONGEST_QUOTE], source_id=source, locator=row.locator,
+        )  # fmt: skip
+    if row.measure_text:
+        bundle.add(
+            "measure", department_id=department, project_id=project, year=row.year, text=row.measure_text,
+            ordinal=bundle.next("measure", department, project or "", str(row.year)), source_id=source,
+            locator=row.locator, quote=row.measure_text[:_LONGEST_QUOTE],
+        )  # fmt: skip
+
+
+def _id(*parts: str) -> str:
+    """A short stable id of a name; readable names stand in their own columns."""
+    return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def _full_name(row: FlatRow) -> str:
+    return row.department if not row.district or row.district in row.department else row.district + row.department
+
+
+def _function(row: FlatRow) -> str:
+    """应急管理 of 西湖区应急管理局: the name without district and kind of office."""
+    bare = row.department.rpartition(row.district)[2] if row.district else row.department
+    return re.sub(r"(?:委员会|办公室|管理局|局|委|办|厅|中心)$", "", bare) or bare or row.department
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """District name → code, for names that only one district in force has."""
+    found: dict[str, list[str]] = {}
+    with _DISTRICTS.open(encoding="utf-8-sig", newline="") as file:
+        for line in csv.DictReader(file):
+            if not line["valid_to"]:
+                found.setdefault(line["district"], []).append(line["district_code"])
+    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}
+
+
+def _code(district: str) -> str | None:
+    """Left empty where the name is not in the list or stands there twice (西湖区): a person places it."""
+    return _codes().get(district)
+
+
+def _first(rules: Sequence[tuple[str, str]], text: str) -> str | None:
+    return next((value for pattern, value in rules if re.search(pattern, text)), None)
+
+
+def _first_sign(text: str) -> str | None:
+    return next((sign for mark, sign in _COMPARATORS if text.strip().startswith(mark)), None)

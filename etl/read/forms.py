@@ -1,0 +1,257 @@
+"""Official self-evaluation forms of projects and of whole departments, found by their labels.
+
+Belongs here: a sheet → its forms → flat rows. Does not belong here: fund and indicator tables (``funds``,
+``indicators``), codes of reasons, judging figures (``judge``).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+from etl.read import amounts, judge, places, reasons
+from etl.read import funds as fund_table
+from etl.read import indicators as indicator_table
+from etl.read.amounts import in_percent
+from etl.read.funds import Funds
+from etl.read.grid import Grid, printed
+from etl.read.indicators import Indicators, Line
+from etl.read.labels import clean, roles
+from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, REVIEW, FlatRow, Statement
+from etl.read.section import Section, first_year, is_caption
+
+#: A form shows its headings within this many rows; a long list is not searched to its end.
+_FORM_STARTS_BEFORE = 200
+_WHOLE = re.compile(r"部门整体|整体支出|单位整体|部门绩效自评")
+_AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
+
+
+def is_form(grid: Grid) -> bool:
+    """True where the sheet holds at least one form: an indicator table, or a fund table with its total row."""
+    section = Section(grid, 0, min(len(grid.rows), _FORM_STARTS_BEFORE) - 1)
+    if any(indicator_table.header_of(section, row) for row in section.rows):
+        return True
+    header = fund_table.find_header(section)
+    if header is None or _heads_a_list(section, header):
+        return False
+    if not any(role in ("project", "unit", "department") for role, *_ in section.named()):
+        return False
+    found = fund_table.read(section)
+    return found is not None and found.row is not None and found.row > header and bool(_total_label(section, found))
+
+
+def _heads_a_list(section: Section, header: int) -> bool:
+    """True where 项目名称 or 序号 is a heading beside the money's headings: a list of projects, no form."""
+    texts = [printed(section.grid.seen(header, column)) for column in range(section.grid.width)]
+    return any(clean(t) == "序号" or roles("identity").of(t) == "project" for t in texts)
+
+
+def _total_label(section: Section, found: Funds) -> bool:
+    group = roles("fund_row")
+    return any(group.of(text) == "total" for _, text in section.grid.cells(found.row or 0))
+
+
+def read_forms(grid: Grid) -> list[FlatRow]:
+    """The flat rows of every form on the sheet, in order: the project or department, then its indicators."""
+    return [row for section in _sections(grid) for row in _read(section)]
+
+
+def _sections(grid: Grid) -> list[Section]:
+    """One section a form: each begins with the captions above its 项目名称."""
+    whole = Section(grid, 0, len(grid.rows) - 1)
+    starts: list[int] = []
+    for role, row, _, _ in whole.named():
+        if role == "project" and (not starts or row > starts[-1]) and _opens_form(whole, row):
+            starts.append(row)
+    if len(starts) < 2:
+        return [whole]
+    tops = [0]
+    for before, row in pairwise(starts):
+        top = row
+        while top - 1 > before and len(list(grid.cells(top - 1))) <= 2 and _is_above_form(grid, top - 1):
+            top -= 1
+        tops.append(top)
+    return [Section(grid, a, b - 1) for a, b in zip(tops, [*tops[1:], len(grid.rows)], strict=True)]
+
+
+def _opens_form(section: Section, row: int) -> bool:
+    """True where 项目名称 is a form's label and no heading of a list: no fund heading stands in its row."""
+    return not section.columns_of(row, roles("fund_column"))
+
+
+def _is_above_form(grid: Grid, row: int) -> bool:
+    return all(
+        is_caption(text) or re.search(r"年|单位|附件|^\s*$", text) for _, text in grid.cells(row)
+    ) and not re.search(r"联系|备注|^注|说明", grid.quote(row))
+
+
+def _read(section: Section) -> list[FlatRow]:
+    funds = fund_table.read(section)
+    start = section.first if funds is None else min(funds.last + 1, section.last)
+    table = indicator_table.read(section, start)
+    if funds is None and table.header is None:
+        return []
+    top = min(n for n in (funds.header if funds else None, table.header, section.last) if n is not None)
+    row = _main_row(section, funds, table, top)
+    if not any(v is not None for v in (*row.amounts, row.score, row.rate_stated_pct)) and not table.lines:
+        return []
+    lines = [_indicator_row(line, row) for line in table.lines]
+    _explain(section, row, lines, funds, table)
+    place = funds is not None and funds.has_reason_place
+    if _is_slipped(section, row, funds):
+        row.flag("unit_suspect")
+    judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
+    _judge_scores(row, table, funds)
+    if row.year is None or not row.department or {"unit_suspect", "ambiguous"} & set(row.flags):
+        row.status = REVIEW
+    for line in lines:
+        line.status = REVIEW if row.year is None else line.status
+    return [row, *lines]
+
+
+def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int) -> FlatRow:
+    names = _names(section)
+    project = names.get("project", "")
+    caption = section.title(top)
+    is_whole = not project or bool(_WHOLE.search(caption) and "项目支出" not in caption and not project)
+    row = FlatRow(DEPARTMENT_YEAR if is_whole else PROJECT_YEAR, project="" if is_whole else project)
+    row.department = _department(section, names, top)
+    row.district = _district(row, names, caption)
+    row.year = first_year(section, top)
+    if funds is not None:
+        _take_funds(section, row, funds)
+    row.score, row.grade_stated = table.score, table.grade
+    if table.score_statement is not None:
+        row.statements.append(table.score_statement)
+    _labelled_result(section, row)
+    if not row.quote:
+        row.quote = section.grid.quote(section.first)
+        row.locator = section.grid.locator(section.first, 0)
+    return row
+
+
+def _names(section: Section) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for role, _, _, value in section.named():
+        found.setdefault(role, value)
+    return found
+
+
+def _department(section: Section, names: dict[str, str], top: int) -> str:
+    """主管部门 answers for the project, as in summary tables; then 实施单位, who published, the title, the sheet."""
+    for role in ("department", "unit", "publisher"):
+        if named := places.name(names.get(role, "")):
+            return named
+    for row in range(section.first, top):
+        for _, text in section.grid.cells(row):
+            if named := places.department_in(text):
+                return named
+    return places.name(section.grid.sheet) if places.is_department(section.grid.sheet) else ""
+
+
+def _district(row: FlatRow, names: dict[str, str], caption: str) -> str:
+    candidates = (
+        row.department,
+        names.get("department", ""),
+        names.get("publisher", ""),
+        re.sub(r"^\W*20\d\d年度?", "", caption),
+    )
+    return next((found for text in candidates if (found := places.district(text))), "")
+
+
+def _take_funds(section: Section, row: FlatRow, funds: Funds) -> None:
+    for column, value in funds.total.items():
+        setattr(row, column, value)
+    row.rate_stated_pct = _rate(row, funds)
+    row.is_budget_unqualified = funds.is_unqualified
+    row.funds, row.statements = funds.parts, list(funds.statements)
+    row.flag(*funds.flags)
+    standing = fund_table.standing_part(funds)
+    if standing is not None:
+        row.quote, row.locator = standing.quote, standing.locator
+    elif funds.row is not None:
+        row.quote = section.grid.quote(funds.row)
+        row.locator = section.grid.locator(funds.row, funds.column)
+    elif funds.parts == [] and funds.total:
+        row.quote, row.locator = section.grid.quote(funds.last), section.grid.locator(funds.last, 0)
+
+
+def _rate(row: FlatRow, funds: Funds) -> Decimal | None:
+    """The rate in per cent: a stored fraction is told by the amounts, or by its points (9 of 10 for 0.9)."""
+    rate = funds.rate
+    if (
+        rate
+        and funds.points
+        and funds.weight
+        and abs(rate) <= 1
+        and abs(funds.points / funds.weight - rate) < Decimal("0.01")
+    ):
+        return in_percent(rate)
+    return judge.as_percent(rate, row.budget, row.executed_yuan)
+
+
+def _labelled_result(section: Section, row: FlatRow) -> None:
+    """A score or grade that stands beside a label of its own, outside the indicator table."""
+    for role, line, column, value in section.named():
+        if role == "score" and row.score is None and (score := amounts.score(value)) is not None:
+            row.score = score
+            row.statements.append(Statement("score", value, "分", section.grid.locator(line, column)))
+        elif role == "grade" and not row.grade_stated:
+            row.grade_stated = indicator_table.grade_in(value)
+
+
+def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:
+    row = FlatRow(
+        INDICATOR, f"{owner.project}{INDICATOR_MARK}{line.name}", owner.department, owner.district, owner.year
+    )
+    row.score, row.weight, row.levels = line.score, line.weight, [*line.levels, line.name]
+    row.target_text, row.actual_text = line.target, line.actual
+    row.reason_text = line.reason if reasons.is_reason(line.reason) else ""
+    row.measure_text = line.measure
+    row.reason_codes = reasons.codes(line.reason)
+    row.quote, row.locator, row.statements = line.quote, line.locator, line.statements
+    return row
+
+
+def _explain(section: Section, row: FlatRow, lines: list[FlatRow], funds: Funds | None, table: Indicators) -> None:
+    """Reasons of the whole: of its own cells, else what its indicators name."""
+    first_line = table.header or 0
+    own = [value for role, line, _, value in section.named() if role == "reason" and line != first_line]
+    own += [funds.reason] if funds is not None and funds.reason else []
+    own = [text for text in own if reasons.is_reason(text)]
+    given = own or [line.reason_text for line in lines if line.reason_text]
+    row.reason_text = "；".join(dict.fromkeys(given))
+    row.reason_codes = list(dict.fromkeys(code for text in given for code in reasons.codes(text)))
+    measures = [value for role, _, _, value in section.named() if role == "measure"]
+    row.measure_text = "；".join(m for m in measures if reasons.is_reason(m))
+
+
+def _has_reason_label(section: Section) -> bool:
+    group = roles("identity")
+    return any(group.of(text) == "reason" for _, _, text in section.cells())
+
+
+def _judge_scores(row: FlatRow, table: Indicators, funds: Funds | None) -> None:
+    """The parts against the total: with the points of execution and without, as forms count them in or repeat them."""
+    scores = [line.score for line in table.lines]
+    if row.score is None or not scores or any(s is None for s in scores):
+        return
+    listed = sum((s for s in scores if s is not None), Decimal(0))
+    points = funds.points if funds is not None and funds.points is not None else Decimal(0)
+    if all(abs(total - row.score) > Decimal("0.051") for total in (listed, listed + points)):
+        row.flag("score_sum_mismatch")
+
+
+def _is_slipped(section: Section, row: FlatRow, funds: Funds | None) -> bool:
+    """True where the form's own text names a figure ten thousand times larger or smaller, and never the figure read."""
+    if funds is None or funds.row is None:
+        return False
+    if judge.is_unit_slip(row):
+        return True
+    outside = [t for r, _, t in section.cells() if not funds.header <= r <= funds.last]
+    mentioned = {m.value for t in outside for hit in _AMOUNT_IN_TEXT.findall(t) if (m := amounts.money(hit, "元"))}
+    for value in {v for v in (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) if v}:
+        if value not in mentioned and ({value * 10_000, value / 10_000} & mentioned):
+            return True
+    return False

@@ -1,0 +1,230 @@
+"""The fund table of an official form: 年度资金总额 and its parts × budget, executed, rate, points.
+
+Belongs here: which row is the total, which column is what, a zero total over non-zero parts. Does not belong here:
+who the project is, indicators.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from etl.read import amounts
+from etl.read.grid import Range, printed
+from etl.read.labels import roles
+from etl.read.rows import Fund, Statement
+from etl.read.section import Section, unit_of
+
+_BUDGETS = ("budget_initial", "budget_full_year", "budget_unqualified")
+_AMOUNTS = (*_BUDGETS, "received", "executed")
+_FIELDS = {
+    "budget_initial": "budget_initial_yuan",
+    "budget_full_year": "budget_full_year_yuan",
+    "budget_unqualified": "budget_full_year_yuan",
+    "received": "received_yuan",
+    "executed": "executed_yuan",
+}
+
+
+@dataclass
+class Funds:
+    """What the fund table says of the whole; ``parts`` are its other lines."""
+
+    header: int
+    last: int
+    total: dict[str, Decimal | None] = field(default_factory=dict)
+    rate: Decimal | None = None
+    points: Decimal | None = None
+    weight: Decimal | None = None
+    reason: str = ""
+    row: int | None = None
+    column: int = 0
+    parts: list[Fund] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+    is_unqualified: bool = False
+    has_reason_place: bool = False
+
+
+def find_header(section: Section) -> int | None:
+    """The row whose cells are headings of a fund table: a budget beside an execution."""
+    group = roles("fund_column")
+    for row in section.rows:
+        found = section.columns_of(row, group)
+        if any(b in found for b in (*_BUDGETS, "received")) and ("executed" in found or "rate" in found):
+            if "executed" in found and _is_pairs(section, row, found):
+                continue
+            return row
+    return None
+
+
+def _is_pairs(section: Section, row: int, found: dict[str, Range]) -> bool:
+    """True where the row goes label, figure, label, figure: the older layout, read by ``read_pairs``."""
+    column = found["executed"][3] + 1
+    return amounts.money(section.grid.value(row, column), "元") is not None
+
+
+def read(section: Section) -> Funds | None:
+    """The section's fund table, or None where it has none."""
+    header = find_header(section)
+    if header is None:
+        return _read_pairs(section)
+    columns = section.columns_of(header, roles("fund_column"))
+    unit = _unit(section, header)
+    left = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
+    funds = Funds(header, header)
+    funds.is_unqualified = "budget_unqualified" in columns and "budget_full_year" not in columns
+    funds.has_reason_place = "reason" in columns
+    if "budget_full_year" in columns:
+        columns.pop("budget_unqualified", None)
+    for row in range(header + 1, section.last + 1):
+        label = _label(section, row, left)
+        if _ends(section, row):
+            break
+        kind = roles("fund_row").of(label) if label else None
+        is_total = funds.row is None and (kind == "total" or (not label and _has_amount(section, row, columns, unit)))
+        if is_total:
+            _take_total(section, row, columns, unit, funds)
+        elif kind is not None or (label and funds.row is not None and _has_amount(section, row, columns, unit)):
+            read_amounts, _ = _amounts(section, row, columns, unit)
+            fund = Fund(label.strip(), read_amounts, section.grid.locator(row, left), section.grid.quote(row))
+            funds.parts.append(fund)
+        elif label and funds.row is not None:
+            break
+        funds.last = row
+    if funds.row is None:
+        _only_part(funds)
+    _disbelieve_zero(funds)
+    return funds
+
+
+def _unit(section: Section, header: int) -> str:
+    """The unit named nearest to the table: its side label and headings, then the captions above, then below."""
+    near = [text for row in (header, header + 1) if row <= section.last for _, text in section.grid.cells(row)]
+    above = [text for row in range(header - 1, section.first - 1, -1) for _, text in section.grid.cells(row)]
+    return unit_of(iter(near)) or unit_of(t for t in above if len(t) <= 60) or ""
+
+
+def _label(section: Section, row: int, left: int) -> str:
+    """The row's own label: the last text left of the figures; a label merged over several rows belongs to the table."""
+    texts = [(c, t) for c, t in section.grid.cells(row) if c < left and section.grid.range_at(row, c)[2] == row]
+    return texts[-1][1] if texts else ""
+
+
+def _ends(section: Section, row: int) -> bool:
+    ends, indicators = roles("section"), roles("indicator_column")
+    texts = [text for _, text in section.grid.cells(row)]
+    return any(ends.of(t) for t in texts) or sum(indicators.of(t) in ("level1", "level2", "level3") for t in texts) >= 2
+
+
+def _has_amount(section: Section, row: int, columns: dict[str, Range], unit: str) -> bool:
+    return any(value is not None for value in _amounts(section, row, columns, unit)[0].values())
+
+
+def _amounts(
+    section: Section, row: int, columns: dict[str, Range], unit: str
+) -> tuple[dict[str, Decimal | None], list[Statement]]:
+    """Column of the flat row → amount, for the cells of one row, with each figure as printed."""
+    found: dict[str, Decimal | None] = {}
+    said: list[Statement] = []
+    for role in _AMOUNTS:
+        if role not in columns:
+            continue
+        place = section.under(row, columns[role])
+        if place is None or place[0] != row:
+            found.setdefault(_FIELDS[role], None)
+            continue
+        head = section.grid.text(columns[role][0], columns[role][1])
+        own = amounts.unit_in(head) or unit or "元"
+        money = amounts.money(section.grid.value(*place), own)
+        is_yuan = money is not None and money.currency == amounts.CNY
+        found[_FIELDS[role]] = money.value if money is not None and is_yuan else None
+        if money is not None:
+            said.append(Statement(_FIELDS[role], section.grid.text(*place), money.unit, section.grid.locator(*place)))
+    return found, said
+
+
+def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str, funds: Funds) -> None:
+    funds.row = row
+    funds.column = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
+    funds.total, funds.statements = _amounts(section, row, columns, unit)
+    if (
+        not unit
+        and any(v is not None for v in funds.total.values())
+        and not any(s.unit != "元" for s in funds.statements)
+    ):
+        funds.flags.append("ambiguous")
+    for role in ("rate", "score", "weight", "reason"):
+        place = section.under(row, columns[role]) if role in columns else None
+        if place is None:
+            continue
+        value = section.grid.value(*place)
+        if role == "rate":
+            funds.rate = amounts.rate(value, section.grid.format(*place))
+            funds.statements.append(Statement("rate_stated_pct", printed(value), "%", section.grid.locator(*place)))
+        elif role == "score":
+            funds.points = amounts.score(value)
+        elif role == "weight":
+            funds.weight = amounts.score(value)
+        else:
+            funds.reason = printed(value)
+
+
+def _only_part(funds: Funds) -> None:
+    """A table without a total row: a single line is the whole, several are not added up."""
+    filled = [part for part in funds.parts if any(v is not None for v in part.amounts.values())]
+    if len(filled) == 1:
+        funds.total = dict(filled[0].amounts)
+        funds.parts = []
+
+
+def _disbelieve_zero(funds: Funds) -> None:
+    """A total of 0 over non-zero parts is flagged; what stands for it is the one part there is, else nothing."""
+    for column, value in funds.total.items():
+        below = {part.amounts.get(column) for part in funds.parts} - {None, Decimal(0)}
+        if value == 0 and below:
+            funds.flags.append("sum_mismatch")
+            funds.total[column] = below.pop() if len(below) == 1 else None
+
+
+def standing_part(funds: Funds) -> Fund | None:
+    """The part whose figures stand for a disbelieved total: its row is the one to quote."""
+    if "sum_mismatch" not in funds.flags:
+        return None
+    filled = [p for p in funds.parts if any(p.amounts.values())]
+    return filled[0] if len(filled) == 1 else None
+
+
+def _read_pairs(section: Section) -> Funds | None:
+    """The older layout: each label with its figure right of it (预算数：| 160 | 执行数：| 124.8)."""
+    group = roles("fund_column")
+    funds: Funds | None = None
+    unit = unit_of(text for _, _, text in section.cells() if len(text) <= 40) or ""
+    for row in section.rows:
+        if _ends(section, row) and funds is not None:
+            break
+        for column, text in section.grid.cells(row):
+            role = group.of(text)
+            if role not in (*_AMOUNTS, "rate"):
+                continue
+            beyond = section.grid.range_at(row, column)[3] + 1
+            place = next((c for c, _ in section.grid.cells(row) if c >= beyond), None)
+            if place is None:
+                continue
+            value = section.grid.value(row, place)
+            funds = funds or Funds(row, row, row=row, column=place)
+            if role == "rate":
+                funds.rate = (
+                    funds.rate if funds.rate is not None else amounts.rate(value, section.grid.format(row, place))
+                )
+                continue
+            money = amounts.money(value, amounts.unit_in(text) or unit or "元")
+            if money is not None and funds.total.get(_FIELDS[role]) is None:
+                funds.total[_FIELDS[role]] = money.value
+                said = Statement(
+                    _FIELDS[role], section.grid.text(row, place), money.unit, section.grid.locator(row, place)
+                )
+                funds.statements.append(said)
+                funds.is_unqualified |= role == "budget_unqualified"
+            funds.last = row
+    return funds if funds is not None and funds.total else None

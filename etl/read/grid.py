@@ -1,0 +1,142 @@
+"""One neutral grid for every spreadsheet: values, texts as printed, merged ranges, addresses.
+
+Belongs here: what a cell holds and where it stands. Does not belong here: file formats (``books``, ``texts``), meaning.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Value = str | int | float | Decimal | None
+#: First row, first column, last row, last column; all from 0 and inclusive.
+Range = tuple[int, int, int, int]
+
+
+@dataclass
+class Grid:
+    """A sheet. ``formats`` holds the number formats that change a figure's meaning, by (row, column)."""
+
+    sheet: str
+    rows: list[list[Value]]
+    merges: list[Range] = field(default_factory=list)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    first_line: int = 1
+
+    def __post_init__(self) -> None:
+        self._anchor = {
+            (r, c): merge
+            for merge in self.merges
+            for r in range(merge[0], min(merge[2], len(self.rows)) + 1)
+            for c in range(merge[1], merge[3] + 1)
+        }
+        # A merged range shows its first cell; what lies under the others is seen by nobody.
+        for (r, c), (first_row, first_column, _, _) in self._anchor.items():
+            if (r, c) != (first_row, first_column) and c < len(self.rows[r]):
+                self.rows[r][c] = None
+
+    @property
+    def width(self) -> int:
+        return max(map(len, self.rows), default=0)
+
+    def value(self, row: int, column: int) -> Value:
+        """The cell's own value; None outside the grid and inside a merged range but for its first cell."""
+        line = self.rows[row] if 0 <= row < len(self.rows) else []
+        return line[column] if 0 <= column < len(line) else None
+
+    def text(self, row: int, column: int) -> str:
+        """The cell's own value as text, stripped."""
+        return printed(self.value(row, column))
+
+    def range_at(self, row: int, column: int) -> Range:
+        """The merged range the cell lies in, or the cell itself."""
+        return self._anchor.get((row, column), (row, column, row, column))
+
+    def anchor(self, row: int, column: int) -> tuple[int, int]:
+        """The cell that holds what is seen at this place."""
+        first_row, first_column, _, _ = self.range_at(row, column)
+        return first_row, first_column
+
+    def seen(self, row: int, column: int) -> Value:
+        """What a reader of the sheet sees at this place: the value of the merged range."""
+        return self.value(*self.anchor(row, column))
+
+    def format(self, row: int, column: int) -> str:
+        return self.formats.get((row, column), "")
+
+    def cells(self, row: int) -> Iterator[tuple[int, str]]:
+        """Columns and texts of the row's own non-empty cells."""
+        for column, value in enumerate(self.rows[row]):
+            if text := printed(value):
+                yield column, text
+
+    def quote(self, row: int) -> str:
+        """The row as it stands: its non-empty cells joined by `` | ``."""
+        return " | ".join(text for _, text in self.cells(row))
+
+    def locator(self, row: int, column: int) -> str:
+        """``工作表!C7``; a file without sheets gives the cell alone."""
+        address = f"{letters(column)}{row + self.first_line}"
+        return f"{self.sheet}!{address}" if self.sheet else address
+
+
+def printed(value: Value) -> str:
+    """A value as text: 15 digits at most (what a spreadsheet keeps), no trailing ``.0``, line breaks as blanks.
+
+    >>> printed(26.55), printed(100.0), printed(0.1 + 0.2)
+    ('26.55', '100', '0.3')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return " ".join(value.split()) if ("\n" in value or "\r" in value or "\t" in value) else value.strip()
+    if isinstance(value, float):
+        # An integer beyond 15 digits would be printed with an exponent.
+        return str(int(value)) if value == int(value) and abs(value) < 10**16 else format(value, ".15g")
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def plain(value: object) -> Value:
+    """Any library's cell value as one of ours; dates as ISO text, truth values as text, nothing as None."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        # NaN and infinity are no figures.
+        return value if value - value == 0 else None
+    if isinstance(value, str | int | Decimal):
+        return value
+    if isinstance(value, dt.datetime):
+        is_day = value.time() == dt.time()
+        return value.date().isoformat() if is_day else value.isoformat(sep=" ", timespec="seconds")
+    return str(value)
+
+
+def letters(column: int) -> str:
+    """Letters of a column counted from 0.
+
+    >>> letters(0), letters(26), letters(16383)
+    ('A', 'AA', 'XFD')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def trimmed(rows: Iterable[list[Value]]) -> list[list[Value]]:
+    """The rows without empty cells at their ends and without empty rows at the end."""
+    kept: list[list[Value]] = []
+    for row in rows:
+        width = len(row)
+        while width and (row[width - 1] is None or row[width - 1] == ""):
+            width -= 1
+        kept.append(row[:width])
+    while kept and not kept[-1]:
+        kept.pop()
+    return kept

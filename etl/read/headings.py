@@ -1,0 +1,167 @@
+"""The headings of a flat table: which rows they fill, and which field each column is, by a profile.
+
+Belongs here: title rows skipped, headings of several rows joined, duplicate headings. Does not belong here: data rows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass
+
+from etl.read import amounts
+from etl.read.grid import Grid
+from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
+
+_LAST_TITLE_ROW = 40
+_DEEPEST = 3
+_YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
+_NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
+#: The lower heading says nothing of its own: the upper one names the column.
+_PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数"}
+
+
+@dataclass
+class Column:
+    """One column that means something: its field, its year where the heading names one, its unit as printed there."""
+
+    index: int
+    field: str
+    header: str
+    year: int | None = None
+    unit: str = ""
+    rank: int = 0
+    words: tuple[str, ...] = ()
+    twins: list[int] = dataclasses.field(default_factory=list)
+
+
+@dataclass
+class Headings:
+    """Rows ``first`` to ``last`` of the sheet hold the headings."""
+
+    first: int
+    last: int
+    columns: list[Column]
+    notes: list[str] = dataclasses.field(default_factory=list)
+    texts: dict[int, str] = dataclasses.field(default_factory=dict)
+
+    def of(self, name: str, year: int | None = None) -> Column | None:
+        """The column of a field, of a year where headings name years."""
+        same = [c for c in self.columns if c.field == name]
+        fitting = [c for c in same if c.year == year] or [c for c in same if c.year is None or year is None]
+        return fitting[0] if fitting else None
+
+    @property
+    def years(self) -> list[int]:
+        """Years named by money headings: more than one makes a row of each."""
+        return sorted({c.year for c in self.columns if c.year is not None})
+
+    @property
+    def fields(self) -> set[str]:
+        return {c.field for c in self.columns}
+
+
+def find(grid: Grid, profile: Profile) -> Headings | None:
+    """The headings under which most of the profile's fields are found, where the profile fits them."""
+    best: Headings | None = None
+    for first in range(min(_LAST_TITLE_ROW, len(grid.rows))):
+        if _hangs_from_above(grid, first):
+            continue
+        for depth in range(1, _DEEPEST + 1):
+            last = first + depth - 1
+            if last >= len(grid.rows) or (
+                depth > 1 and (_is_caption(grid, first) or not _is_lower_heading(grid, last))
+            ):
+                break
+            found = _columns(grid, first, last, profile)
+            if _fits(found, profile) and (best is None or _weight(found) > _weight(best)):
+                best = found
+    return best
+
+
+def _weight(found: Headings) -> tuple[int, int]:
+    """More fields first; of equals the fewest rows, so that no caption is taken for a heading."""
+    return len(found.fields), found.first - found.last
+
+
+def paths(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
+    """Column → its headings from the top down, each once; a blank right of an upper heading belongs to it."""
+    found: dict[int, list[str]] = {}
+    width = max((len(grid.rows[r]) for r in range(first, last + 1)), default=0)
+    for row in range(first, last + 1):
+        before = ""
+        for column in range(width):
+            text = grid.text(*grid.anchor(row, column))
+            is_upper = row < last and not text and any(grid.text(r, column) for r in range(row + 1, last + 1))
+            text = before if is_upper else text
+            before = text if row < last else ""
+            path = found.setdefault(column, [])
+            if text and text not in path:
+                path.append(text)
+    return {column: path for column, path in found.items() if path}
+
+
+def _hangs_from_above(grid: Grid, row: int) -> bool:
+    """True where a heading merged over several rows began above: the headings begin there too."""
+    return any(grid.anchor(row, column)[0] < row for column in range(len(grid.rows[row])))
+
+
+def _is_caption(grid: Grid, row: int) -> bool:
+    """True where a cell names a value (编制单位：财政局): such a row stands above the headings, not among them."""
+    return any(_NAMED.search(text) for _, text in grid.cells(row))
+
+
+def _is_lower_heading(grid: Grid, row: int) -> bool:
+    """True where a row holds only words: headings have no figures."""
+    texts = [text for _, text in grid.cells(row)]
+    return len(texts) > 1 and not any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
+
+
+def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
+    found = Headings(first, last, [])
+    for index, path in paths(grid, first, last).items():
+        found.texts[index] = " ".join(path)
+        hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
+        if hit is None:
+            continue
+        name, rank, year = hit
+        year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
+        unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
+        _add(found, Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
+    if any(c.field == "budget_full_year_yuan" for c in found.columns):
+        found.columns = [c for c in found.columns if c.field != UNQUALIFIED]
+    return found
+
+
+def _names(path: list[str]) -> list[str]:
+    """Ways to read a column's headings: the lowest, all in either order, the upper where the lower is plain."""
+    keys = [heading_key(text) for text in path]
+    if len(keys) > 1 and keys[-1] in _PLAIN:
+        return ["".join(keys), "".join(keys[:-1]), keys[-2]]
+    return [keys[-1], "".join(keys), "".join(reversed(keys))]
+
+
+def _add(found: Headings, column: Column) -> None:
+    """Keep the surest heading of a field and year; an equal heading once more is its twin."""
+    other = next((c for c in found.columns if (c.field, c.year) == (column.field, column.year)), None)
+    if other is None:
+        found.columns.append(column)
+    elif heading_key(other.header) == heading_key(column.header):
+        other.twins.append(column.index)
+        found.notes.append(f"表头“{column.header}”出现两次，取前一列，两列不同的行待核")
+    elif column.rank < other.rank:
+        found.columns[found.columns.index(other)] = column
+        found.notes.append(f"“{other.header}”与“{column.header}”意思相同，取后者")
+    else:
+        found.notes.append(f"“{other.header}”与“{column.header}”意思相同，取前者")
+
+
+def _fits(found: Headings, profile: Profile) -> bool:
+    fields = found.fields | ({"budget_full_year_yuan"} if UNQUALIFIED in found.fields else set())
+    headers = {heading_key(text) for text in found.texts.values()}
+    return (
+        bool(fields)
+        and all(name in fields for name in profile.match_all)
+        and (not profile.match_any or any(name in fields for name in profile.match_any))
+        and all(header in headers for header in profile.match_headers)
+    )

@@ -1,0 +1,125 @@
+"""Findings that one row shows by itself, and copies among rows: written to ``flags``, nothing is corrected.
+
+Belongs here: codes of the contract that need only the row's own stated figures, or its twins in the same load.
+Does not belong here: checks against the model (``etl.checks``), which run when the rows are built into a snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
+from etl.read.amounts import decimals, in_percent
+from etl.read.rows import AMOUNTS, INDICATOR, REVIEW, FlatRow
+
+_MYRIAD = Decimal(10_000)
+#: Nobody spends a thousand times a budget; a unit was lost.
+_ABSURD = 1_000
+_GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
+_BOUNDS = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"))
+#: A rate is a quotient of two printed amounts: beyond six decimals of a per cent only arithmetic noise differs.
+_FINEST_RATE = Decimal("0.000001")
+
+
+def judge(row: FlatRow, *, has_reason_place: bool, rate_decimals: int | None = None) -> None:
+    """Raise what the row's own figures show. ``rate_decimals`` is the column's precision where cells drop zeros."""
+    # Nothing follows from an amount whose unit is in doubt.
+    is_sound = "unit_suspect" not in row.flags
+    budget, executed = (row.budget, row.executed_yuan) if is_sound else (None, None)
+    _judge_rate(row, rate_decimals)
+    if budget is not None and executed is not None and executed > budget:
+        row.flag("over_execution")
+    if row.score is not None and row.grade_stated:
+        stated = _GRADES.get(row.grade_stated, row.grade_stated)
+        if stated in ("优", "良", "中", "差") and stated != _grade(row.score):
+            row.flag("grade_mismatch")
+    if has_reason_place and _is_low(budget, executed) and not row.reason_text:
+        row.flag("reason_missing")
+        row.reason_codes = [*row.reason_codes, NO_REASON]
+
+
+def _grade(score: Decimal) -> str:
+    return next((grade for bound, grade in _BOUNDS if score >= bound), "差")
+
+
+def _is_low(budget: Decimal | None, executed: Decimal | None) -> bool:
+    if budget is None or executed is None or budget <= 0:
+        return False
+    return executed < budget * Decimal(str(DEFAULT_REASON_THRESHOLD))
+
+
+def _judge_rate(row: FlatRow, rate_decimals: int | None) -> None:
+    rate, executed = row.rate_stated_pct, row.executed_yuan
+    if rate is None or executed is None:
+        return
+    step = max(Decimal(1).scaleb(-(rate_decimals if rate_decimals is not None else decimals(rate))), _FINEST_RATE)
+
+    def fits(base: Decimal | None) -> bool:
+        return base is not None and base > 0 and abs(executed / base * 100 - rate) <= step
+
+    has_base = any(b is not None and b > 0 for b in (row.budget_initial_yuan, row.budget_full_year_yuan))
+    if fits(row.budget_full_year_yuan) or fits(row.budget_initial_yuan) or not has_base:
+        return
+    row.flag("rate_basis_received" if fits(row.received_yuan) else "rate_mismatch")
+
+
+def as_percent(rate: Decimal | None, budget: Decimal | None, executed: Decimal | None) -> Decimal | None:
+    """A rate kept as a fraction (0.78 without a format) in per cent, where the amounts show that it is one."""
+    if rate is None or not budget or executed is None or abs(rate) > 2:
+        return rate
+    share = executed / budget
+    is_fraction = abs(rate - share) <= Decimal("0.01") and abs(rate - share * 100) > abs(rate - share)
+    return in_percent(rate) if is_fraction else rate
+
+
+def is_unit_slip(row: FlatRow) -> bool:
+    """True where one amount of the row fits the others only when read ten thousand times larger or smaller."""
+    budget, executed, initial = row.budget, row.executed_yuan, row.budget_initial_yuan
+    if budget and executed and row.rate_stated_pct:
+        share = executed / budget * 100 / row.rate_stated_pct
+        if any(abs(share / factor - 1) < Decimal("0.02") for factor in (_MYRIAD, 1 / _MYRIAD)):
+            return True
+        # A decimal point that slipped by one place: the stated rate fits only without it.
+        if any(abs(share / factor - 1) < Decimal("0.001") for factor in (Decimal(10), Decimal("0.1"))):
+            return True
+    if budget and executed and executed / budget > _ABSURD:
+        return True
+    pairs = (
+        (budget, executed),
+        (initial, executed),
+        (initial, row.budget_full_year_yuan),
+        (row.received_yuan, executed),
+    )
+    for one, other in pairs:
+        if one and other and abs(one) > 0 and abs(other) > 0:
+            ratio = abs(one / other)
+            # An amount within a fifth of the same digits, ten thousand times off, in units that differ.
+            if any(Decimal("0.8") < ratio / factor < Decimal("1.25") for factor in (_MYRIAD, 1 / _MYRIAD)):
+                return True
+    return False
+
+
+def mark_copies(rows: Iterable[FlatRow]) -> None:
+    """``duplicate_row`` on every further exact copy; ``contradictory_values`` on rows of one key with other figures."""
+    seen: dict[tuple[object, ...], list[FlatRow]] = {}
+    for row in rows:
+        key = (row.kind, row.department, row.year, row.project)
+        figures = _figures(row)
+        known = seen.setdefault(key, [])
+        if any(_figures(other) == figures for other in known):
+            row.flag("duplicate_row")
+            continue
+        known.append(row)
+    for same in seen.values():
+        # Two indicators of one name under two heads are two indicators; two forms of one project are not.
+        if len(same) > 1 and same[0].kind != INDICATOR:
+            for row in same:
+                row.flag("contradictory_values")
+                row.status = REVIEW
+
+
+def _figures(row: FlatRow) -> tuple[object, ...]:
+    own = tuple(getattr(row, name) for name in AMOUNTS)
+    extra = (row.target_text, row.actual_text, row.weight) if row.kind == INDICATOR else ()
+    return (*own, row.rate_stated_pct, row.score, row.grade_stated, *extra)

@@ -1,0 +1,67 @@
+"""The words of forms: which label means what, looked up in ``labels.toml``.
+
+Belongs here: cleaning a label, one table of roles each. Does not belong here: where a label stands, what is beside it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from etl.read.amounts import fold
+
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.)]|[①-⑳]|[*★☆●▲■]+)+")
+_TAIL = re.compile(r"(?:[:：、,，。;；*]|(?<=[\u4e00-\u9fff])[A-Ga-g](?:[/÷][A-Ga-g])?|[①-⑳])+$")
+_LONGEST = 40
+
+
+@lru_cache(maxsize=20_000)
+def clean(text: str) -> str:
+    """A label without what varies: blanks, brackets, numbering, 其中, colon, column letters.
+
+    >>> clean("  其中：当年财政拨款"), clean("项目资金（万元）"), clean("执行率（B/A）"), clean("一、项目名称：")
+    ('当年财政拨款', '项目资金', '执行率', '项目名称')
+    """
+    flat = re.sub(r"\s+", "", fold(text)).replace("：", ":")
+    for _ in range(2):
+        flat = _BRACKETS.sub("", flat)
+    flat = _NUMBERING.sub("", flat)
+    flat = re.sub(r"^其中[:,、]?", "", flat)
+    return _TAIL.sub("", flat)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """One group of ``labels.toml``: role → its labels and patterns, asked in the order of the file."""
+
+    labels: dict[str, str]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
+
+    def of(self, text: str) -> str | None:
+        """The role of a label, or None. Long texts are no labels."""
+        if not text or len(text) > 2 * _LONGEST:
+            return None
+        label = clean(text)
+        if not label or len(label) > _LONGEST:
+            return None
+        if label in self.labels:
+            return self.labels[label]
+        return next((role for pattern, role in self.patterns if pattern.fullmatch(label)), None)
+
+
+@cache
+def roles(group: str) -> Roles:
+    """The roles of a group: identity, fund_column, fund_row, section, indicator_column, total_row."""
+    found = _file()[group]
+    labels = {label: role for role, words in reversed(found.items()) for label in words.get("labels", ())}
+    patterns = [(re.compile(p), role) for role, words in found.items() for p in words.get("patterns", ())]
+    return Roles(labels, tuple(patterns))
+
+
+@cache
+def _file() -> dict[str, dict[str, dict[str, list[str]]]]:
+    return tomllib.loads((Path(__file__).parent / "labels.toml").read_text(encoding="utf-8"))

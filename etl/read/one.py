@@ -1,0 +1,82 @@
+"""One file from bytes to flat rows: guard, grids, forms or flat tables.
+
+Belongs here: which reader a sheet goes to. Does not belong here: processes and limits (``run``), any layout.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl.inputs import InputError
+from etl.read import suggest
+from etl.read.books import read_book
+from etl.read.flat import Table, best_profile, read_table
+from etl.read.forms import is_form, read_forms
+from etl.read.grid import Grid
+from etl.read.headings import find
+from etl.read.profile import Profile, shipped
+from etl.read.rows import REVIEW, Reading, Refusal
+
+
+def read_one(path: Path, profiles: tuple[Profile, ...] = ()) -> Reading:
+    """What a file gives. ``profiles`` are asked before the shipped ones. Raises InputError where it is refused."""
+    encoding = next((p.encoding for p in profiles if p.encoding), "")
+    grids, how = read_book(path, encoding)
+    reading = Reading(path.name)
+    for grid in grids:
+        _read_sheet(grid, how, profiles, reading)
+    for row in reading.rows:
+        row.file = path.name
+    if not reading.rows and not reading.refused:
+        raise InputError("没有认出绩效自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
+    return reading
+
+
+def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Reading) -> None:
+    name = grid.sheet or how
+    own = best_profile(grid, profiles) if profiles else None
+    # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
+    if (own is None or not own[0].match_headers) and is_form(grid):
+        rows = read_forms(grid)
+        reading.rows += rows
+        reading.recognised.append(f"{name}：官方自评表，{len(rows)}行")
+        return
+    table = _table(grid, own, reading.file)
+    if table is None:
+        reading.recognised.append(f"{name}：没有认出表格")
+        if grid.rows:
+            first = next((r for r in range(len(grid.rows)) if grid.rows[r]), 0)
+            reading.refused.append(Refusal(grid.locator(first, 0), "没有认出表头", grid.quote(first)))
+        return
+    reading.rows += table.rows
+    reading.refused += table.refused
+    reading.recognised.append(f"{name}：按“{table.profile.title}”读，{len(table.rows)}行")
+    reading.recognised += [f"{name}：{note}" for note in table.headings.notes]
+
+
+def _table(grid: Grid, own: tuple[Profile, object] | None, file: str) -> Table | None:
+    found = best_profile(grid, (own[0],)) if own is not None else best_profile(grid, shipped())
+    guessed = suggest.headings_of(grid) if own is None else None
+    if guessed is not None and (
+        found is None or (len(guessed.fields) > len(found[1].fields) and not found[0].match_headers)
+    ):
+        drafted = suggest.draft(grid, guessed, file)
+        headings = find(grid, drafted)
+        if headings is not None:
+            table = read_table(grid, drafted, headings, file)
+            if found is None:
+                # Nobody has looked at a guess yet.
+                for row in table.rows:
+                    row.status = REVIEW
+            return table
+    return read_table(grid, found[0], found[1], file) if found is not None else None
+
+
+def suggest_profile(path: Path) -> str:
+    """The text of a drafted profile for the first table of a file. Raises InputError where none is found."""
+    grids, how = read_book(path)
+    for grid in grids:
+        found = suggest.headings_of(grid)
+        if found is not None:
+            return suggest.to_toml(suggest.draft(grid, found, path.stem), how, found.notes)
+    raise InputError("没有找到像表头的一行。")

@@ -1,0 +1,65 @@
+"""Names of departments and districts as they are printed: codes off, the district out of a department's name.
+
+Belongs here: what a name itself says. Does not belong here: identity (which department it is), administrative codes.
+"""
+
+from __future__ import annotations
+
+import re
+
+_CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
+#: One step down: 南昌市, 西湖区. 市场, 市政, 区域, 县级 … hold a 市, 区 or 县 that ends no place; 广州市 does not end at 州.
+_STEP = re.compile(
+    r"([\u4e00-\u9fff]{1,8}?)"
+    r"(?:自治区|自治州|自治县|自治旗|开发区|新区|林区|特区|地区|省(?!级|直|属)"
+    r"|市(?!场|政|容|民|监|属|区|县|直|级|委)|州(?!市|区|县)|盟(?!市)|区(?!划|域|直|级|属|委|块|间)|县(?!委|级|直|属|域)|旗(?!下))"
+)
+_NO_PLACE = re.compile(
+    r"^(?:城|社|小|片|园|校|景|库|辖|矿|灌|本|全|各|我|该|地|牧|山|联|市|区|县|省|老城|新城|主城|城市|重点|试点|示范|工业园)$"
+    r"|局|委员会|办公室|管理|服务|项目|资金|经费|工作|中心|街道|绩效|年度|建设|系统|小区|社区|.{2}城$"
+)
+_DEPARTMENT = re.compile(
+    r"(?:局|委员会|委|办公室|办|厅|处|中心|院|校|站|所|队|大队|支队|馆|会|社|部|政府|街道|镇|乡|管委会|联合会|学校|公司|医院)$"
+)
+
+
+def name(text: str) -> str:
+    """A unit's name without budget codes and seal marks.
+
+    >>> name("307-贵溪塘区溪塘镇人民政府"), name("[301001]财政局（盖章）")
+    ('贵溪塘区溪塘镇人民政府', '财政局')
+    """
+    bare = _CODE.sub("", text.strip())
+    return re.sub(r"[(（]\s*(?:盖\s*章|公\s*章|签\s*章|印\s*章)\s*[)）]", "", bare).strip(" ：:")
+
+
+def district(text: str) -> str:
+    """The lowest district a name begins with, or nothing.
+
+    >>> district("南昌市西湖区应急管理局"), district("黄塘市住房和城乡建设局"), district("市场监督管理局")
+    ('西湖区', '黄塘市', '')
+    """
+    rest, found = name(text), ""
+    while (step := _STEP.match(rest)) and not _NO_PLACE.search(step[1]):
+        found, rest = step[0], rest[step.end() :]
+    return found
+
+
+def is_department(text: str) -> bool:
+    """True where a text reads like the name of a bureau, office or town government."""
+    bare = name(text)
+    return 3 <= len(bare) <= 30 and bool(_DEPARTMENT.search(bare)) and not re.search(r"[，。；！\d]", bare)
+
+
+def department_in(title: str) -> str:
+    """The department a title begins with: ``白荡区教育局2023年度…表`` → 白荡区教育局; nothing where it names none.
+
+    >>> department_in("白荡区教育局2023年度项目支出绩效自评汇总表"), department_in("白荡区2023年度项目绩效自评汇总表")
+    ('白荡区教育局', '')
+    """
+    bare = re.sub(r"\s+", "", title)
+    found = re.match(
+        r"(?:(?:20)?\d{2,4}年度?)?([\u4e00-\u9fff]{3,25}?)(?:部门)?(?:\(?20\d{2}年|[（(]20\d{2}|项目支出|预算项目|绩效自评|整体支出)",
+        bare,
+    )
+    return found[1] if found and is_department(found[1]) else ""

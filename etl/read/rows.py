@@ -1,0 +1,182 @@
+"""The flat row that every reader writes, what a file gave as a whole, and the CSV of them.
+
+Belongs here: the columns, their order, their spelling as text. Does not belong here: how a value was found.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+AMOUNTS = (
+    "budget_initial_yuan",
+    "budget_full_year_yuan",
+    "received_yuan",
+    "executed_yuan",
+    "amount_unspecified_yuan",
+)
+COLUMNS = (
+    "kind", "district", "department", "year", "project", *AMOUNTS, "rate_stated_pct", "score", "grade_stated",
+    "reason_codes", "flags", "quote", "locator", "status",
+)  # fmt: skip
+DEPARTMENT_YEAR, PROJECT_YEAR, INDICATOR = "department_year", "project_year", "indicator"
+PUBLISH, REVIEW = "publish", "review"
+#: Between a project and its indicator: ``项目名#三级指标名``.
+INDICATOR_MARK = "#"
+
+
+@dataclass
+class Statement:
+    """One printed figure: the column it went to, the text as it stood, its unit and its cell."""
+
+    column: str
+    text: str
+    unit: str
+    locator: str
+
+
+@dataclass
+class Fund:
+    """One line of a form's fund table below its total."""
+
+    label: str
+    amounts: dict[str, Decimal | None]
+    locator: str
+    quote: str
+
+
+@dataclass
+class FlatRow:
+    """One row of ``--csv``; what stands below ``status`` goes to the bundle only."""
+
+    kind: str
+    project: str = ""
+    department: str = ""
+    district: str = ""
+    year: int | None = None
+    budget_initial_yuan: Decimal | None = None
+    budget_full_year_yuan: Decimal | None = None
+    received_yuan: Decimal | None = None
+    executed_yuan: Decimal | None = None
+    amount_unspecified_yuan: Decimal | None = None
+    rate_stated_pct: Decimal | None = None
+    score: Decimal | None = None
+    grade_stated: str = ""
+    reason_codes: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    quote: str = ""
+    locator: str = ""
+    status: str = PUBLISH
+    file: str = ""
+    reason_text: str = ""
+    measure_text: str = ""
+    levels: list[str] = field(default_factory=list)
+    target_text: str = ""
+    actual_text: str = ""
+    weight: Decimal | None = None
+    is_budget_unqualified: bool = False
+    funds: list[Fund] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+
+    def flag(self, *codes: str) -> None:
+        """Add finding codes, each once, in the order found."""
+        self.flags += [c for c in dict.fromkeys(codes) if c not in self.flags]
+
+    @property
+    def amounts(self) -> tuple[Decimal | None, ...]:
+        return tuple(getattr(self, name) for name in AMOUNTS)
+
+    @property
+    def budget(self) -> Decimal | None:
+        """The budget a rate is taken of: full year, else initial."""
+        return self.budget_full_year_yuan if self.budget_full_year_yuan is not None else self.budget_initial_yuan
+
+
+@dataclass
+class Refusal:
+    """A row that is no row of the output, and why: a total, a footnote, a row without a year."""
+
+    locator: str
+    reason: str
+    raw: str
+    is_data: bool = False
+
+
+@dataclass
+class Reading:
+    """What one file gave. ``sentence`` is set where the file as a whole was refused."""
+
+    file: str
+    rows: list[FlatRow] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    recognised: list[str] = field(default_factory=list)
+    sentence: str = ""
+
+
+def plain(value: Decimal) -> str:
+    """A number without exponent and without trailing zeros behind the point.
+
+    >>> plain(Decimal("1E+2")), plain(Decimal("97.20"))
+    ('100', '97.2')
+    """
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def record(row: FlatRow) -> dict[str, str]:
+    """The row as the cells of the CSV."""
+    cells: dict[str, str] = {}
+    for name in COLUMNS:
+        value = getattr(row, name)
+        if name in AMOUNTS:
+            cells[name] = "" if value is None else f"{value:.2f}"
+        elif isinstance(value, Decimal):
+            cells[name] = plain(value)
+        elif isinstance(value, list):
+            cells[name] = "|".join(value)
+        else:
+            cells[name] = "" if value is None else str(value)
+    return cells
+
+
+def write_csv(rows: Iterable[FlatRow], path: Path) -> int:
+    """Write the rows as utf-8-sig CSV and return their number."""
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        for row in rows:
+            writer.writerow(record(row))
+            count += 1
+    return count
+
+
+def to_json(reading: Reading) -> dict[str, Any]:
+    """A reading as plain values, for the pipe between the reading process and ours."""
+    return asdict(reading)
+
+
+def from_json(found: dict[str, Any]) -> Reading:
+    """The inverse of ``to_json`` after a trip through text, in which every Decimal became a string."""
+    return Reading(
+        found["file"],
+        [_row(r) for r in found["rows"]],
+        [Refusal(**r) for r in found["refused"]],
+        list(found["recognised"]),
+        found["sentence"],
+    )
+
+
+def _row(found: dict[str, Any]) -> FlatRow:
+    numbers = {name: _decimal(found[name]) for name in (*AMOUNTS, "rate_stated_pct", "score", "weight")}
+    funds = [Fund(**{**f, "amounts": {k: _decimal(v) for k, v in f["amounts"].items()}}) for f in found["funds"]]
+    statements = [Statement(**s) for s in found["statements"]]
+    return FlatRow(**{**found, **numbers, "funds": funds, "statements": statements})
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -1,0 +1,132 @@
+"""Reads files in a process of their own, within limits of memory and time: the one entrance for commands and views.
+
+Belongs here: starting, feeding and ending the reading process. Does not belong here: parsing anything of a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from etl.inputs import InputError
+from etl.read import judge
+from etl.read.rows import Reading, from_json
+
+#: A form takes 0.05 s, a list of 100,000 lines some 20 s.
+SECONDS = 120.0
+_ROOT = Path(__file__).parents[2]
+
+
+class _Reader:
+    """The reading process; started when first needed and again after one that failed."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[str] | None = None
+
+    def __enter__(self) -> _Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The process's answer. Raises InputError where it died or took too long."""
+        process = self._process = self._process or self._start()
+        assert process.stdin is not None  # noqa: S101 - both are pipes
+        assert process.stdout is not None  # noqa: S101
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(self._seconds, stop)
+        timer.start()
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except OSError:
+            line = ""
+        finally:
+            timer.cancel()
+        if not line.endswith("\n"):
+            self._end()
+            if late.is_set():
+                raise InputError(f"读取超过{self._seconds:g}秒，已停止，未读取。")
+            raise InputError("读取进程中断（文件已损坏、过大或有意构造），未读取。")
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    @staticmethod
+    def _start() -> subprocess.Popen[str]:
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "POLARS_MAX_THREADS": "1"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "etl.read.worker"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
+            cwd=_ROOT, env=environment,
+        )  # fmt: skip
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    # What was not yet written belongs to a process that is gone.
+                    continue
+
+
+def read_files(
+    paths: Sequence[Path],
+    profiles: Sequence[Path] = (),
+    progress: Callable[[Path], None] = lambda _: None,
+    seconds: float = SECONDS,
+) -> list[Reading]:
+    """One reading a file, in order; a refused file is one with its sentence. Copies among all rows are marked."""
+    readings = list(_each(paths, profiles, progress, seconds))
+    judge.mark_copies(row for reading in readings for row in reading.rows)
+    return readings
+
+
+def _each(
+    paths: Sequence[Path], profiles: Sequence[Path], progress: Callable[[Path], None], seconds: float
+) -> Iterator[Reading]:
+    with _Reader(seconds) as reader:
+        for path in paths:
+            request = {"task": "read", "path": str(path.absolute()), "profiles": [str(p.absolute()) for p in profiles]}
+            try:
+                yield from_json(reader.ask(request))
+            except InputError as error:
+                yield Reading(path.name, sentence=str(error))
+            progress(path)
+
+
+def suggest(path: Path, seconds: float = SECONDS) -> str:
+    """A drafted profile for the file, as TOML. Raises InputError."""
+    with _Reader(seconds) as reader:
+        found = reader.ask({"task": "suggest", "path": str(path.absolute()), "profiles": []})
+    if found["sentence"]:
+        raise InputError(found["sentence"])
+    return str(found["text"])
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """The files named, and those inside the folders named; hidden and lock files (~$…) left aside."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        found += [p for p in inside if not p.name.startswith((".", "~$")) or not path.is_dir()]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,137 @@
+"""A part of a sheet that holds one form: its labels, the values beside them, its title.
+
+Belongs here: label → the value right of it, years and units in captions. Does not belong here: fund and indicator
+tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from etl.read import amounts
+from etl.read.amounts import fold
+from etl.read.grid import Grid, Range
+from etl.read.labels import Roles, clean, roles
+
+_YEAR = re.compile(
+    r"((?:19|20)\d{2})\s*年度|[(（]\s*((?:19|20)\d{2})\s*年?\s*[)）]|((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)"
+)
+_WITH_VALUE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$")
+_NEXT_LABEL = re.compile(r"\s{2,}|\s+(?=[^\s:：]{2,10}[:：])")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows ``first`` to ``last`` (inclusive) of a grid."""
+
+    grid: Grid
+    first: int
+    last: int
+
+    @property
+    def rows(self) -> range:
+        return range(self.first, self.last + 1)
+
+    def cells(self) -> Iterator[tuple[int, int, str]]:
+        """Row, column and text of every non-empty cell, in reading order."""
+        for row in self.rows:
+            for column, text in self.grid.cells(row):
+                yield row, column, text
+
+    def columns_of(self, row: int, group: Roles) -> dict[str, Range]:
+        """Role → the (merged) header cell it stands in; the first column of a role wins."""
+        found: dict[str, Range] = {}
+        for column, text in self.grid.cells(row):
+            role = group.of(text)
+            if role is not None:
+                found.setdefault(role, self.grid.range_at(row, column))
+        return found
+
+    def under(self, row: int, header: Range) -> tuple[int, int] | None:
+        """The non-empty cell of ``row`` below a header cell, merged cells followed; None where there is none."""
+        for column in range(header[1], header[3] + 1):
+            place = self.grid.anchor(row, column)
+            if place[0] > header[2] and self.grid.text(*place):
+                return place
+        return None
+
+    def named(self) -> list[tuple[str, int, int, str]]:
+        """Role, row, column and value of every identity label, in reading order."""
+        return self._named
+
+    @cached_property
+    def _named(self) -> list[tuple[str, int, int, str]]:
+        return list(self._find_named())
+
+    def _find_named(self) -> Iterator[tuple[str, int, int, str]]:
+        identity = roles("identity")
+        for row, column, text in self.cells():
+            for part in _NEXT_LABEL.split(text):
+                found = _WITH_VALUE.match(part)
+                role = identity.of(found[1]) if found else None
+                if found and role not in (None, "other"):
+                    yield str(role), row, column, found[2].strip()
+            role = identity.of(text)
+            if role not in (None, "other"):
+                value = self._right_of(row, column)
+                if value is not None:
+                    yield str(role), row, value, self.grid.text(row, value)
+
+    def _right_of(self, row: int, column: int) -> int | None:
+        """Column of the value right of a label: the next non-empty cell, unless that is a label itself."""
+        beyond = self.grid.range_at(row, column)[3]
+        for next_column, text in self.grid.cells(row):
+            if next_column > beyond:
+                return None if self._is_label(text) else next_column
+        return None
+
+    @staticmethod
+    def _is_label(text: str) -> bool:
+        if text.rstrip().endswith((":", "：")):
+            return True
+        return any(roles(group).of(text) for group in ("identity", "fund_column", "section", "indicator_column"))
+
+    def title(self, before: int) -> str:
+        """The captions above ``before``, joined."""
+        return " ".join(self.grid.quote(row) for row in range(self.first, before))
+
+    def year(self, before: int) -> int | None:
+        """The year the form is for: of the captions above ``before``, dates of filling in left aside."""
+        for role, _, _, value in self.named():
+            if role == "year" and (year := amounts.year(value)) is not None:
+                return year
+        years: list[int] = []
+        for row in range(self.first, min(before, self.last + 1)):
+            for _, text in self.grid.cells(row):
+                if not re.search(r"日期|时间", text) and (year := year_in(text)) is not None:
+                    years.append(year)
+        return years[0] if years else None
+
+
+def year_in(text: str) -> int | None:
+    """The year a caption names: 2022年度, （2022年）, 2022年….
+
+    >>> year_in("（2022年度）"), year_in("2022年度绩效自评表"), year_in("填报于2023年4月18日"), year_in("2022 年项目")
+    (2022, 2022, None, 2022)
+    """
+    found = _YEAR.search(fold(text).strip())
+    return int(next(g for g in found.groups() if g)) if found else None
+
+
+def first_year(section: Section, before: int) -> int | None:
+    """Like ``Section.year``; a sheet's name is asked last."""
+    year = section.year(before)
+    return year if year is not None else year_in(section.grid.sheet) or amounts.year(section.grid.sheet)
+
+
+def unit_of(texts: Iterator[str]) -> str | None:
+    """The first unit that one of the captions names."""
+    return next((unit for text in texts if (unit := amounts.unit_in(text))), None)
+
+
+def is_caption(text: str) -> bool:
+    """True where a text is the title of a form or table rather than a cell of it."""
+    return bool(re.search(r"(自评|评价|绩效|目标).{0,12}表", clean(text)) or text.rstrip().endswith(("表", "情况表）")))

@@ -1,0 +1,124 @@
+"""Text tables: encodings tried in a stated order, the separator found, cells cut.
+
+Belongs here: bytes → rows of text. Does not belong here: headers, meaning.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from etl.inputs import InputError
+from etl.read.grid import Grid, Value, trimmed
+from etl.read.guard import LARGEST_FILE, check_extent
+
+#: The stated order. A profile's own encoding goes first.
+ENCODINGS = ("utf-8-sig", "utf-16", "utf-8", "gb18030", "cp1252")
+_SEPARATORS = ",\t;|"
+_SAMPLE = 64 * 1024
+_LONGEST_CELL = 1_000_000
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def read_text(path: Path, encoding: str = "") -> tuple[Grid, str]:
+    """The file's only grid and the encoding that fitted. Raises InputError."""
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise InputError("文件大于上限，未读取。")
+    text, found = decode(content, encoding)
+    if "\x00" in text:
+        raise InputError("文本里有空字节，不是可靠的表格，未读取。")
+    if _CONTROL.search(text[:_SAMPLE]):
+        raise InputError("文本里有控制字符，不是可靠的表格，未读取。")
+    if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
+        raise InputError("是网页或 XML 文件，请用表格软件另存为 xlsx 后再读。")
+    return Grid("", _cut(text)), found
+
+
+def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """Text and encoding: the given one first, then ``ENCODINGS`` in order, each only where it is plausible."""
+    for name in dict.fromkeys((encoding, *ENCODINGS) if encoding else ENCODINGS):
+        if _is_possible(content, name):
+            try:
+                return content.decode(_with_order(content, name)).removeprefix("\ufeff"), name
+            except (UnicodeDecodeError, LookupError):
+                continue
+    raise InputError("不是 UTF-8、UTF-16、GB18030 或 cp1252 编码的文本。")
+
+
+def _is_possible(content: bytes, name: str) -> bool:
+    if name == "utf-8-sig":
+        return content.startswith(b"\xef\xbb\xbf")
+    if name == "utf-16":
+        return content.startswith((b"\xff\xfe", b"\xfe\xff")) or _zero_side(content) is not None
+    if name == "gb18030":
+        return _is_chinese(content)
+    return True
+
+
+def _with_order(content: bytes, name: str) -> str:
+    if name != "utf-16" or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return name
+    return "utf-16-le" if _zero_side(content) == 1 else "utf-16-be"
+
+
+def _zero_side(content: bytes) -> int | None:
+    """Which byte of each pair is the zero of UTF-16 without a mark: digits and commas have one; None in other text."""
+    sample = content[:_SAMPLE]
+    zeros = [sample[side::2].count(0) for side in (0, 1)]
+    if max(zeros) < len(sample) * 0.05 or min(zeros) > max(zeros) * 0.1:
+        return None
+    return zeros.index(max(zeros))
+
+
+def _is_chinese(content: bytes) -> bool:
+    """GB18030 decodes much of any other text too: taken only where what it gives are common Chinese characters."""
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    foreign = [c for c in text[:_SAMPLE] if ord(c) > 127]
+    if not foreign:
+        return True
+    common = sum(_is_common(c) for c in foreign)
+    return common >= 0.9 * len(foreign) and any("\u4e00" <= c <= "\u9fff" for c in foreign)
+
+
+def _is_common(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return character in "—·～￥"
+    return True
+
+
+def _cut(text: str) -> list[list[Value]]:
+    separator = _separator(text)
+    csv.field_size_limit(_LONGEST_CELL)
+    rows: list[list[Value]] = []
+    width = 0
+    try:
+        for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+            width = max(width, len(record))
+            check_extent(len(rows), width)
+            rows.append([cell or None for cell in record])
+    except csv.Error as error:
+        sentence = f"从第{len(rows) + 1}行起引号不成对或单元格过长，无法分列。"
+        raise InputError(sentence) from error
+    return trimmed(rows)
+
+
+def _separator(text: str) -> str:
+    """The separator that cuts the first lines into the most columns, most often the same number."""
+    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()][:50]
+
+    def weight(separator: str) -> tuple[int, int]:
+        counts = [line.count(separator) for line in lines]
+        usual = max(set(counts), key=counts.count, default=0)
+        return (counts.count(usual) if usual else 0, usual)
+
+    best = max(_SEPARATORS, key=weight)
+    return best if weight(best)[0] else ","

@@ -1,0 +1,65 @@
+"""The reading process: one JSON request a line on stdin, one JSON answer a line on stdout.
+
+Belongs here: limits this process puts on itself, and turning any failure into a sentence. Does not belong here:
+reading. Run by ``etl.read.run`` only. Nothing but text crosses the pipe, so that a file cannot reach our process.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from etl.inputs import InputError
+from etl.read import profile
+from etl.read.one import read_one, suggest_profile
+from etl.read.rows import Reading, to_json
+
+#: Address space: what parsers map, not only what they fill. A 60 MB sheet of a million cells takes 1.5 GB.
+_MEMORY = 4 * 2**30
+
+
+def answer(request: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one request: a reading, or the text of a drafted profile, or a sentence why not."""
+    path = Path(request["path"])
+    try:
+        if request["task"] == "suggest":
+            return {"text": suggest_profile(path), "sentence": ""}
+        return to_json(read_one(path, tuple(profile.load(Path(p)) for p in request["profiles"])))
+    except InputError as error:
+        sentence = str(error)
+    except MemoryError:
+        sentence = "读取所需内存超过上限，未读取。"
+    except RecursionError:
+        sentence = "内容嵌套过深，未读取。"
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile) as error:
+        sentence = f"文件内容不合格式，未读取（{type(error).__name__}）。"
+    except Exception as error:
+        # A library's own error types are as many as libraries.
+        sentence = f"文件已损坏或不合格式，未读取（{type(error).__name__}）。"
+    except BaseException as error:
+        # A panic inside a Rust library is no Exception; the process is not trusted any more.
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        sentence = f"解析程序中断，未读取（{type(error).__name__}）。"
+    return {**to_json(Reading(path.name)), "sentence": sentence, "text": ""}
+
+
+def main() -> None:
+    """Answer requests until stdin closes."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # No file can be written, whatever a parser is talked into.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    # A library that prints must not write into the answers.
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        answers.write(json.dumps(answer(json.loads(line)), default=str) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""``--bundle``: the contract tables of what was read can be built into a snapshot as they are."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+from etl.build import build
+from etl.read import bundle, rows
+from etl.read.run import read_files
+from tests import sheets
+from tests.conftest import DATA, NOW, quiet
+from tests.test_read_forms import _form
+
+
+def _place(form: list[list[object]]) -> list[list[object]]:
+    return [[c.replace("云梯县民政局", "红谷滩区民政局") if isinstance(c, str) else c for c in line] for line in form]
+
+
+def test_a_bundle_is_built_whole(tmp_path: Path) -> None:
+    forms = {"一": _place(_form("甲", 50, 40, "80%", "尾款未到付款节点")), "二": _place(_form("乙", 80, 80, "100%"))}
+    readings = read_files([sheets.book(tmp_path / "f.xlsx", forms)])
+    counts = bundle.write(readings, tmp_path / "data" / "imported")
+    assert {k: v for k, v in counts.items() if v} == {
+        "source": 1, "department": 1, "project": 2, "project_year": 2, "funding_year": 4, "indicator_year": 2, "reason": 2,
+        "evidence": 14,
+    }  # fmt: skip
+    shutil.copytree(DATA / "reference", tmp_path / "data" / "reference")
+    report = build(tmp_path / "data", tmp_path / "warehouse", "imported", NOW, quiet)
+    assert report.rows_quarantined == 0, [str(p) for p in report.problems]
+
+
+def test_what_has_no_year_or_no_department_is_kept_apart(tmp_path: Path) -> None:
+    reading = rows.Reading("a.csv", [rows.FlatRow("project_year", "甲", executed_yuan=Decimal(1))])
+    bundle.write([reading], tmp_path)
+    with (tmp_path / "refused.csv").open(encoding="utf-8", newline="") as file:
+        assert [line["reason"] for line in csv.DictReader(file)] == ["没有年度"]
+
+
+def test_the_csv_has_exactly_the_columns_and_spellings(tmp_path: Path) -> None:
+    row = rows.FlatRow("project_year", "甲", "某局", "某区", 2022, executed_yuan=Decimal("78049.4"), flags=["a", "b"])
+    row.rate_stated_pct, row.score = Decimal("81.30"), Decimal("1E+2")
+    rows.write_csv([row], tmp_path / "o.csv")
+    with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert tuple(line) == rows.COLUMNS
+    assert (line["executed_yuan"], line["budget_initial_yuan"], line["flags"]) == ("78049.40", "", "a|b")
+    assert (line["rate_stated_pct"], line["score"]) == ("81.3", "100")
+
+
+def test_a_reading_survives_the_pipe() -> None:
+    row = rows.FlatRow(
+        "project_year", "甲", score=Decimal("97.2"), funds=[rows.Fund("其他", {"executed_yuan": None}, "A1", "q")]
+    )
+    reading = rows.Reading("a.xlsx", [row], [rows.Refusal("A2", "说明行", "注")], ["表"])
+    assert rows.from_json(rows.to_json(reading)) == reading

@@ -1,0 +1,141 @@
+"""Hostile files: each is refused with one sentence, quickly, in a process of its own; the files around it are read."""
+
+from __future__ import annotations
+
+import os
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from etl.read.run import files_in, read_files
+from etl.read.worker import answer
+from tests import sheets
+from tests.conftest import ROOT
+from tests.test_read_flat import _table
+
+GOOD = _table([1, "青石区水利局", "河道清淤", 10, 12, 6, "50%", 81, "良", "中标价低于预算"])
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def _changed(folder: Path, part: str, change: bytes, place: bytes = b"<sheetData>") -> Path:
+    """A good workbook with bytes put before ``place`` of one part."""
+    good, made = sheets.xlsx(folder / "good.xlsx", GOOD), folder / "hostile.xlsx"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(place, change + place, 1) if name == part else content)
+    return made
+
+
+def _bomb(folder: Path) -> Path:
+    path = folder / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("xl/workbook.xml", "<a/>")
+        with archive.open(SHEET, "w", force_zip64=True) as part:
+            for _ in range(80):
+                part.write(b" " * 2**20)
+    return path
+
+
+def _with_names(folder: Path, *names: str) -> Path:
+    path = folder / "names.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("xl/workbook.xml", *names):
+            archive.writestr(name, "<a/>")
+    return path
+
+
+def _bytes(folder: Path, content: bytes, name: str = "t.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def _pipe(folder: Path) -> Path:
+    path = folder / "endless.csv"
+    os.mkfifo(path)
+    return path
+
+
+def _sparse(folder: Path) -> Path:
+    path = folder / "endless.csv"
+    with path.open("wb") as file:
+        file.truncate(2**40)
+    return path
+
+
+HOSTILE = {
+    "a zip bomb": (_bomb, "压缩炸弹"),
+    "an entity": (lambda f: _changed(f, SHEET, b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', b"<worksheet"), "实体"),
+    "a cell at XFD1048576": (
+        lambda f: _changed(f, SHEET, b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', b"</sheetData>"), "超出可读的范围"),
+    "a merge over the sheet": (
+        lambda f: _changed(f, SHEET, b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', b"<pageMargins"), "合并单元格"),
+    "a path out of the archive": (lambda f: _with_names(f, "../../etc/cron.d/x"), "包外"),
+    "an absolute path": (lambda f: _with_names(f, "/etc/passwd"), "包外"),
+    "a thousand parts": (lambda f: _with_names(f, *(f"p{i}.xml" for i in range(1_001))), "超过1,000个"),
+    "a NUL byte": (lambda f: _bytes(f, "项目名称,预算数\n甲\0,1\n".encode()), "空字节"),
+    "a million columns": (lambda f: _bytes(f, b"a," * 1_000_000), "超出可读的范围"),
+    "a cell without end": (lambda f: _bytes(f, b'a,b\n1,"' + b"x" * 3_000_000), "单元格过长"),
+    "a pipe that never ends": (_pipe, "不是普通文件"),
+    "a file of a terabyte": (_sparse, "上限"),
+    "a program": (lambda f: _bytes(f, b"MZ\x90\0", "t.xls"), "程序文件"),
+    "a PDF": (lambda f: _bytes(f, b"%PDF-1.7", "t.xlsx"), "PDF"),
+    "half an archive": (lambda f: _bytes(f, sheets.xlsx(f / "g.xlsx", GOOD).read_bytes()[:2000], "half.xlsx"), "损坏"),
+    "an OLE file that is no table": (lambda f: _bytes(f, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "t.et"), "损坏"),
+    "nothing": (lambda f: _bytes(f, b""), "空的"),
+    "a web page": (lambda f: _bytes(f, b"<html><table></table></html>", "t.xls"), "网页"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_hostile_files_are_refused_quickly_with_one_sentence(what: str, tmp_path: Path) -> None:
+    make, said = HOSTILE[what]
+    hostile = make(tmp_path)
+    good = sheets.xlsx(tmp_path / "next.xlsx", GOOD)
+    before = time.monotonic()
+    refused, read = read_files([hostile, good])
+    assert time.monotonic() - before < 30
+    assert said in refused.sentence
+    assert refused.sentence.endswith("。")
+    assert not refused.rows
+    assert len(read.rows) == 1, "the next file is read"
+
+
+def test_formulas_are_read_by_their_stored_value_and_never_run(tmp_path: Path) -> None:
+    table = [*GOOD[:-1], [1, "青石区水利局", '=HYPERLINK("http://x")', 10, 12, "=1+1", "50%", 81, "良", ""]]
+    (reading,) = read_files([sheets.xlsx(tmp_path / "t.xlsx", table)])
+    assert all(r.executed_yuan is None for r in reading.rows), "no stored value: nothing is computed"
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    good = sheets.xlsx(tmp_path / "t.xlsx", GOOD)
+    (reading,) = read_files([good], seconds=0.01)
+    assert "已停止" in reading.sentence
+
+
+def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
+    (reading,) = read_files([tmp_path / "none.xlsx"])
+    assert "读不出来" in reading.sentence
+    good = sheets.xlsx(tmp_path / "in.xlsx", GOOD)
+    (tmp_path / "~$in.xlsx").write_bytes(b"x")
+    assert files_in([tmp_path]) == [good]
+
+
+FORM = ROOT / "tests" / "devset" / "forms" / "31_chenghu_cl_2022.xlsx"
+CHANGES = st.lists(st.tuples(st.integers(0, FORM.stat().st_size - 1), st.integers(0, 255)), min_size=1, max_size=8)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=CHANGES)
+def test_changed_bytes_are_read_or_refused_with_a_sentence(changes: list[tuple[int, int]], tmp_path: Path) -> None:
+    content = bytearray(FORM.read_bytes())
+    for place, byte in changes:
+        content[place] = byte
+    path = _bytes(tmp_path, bytes(content), "m.xlsx")
+    found = answer({"task": "read", "path": str(path), "profiles": []})
+    assert found["rows"] or found["refused"] or found["sentence"].endswith("。")
