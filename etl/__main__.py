@@ -1,4 +1,4 @@
-"""Command line of the ETL: ``python -m etl build|rollback|read|profile|demo|cases|datapackage``.
+"""Command line of the ETL: ``python -m etl build|plan|load|rollback|read|profile|demo|cases|datapackage``.
 
 Belongs here: arguments, progress, what is printed, exit codes. Does not belong here: any step's work.
 Engines are imported inside the commands: an unchanged dataset is recognised in a blink.
@@ -6,8 +6,10 @@ Engines are imported inside the commands: an unchanged dataset is recognised in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from rich.console import Console
@@ -18,6 +20,10 @@ from etl import contracts, inputs
 from etl.problems import Problem
 from etl.read.rows import Reading
 
+if TYPE_CHECKING:
+    from etl.load.plan import Plan
+
+T = TypeVar("T")
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="绩效数据的装载、核对与发布。"
 )
@@ -57,21 +63,117 @@ def build(
 
 
 @app.command()
+def plan(
+    files: Annotated[list[Path], typer.Argument(help="电子表格文件，或装着它们的文件夹。")],
+    data: DataOption = Path("data"),
+    warehouse: WarehouseOption = Path("data/warehouse"),
+    dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
+    profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
+    refused: Annotated[Path | None, typer.Option("--refused", help="把没有读入的行写成带批注的xlsx。")] = None,
+) -> None:
+    """预演：这些文件装进去会怎样。什么也不改动。"""
+    from etl.load.annotate import annotated
+    from etl.load.plan import make_plan
+    from etl.load.registers import list_doubts
+
+    made = _loading(lambda now, tell: make_plan(_files(files), data, warehouse, dataset, now, tell, profiles or ()))
+    _print_plan(made)
+    if made.doubts:
+        console.print(f"  拿不准的在 {list_doubts(made.doubts, data, dataset)}，请在decision一列写same或different。")
+    if refused is not None:
+        refused.write_bytes(annotated(made))
+        console.print(f"  没有读入的行：{escape(str(refused))}")
+
+
+@app.command()
+def load(
+    files: Annotated[list[Path], typer.Argument(help="电子表格文件，或装着它们的文件夹。")],
+    data: DataOption = Path("data"),
+    warehouse: WarehouseOption = Path("data/warehouse"),
+    dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
+    profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
+    is_sure: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
+) -> None:
+    """装载并发布；同一份文件再装一次什么也不变，改正后的文件只替换它自己原来的行。"""
+    from etl.load.keep import load as run
+    from etl.load.plan import make_plan
+
+    paths = _files(files)
+    if not is_sure:
+        _print_plan(_loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, profiles or ())))
+        typer.confirm("照此发布？", abort=True)
+    made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, profiles or ()))
+    if report is None:
+        console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
+        return
+    _print_plan(made)
+    console.print(f"{dataset}：已发布快照 {report.build_id}。撤回：python -m etl rollback --dataset {dataset}")
+
+
+def _files(files: list[Path]) -> list[Path]:
+    from etl.read.run import files_in
+
+    absent = [path for path in files if not path.exists()]
+    if absent:
+        raise _failed(f"{absent[0]}：没有这个文件。")
+    return files_in(files)
+
+
+def _loading(work: Callable[[datetime, Callable[[str, float], None]], T]) -> T:
+    """Run a step of loading behind a bar; what cannot be done is one sentence."""
+    from etl.build import NothingGoodError, utc_now
+    from etl.publish import BusyError, SnapshotError
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("装载", total=1.0)
+            return work(utc_now(), lambda step, done: bar.update(task, description=step, completed=done))
+    except NothingGoodError as error:
+        _print_problems(error.report.problems)
+        raise _failed(str(error)) from error
+    except (inputs.InputError, BusyError, SnapshotError) as error:
+        raise _failed(str(error)) from error
+    except OSError as error:
+        raise _failed(f"{error.filename or '装载'}：读写不了（{error.strerror or error}）。") from error
+
+
+def _print_plan(made: Plan) -> None:
+    _print_readings(made.readings)
+    console.print(
+        f"新增{made.new:,}行，变化{made.changed:,}行，不变{made.unchanged:,}行，撤下{made.gone:,}行；"
+        f"没有读入{len(made.refused):,}行，隔离{sum(p.row is not None for p in made.problems):,}行。"
+    )
+    for change in made.differences[:_SHOWN_PROBLEMS]:
+        before, after = change.before or "空", change.after or "空"
+        console.print(f"  {escape(change.row_id)} {change.column}：{escape(before)} → {escape(after)}")
+    if len(made.differences) > _SHOWN_PROBLEMS:
+        console.print(f"  … 共{len(made.differences):,}处")
+    for word, counts in (("新发现", made.findings_new), ("消除", made.findings_gone)):
+        if counts:
+            said = "、".join(f"{code} {n}" for code, n in sorted(counts.items()))
+            console.print(f"  {word}：{said}")
+    for doubt in made.doubts[:_SHOWN_PROBLEMS]:
+        other, rule = doubt.match.name, doubt.match.rule
+        console.print(
+            f"  [bold]?[/bold] “{escape(doubt.name)}”是不是“{escape(other)}”？（{rule}，{doubt.match.score:.2f}）"
+        )
+    _print_problems(made.problems)
+
+
+@app.command()
 def rollback(
+    data: DataOption = Path("data"),
     warehouse: WarehouseOption = Path("data/warehouse"),
     dataset: Annotated[str, typer.Option("--dataset", help="数据集名。")] = "real",
     to: Annotated[str | None, typer.Option("--to", help="退回到哪个快照；不写则退回上一个。")] = None,
 ) -> None:
-    """退回到较早的快照；退回前核对文件。看板随即改用它。"""
-    from etl import publish
+    """退回到较早的快照，连同其后的装载一起撤回；退回前核对文件。看板随即改用它。"""
+    from etl.load.keep import undo
 
-    try:
-        manifest = publish.rollback(warehouse / inputs.checked_name(dataset), to)
-    except (inputs.InputError, publish.BusyError, publish.SnapshotError) as error:
-        raise _failed(str(error)) from error
-    except OSError as error:
-        raise _failed(f"{error.filename or warehouse}：读写不了（{error.strerror or error}）。") from error
-    console.print(f"{dataset}：已退回快照 {manifest['build_id']}。下次 build 会按 data/ 里的输入重新发布。")
+    manifest, undone = _loading(lambda _, __: undo(data, warehouse, inputs.checked_name(dataset), to))
+    loads = f"撤回装载：{'、'.join(undone)}。" if undone else "下次build会按data/里的输入重新发布。"
+    console.print(f"{dataset}：已退回快照 {manifest['build_id']}。{escape(loads)}")
 
 
 @app.command()

@@ -48,7 +48,8 @@ ALLOWED: dict[str, set[str]] = {
     "dashboard/safe_cells.py": set(),
     "dashboard/strings": set(),
     "etl/contracts.py": set(),
-    "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "python_calamine", "rich", "typer", "xlrd"},
+    "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "python_calamine", "rapidfuzz", "rich", "typer", "xlrd",
+            "xlsxwriter"},
 }  # fmt: skip
 _STANDARD = {
     "__future__", "abc", "ast", "base64", "collections", "contextlib", "contextvars", "csv", "dataclasses",

@@ -1,0 +1,131 @@
+"""Who is who: departments and projects of a loaded file against those a dataset already has.
+
+Belongs here: explicit rules with a score, and what a person decided. Does not belong here: files, tables.
+
+A sure match joins, a doubtful one is listed for a person and stays apart until decided, everything else is new.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+SURE, DOUBTFUL = 0.95, 0.80
+Verdict = Literal["same", "doubtful", "new"]
+_YEAR = re.compile(r"(?:19|20)\d{2}(?:[-—~至](?:19|20)\d{2})?(?:年度|年)?")
+_NUMBER = re.compile(r"^[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)、.．:：]+")
+_BATCH = re.compile(r"第?([一二三四五六七八九十\d]+)(?:批次?|期)")
+_TAIL = re.compile(r"(?:专项)?(?:工作)?(?:项目)?(?:补助|补贴)?(?:资金|经费|专项|项目|费用)$")
+_OFFICE = re.compile(r"(?:人民政府)?(?:管理局|委员会|办公室|局|委|办|厅|中心)$")
+_MARKS = re.compile(r"[\s\W_]+")
+#: Words that make a different thing of otherwise equal names.
+_DISTINGUISHING = ("中央", "省级", "市级", "区级", "县级", "一标段", "二标段", "东区", "西区", "南区", "北区")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A department or project of the dataset: its id, its names, and whom it belongs to (district code, department)."""
+
+    id: str
+    names: tuple[str, ...]
+    owner: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """The best known one for a name: ``id`` is empty where there is none near. ``rule`` says why, for a person."""
+
+    verdict: Verdict
+    id: str
+    name: str
+    score: float
+    rule: str
+
+
+def fold(name: str) -> str:
+    """Letters, digits and brackets as they usually are; no blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def project_form(name: str) -> tuple[str, str, str]:
+    """What is compared of a project's name: the bare form (no year, list number, marks), the form without its tail
+    (专项、经费 …), and the batch."""
+    text = _NUMBER.sub("", fold(name))
+    batch = _BATCH.search(text)
+    text = _BATCH.sub("", _YEAR.sub("", text))
+    bare = _MARKS.sub("", text)
+    return bare, _TAIL.sub("", bare) or bare, _digit(batch[1]) if batch else ""
+
+
+def _digit(text: str) -> str:
+    order = "一二三四五六七八九十"
+    return str(order.index(text) + 1) if text in order else text
+
+
+def match_project(name: str, known: Iterable[Known], decided: dict[tuple[str, str], bool]) -> Match:
+    """The known project a name means; ``known`` are those of its department. ``decided`` holds (name, id) → same."""
+    scored = [(*_project_score(name, other), one) for one in known for other in one.names]
+    return _verdict(name, scored, decided)
+
+
+def _project_score(name: str, other: str) -> tuple[float, str, str]:
+    if fold(name) == fold(other):
+        return 1.0, "名称相同", other
+    (bare, short, batch), (bare2, short2, batch2) = project_form(name), project_form(other)
+    if any((word in bare) != (word in bare2) for word in _DISTINGUISHING):
+        return 0.0, "", other
+    if batch != batch2:
+        # Two batches are two projects; where one names none, nobody can tell.
+        near = 0.85 if short == short2 and not (batch and batch2) else 0.0
+        return near, "只有一边写了批次", other
+    if bare == bare2:
+        return 0.99, "去掉年份、序号、标点后相同", other
+    if short == short2 and len(short) >= 3:
+        return 0.96, "去掉专项、经费等词尾后相同", other
+    ratio = fuzz.ratio(short, short2) / 100
+    inside = min(len(short), len(short2)) >= 6 and (short in short2 or short2 in short)
+    return min(max(ratio, 0.85 if inside else 0.0), 0.94), "名称相近", other
+
+
+def match_department(
+    name: str, district_code: str, known: Iterable[Known], decided: dict[tuple[str, str], bool]
+) -> Match:
+    """The known department a full name means. A district code that differs is another department."""
+    scored = [(*_department_score(name, district_code, other, one.owner), one) for one in known for other in one.names]
+    return _verdict(name, scored, decided)
+
+
+def _department_score(name: str, code: str, other: str, owner: str) -> tuple[float, str, str]:
+    if code and owner and code != owner:
+        return 0.0, "", other
+    first, second = fold(name), fold(other)
+    is_placed = bool(code) and code == owner
+    if first == second:
+        # Without a code two districts may bear the name (西湖区).
+        return (1.0, "名称和区划相同", other) if is_placed else (0.96, "名称相同，没有写明区划", other)
+    bare, bare2 = _OFFICE.sub("", first), _OFFICE.sub("", second)
+    if is_placed and (bare == bare2 or bare.endswith(bare2) or bare2.endswith(bare)) and min(len(bare), len(bare2)) > 2:
+        return 0.95, "同一区划，只差机构名的写法", other
+    ratio = fuzz.ratio(first, second) / 100
+    return min(ratio, 0.94 if is_placed else 0.84), "名称相近", other
+
+
+def _verdict(name: str, scored: Sequence[tuple[float, str, str, Known]], decided: dict[tuple[str, str], bool]) -> Match:
+    for _, _, other, one in scored:
+        if decided.get((fold(name), one.id)) is True:
+            return Match("same", one.id, other, 1.0, "人工认定")
+    open_ = [s for s in scored if decided.get((fold(name), s[3].id)) is not False]
+    if not open_:
+        return Match("new", "", "", 0.0, "")
+    score, rule, other, one = max(open_, key=lambda s: (s[0], s[3].id))
+    rivals = {s[3].id for s in open_ if s[0] >= SURE}
+    if score >= SURE and len(rivals) > 1 and score < 1.0:
+        return Match("doubtful", one.id, other, score, f"有{len(rivals)}个都像")
+    if score >= SURE:
+        return Match("same", one.id, other, score, rule)
+    return Match("doubtful" if score >= DOUBTFUL else "new", one.id if score >= DOUBTFUL else "", other, score, rule)

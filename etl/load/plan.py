@@ -1,0 +1,182 @@
+"""What loading some files would do, found out by doing it aside: nothing in service is touched.
+
+Belongs here: the trial build and the comparison with what is in service. Does not belong here: reading (``etl.read``),
+publishing (``publish``).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from etl import contracts
+from etl.build import build
+from etl.load import registers
+from etl.load.registers import Doubt
+from etl.pointer import DATABASE, current
+from etl.problems import Problem
+from etl.read import bundle as bundles
+from etl.read.rows import Reading, Refusal
+from etl.read.run import read_files
+
+LOADS = "loads"
+#: Tables whose rows a person recognises as lines of a file.
+_FACTS = ("department_year", "project_year", "indicator_year")
+_SHOWN = ("budget_initial", "budget_full_year", "funds_received", "executed", "amount_unspecified",
+          "execution_rate_stated", "score", "grade_stated")  # fmt: skip
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A figure that would change."""
+
+    table: str
+    row_id: str
+    column: str
+    before: str
+    after: str
+
+
+@dataclass
+class Plan:
+    """What loading would do. Counts are of rows of facts; ``findings_new`` and ``findings_gone`` by code."""
+
+    name: str
+    dataset: str
+    readings: list[Reading] = field(default_factory=list)
+    rows: dict[str, int] = field(default_factory=dict)
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    findings_new: Counter[str] = field(default_factory=Counter)
+    findings_gone: Counter[str] = field(default_factory=Counter)
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no row of any file could be used."""
+        return not sum(self.rows.get(name, 0) for name in _FACTS)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether everything is in service already."""
+        return not (self.new or self.changed or self.gone)
+
+
+def load_name(files: Sequence[Path]) -> str:
+    """Under which name files are kept: a corrected file of the same name takes the place of its earlier self."""
+    stems = sorted({path.stem for path in files})
+    return stems[0] if len(stems) == 1 else f"{stems[0]}等{len(stems)}个"
+
+
+def make_plan(
+    files: Sequence[Path],
+    data: Path,
+    warehouse: Path,
+    dataset: str,
+    now: datetime,
+    progress: Progress,
+    profiles: Sequence[Path] = (),
+    keep: Path | None = None,
+) -> Plan:
+    """Read the files and build the dataset as it would be, aside. ``keep``: a folder the bundle is written to, for
+    publishing. Raises InputError, NothingGoodError."""
+    plan = Plan(load_name(files), dataset)
+    progress("读取文件", 0.0)
+    plan.readings = read_files(files, profiles)
+    plan.refused = [(r.file, one) for r in plan.readings for one in r.refused if one.is_data]
+    with tempfile.TemporaryDirectory(prefix="jixiao-plan-") as scratch:
+        aside = Path(scratch)
+        root = aside / "data"
+        _mirror(data, root, dataset, plan.name)
+        bundle = root / dataset / LOADS / plan.name
+        plan.rows = bundles.write(plan.readings, bundle)
+        placed = registers.place(bundle, data, dataset, data / dataset / LOADS / plan.name)
+        plan.doubts = placed.doubts
+        registers.rewrite(bundle, placed.ids)
+        (bundle / "refused.csv").unlink()
+        if plan.is_empty:
+            return plan
+        if keep is not None:
+            shutil.copytree(bundle, keep)
+        report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
+        prefix = f"{dataset}/{LOADS}/{plan.name}/"
+        plan.problems = [p for p in report.problems if p.file.startswith(prefix)]
+        progress("比较", 0.92)
+        _compare(plan, aside / "warehouse" / dataset / str(report.build_id) / DATABASE, warehouse / dataset)
+    progress("完成", 1.0)
+    return plan
+
+
+def _mirror(data: Path, root: Path, dataset: str, name: str) -> None:
+    """The dataset's inputs and the reference tables as links, without what the load replaces."""
+    for folder in ("reference", dataset):
+        for path in (data / folder).rglob("*") if (data / folder).is_dir() else ():
+            if not path.is_file() or data / dataset / LOADS / name in path.parents:
+                continue
+            target = root / path.relative_to(data)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(path, target)
+            except OSError:
+                # Another file system: a copy does as well.
+                shutil.copy2(path, target)
+
+
+def _compare(plan: Plan, trial: Path, folder: Path) -> None:
+    """Facts and findings of the trial against the snapshot in service; all are new where there is none."""
+    serving = current(folder)
+    path = folder / str(serving["build_id"]) / DATABASE if serving else None
+    with duckdb.connect(str(trial), read_only=True) as con:
+        after = {name: _table(con, name) for name in (*_FACTS, "finding")}
+    before = {name: frame.clear() for name, frame in after.items()}
+    if path is not None and path.is_file():
+        with duckdb.connect(str(path), read_only=True) as con:
+            before = {name: _table(con, name) for name in (*_FACTS, "finding")}
+    for name in _FACTS:
+        _compare_facts(plan, name, before[name], after[name])
+    findings = before["finding"].select("row_id", "code"), after["finding"].select("row_id", "code")
+    plan.findings_new.update(findings[1].join(findings[0], on="row_id", how="anti")["code"].to_list())
+    plan.findings_gone.update(findings[0].join(findings[1], on="row_id", how="anti")["code"].to_list())
+
+
+def _table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
+    return pl.DataFrame(con.execute(f'SELECT * FROM "{contracts.table(name).name}"').to_arrow_table())
+
+
+def _compare_facts(plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFrame) -> None:
+    figures = [c for c in _SHOWN if c in after.columns]
+    if name == "indicator_year":
+        figures = [c for c in ("weight", "score", "target_text", "actual_text") if c in after.columns]
+    plan.new += after.join(before, on="row_id", how="anti").height
+    plan.gone += before.join(after, on="row_id", how="anti").height
+    both = after.select("row_id", *figures).join(before.select("row_id", *figures), on="row_id", suffix="_before")
+    differs = [pl.col(c).ne_missing(pl.col(f"{c}_before")) for c in figures]
+    changed = both.filter(pl.any_horizontal(differs))
+    plan.changed += changed.height
+    plan.unchanged += both.height - changed.height
+    for row in changed.to_dicts():
+        plan.differences += [
+            Difference(name, row["row_id"], c, _text(row[f"{c}_before"]), _text(row[c]))
+            for c in figures
+            if row[c] != row[f"{c}_before"]
+        ]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,205 @@
+"""Loading files: previewed without touching anything, published, the same twice, corrected, taken back; who is who."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.data.snapshot import in_service
+from etl.__main__ import app
+from etl.build import build
+from etl.inputs import InputError
+from etl.load.annotate import annotated
+from etl.load.identity import Known, match_department, match_project
+from etl.load.keep import load, undo
+from etl.load.plan import make_plan
+from etl.load.registers import list_doubts
+from tests.conftest import DATA, NOW, ROOT, quiet
+from tests.office import Book
+
+HEAD = "部门,年度,项目名称,预算数（万元）,执行数（万元）,执行率,未完成原因\n"
+FIRST = HEAD + (
+    "西湖区应急管理局,2023,安全生产监管专项经费,120.00,90.00,75.00%,财政资金未及时拨付\n"
+    "西湖区应急管理局,2023,无人机巡查系统建设,80.00,80.00,100.00%,\n"
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> tuple[Path, Path]:
+    """A copy of the inputs with the real dataset built: data folder, warehouse."""
+    data = tmp_path / "data"
+    for name in ("real", "reference"):
+        shutil.copytree(DATA / name, data / name)
+    shutil.copy(DATA / "datapackage.json", data)
+    build(data, tmp_path / "warehouse", "real", NOW, quiet)
+    return data, tmp_path / "warehouse"
+
+
+def written(folder: Path, text: str, name: str = "2023汇总.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def projects(warehouse: Path) -> pl.DataFrame:
+    sql = "SELECT * FROM project_year WHERE year = 2023 AND department_id = '360103-yjj' ORDER BY project"
+    return DuckDBEngine(in_service(warehouse, "real")).run_sql(sql)
+
+
+def state(folder: Path) -> dict[str, int]:
+    return {str(p.relative_to(folder)): p.stat().st_mtime_ns for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_preview_changes_nothing(home: tuple[Path, Path], tmp_path: Path) -> None:
+    data, warehouse = home
+    before = state(data), state(warehouse)
+    made = make_plan([written(tmp_path, FIRST)], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    assert (state(data), state(warehouse)) == before
+    assert (made.new, made.changed, made.gone) == (2, 0, 0)
+    assert not made.doubts
+    # Below 90 % with a reason; nothing else is raised by two rows that agree with themselves.
+    assert made.findings_new.total() == 0
+
+
+def test_loaded_corrected_and_taken_back(home: tuple[Path, Path], tmp_path: Path) -> None:
+    data, warehouse = home
+    path = written(tmp_path, FIRST)
+    _, report = load([path], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    assert report is not None
+    rows = projects(warehouse)
+    assert rows["project_id"].to_list()[0] == "360103-yjj-anquan-shengchan-jianguan"
+    assert rows["executed"].cast(pl.Float64).to_list() == [900_000.0, 800_000.0]
+    assert in_service(warehouse, "real").build_id == report.build_id
+
+    again, nothing = load([path], data, warehouse, "real", NOW + timedelta(minutes=2), quiet)
+    assert nothing is None
+    assert again.changes_nothing
+    assert in_service(warehouse, "real").build_id == report.build_id
+
+    written(tmp_path, FIRST.replace("90.00,75.00%", "96.00,80.00%"))
+    corrected, second = load([path], data, warehouse, "real", NOW + timedelta(minutes=3), quiet)
+    assert second is not None
+    assert (corrected.new, corrected.changed, corrected.gone) == (0, 1, 0)
+    assert {(d.column, d.before, d.after) for d in corrected.differences} >= {("executed", "900000.00", "960000.00")}
+    assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [960_000.0, 800_000.0]
+
+    manifest, undone = undo(data, warehouse, "real")
+    assert manifest["build_id"] == report.build_id
+    assert undone == ["2023汇总"]
+    assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [900_000.0, 800_000.0]
+    # The inputs went back too: building them again gives what serves.
+    built = build(data, warehouse, "real", NOW + timedelta(minutes=4), quiet)
+    assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [900_000.0, 800_000.0]
+    undo(data, warehouse, "real", str(min(p.name for p in (warehouse / "real").glob("2*"))))
+    assert projects(warehouse).is_empty()
+    assert not list((data / "real" / "loads").glob("*"))
+    assert built.build_id
+
+
+def test_every_row_of_the_file_is_accounted_for(home: tuple[Path, Path], tmp_path: Path) -> None:
+    data, warehouse = home
+    bad = (
+        FIRST
+        + "西湖区应急管理局,二〇二三?,无年度项目,1.00,1.00,,\n,2023,无部门项目,1.00,1.00,,\n合计,,,200.00,170.00,,\n"
+    )
+    made = make_plan([written(tmp_path, bad)], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    told = sum(len(r.rows) + len(r.refused) for r in made.readings)
+    assert told >= 5
+    assert made.new >= 2
+
+
+def test_nothing_usable_is_one_sentence_and_leaves_all_as_it_was(home: tuple[Path, Path], tmp_path: Path) -> None:
+    data, warehouse = home
+    before = state(data), state(warehouse)
+    with pytest.raises(InputError, match="没有一行可以装载"):
+        load([written(tmp_path, "甲,乙\n1,2\n")], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    assert state(warehouse) == before[1]
+    assert {k for k in state(data) if ".undo" not in k} == set(before[0])
+
+
+def test_doubtful_names_are_listed_and_decided_by_a_person(home: tuple[Path, Path], tmp_path: Path) -> None:
+    data, warehouse = home
+    text = HEAD + "西湖区应急管理局,2023,安全生产监督管理专项,10.00,10.00,100%,\n"
+    path = written(tmp_path, text)
+    made = make_plan([path], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    (doubt,) = made.doubts
+    assert doubt.match.name == "安全生产监管专项"
+    listed = list_doubts(made.doubts, data, "real")
+    assert list_doubts(made.doubts, data, "real") == listed
+    lines = list(csv.DictReader(listed.open(encoding="utf-8")))
+    assert len(lines) == 1
+    listed.write_text(listed.read_text(encoding="utf-8").rstrip("\n") + "same\n", encoding="utf-8")
+    decided = make_plan([path], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    assert not decided.doubts
+    load([path], data, warehouse, "real", NOW + timedelta(minutes=2), quiet)
+    assert projects(warehouse)["project_id"].to_list() == ["360103-yjj-anquan-shengchan-jianguan"]
+
+
+def test_refused_rows_come_back_as_a_workbook_to_correct(home: tuple[Path, Path], tmp_path: Path) -> None:
+    data, warehouse = home
+    text = FIRST + "西湖区应急管理局,没写,坏行项目,abc,1.00,,\n"
+    made = make_plan([written(tmp_path, text)], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    assert made.refused or made.problems
+    book = Book(annotated(made))
+    assert book.names == ["没有装载的行"]
+    assert any("坏行项目" in str(c) for row in book.rows() for c in row)
+    assert book.package.names(r"xl/comments\d+\.xml")
+
+
+def test_the_commands(home: tuple[Path, Path], tmp_path: Path) -> None:
+    data, warehouse = home
+    path = written(tmp_path, FIRST)
+    where = ["--data", str(data), "--warehouse", str(warehouse)]
+    run = CliRunner()
+    done = run.invoke(app, ["plan", str(path), *where, "--refused", str(tmp_path / "x.xlsx")])
+    assert done.exit_code == 0, done.output
+    assert "新增2行，变化0行" in done.output
+    assert (tmp_path / "x.xlsx").is_file()
+    assert run.invoke(app, ["load", str(path), *where], input="n\n").exit_code == 1
+    assert projects(warehouse).is_empty()
+    done = run.invoke(app, ["load", str(path), *where, "--yes"])
+    assert "已发布快照" in done.output
+    assert "什么也没有改动" in run.invoke(app, ["load", str(path), *where, "--yes"]).output
+    done = run.invoke(app, ["rollback", *where])
+    assert "撤回装载：2023汇总" in done.output
+    assert projects(warehouse).is_empty()
+    done = run.invoke(app, ["plan", str(tmp_path / "none.csv"), *where])
+    assert done.exit_code == 1
+    assert "没有这个文件" in done.output
+
+
+def test_identity_rules_join_no_strangers_and_most_friends() -> None:
+    """Over pairs written by hand: what is joined is right (precision 1), and most of what belongs together is joined
+    (recall); what is neither joined nor near stays apart."""
+    pairs = list(csv.DictReader((ROOT / "tests" / "identity_pairs.csv").open(encoding="utf-8")))
+    joined = right = true = 0
+    for pair in pairs:
+        known = [Known("x", (pair["existing"],), "360103")]
+        match = (
+            match_project(pair["name"], known, {})
+            if pair["kind"] == "project"
+            else match_department(pair["name"], "360103", known, {})
+        )
+        is_same = pair["is_same"] == "1"
+        true += is_same
+        if match.verdict == "same":
+            joined += 1
+            right += is_same
+            assert is_same, pair
+        elif is_same:
+            assert match.verdict in ("doubtful", "new"), pair
+    assert right / joined == 1.0
+    assert right / true >= 0.9
+
+
+def test_a_name_in_another_district_is_another_department() -> None:
+    known = [Known("hz", ("西湖区应急管理局",), "330106"), Known("nc", ("西湖区应急管理局",), "360103")]
+    assert match_department("西湖区应急管理局", "360103", known, {}).id == "nc"
+    assert match_department("西湖区应急管理局", "", known, {}).verdict == "doubtful"
