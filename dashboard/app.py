@@ -26,7 +26,7 @@ _LOG = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 # Page name = address = module in dashboard.views. The first lives at the root of the site.
 PAGES = ("overview", "execution", "scores", "low", "reasons", "compare", "measures", "findings")
-MORE_PAGES = ("basket", "about")
+MORE_PAGES = ("basket", "imports", "about")
 # What is open on a page outside the navigation says nothing on any other page.
 HIDDEN_PARAMETERS = {"project": ("id", "row"), "department": ("dept",), "wall": ("slide", "wall_pace", "wall_from")}
 HIDDEN_PAGES = tuple(HIDDEN_PARAMETERS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
@@ -50,6 +51,11 @@ def warehouse(dataset: str) -> Warehouse:
             continue
         return Warehouse(found)
     raise NoSnapshotError(dataset, f"{WAREHOUSE / dataset}: nothing that can be served")
+
+
+def folder() -> Path:
+    """Where the snapshots are."""
+    return WAREHOUSE
 
 
 def datasets() -> tuple[str, ...]:

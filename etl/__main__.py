@@ -6,6 +6,7 @@ Engines are imported inside the commands: an unchanged dataset is recognised in 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -70,16 +71,20 @@ def plan(
     dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
     refused: Annotated[Path | None, typer.Option("--refused", help="把没有读入的行写成带批注的xlsx。")] = None,
+    out: Annotated[Path | None, typer.Option("--json", help="把预演结果写成JSON。")] = None,
 ) -> None:
     """预演：这些文件装进去会怎样。什么也不改动。"""
     from etl.load.annotate import annotated
     from etl.load.plan import make_plan
     from etl.load.registers import list_doubts
+    from etl.load.told import told
 
     made = _loading(lambda now, tell: make_plan(_files(files), data, warehouse, dataset, now, tell, profiles or ()))
     _print_plan(made)
     if made.doubts:
         console.print(f"  拿不准的在 {list_doubts(made.doubts, data, dataset)}，请在decision一列写same或different。")
+    if out is not None:
+        out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8")
     if refused is not None:
         refused.write_bytes(annotated(made))
         console.print(f"  没有读入的行：{escape(str(refused))}")

@@ -21,7 +21,7 @@ from dashboard.strings import words
 from dashboard.views.common import COLLECTED
 
 #: Pages without figures of their own to collect.
-_WITHOUT = ("about", "basket", "wall")
+_WITHOUT = ("about", "basket", "imports", "wall")
 
 
 def context_of(item: Item) -> Context:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
-#: One step down: 南昌市, 西湖区. 市场, 市政, 区域, 县级 … hold a 市, 区 or 县 that ends no place; 广州市 does not end at 州.
+#: One step down: 南昌市, 西湖区. 市场, 市政, 区域, 县级 … hold a 市, 区 or 县 that ends no place; 广州市 ends at 市, not 州.
 _STEP = re.compile(
     r"([\u4e00-\u9fff]{1,8}?)"
     r"(?:自治区|自治州|自治县|自治旗|开发区|新区|林区|特区|地区|省(?!级|直|属)"

@@ -1,0 +1,77 @@
+"""Loading files from the dashboard: the ETL's own commands, run as processes of their own.
+
+Belongs here: starting them, their answers. Does not belong here: reading or writing data (``etl`` is the only writer
+and is not imported), the page (``views.imports``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+#: Where the inputs are; ``JIXIAO_DATA`` moves them (tests, several installations).
+DATA = Path(os.environ.get("JIXIAO_DATA", ROOT / "data"))
+_SECONDS = 1_800
+_UNFIT = re.compile(r"[^\w.\-（）()《》、 ]+")
+_LONGEST = 120
+_MARKUP = re.compile(r"^[✗!?]\s*")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command said. ``plan`` is empty unless it made one; ``sentence`` is why not, or what was done."""
+
+    is_done: bool
+    sentence: str
+    plan: dict[str, Any]
+    refused: bytes = b""
+
+
+def kept(name: str, content: bytes, folder: Path) -> Path:
+    """Write an uploaded file under the last part of its name, letters and digits only; never a path."""
+    plain = _UNFIT.sub("_", Path(name.replace("\\", "/")).name).lstrip(".")[-_LONGEST:] or "file"
+    path = folder / plain
+    path.write_bytes(content)
+    return path
+
+
+def preview(files: Sequence[Path], dataset: str, warehouse: Path, folder: Path) -> Outcome:
+    """``etl plan``: nothing is changed."""
+    told, refused = folder / "plan.json", folder / "refused.xlsx"
+    options = ["--json", str(told), "--refused", str(refused)]
+    done = _run("plan", [str(f) for f in files], options, dataset, warehouse)
+    if not done.is_done or not told.is_file():
+        return done
+    return Outcome(True, done.sentence, json.loads(told.read_text(encoding="utf-8")), refused.read_bytes())
+
+
+def publish(files: Sequence[Path], dataset: str, warehouse: Path) -> Outcome:
+    """``etl load``."""
+    return _run("load", [str(f) for f in files], ["--yes"], dataset, warehouse)
+
+
+def undo(dataset: str, warehouse: Path) -> Outcome:
+    """``etl rollback``."""
+    return _run("rollback", [], [], dataset, warehouse)
+
+
+def _run(command: str, files: list[str], options: list[str], dataset: str, warehouse: Path) -> Outcome:
+    where = ["--data", str(DATA), "--warehouse", str(warehouse), "--dataset", dataset]
+    call = [sys.executable, "-m", "etl", command, *where, *options, *(["--", *files] if files else [])]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "400"}
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell; every argument is a list item of ours
+            call, cwd=ROOT, env=environment, capture_output=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return Outcome(False, "", {})
+    lines = [line.strip() for line in done.stdout.decode("utf-8", "replace").splitlines() if line.strip()]
+    return Outcome(done.returncode == 0, _MARKUP.sub("", lines[-1]) if lines else "", {})

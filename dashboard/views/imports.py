@@ -1,0 +1,177 @@
+"""数据导入: what some files would do, before anything is published; then publishing, and taking it back.
+
+Belongs here: this page. Does not belong here: the commands (``dashboard.importing``), reading files (``etl``).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard import cache, importing
+from dashboard import formats as f
+from dashboard.components.header import Crumb
+from dashboard.components.kpi import kpi_row
+from dashboard.components.text import escape_markdown
+from dashboard.context import Context
+from dashboard.importing import Outcome
+from dashboard.kpi import Kpi
+from dashboard.labels import dataset_label
+from dashboard.strings import entry
+from dashboard.views.common import finding, head
+
+_FILES, _OUTCOME, _SAID, _FOLDER = "imports-files", "imports-outcome", "imports-said", "imports-folder"
+_TYPES = ("xlsx", "xls", "et", "ods", "csv", "tsv", "txt", "parquet")
+_SHOWN = 30
+#: Invented data and the project's own reports are not a place for a bureau's files.
+_FIXED = ("demo",)
+
+
+def render(context: Context) -> None:
+    """Draw the page."""
+    w = context.w
+    head(context, [Crumb(w("app.imports"))])
+    if context.dataset in _FIXED:
+        finding(w("imports.fixed"))
+        return
+    said: Outcome | None = st.session_state.pop(_SAID, None)
+    finding(w("imports.headline", dataset=dataset_label(w, context.dataset)))
+    if said is not None:
+        colour = "gray" if said.is_done else "orange"
+        st.markdown(f":{colour}[{escape_markdown(said.sentence or w('imports.failed'))}]")
+    st.markdown(f":gray[{w('imports.how')}]")
+    with st.container(key="imports-load"):
+        given = st.file_uploader(w("imports.files"), type=list(_TYPES), accept_multiple_files=True, key=_FILES)
+    if st.button(w("imports.preview"), type="primary", disabled=not given, key="imports-preview"):
+        _preview(context, given or [])
+    outcome: Outcome | None = st.session_state.get(_OUTCOME)
+    if outcome is not None and given:
+        _show(context, outcome)
+    st.space("small")
+    st.markdown(f"##### {w('imports.undo_title')}")
+    st.markdown(f":gray[{w('imports.undo_note')}]")
+    if st.button(w("imports.undo"), key="imports-undo"):
+        _finish(importing.undo(context.dataset, cache.folder()))
+
+
+def _folder() -> Path:
+    """This session's folder for what it uploads."""
+    if _FOLDER not in st.session_state:
+        st.session_state[_FOLDER] = tempfile.TemporaryDirectory(prefix="jixiao-import-")
+    return Path(st.session_state[_FOLDER].name)
+
+
+def _preview(context: Context, given: Any) -> None:
+    folder = _folder()
+    for old in folder.iterdir():
+        old.unlink()
+    paths = [importing.kept(file.name, file.getvalue(), folder) for file in given]
+    with st.spinner(context.w("imports.working")):
+        st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), folder)
+    st.session_state["imports-paths"] = paths
+
+
+def _finish(outcome: Outcome) -> None:
+    """Show what was done on a page of the new snapshot."""
+    st.session_state[_SAID] = outcome
+    st.session_state.pop(_OUTCOME, None)
+    st.rerun()
+
+
+def _show(context: Context, outcome: Outcome) -> None:
+    w, plan = context.w, outcome.plan
+    if not plan:
+        st.markdown(f":orange[{escape_markdown(outcome.sentence or w('imports.failed'))}]")
+        return
+    refused = plan["refused"] + plan["quarantined"]
+    kpi_row(
+        [
+            Kpi(w("imports.new"), f.count(plan["new"]), w("imports.new_note")),
+            Kpi(w("imports.changed"), f.count(plan["changed"]), w("imports.changed_note")),
+            Kpi(w("imports.unchanged"), f.count(plan["unchanged"]), w("imports.unchanged_note")),
+            Kpi(w("imports.gone"), f.count(plan["gone"]), w("imports.gone_note"), is_missed=plan["gone"] > 0),
+            Kpi(w("imports.refused"), f.count(refused), w("imports.refused_note"), is_missed=refused > 0),
+        ]
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        _files(context, plan)
+        _findings(context, plan)
+    with right:
+        _differences(context, plan)
+        _doubts(context, plan)
+    _refused(context, plan, outcome.refused)
+    if plan["is_empty"]:
+        st.markdown(f":orange[{w('imports.nothing')}]")
+    elif not (plan["new"] or plan["changed"] or plan["gone"]):
+        st.markdown(f":gray[{w('imports.same')}]")
+    elif st.button(w("imports.publish"), type="primary", key="imports-publish"):
+        with st.spinner(w("imports.working")):
+            done = importing.publish(st.session_state["imports-paths"], context.dataset, cache.folder())
+        _finish(done)
+
+
+def _lines(title: str, lines: list[str], rest: str) -> None:
+    st.markdown(f"##### {escape_markdown(title)}")
+    st.markdown("\n".join(f"- :small[{line}]" for line in lines[:_SHOWN]) or "—")
+    if len(lines) > _SHOWN:
+        st.markdown(f":gray[:small[{rest}]]")
+
+
+def _files(context: Context, plan: Mapping[str, Any]) -> None:
+    w = context.w
+    lines = [
+        f"**{escape_markdown(one['file'])}** " + escape_markdown(one["sentence"] or "；".join(one["recognised"]))
+        for one in plan["files"]
+    ]
+    _lines(w("imports.recognised"), lines, w("imports.more", n=len(lines)))
+
+
+def _findings(context: Context, plan: Mapping[str, Any]) -> None:
+    w = context.w
+    lines = [
+        w(f"imports.finding_{kind}", name=_check(context, code), n=n)
+        for kind in ("new", "gone")
+        for code, n in sorted(plan[f"findings_{kind}"].items())
+    ]
+    _lines(w("imports.findings"), lines, "")
+
+
+def _check(context: Context, code: str) -> str:
+    known = entry(f"findings.name_{code}")
+    return known[context.language] if known else code
+
+
+def _differences(context: Context, plan: Mapping[str, Any]) -> None:
+    w = context.w
+    lines = [
+        escape_markdown(
+            w("imports.difference", row=d["row_id"], column=d["column"], before=d["before"] or f.NULL,
+              after=d["after"] or f.NULL)
+        )
+        for d in plan["differences"]
+    ]  # fmt: skip
+    _lines(w("imports.differences"), lines, w("imports.more", n=len(lines)))
+
+
+def _doubts(context: Context, plan: Mapping[str, Any]) -> None:
+    if not plan["doubts"]:
+        return
+    w = context.w
+    lines = [escape_markdown(w("imports.doubt", **d)) for d in plan["doubts"]]
+    _lines(w("imports.doubts"), lines, w("imports.more", n=len(lines)))
+    st.markdown(f":gray[:small[{escape_markdown(w('imports.doubts_note', dataset=context.dataset))}]]")
+
+
+def _refused(context: Context, plan: Mapping[str, Any], refused: bytes) -> None:
+    if not plan["problems"]:
+        return
+    w = context.w
+    _lines(w("imports.refused_title"), [escape_markdown(p) for p in plan["problems"]],
+           w("imports.more", n=len(plan["problems"])))  # fmt: skip
+    st.download_button(w("imports.refused_file"), refused, file_name=w("imports.refused_name"), key="imports-refused",
+                       on_click="ignore")  # fmt: skip

@@ -1,0 +1,42 @@
+"""A plan as plain values, for programs that show it (``--json``).
+
+Belongs here: this form. Does not belong here: making a plan, words for a screen.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from etl.load.plan import Plan
+
+_SHOWN = 300
+
+
+def told(plan: Plan) -> dict[str, Any]:
+    """Counts, what was recognised in each file, differences (the first 300), findings by code, doubts."""
+    return {
+        "name": plan.name,
+        "new": plan.new,
+        "changed": plan.changed,
+        "unchanged": plan.unchanged,
+        "gone": plan.gone,
+        "is_empty": plan.is_empty,
+        "refused": len(plan.refused),
+        "quarantined": sum(p.row is not None for p in plan.problems),
+        "files": [
+            {"file": r.file, "sentence": r.sentence, "recognised": r.recognised, "rows": len(r.rows)}
+            for r in plan.readings
+        ],
+        "differences": [
+            {"table": d.table, "row_id": d.row_id, "column": d.column, "before": d.before, "after": d.after}
+            for d in plan.differences[:_SHOWN]
+        ],
+        "problems": [str(p) for p in plan.problems[:_SHOWN]]
+        + [f"{file} {r.locator}：{r.reason}" for file, r in plan.refused[:_SHOWN]],
+        "findings_new": dict(plan.findings_new),
+        "findings_gone": dict(plan.findings_gone),
+        "doubts": [
+            {"name": d.name, "existing": d.match.name, "rule": d.match.rule, "score": round(d.match.score, 2)}
+            for d in plan.doubts
+        ],
+    }
