@@ -27,6 +27,8 @@ _FOREIGN = {
     "澳门元": ("MOP", 1),
 }  # fmt: skip
 CNY = "CNY"
+#: Where no unit is named: from here on a figure is taken as yuan (as 万元 it would be 10亿 for one project).
+SURELY_YUAN = Decimal(100_000)
 #: Beyond DECIMAL(18,2): no amount.
 _LARGEST = Decimal(10) ** 16
 _CENT = Decimal("0.01")
