@@ -51,8 +51,8 @@ ALLOWED: dict[str, set[str]] = {
     "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "python_calamine", "rich", "typer", "xlrd"},
 }  # fmt: skip
 _STANDARD = {
-    "__future__", "abc", "ast", "base64", "collections", "contextlib", "contextvars", "csv", "dataclasses",
-    "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html", "importlib", "io",
+    "__future__", "abc", "ast", "base64", "collections", "concurrent", "contextlib", "contextvars", "csv",
+    "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html", "importlib", "io",
     "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil", "stat", "statistics",
     "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib", "types", "typing", "unicodedata",
     "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -37,12 +39,20 @@ CELLS = [
 ]
 
 
+EXCHANGES = [
+    (b"<v>", b"<v>-"), (b"<v>1", b"<v>1e308"), (b"<v>", b"<v>99999999"), (b't="s"', b't="n"'), (b't="s"', b't="e"'), (b"</v>", b"x</v>"),
+    (b'r="B', b'r="ZZ'), (b'r="1"', b'r="900000"'), (b'ref="A', b'ref="Z'), (b":J", b":XFD"), (b"<c ", b"<c s=\"9999\" "), (b"</row>", b""),
+    ("项目名称".encode(), "合计".encode()), ("年度资金总额".encode(), b""), ("执行".encode(), "预算".encode()), ("一级指标".encode(), "三级指标".encode()),
+    ("万元".encode(), "元".encode()), ("分值".encode(), "得分".encode()), (b"2022", b"9999"), (b"<t>", b"<t>&#10;"), (b"<mergeCell ", b"<x "),
+]  # fmt: skip
+
+
 def _mutated(content: bytes, chance: random.Random) -> bytes:
     changed = bytearray(content)
     for _ in range(chance.randint(1, 20)):
-        place = chance.randrange(len(changed))
+        place = chance.randrange(max(1, len(changed)))
         what = chance.randrange(5)
-        if what == 0:
+        if what == 0 and changed:
             changed[place] = chance.randrange(256)
         elif what == 1:
             del changed[place : place + chance.randint(1, 200)]
@@ -55,6 +65,30 @@ def _mutated(content: bytes, chance: random.Random) -> bytes:
     return bytes(changed)
 
 
+def _mutated_inside(content: bytes, chance: random.Random) -> bytes:
+    """A workbook whose archive is whole and one of whose parts is not."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        names = source.namelist()
+        sheets = [n for n in names if "worksheets/" in n or "sharedStrings" in n]
+        changed = chance.choice(sheets if chance.random() < 0.8 else names)
+        for name in names:
+            part = source.read(name)
+            target.writestr(name, _tokens(part, chance) if name == changed else part)
+    return made.getvalue()
+
+
+def _tokens(part: bytes, chance: random.Random) -> bytes:
+    """Well-formed XML more often than not: values, references and attributes exchanged for others."""
+    for _ in range(chance.randint(1, 6)):
+        old, new = chance.choice(EXCHANGES)
+        places = [m.start() for m in re.finditer(re.escape(old), part)]
+        if places:
+            place = chance.choice(places)
+            part = part[:place] + new + part[place + len(old) :]
+    return part if chance.random() < 0.8 else _mutated(part, chance)
+
+
 def _fuzz(folder: Path, count: int, seed: int) -> None:
     chance = random.Random(seed)
     for start in range(0, count, 500):
@@ -62,7 +96,8 @@ def _fuzz(folder: Path, count: int, seed: int) -> None:
         for number in range(start, min(count, start + 500)):
             origin = chance.choice(SEEDS)
             path = folder / f"{number % 500}{origin.suffix}"
-            path.write_bytes(_mutated(origin.read_bytes(), chance))
+            is_inside = origin.suffix == ".xlsx" and chance.random() < 0.7
+            path.write_bytes((_mutated_inside if is_inside else _mutated)(origin.read_bytes(), chance))
             files.append(path)
         for reading in read_files(files, seconds=20):
             assert reading.sentence or reading.rows or reading.refused or reading.recognised, reading.file
