@@ -52,10 +52,10 @@ ALLOWED: dict[str, set[str]] = {
 }  # fmt: skip
 _STANDARD = {
     "__future__", "abc", "ast", "base64", "collections", "concurrent", "contextlib", "contextvars", "csv",
-    "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html", "importlib", "io",
-    "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil", "stat", "statistics",
-    "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib", "types", "typing", "unicodedata",
-    "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
+    "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html",
+    "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil",
+    "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib", "types",
+    "typing", "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
 }  # fmt: skip
 MODULES = sorted(p for folder in ("dashboard", "etl") for p in (ROOT / folder).rglob("*.py"))
 

@@ -106,6 +106,8 @@ def unit_in(text: str) -> str | None:
     found = re.search(rf"[(\[/](?:(?:金额)?单位:?|人民币|in)?({units})[)\]]?", flat) or re.search(
         rf"单位[:为]?\(?(?:人民币)?({units})(?!\w)", flat
     )
+    if found is None:
+        found = re.fullmatch(rf"({units})", flat) or re.search(r"[\u4e00-\u9fff](百万元|万元|亿元|千元)$", flat)
     return found[1] if found else None
 
 

@@ -355,7 +355,7 @@ def _total_row(context: _Context, line: int, year: int | None) -> FlatRow | None
     if context.profile.kind != PROJECT_YEAR:
         return None
     row = _data_row(context, line, year, {})
-    row.kind, row.project = DEPARTMENT_YEAR, ""
+    row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", True
     row.department = next(t for _, t in context.grid.cells(line) if not re.fullmatch(r"\d{1,6}", t))
     row.district = context.district
     row.flags = [f for f in row.flags if f != "reason_missing"]
