@@ -31,8 +31,8 @@ ALLOWED: dict[str, set[str]] = {
     "dashboard/views": {"dashboard.address", "dashboard.basket", "dashboard.cache", "dashboard.charts",
                         "dashboard.choices", "dashboard.components", "dashboard.context", "dashboard.data.snapshot",
                         "dashboard.exports", "dashboard.formats", "dashboard.importing", "dashboard.kpi",
-                        "dashboard.labels", "dashboard.metrics", "dashboard.opening", "dashboard.stories", "dashboard.strings",
-                        "etl.contracts", "polars", "streamlit"},
+                        "dashboard.labels", "dashboard.metrics", "dashboard.opening", "dashboard.stories",
+                        "dashboard.strings", "etl.contracts", "polars", "streamlit"},
     "dashboard/components": {"dashboard.address", "dashboard.basket", "dashboard.choices", "dashboard.formats",
                              "dashboard.kpi", "dashboard.labels", "dashboard.safe_cells", "dashboard.saved",
                              "dashboard.strings", "streamlit"},
@@ -53,11 +53,11 @@ ALLOWED: dict[str, set[str]] = {
             "xlsxwriter"},
 }  # fmt: skip
 _STANDARD = {
-    "__future__", "abc", "ast", "base64", "collections", "contextlib", "contextvars", "csv", "dataclasses",
-    "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html", "importlib", "io",
-    "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil", "stat", "statistics",
-    "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib", "types", "typing", "unicodedata",
-    "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
+    "__future__", "abc", "ast", "base64", "collections", "concurrent", "contextlib", "contextvars", "csv",
+    "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html",
+    "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil",
+    "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib", "types",
+    "typing", "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
 }  # fmt: skip
 MODULES = sorted(p for folder in ("dashboard", "etl") for p in (ROOT / folder).rglob("*.py"))
 

@@ -284,3 +284,32 @@ def test_years_above_the_money_headings(tmp_path: Path) -> None:
         (2021, 100_000, 90_000),
         (2022, 120_000, 120_000),
     ]
+
+
+@pytest.mark.parametrize("lower", [["", "", "", "万元", "万元", "%"], ["", "", "", "（万元）", "（万元）", "（%）"]])
+def test_units_in_a_row_of_their_own(lower: list[object], tmp_path: Path) -> None:
+    rows = [
+        ["年度", "部门", "项目名称", "全年预算数", "全年执行数", "执行率"],
+        lower,
+        ["2022", "云梯县民政局", "低保", "10", "9", "90"],
+    ]
+    (row,) = _read(sheets.text(tmp_path / "t.csv", rows)).rows
+    assert (row.budget, row.executed_yuan, row.rate_stated_pct, row.flags) == (100_000, 90_000, 90, [])
+
+
+def test_units_behind_headings_without_brackets(tmp_path: Path) -> None:
+    rows = [
+        ["年度", "部门", "项目名称", "全年预算数万元", "全年执行数：元", "执行率%"],
+        [2022, "云梯县民政局", "低保", 10, 90000, 90],
+    ]
+    (row,) = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert (row.budget, row.rate_stated_pct) == (100_000, 90)
+
+
+def test_totals_of_two_tables_do_not_contradict_each_other(tmp_path: Path) -> None:
+    line = [1, "青石区水利局", "甲", 1, 1, 1, "100%"]
+    path = sheets.book(tmp_path / "t.xlsx", {
+        "一": _table(line, ["合计", None, None, 1, 1, 1, "100%"]),
+        "二": _table([1, "青石区教育局", "乙", 2, 2, 2, "100%"], ["合计", None, None, 2, 2, 2, "100%"]),
+    })  # fmt: skip
+    assert all(r.flags == [] for r in _read(path).rows)

@@ -186,3 +186,35 @@ def test_other_formats_give_the_same_form(suffix: str, tmp_path: Path) -> None:
         subprocess.run([*command, "--outdir", str(tmp_path), str(path)], check=True, capture_output=True, timeout=120)
         made = tmp_path / f"f.{suffix}"
     assert [(r.project, r.amounts, r.rate_stated_pct, r.score, r.quote, r.locator) for r in _read(made)] == wanted
+
+
+def test_a_short_form_without_indicators_and_numbered_indicators(tmp_path: Path) -> None:
+    short = [
+        ["财政支出项目绩效自评表"],
+        ["预算年度", "2023", None, "填报日期", "2024年3月1日"],
+        ["项目名称", "信访维稳经费"],
+        ["预算部门", "石桥镇人民政府"],
+        ["资金情况", "预算数（万元）", "实际到位（万元）", "实际支出（万元）", "预算执行率"],
+        [None, 30, 30, 21.5, "71.67%"],
+        ["自评得分", 92, "自评等级", "优"],
+        ["未完成原因分析", "受疫情影响，部分活动推迟"],
+        ["改进措施", "加快进度"],
+    ]
+    (row,) = _read(sheets.xlsx(tmp_path / "a.xlsx", short))
+    assert (row.year, row.budget, row.received_yuan, row.executed_yuan) == (2023, 300_000, 300_000, 215_000)
+    assert (row.score, row.grade_stated, row.reason_codes, row.measure_text) == (92, "优", ["R01"], "加快进度")
+    form = _form("甲", 50, 45, "90%")
+    form[11][3] = "指标1：救助人数"
+    form.insert(12, [None, None, None, "指标2：", "", "", "", ""])
+    assert [r.project for r in _read(sheets.xlsx(tmp_path / "b.xlsx", form))] == ["甲", "甲#救助人数"]
+
+
+def test_a_form_without_any_unit_gives_no_small_amount(tmp_path: Path) -> None:
+    form = _form("甲", 50, 45, "90%")
+    form[4][0] = "项目资金"
+    row = _read(sheets.xlsx(tmp_path / "a.xlsx", form))[0]
+    assert (row.budget, row.executed_yuan, row.rate_stated_pct) == (None, None, 90), "45 may be 元 or 万元"
+    assert (row.flags, row.status) == (["ambiguous"], "review")
+    large = _form("甲", 500_000, 450_000, "90%")
+    large[4][0] = "项目资金"
+    assert _read(sheets.xlsx(tmp_path / "b.xlsx", large))[0].executed_yuan == 450_000

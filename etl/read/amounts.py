@@ -27,6 +27,8 @@ _FOREIGN = {
     "澳门元": ("MOP", 1),
 }  # fmt: skip
 CNY = "CNY"
+#: Where no unit is named: from here on a figure is taken as yuan (as 万元 it would be 10亿 for one project).
+SURELY_YUAN = Decimal(100_000)
 #: Beyond DECIMAL(18,2): no amount.
 _LARGEST = Decimal(10) ** 16
 _CENT = Decimal("0.01")
@@ -104,6 +106,8 @@ def unit_in(text: str) -> str | None:
     found = re.search(rf"[(\[/](?:(?:金额)?单位:?|人民币|in)?({units})[)\]]?", flat) or re.search(
         rf"单位[:为]?\(?(?:人民币)?({units})(?!\w)", flat
     )
+    if found is None:
+        found = re.fullmatch(rf"({units})", flat) or re.search(r"[\u4e00-\u9fff](百万元|万元|亿元|千元)$", flat)
     return found[1] if found else None
 
 

@@ -105,6 +105,8 @@ def _add_reading(bundle: _Bundle, reading: Reading) -> None:
 
 
 def _lacking(row: FlatRow) -> str:
+    if row.is_total:
+        return "合计行"
     if row.year is None:
         return "没有年度"
     if not row.department:

@@ -45,7 +45,7 @@ class _Context:
     profile: Profile
     headings: Headings
     units: dict[int, str]
-    is_unit_unstated: bool
+    unstated: frozenset[int]
     department: str
     district: str
     year: int | None
@@ -126,7 +126,8 @@ def _context(grid: Grid, profile: Profile, headings: Headings, file: str) -> _Co
     district = places.district(re.sub(r"^\W*20\d\d年度?", "", title)) or places.district(named.get("unit", ""))
     rates = [c for c in headings.columns if c.field == "rate_stated_pct"]
     return _Context(
-        grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()}, not all(units.values()),
+        grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
+        frozenset(i for i, u in units.items() if not u),
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates),
     )  # fmt: skip
@@ -297,6 +298,10 @@ def _take_figure(context: _Context, place: tuple[int, int], name: str, row: Flat
         money = amounts.money(value, unit)
         if money is None:
             return
+        if place[1] in context.unstated and not money.is_own:
+            row.flag("ambiguous")
+            if abs(money.value) < amounts.SURELY_YUAN and money.value:
+                return
         if money.currency != amounts.currency(unit):
             # A figure in another money than the column's is no amount of this column.
             row.flag("unit_suspect")
@@ -328,8 +333,6 @@ def _judge(context: _Context, row: FlatRow, line: int, *, has_reason_place: bool
     if judge.is_unit_slip(row) or _has_odd_unit(context, row):
         row.flag("unit_suspect")
     judge.judge(row, has_reason_place=has_reason_place, rate_decimals=decimals)
-    if context.is_unit_unstated and any(v is not None for v in row.amounts):
-        row.flag("ambiguous")
     if (
         row.year is None
         or not row.department
@@ -352,7 +355,7 @@ def _total_row(context: _Context, line: int, year: int | None) -> FlatRow | None
     if context.profile.kind != PROJECT_YEAR:
         return None
     row = _data_row(context, line, year, {})
-    row.kind, row.project = DEPARTMENT_YEAR, ""
+    row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", True
     row.department = next(t for _, t in context.grid.cells(line) if not re.fullmatch(r"\d{1,6}", t))
     row.district = context.district
     row.flags = [f for f in row.flags if f != "reason_missing"]

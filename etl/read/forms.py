@@ -38,18 +38,14 @@ def is_form(grid: Grid) -> bool:
     if not any(role in ("project", "unit", "department") for role, *_ in section.named()):
         return False
     found = fund_table.read(section)
-    return found is not None and found.row is not None and found.row > header and bool(_total_label(section, found))
+    return found is not None and found.row is not None and found.row > header
 
 
 def _heads_a_list(section: Section, header: int) -> bool:
-    """True where 项目名称 or 序号 is a heading beside the money's headings: a list of projects, no form."""
+    """True where a name or 序号 is a heading beside the money's headings: a list of projects or units, no form."""
     texts = [printed(section.grid.seen(header, column)) for column in range(section.grid.width)]
-    return any(clean(t) == "序号" or roles("identity").of(t) == "project" for t in texts)
-
-
-def _total_label(section: Section, found: Funds) -> bool:
-    group = roles("fund_row")
-    return any(group.of(text) == "total" for _, text in section.grid.cells(found.row or 0))
+    names = ("project", "unit", "department")
+    return any(clean(t) == "序号" or roles("identity").of(t) in names for t in texts)
 
 
 def read_forms(grid: Grid) -> list[FlatRow]:

@@ -6,6 +6,7 @@ who the project is, indicators.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -148,12 +149,8 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
     funds.row = row
     funds.column = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
     funds.total, funds.statements = _amounts(section, row, columns, unit)
-    if (
-        not unit
-        and any(v is not None for v in funds.total.values())
-        and not any(s.unit != "元" for s in funds.statements)
-    ):
-        funds.flags.append("ambiguous")
+    if not unit:
+        _doubt_unit(section, columns, funds)
     for role in ("rate", "score", "weight", "reason"):
         place = section.under(row, columns[role]) if role in columns else None
         if place is None:
@@ -168,6 +165,19 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
             funds.weight = amounts.score(value)
         else:
             funds.reason = printed(value)
+
+
+def _doubt_unit(section: Section, columns: dict[str, Range], funds: Funds) -> None:
+    """No unit near the table: large figures are yuan, in doubt; small ones may be 万元 and are not read as anything."""
+    if any(amounts.unit_in(section.grid.text(p[0], p[1])) for role, p in columns.items() if role in _AMOUNTS):
+        return
+    plain = [s.column for s in funds.statements if not re.search(r"[元万亿]", s.text)]
+    if plain:
+        funds.flags.append("ambiguous")
+    for column in plain:
+        value = funds.total.get(column)
+        if value and abs(value) < amounts.SURELY_YUAN:
+            funds.total[column] = None
 
 
 def _only_part(funds: Funds) -> None:

@@ -18,7 +18,7 @@ _DEEPEST = 3
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
 #: The lower heading says nothing of its own: the upper one names the column.
-_PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数"}
+_PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数", "元", "万元", "千元", "亿元", "%", "分"}
 
 
 @dataclass
@@ -79,9 +79,10 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
     return best
 
 
-def _weight(found: Headings) -> tuple[int, int]:
-    """More fields first; of equals the fewest rows, so that no caption is taken for a heading."""
-    return len(found.fields), found.first - found.last
+def _weight(found: Headings) -> tuple[int, int, int]:
+    """More fields first, then more units in the lowest row; of equals the fewest rows, so that no caption counts."""
+    units = sum(amounts.unit_in(c.words[-1]) is not None for c in found.columns if c.field in MONEY_FIELDS)
+    return len(found.fields), units, found.first - found.last
 
 
 def paths(grid: Grid, first: int, last: int) -> dict[int, list[str]]:

@@ -135,12 +135,17 @@ def grade_in(text: str) -> str:
     return found[1] if found else ""
 
 
+def _bare(name: str) -> str:
+    """The indicator without the form's own numbering: 指标1：养护里程 → 养护里程."""
+    return re.sub(r"^指标\s*\d+\s*[:：、.．]?\s*|^[….]+$", "", name)
+
+
 def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
     grid = section.grid
     name = next(
         (p for role in _NAMES if role in columns and (p := section.under(row, columns[role])) and p[0] == row), None
     )
-    if name is None:
+    if name is None or not _bare(grid.text(*name)):
         return None
     facts = {role: p for role in columns if (p := section.under(row, columns[role])) is not None}
     # A remark merged over the whole width is under every heading at once.
@@ -162,7 +167,7 @@ def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
         if points(role) is not None
     ]
     return Line(
-        grid.text(*name),
+        _bare(grid.text(*name)),
         [text(role) for role in ("level1", "level2")],
         text("target"),
         text("actual"),

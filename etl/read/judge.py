@@ -104,7 +104,10 @@ def mark_copies(rows: Iterable[FlatRow]) -> None:
     """``duplicate_row`` on every further exact copy; ``contradictory_values`` on rows of one key with other figures."""
     seen: dict[tuple[object, ...], list[FlatRow]] = {}
     for row in rows:
-        key = (row.kind, row.department, row.year, row.project)
+        if row.is_total:
+            # 合计 is nobody's name: totals of two tables are no two statements of one figure.
+            continue
+        key = (row.kind, row.district, row.department, row.year, row.project)
         figures = _figures(row)
         known = seen.setdefault(key, [])
         if any(_figures(other) == figures for other in known):

@@ -16,6 +16,8 @@ from etl.read.amounts import fold
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.)]|[①-⑳]|[*★☆●▲■]+)+")
 _TAIL = re.compile(r"(?:[:：、,，。;；*]|(?<=[\u4e00-\u9fff])[A-Ga-g](?:[/÷][A-Ga-g])?|[①-⑳])+$")
+#: A unit written behind a label without brackets; a bare 元 may belong to the word.
+_UNIT = re.compile(r"(?<=..)(?:百万元|万元|亿元|千元|%)$")
 _LONGEST = 40
 
 
@@ -30,7 +32,7 @@ def clean(text: str) -> str:
     for _ in range(2):
         flat = _BRACKETS.sub("", flat)
     flat = _NUMBERING.sub("", flat)
-    flat = re.sub(r"^其中[:,、]?", "", flat)
+    flat = _UNIT.sub("", re.sub(r"^其中[:,、]?", "", flat))
     return _TAIL.sub("", flat)
 
 

@@ -79,6 +79,7 @@ class FlatRow:
     actual_text: str = ""
     weight: Decimal | None = None
     is_budget_unqualified: bool = False
+    is_total: bool = False
     funds: list[Fund] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
 
