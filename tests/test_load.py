@@ -81,12 +81,13 @@ def test_loaded_corrected_and_taken_back(home: tuple[Path, Path], tmp_path: Path
     again, nothing = load([path], data, warehouse, "real", NOW + timedelta(minutes=2), quiet)
     assert nothing is None
     assert again.changes_nothing
+    assert again.unchanged == 2
     assert in_service(warehouse, "real").build_id == report.build_id
 
     written(tmp_path, FIRST.replace("90.00,75.00%", "96.00,80.00%"))
     corrected, second = load([path], data, warehouse, "real", NOW + timedelta(minutes=3), quiet)
     assert second is not None
-    assert (corrected.new, corrected.changed, corrected.gone) == (0, 1, 0)
+    assert (corrected.new, corrected.changed, corrected.unchanged, corrected.gone) == (0, 1, 1, 0)
     assert {(d.column, d.before, d.after) for d in corrected.differences} >= {("executed", "900000.00", "960000.00")}
     assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [960_000.0, 800_000.0]
 

@@ -118,7 +118,8 @@ def make_plan(
         prefix = f"{dataset}/{LOADS}/{plan.name}/"
         plan.problems = [p for p in report.problems if p.file.startswith(prefix)]
         progress("比较", 0.92)
-        _compare(plan, aside / "warehouse" / dataset / str(report.build_id) / DATABASE, warehouse / dataset)
+        sources = pl.read_csv(bundle / "source.csv", infer_schema=False)["source_id"].to_list()
+        _compare(plan, aside / "warehouse" / dataset / str(report.build_id) / DATABASE, warehouse / dataset, sources)
     progress("完成", 1.0)
     return plan
 
@@ -138,7 +139,7 @@ def _mirror(data: Path, root: Path, dataset: str, name: str) -> None:
                 shutil.copy2(path, target)
 
 
-def _compare(plan: Plan, trial: Path, folder: Path) -> None:
+def _compare(plan: Plan, trial: Path, folder: Path, sources: list[str]) -> None:
     """Facts and findings of the trial against the snapshot in service; all are new where there is none."""
     serving = current(folder)
     path = folder / str(serving["build_id"]) / DATABASE if serving else None
@@ -149,7 +150,7 @@ def _compare(plan: Plan, trial: Path, folder: Path) -> None:
         with duckdb.connect(str(path), read_only=True) as con:
             before = {name: _table(con, name) for name in (*_FACTS, "finding")}
     for name in _FACTS:
-        _compare_facts(plan, name, before[name], after[name])
+        _compare_facts(plan, name, before[name], after[name], sources)
     findings = before["finding"].select("row_id", "code"), after["finding"].select("row_id", "code")
     plan.findings_new.update(findings[1].join(findings[0], on="row_id", how="anti")["code"].to_list())
     plan.findings_gone.update(findings[0].join(findings[1], on="row_id", how="anti")["code"].to_list())
@@ -159,7 +160,8 @@ def _table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
     return pl.DataFrame(con.execute(f'SELECT * FROM "{contracts.table(name).name}"').to_arrow_table())
 
 
-def _compare_facts(plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFrame) -> None:
+def _compare_facts(plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFrame, sources: list[str]) -> None:
+    """Rows new, changed and gone anywhere; unchanged ones only of what is loaded."""
     figures = [c for c in _SHOWN if c in after.columns]
     if name == "indicator_year":
         figures = [c for c in ("weight", "score", "target_text", "actual_text") if c in after.columns]
@@ -169,7 +171,8 @@ def _compare_facts(plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFr
     differs = [pl.col(c).ne_missing(pl.col(f"{c}_before")) for c in figures]
     changed = both.filter(pl.any_horizontal(differs))
     plan.changed += changed.height
-    plan.unchanged += both.height - changed.height
+    own = after.filter(pl.col("source_id").is_in(sources)).join(before, on="row_id", how="semi")
+    plan.unchanged += own.join(changed, on="row_id", how="anti").height
     for row in changed.to_dicts():
         plan.differences += [
             Difference(name, row["row_id"], c, _text(row[f"{c}_before"]), _text(row[c]))
