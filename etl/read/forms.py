@@ -23,6 +23,7 @@ from etl.read.section import Section, first_year, is_caption
 
 #: A form shows its headings within this many rows; a long list is not searched to its end.
 _FORM_STARTS_BEFORE = 200
+_FULL_WEIGHT = Decimal(100)
 _WHOLE = re.compile(r"部门整体|整体支出|单位整体|部门绩效自评")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
 
@@ -232,6 +233,10 @@ def _judge_scores(row: FlatRow, table: Indicators, funds: Funds | None) -> None:
     """The parts against the total: with the points of execution and without, as forms count them in or repeat them."""
     scores = [line.score for line in table.lines]
     if row.score is None or not scores or any(s is None for s in scores):
+        return
+    weights = sum((line.weight or Decimal(0) for line in table.lines), Decimal(0))
+    if (funds is None or funds.points is None) and weights < _FULL_WEIGHT:
+        # The points of execution are not stated: what is listed is a part of the score.
         return
     listed = sum((s for s in scores if s is not None), Decimal(0))
     points = funds.points if funds is not None and funds.points is not None else Decimal(0)
