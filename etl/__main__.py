@@ -48,6 +48,7 @@ def build(
     """读入一个数据集，校验、建模、核对，发布一个新快照。输入未变则不发布。"""
     try:
         inputs.checked_name(dataset)
+        _take_back_killed_loads(data, warehouse, dataset)
         if dataset == DEMO and not inputs.is_generated(data / DEMO):
             _generate(data / DEMO)
         if _is_unchanged(data, warehouse, dataset):
@@ -113,6 +114,16 @@ def load(
         return
     _print_plan(made)
     console.print(f"{dataset}：已发布快照 {report.build_id}。撤回：python -m etl rollback --dataset {dataset}")
+
+
+def _take_back_killed_loads(data: Path, warehouse: Path, dataset: str) -> None:
+    """A load that was killed half-way must not be published by the next build."""
+    if not (data / ".undo" / dataset).is_dir():
+        return
+    from etl.load.keep import recover
+
+    for name in recover(data, warehouse, dataset):
+        console.print(f"[bold]![/bold] 上次装载“{escape(name)}”没有完成，已撤下；请重新装载。")
 
 
 def _files(files: list[Path]) -> list[Path]:

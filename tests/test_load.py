@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import random
 import shutil
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from etl.build import build
 from etl.inputs import InputError
 from etl.load.annotate import annotated
 from etl.load.identity import Known, match_department, match_project
-from etl.load.keep import load, undo
+from etl.load.keep import _write_note, load, recover, undo
 from etl.load.plan import make_plan
 from etl.load.registers import list_doubts
 from tests.conftest import DATA, NOW, ROOT, quiet
@@ -123,6 +126,61 @@ def test_nothing_usable_is_one_sentence_and_leaves_all_as_it_was(home: tuple[Pat
         load([written(tmp_path, "甲,乙\n1,2\n")], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
     assert state(warehouse) == before[1]
     assert {k for k in state(data) if ".undo" not in k} == set(before[0])
+
+
+@pytest.mark.parametrize("moment", ["staged", "noted", "swapped_half", "swapped", "built"])
+def test_a_load_killed_at_any_step_is_taken_back_or_finished(
+    home: tuple[Path, Path], tmp_path: Path, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first version is loaded, then its correction is killed at one step; inputs and snapshot agree afterwards."""
+    data, warehouse = home
+    path = written(tmp_path, FIRST)
+    _, first = load([path], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    assert first is not None
+    written(tmp_path, FIRST.replace("90.00,75.00%", "96.00,80.00%"))
+    when = NOW + timedelta(minutes=3)
+    stage = data / ".undo" / "real" / f"{when:%Y%m%dT%H%M%SZ}"
+    make_plan([path], data, warehouse, "real", when, quiet, keep=stage / "new")
+    target = data / "real" / "loads" / "2023汇总"
+    if moment != "staged":
+        _write_note(stage, "2023汇总", None)
+    if moment in ("swapped_half", "swapped", "built"):
+        target.rename(stage / "old")
+    if moment in ("swapped", "built"):
+        (stage / "new").rename(target)
+    if moment == "built":
+        build(data, warehouse, "real", when, quiet)
+    taken = recover(data, warehouse, "real")
+    assert taken == ([] if moment in ("staged", "built") else ["2023汇总"])
+    build(data, warehouse, "real", NOW + timedelta(minutes=5), quiet)
+    expected = 960_000.0 if moment == "built" else 900_000.0
+    assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [expected, 800_000.0]
+    if moment == "built":
+        undo(data, warehouse, "real", first.build_id)
+        assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [900_000.0, 800_000.0]
+
+
+@pytest.mark.long
+def test_loads_killed_at_random_moments_leave_a_good_snapshot(home: tuple[Path, Path], tmp_path: Path) -> None:
+    """30 loads killed with -9: what serves can always be read, and the next load does its work."""
+    data, warehouse = home
+    chance = random.Random(20261128)
+    where = ["--data", str(data), "--warehouse", str(warehouse), "--yes"]
+    for number in range(30):
+        path = written(tmp_path, FIRST.replace("90.00,75.00%", f"{90 + number / 100:.2f},75.00%"))
+        command = [sys.executable, "-m", "etl", "load", str(path), *where]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(chance.uniform(0.3, 9.0))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        served = in_service(warehouse, "real")
+        assert not served.is_fallback
+        assert DuckDBEngine(served).run_sql("SELECT count(*) AS n FROM project_year")["n"][0] >= 61
+    written(tmp_path, FIRST)
+    load([path], data, warehouse, "real", NOW + timedelta(days=3650), quiet)
+    assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [900_000.0, 800_000.0]
 
 
 def test_doubtful_names_are_listed_and_decided_by_a_person(home: tuple[Path, Path], tmp_path: Path) -> None:

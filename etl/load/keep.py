@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from etl.build import Report, build
-from etl.inputs import InputError
+from etl.inputs import InputError, sha256
 from etl.load.plan import LOADS, Plan, Progress, make_plan
+from etl.pointer import current
 from etl.publish import rollback
 
 #: Beside the datasets, never read by a build: what loads replaced, and which load made which build.
 UNDO = ".undo"
+_NOTE = "load.json"
 
 
 def load(
@@ -32,6 +34,7 @@ def load(
 ) -> tuple[Plan, Report | None]:
     """Publish what the files hold; no report where they change nothing. Raises InputError where no row can be used and
     what a build raises; then the inputs are as before."""
+    recover(data, warehouse, dataset)
     stage = data / UNDO / dataset / f"{now:%Y%m%dT%H%M%SZ}"
     if stage.exists():
         raise InputError("这一秒里已有一次装载，请稍后再试。")
@@ -43,6 +46,7 @@ def load(
         shutil.rmtree(stage)
         return plan, None
     target = data / dataset / LOADS / plan.name
+    _write_note(stage, plan.name, None)
     if target.exists():
         target.rename(stage / "old")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -53,9 +57,50 @@ def load(
         _put_back(target, stage)
         shutil.rmtree(stage, ignore_errors=True)
         raise
-    note = {"build_id": report.build_id, "name": plan.name}
-    (stage / "load.json").write_text(json.dumps(note, ensure_ascii=False), encoding="utf-8")
+    _write_note(stage, plan.name, report.build_id)
     return plan, report
+
+
+def _write_note(stage: Path, name: str, build_id: str | None) -> None:
+    """Which load a stage belongs to; without a build it is under way."""
+    note, new = stage / _NOTE, stage / "load.new"
+    new.write_text(json.dumps({"build_id": build_id, "name": name}, ensure_ascii=False), encoding="utf-8")
+    new.replace(note)
+
+
+def recover(data: Path, warehouse: Path, dataset: str) -> list[str]:
+    """Finish or take back loads that were killed, so that inputs and snapshot agree; returns the names taken back."""
+    taken_back = []
+    for stage in sorted((data / UNDO / dataset).glob("*")):
+        note = stage / _NOTE
+        if not note.is_file():
+            # Killed before anything was moved.
+            shutil.rmtree(stage)
+            continue
+        told = json.loads(note.read_text(encoding="utf-8"))
+        if told["build_id"] is not None:
+            continue
+        target = data / dataset / LOADS / str(told["name"])
+        serving = current(warehouse / dataset) or {}
+        if (stage / "new").exists():
+            # The exchange was not done, or half of it.
+            if (stage / "old").exists():
+                (stage / "old").rename(target)
+        elif _is_built(serving, data, target):
+            _write_note(stage, str(told["name"]), str(serving["build_id"]))
+            continue
+        else:
+            _put_back(target, stage)
+        shutil.rmtree(stage)
+        taken_back.append(str(told["name"]))
+    return taken_back
+
+
+def _is_built(manifest: dict[str, Any], data: Path, target: Path) -> bool:
+    """Whether the snapshot in service was made of the files of a load as they are now."""
+    known = {one["file"]: one["sha256"] for one in manifest.get("inputs", [])}
+    files = sorted(target.glob("*.csv")) if target.is_dir() else []
+    return bool(files) and all(known.get(str(f.relative_to(data))) == sha256(f) for f in files)
 
 
 def _put_back(target: Path, stage: Path) -> None:
@@ -67,14 +112,15 @@ def _put_back(target: Path, stage: Path) -> None:
 def undo(data: Path, warehouse: Path, dataset: str, to: str | None = None) -> tuple[dict[str, Any], list[str]]:
     """Roll back to an earlier build and take out of the inputs the loads that made the later ones, latest first.
     Returns the manifest now serving and the names of these loads."""
+    recover(data, warehouse, dataset)
     manifest = rollback(warehouse / dataset, to)
     undone = []
     for stage in sorted((data / UNDO / dataset).glob("*"), reverse=True):
-        note = stage / "load.json"
+        note = stage / _NOTE
         if not note.is_file():
             continue
         told = json.loads(note.read_text(encoding="utf-8"))
-        if str(told["build_id"]) > str(manifest["build_id"]):
+        if told["build_id"] is not None and str(told["build_id"]) > str(manifest["build_id"]):
             _put_back(data / dataset / LOADS / str(told["name"]), stage)
             shutil.rmtree(stage)
             undone.append(str(told["name"]))
