@@ -73,6 +73,8 @@ HOSTILE = {
     "an entity": (lambda f: _changed(f, SHEET, b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', b"<worksheet"), "实体"),
     "a cell at XFD1048576": (
         lambda f: _changed(f, SHEET, b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>', b"</sheetData>"), "超出可读的范围"),
+    "a row far below all others": (
+        lambda f: _changed(f, SHEET, b'<row r="900000"><c r="A900000"><v>1</v></c></row>', b"</sheetData>"), "几乎全是空行"),
     "a merge over the sheet": (
         lambda f: _changed(f, SHEET, b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', b"<pageMargins"), "合并单元格"),
     "a path out of the archive": (lambda f: _with_names(f, "../../etc/cron.d/x"), "包外"),

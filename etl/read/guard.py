@@ -42,6 +42,9 @@ _DECLARED = re.compile(
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Za-z]{1,4})(\d{1,9})\"[^>]*(?<!/)>")
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=\"([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})\"")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{1,9})\"")
+#: A sheet reaching further than so many rows has a cell in every fiftieth of them at least.
+_SPARSE_MATTERS, _MOST_EMPTY = 20_000, 50
 #: Parsers keep an object for each cell under a merged range.
 _MOST_MERGED = 2_000_000
 _SAFE_PART = re.compile(r"[^\x00-\x1f\\]+")
@@ -108,7 +111,7 @@ def _check_members(members: list[zipfile.ZipInfo], packed: int) -> None:
 def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     """Reads a part once, in blocks: declared entities, and how far the cells with content reach."""
     is_sheet = "worksheets/" in member.filename
-    last_row = last_column = read = merged = 0
+    last_row = last_column = read = merged = cells = 0
     tail = b""
     with archive.open(member) as part:
         while block := part.read(_BLOCK):
@@ -120,13 +123,18 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
                 raise InputError("文件里有自定义的实体声明（可能读取外部内容），未读取。")
             if is_sheet:
                 for letters, digits in _CELL.findall(seen):
+                    cells += 1
                     last_row = max(last_row, int(digits))
                     last_column = max(last_column, column_number(letters.decode()))
+                last_row = max([last_row, *map(int, _ROW.findall(seen))])
                 check_extent(last_row, last_column)
                 merged += sum(_area(*found) for found in _MERGE.findall(seen))
                 if merged > _MOST_MERGED:
                     raise InputError("合并单元格的范围过大，未读取。")
             tail = seen[-_OVERLAP:]
+    if last_row > _SPARSE_MATTERS and last_row > _MOST_EMPTY * cells:
+        # A reader fills the rows between: seconds for nothing.
+        raise InputError(f"最后一行在第{last_row:,}行，前面几乎全是空行，未读取。")
 
 
 def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
