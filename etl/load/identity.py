@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"^[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})
 _BATCH = re.compile(r"第?([一二三四五六七八九十\d]+)(?:批次?|期)")
 _TAIL = re.compile(r"(?:专项)?(?:工作)?(?:项目)?(?:补助|补贴)?(?:资金|经费|专项|项目|费用)$")
 _OFFICE = re.compile(r"(?:人民政府)?(?:管理局|委员会|办公室|局|委|办|厅|中心)$")
+_PLACE_BEFORE = re.compile(r"(?:.+(?:省|市|州|盟|地区|自治区))?")
 _MARKS = re.compile(r"[\s\W_]+")
 #: Words that make a different thing of otherwise equal names.
 _DISTINGUISHING = ("中央", "省级", "市级", "区级", "县级", "一标段", "二标段", "东区", "西区", "南区", "北区")
@@ -109,10 +110,20 @@ def _department_score(name: str, code: str, other: str, owner: str) -> tuple[flo
         # Without a code two districts may bear the name (西湖区).
         return (1.0, "名称和区划相同", other) if is_placed else (0.96, "名称相同，没有写明区划", other)
     bare, bare2 = _OFFICE.sub("", first), _OFFICE.sub("", second)
-    if is_placed and (bare == bare2 or bare.endswith(bare2) or bare2.endswith(bare)) and min(len(bare), len(bare2)) > 2:
+    if (
+        is_placed
+        and len(bare) > 2
+        and len(bare2) > 2
+        and (_is_placed_before(bare, bare2) or _is_placed_before(bare2, bare))
+    ):
         return 0.95, "同一区划，只差机构名的写法", other
     ratio = fuzz.ratio(first, second) / 100
     return min(ratio, 0.94 if is_placed else 0.84), "名称相近", other
+
+
+def _is_placed_before(longer: str, shorter: str) -> bool:
+    """Whether one is the other with its city or province before it: 南昌市西湖区…, never 东西湖区…."""
+    return longer.endswith(shorter) and bool(_PLACE_BEFORE.fullmatch(longer.removesuffix(shorter)))
 
 
 def _verdict(name: str, scored: Sequence[tuple[float, str, str, Known]], decided: dict[tuple[str, str], bool]) -> Match:
