@@ -34,15 +34,24 @@ FIRST = HEAD + (
 )
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> tuple[Path, Path]:
-    """A copy of the inputs with the real dataset built: data folder, warehouse."""
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the inputs and the real dataset built from them, made once."""
+    folder = tmp_path_factory.mktemp("built")
+    data = folder / "data"
     for name in ("real", "reference"):
         shutil.copytree(DATA / name, data / name)
     shutil.copy(DATA / "datapackage.json", data)
-    build(data, tmp_path / "warehouse", "real", NOW, quiet)
-    return data, tmp_path / "warehouse"
+    build(data, folder / "warehouse", "real", NOW, quiet)
+    return folder
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A copy of its own for each test: data folder, warehouse."""
+    for name in ("data", "warehouse"):
+        shutil.copytree(built / name, tmp_path / name)
+    return tmp_path / "data", tmp_path / "warehouse"
 
 
 def written(folder: Path, text: str, name: str = "2023汇总.csv") -> Path:
