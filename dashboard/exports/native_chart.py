@@ -23,7 +23,6 @@ from dashboard.charts.office.model import COLOURS, FONT, Axis, OfficeChart, Seri
 from dashboard.safe_cells import neutralise
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
-_A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _CHART_PART = "xl/charts/chart1.xml"
 WORKBOOK_OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
