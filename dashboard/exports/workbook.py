@@ -153,7 +153,6 @@ class _Writer:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(HEAD_ROW)
         sheet.set_footer(f"&L&9{self.frame.dataset_label}&R&9&P / &N")
 
     def table(self, table: SheetTable) -> None:
@@ -164,6 +163,7 @@ class _Writer:
             sheet.set_column(place, place, column.width)
             sheet.write_string(HEAD_ROW, place, neutralise(column.head), self.formats["head"])
         sheet.set_row(HEAD_ROW, 30)
+        sheet.repeat_rows(HEAD_ROW)
         sheet.freeze_panes(HEAD_ROW + 1, 1)
         shown = table.rows.head(_MOST_ROWS)
         for place, column in enumerate(table.columns):
