@@ -303,7 +303,7 @@ def _is_unchanged(data: Path, warehouse: Path, dataset: str) -> bool:
     from etl.pointer import is_whole
 
     manifest = _manifest(warehouse, dataset) or {}
-    is_same = manifest.get("inputs_sha256") == inputs.fingerprint(data, dataset)
+    is_same = manifest.get("inputs_sha256") == inputs.fingerprint(data, inputs.digests(data, dataset))
     return is_same and is_whole(warehouse / dataset)
 
 

@@ -1,59 +1,100 @@
-"""Reads input files as they are: every cell as text or typed Parquet value, with its file and row.
+"""Opens input files as they are: every cell as text or typed Parquet value, with its record number.
 
-Belongs here: decoding, cells, row numbers. Does not belong here: types, keys, meaning.
+Belongs here: decoding, cells, the line a record stands on. Does not belong here: types, keys, meaning. A CSV up to
+``BULK_BYTES`` is cut by Python's strict reader, a larger one by DuckDB (``etl.bulk``); both give the same cells.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from etl import contracts
-from etl.inputs import InputError, sha256
+from etl.bulk import BulkCsv, in_utf8
+from etl.inputs import InputError
 from etl.problems import Problem
 
-FILE = "_file"
-ROW = "_row"
+#: Number of the record inside its file, from 0.
+RECORD = "_record"
+_RECORD_IN_PARQUET = "file_row_number"
 #: Tried in this order; GB18030 decodes almost any byte sequence, so it stands last.
 ENCODINGS = ("utf-8-sig", "gb18030")
+#: From here on a file is cut by DuckDB: 40 MB as Python cells take half a gigabyte.
+BULK_BYTES = 40_000_000
+#: What no cell begins or ends with.
+BLANKS = " \t\r\n\v\f\u00a0\u3000"
+
+
+Lines = Callable[[Iterable[int]], list[int]]
+_Opened = tuple[dict[str, str], Lines, Callable[[], list[Problem]]]
 
 
 @dataclass(frozen=True)
 class RawFile:
-    """One input file: ``rows`` has the file's own columns plus ``_file`` and ``_row`` (1 = header line of a CSV)."""
+    """One input file, readable as the relation ``name`` of the build's connection.
 
+    ``columns``: the file's own, with their DuckDB types. ``lines``: record numbers → the lines they stand on
+    (1 = header of a CSV).
+    """
+
+    number: int
     path: str
     table: contracts.Table
     sha256: str
-    rows: pl.DataFrame
-    refused: tuple[Problem, ...] = ()
+    columns: dict[str, str]
+    lines: Lines
+    #: Rows that could not be cut into cells; complete once the relation was read to its end.
+    refusals: Callable[[], list[Problem]]
+    #: The column that numbers the records; none in a large CSV, which is read in order.
+    record: str
+    is_stripped: bool
+    #: Whether typed cells are kept; otherwise every step reads the file again.
+    is_kept: bool = True
+    bulk: BulkCsv | None = None
 
     @property
-    def row_count(self) -> int:
-        return self.rows.height + len(self.refused)
+    def name(self) -> str:
+        """Its relation in the build's connection."""
+        return f"raw_{self.number}"
 
 
-def read(path: Path, data: Path) -> RawFile:
-    """Read one file. Rows that cannot be cut into cells are returned as ``refused``; nothing is dropped."""
-    table = contracts.table(path.stem)
-    name = str(path.relative_to(data))
-    rows, refused = _parquet(path) if path.suffix == ".parquet" else _csv(path, name)
-    return RawFile(name, table, sha256(path), rows.with_columns(pl.lit(name).alias(FILE)), tuple(refused))
+def read(con: duckdb.DuckDBPyConnection, path: Path, data: Path, number: int, digest: str, scratch: Path) -> RawFile:
+    """Open one file as the relation ``raw_<number>``; nothing is dropped.
+
+    ``digest``: of its content. ``scratch``: a folder for a copy in another encoding. Raises InputError where the file
+    as a whole cannot be read.
+    """
+    about = (number, str(path.relative_to(data)), contracts.table(path.stem), digest)
+    if path.suffix == ".parquet":
+        is_kept = path.stat().st_size <= BULK_BYTES
+        return RawFile(*about, *_parquet(con, f"raw_{number}", path), _RECORD_IN_PARQUET, False, is_kept)
+    if path.stat().st_size > BULK_BYTES:
+        return _bulk(con, about, path, scratch)
+    return RawFile(*about, *_csv(con, f"raw_{number}", path, about[1]), RECORD, True)
 
 
-def _parquet(path: Path) -> tuple[pl.DataFrame, list[Problem]]:
+def _counted(records: Iterable[int]) -> list[int]:
+    """Lines of a file without a header: the first record is line 1."""
+    return [record + 1 for record in records]
+
+
+def _parquet(con: duckdb.DuckDBPyConnection, name: str, path: Path) -> _Opened:
     try:
-        rows = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
+        source = con.read_parquet(str(path), file_row_number=True)
+    except duckdb.Error as error:
         raise InputError("不是可读的 Parquet 文件。") from error
-    return rows.with_row_index(ROW, offset=1).with_columns(pl.col(ROW).cast(pl.Int64)), []
+    types = {c: str(t) for c, t in zip(source.columns, source.types, strict=True) if c != _RECORD_IN_PARQUET}
+    source.create_view(name)
+    return types, _counted, list
 
 
-def _csv(path: Path, name: str) -> tuple[pl.DataFrame, list[Problem]]:
+def _csv(con: duckdb.DuckDBPyConnection, name: str, path: Path, label: str) -> _Opened:
     try:
         text = _decode(path.read_bytes())
     except OSError as error:
@@ -64,27 +105,44 @@ def _csv(path: Path, name: str) -> tuple[pl.DataFrame, list[Problem]]:
     lines: list[int] = []
     line = 1
     try:
-        header = [h.strip() for h in next(reader, [])]
-        if not header:
-            raise InputError("文件是空的，连表头也没有。")
-        if len(set(header)) < len(header):
-            twice = next(h for h in header if header.count(h) > 1)
-            raise InputError(f"表头里“{twice}”出现了两次，无法判断取哪一列。")
+        header = _checked_header(next(reader, []))
         line = reader.line_num + 1
         for record in reader:
             if len(record) == len(header):
-                cells.append([c if c != "" else None for c in record])
+                cells.append([c.strip(BLANKS) or None for c in record])
                 lines.append(line)
             elif record:
                 sentence = f"有{len(record)}个单元格，表头有{len(header)}列。"
-                refused.append(Problem(name, line, None, "wrong_cell_count", sentence, raw=record))
+                refused.append(Problem(label, line, None, "wrong_cell_count", sentence, raw=record))
             line = reader.line_num + 1
     except csv.Error as error:
         if line == 1:
             raise InputError("表头里的引号不成对，无法分列。") from error
-        refused += _uncut(text, line, name)
+        refused += _uncut(text, line, label)
     frame = pl.DataFrame(cells, schema=dict.fromkeys(header, pl.String), orient="row")
-    return frame.with_columns(pl.Series(ROW, lines, dtype=pl.Int64)), refused
+    con.register(name, frame.with_row_index(RECORD).with_columns(pl.col(RECORD).cast(pl.Int64)))
+    return dict.fromkeys(header, "VARCHAR"), lambda records: [lines[r] for r in records], lambda: refused
+
+
+def _bulk(
+    con: duckdb.DuckDBPyConnection, about: tuple[int, str, contracts.Table, str], path: Path, scratch: Path
+) -> RawFile:
+    with path.open("rb") as file:
+        header = _checked_header(next(csv.reader([_decode(file.readline())]), []))
+    name = f"raw_{about[0]}"
+    opened = BulkCsv(con, name, in_utf8(path, scratch / f"{name}.csv"), header, about[1])
+    opened.open()
+    return RawFile(*about, dict.fromkeys(header, "VARCHAR"), opened.lines, opened.refusals, "", False, True, opened)
+
+
+def _checked_header(cells: list[str]) -> list[str]:
+    header = [h.strip() for h in cells]
+    if not header:
+        raise InputError("文件是空的，连表头也没有。")
+    if len(set(header)) < len(header):
+        twice = next(h for h in header if header.count(h) > 1)
+        raise InputError(f"表头里“{twice}”出现了两次，无法判断取哪一列。")
+    return header
 
 
 def _uncut(text: str, line: int, name: str) -> list[Problem]:

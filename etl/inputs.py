@@ -113,12 +113,17 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fingerprint(data: Path, dataset: str) -> str:
-    """Hex digest over a dataset's input files and the code that turns them into a snapshot."""
+def digests(data: Path, dataset: str) -> dict[Path, str]:
+    """The hex digest of each of a dataset's input files."""
+    return {path: sha256(path) for path in files_of(data, dataset)}
+
+
+def fingerprint(data: Path, files: dict[Path, str]) -> str:
+    """Hex digest over input files (with their ``digests``) and the code that turns them into a snapshot."""
     code = Path(__file__).parent
+    modules = {path: sha256(path) for path in sorted((*code.rglob("*.py"), *code.rglob("*.toml")))}
     digest = hashlib.sha256()
-    modules = sorted((*code.rglob("*.py"), *code.rglob("*.toml")))
-    for root, paths in ((data, files_of(data, dataset)), (code, modules)):
-        for path in paths:
-            digest.update(f"{path.relative_to(root)}\0{sha256(path)}\n".encode())
+    for root, paths in ((data, files), (code, modules)):
+        for path, found in paths.items():
+            digest.update(f"{path.relative_to(root)}\0{found}\n".encode())
     return digest.hexdigest()

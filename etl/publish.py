@@ -25,7 +25,8 @@ from etl.pointer import DATABASE, MANIFEST, POINTER, current
 
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
-_MEMORY = "4GB"
+_SPILL = "spill"
+_MEMORY = "3GB"
 
 
 class SnapshotError(Exception):
@@ -48,21 +49,25 @@ def exclusive(folder: Path) -> Iterator[None]:
         yield
 
 
-def begin(folder: Path, build_id: str) -> Path:
-    """Make the folder of a new build, after clearing away what a killed build left behind."""
+@contextmanager
+def begun(folder: Path, build_id: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A new build's database, open for writing, and its folder; both are gone again where the build fails.
+
+    What a killed build left behind is cleared away first. A file that outgrows memory spills into the folder.
+    """
     for left in folder.glob(f"*{_PARTIAL}"):
         shutil.rmtree(left)
     partial = folder / (build_id + _PARTIAL)
     partial.mkdir(parents=True)
-    return partial
-
-
-def connect(partial: Path) -> duckdb.DuckDBPyConnection:
-    """Open the new build's database for writing."""
-    con = duckdb.connect(str(partial / DATABASE))
-    con.execute(f"SET memory_limit = '{_MEMORY}'")
-    con.execute("SET preserve_insertion_order = false")
-    return con
+    con = duckdb.connect(
+        str(partial / DATABASE), config={"memory_limit": _MEMORY, "temp_directory": str(partial / _SPILL)}
+    )
+    try:
+        yield con, partial
+    except BaseException:
+        con.close()
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
 
 
 def create_table(con: duckdb.DuckDBPyConnection, table: contracts.Table) -> None:
@@ -77,6 +82,7 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
     """Close, check and publish the build; returns its folder. Raises SnapshotError and leaves the pointer alone."""
     con.execute("CHECKPOINT")
     con.close()
+    shutil.rmtree(partial / _SPILL, ignore_errors=True)
     _verify(partial / DATABASE, manifest)
     manifest = {**manifest, "sha256": {DATABASE: sha256(partial / DATABASE)}}
     _write_json(partial / MANIFEST, manifest)

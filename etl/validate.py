@@ -1,17 +1,22 @@
-"""Casts raw rows to the contract's types and refuses those that do not fit.
+"""Casts raw rows to the contract's types and marks those that do not fit.
 
-Belongs here: what one row must satisfy by itself. Does not belong here: keys, duplicates, references (``etl.stage``).
+Belongs here: what one row must satisfy by itself, as Ibis expressions. Does not belong here: keys, duplicates,
+references (``etl.stage``), execution.
 """
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from typing import Any
 
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
 import polars as pl
 
 from etl.contracts import Column, Table, Type
-from etl.extract import FILE, ROW, RawFile
+from etl.extract import RECORD
 from etl.problems import Problem
 
 POLARS_TYPES: dict[Type, pl.DataType] = {
@@ -35,125 +40,137 @@ _PATTERNS: dict[Type, tuple[str, str]] = {
     Type.BOOLEAN: (r"^(true|false)$", "true或false"),
     Type.DATE: (r"^\d{4}-\d{2}-\d{2}$", "日期（如2024-12-31）"),
 }
-
-
 _YEARS = ("year", "fund_year", "due_year")
+_FIRST_YEAR, _LAST_YEAR = 1949, 2100
+#: Made by ``judged``: the number of the first column that does not fit (null: the row is good), and then its cells.
+BAD, RAW = "_bad", "_raw"
+_RAW_PREFIX = "raw_"
+_BETWEEN, _NULL = "\x1f", "\x1e"
+_PADDING = r"^[\s\p{Z}]+|[\s\p{Z}]+$"
+_CONTROLS = ("\t", "\r", "\n")
+Strip = Callable[[Any], Any]
 
 
-@dataclass(frozen=True)
-class Checked:
-    """Rows in the contract's types with ``_file`` and ``_row``, and what was refused."""
-
-    rows: pl.DataFrame
-    refused: tuple[Problem, ...]
-
-
-def validate(raw: RawFile) -> Checked:
-    """Return the file's good rows with all input columns of its table, and one Problem per refused row."""
-    problem = _wrong_columns(raw)
-    if problem is not None:
-        refused = [_with_row(problem, row) for row in raw.rows.iter_rows(named=True)] or [problem]
-        return Checked(empty(raw.table), (*raw.refused, *refused))
-    present = [c for c in raw.table.inputs if c.name in raw.rows.columns]
-    typed = raw.rows.select(
-        FILE,
-        ROW,
-        *(_cast(c, raw.rows.schema[c.name]) for c in present),
-        *(_error(c, raw.rows.schema[c.name]).alias(f"_bad_{c.name}") for c in present),
-    )
-    flags = [f"_bad_{c.name}" for c in present]
-    bad = pl.any_horizontal(flags)
-    refused = _problems(raw, typed.filter(bad), present)
-    good = typed.filter(~bad).drop(flags)
-    absent = [pl.lit(None, POLARS_TYPES[c.type]).alias(c.name) for c in raw.table.inputs if c not in present]
-    return Checked(good.with_columns(absent).select(empty(raw.table).columns), (*raw.refused, *refused))
-
-
-def empty(table: Table) -> pl.DataFrame:
-    """An empty frame with the input columns of ``table`` plus ``_file`` and ``_row``."""
-    schema: dict[str, pl.DataType] = {c.name: POLARS_TYPES[c.type] for c in table.inputs}
-    return pl.DataFrame(schema={**schema, FILE: pl.String(), ROW: pl.Int64()})
-
-
-def _wrong_columns(raw: RawFile) -> Problem | None:
-    known = [c.name for c in raw.table.inputs]
-    found = [c for c in raw.rows.columns if c not in (FILE, ROW)]
+def wrong_columns(path: str, table: Table, found: Mapping[str, object]) -> Problem | None:
+    """Why the columns of a file are not its table's, or None: then no row of it can be used."""
+    known = [c.name for c in table.inputs]
     unknown = [c for c in found if c not in known]
-    missing = [c.name for c in raw.table.inputs if c.required and c.name not in found]
+    missing = [c.name for c in table.inputs if c.required and c.name not in found]
     if unknown:
         near = difflib.get_close_matches(unknown[0], known, 1)
         hint = f"，是否应为“{near[0]}”？" if near else "。"
-        sentence = f"表“{raw.table.name}”没有这一列{hint}整份文件未发布。"
-        return Problem(raw.path, None, unknown[0], "unknown_column", sentence)
+        sentence = f"表“{table.name}”没有这一列{hint}整份文件未发布。"
+        return Problem(path, None, unknown[0], "unknown_column", sentence)
     if missing:
-        return Problem(raw.path, None, missing[0], "missing_column", "缺少这一必填列，整份文件未发布。")
+        return Problem(path, None, missing[0], "missing_column", "缺少这一必填列，整份文件未发布。")
     return None
 
 
-def _with_row(problem: Problem, row: dict[str, object]) -> Problem:
-    return Problem(problem.file, _line(row), problem.column, problem.code, problem.sentence, _cells(row))
+def typed(raw: ir.Table, table: Table, *, is_stripped: bool) -> ir.Table:
+    """The raw rows in the contract's types, with ``_record``; a figure's cell stays beside it as ``raw_<column>``.
+
+    ``is_stripped``: no text has blanks around it, and none is empty.
+    """
+    present = [c for c in table.inputs if c.name in raw.columns]
+    strip = _as_it_is if is_stripped else _stripped
+    cells = {c.name: _cast(raw[c.name], c, strip) for c in present}
+    figures = {_RAW_PREFIX + c.name: raw[c.name] for c in present if c.type is not Type.TEXT}
+    record = {RECORD: raw[RECORD]} if RECORD in raw.columns else {}
+    return raw.select(**cells, **figures, **record)
 
 
-def _line(row: dict[str, object]) -> int:
-    return int(str(row[ROW]))
+def judged(rows: ir.Table, table: Table) -> ir.Table:
+    """Typed rows with ``_bad`` and ``_raw``."""
+    present = [c for c in table.inputs if c.name in rows.columns]
+    cells = [rows[c.name] if c.type is Type.TEXT else rows[_RAW_PREFIX + c.name] for c in present]
+    wrong = [
+        (_is_wrong(cell, rows[c.name], c), number) for number, (cell, c) in enumerate(zip(cells, present, strict=True))
+    ]
+    doubtful = [(condition, number) for condition, number in wrong if condition is not None]
+    bad = ibis.cases(*doubtful, else_=ibis.null("int16")) if doubtful else ibis.null("int16")
+    texts = [_text(cell).replace(_BETWEEN, "").fill_null(_NULL) for cell in cells]
+    marked = rows.mutate(**{BAD: bad.cast("int16")})
+    raw = marked[BAD].notnull().ifelse(ibis.literal(_BETWEEN).join(texts), ibis.null("string"))
+    kept = [*(c.name for c in present), *([RECORD] if RECORD in rows.columns else []), BAD]
+    return marked.select(*kept, **{RAW: raw})
 
 
-def _cells(row: dict[str, object]) -> dict[str, object]:
-    return {k: v for k, v in row.items() if k not in (FILE, ROW) and not k.startswith("_bad_") and v is not None}
+def problem_of(path: str, line: int, table: Table, present: list[str], bad: int, raw: str) -> Problem:
+    """The refusal of a row, from what ``judged`` says of it."""
+    values = [None if cell == _NULL else cell for cell in raw.split(_BETWEEN)]
+    cells = {name: value for name, value in zip(present, values, strict=True) if value is not None}
+    column = table.column(present[bad])
+    return Problem(path, line, column.name, "bad_value", _sentence(column, values[bad]), cells)
 
 
-def _cast(column: Column, found: pl.DataType) -> pl.Expr:
-    value = pl.col(column.name)
-    if found == pl.String and column.type is Type.TEXT:
-        value = value.str.strip_chars()
-        return pl.when(value != "").then(value).alias(column.name)
-    if found == pl.String and column.type is not Type.TEXT:
-        value = value.str.strip_chars()
-        if column.type is Type.BOOLEAN:
-            return pl.when(value == "true").then(True).when(value == "false").then(False).alias(column.name)
-        if column.type is Type.DATE:
-            return value.str.to_date("%Y-%m-%d", strict=False)
-        value = pl.when(value.str.contains(_PATTERNS[column.type][0])).then(value)
-    return value.cast(POLARS_TYPES[column.type], strict=False).alias(column.name)
-
-
-def _error(column: Column, found: pl.DataType) -> pl.Expr:
-    value = pl.col(column.name)
-    cast = _cast(column, found)
-    bad = value.is_not_null() & cast.is_null()
+def _cast(value: Any, column: Column, strip: Strip) -> Any:
+    """The value in the column's type; null where it is none. Text keeps no blanks around it."""
+    kind = dt.dtype(column.type.ibis)
+    if not value.type().is_string():
+        return _text(value) if column.type is Type.TEXT else value.try_cast(kind)
     if column.type is Type.TEXT:
-        bad = pl.lit(False)
+        return value if strip is _as_it_is else strip(value).nullif("")
+    pattern, _ = _PATTERNS[column.type]
+
+    def read(text: Any) -> Any:
+        if column.type is Type.BOOLEAN:
+            return text == "true"
+        return text.try_cast(kind)
+
+    fits = [(value.re_search(pattern), read(value))]
+    if strip is not _as_it_is:
+        # Nearly every number stands without blanks around it: only what does not fit is looked at again.
+        fits.append((strip(value).re_search(pattern), read(strip(value))))
+    return ibis.cases(*fits, else_=ibis.null(kind))
+
+
+def _as_it_is(text: Any) -> Any:
+    return text
+
+
+@ibis.udf.scalar.builtin(name="trim")  # type: ignore[untyped-decorator]
+def _trim(text: str) -> str:  # type: ignore[empty-body]
+    """The engine's own: blanks of every script, but no control characters."""
+
+
+def _stripped(text: Any) -> Any:
+    """Text without blanks at its ends; the costly replacement only where a control character stands there."""
+    is_padded = ibis.or_(text < "!", *(text.endswith(blank) for blank in _CONTROLS))
+    return is_padded.ifelse(text.re_replace(_PADDING, ""), _trim(text))
+
+
+def _text(value: Any) -> Any:
+    return value if value.type().is_string() else value.cast("string")
+
+
+def _is_wrong(value: Any, typed: Any, column: Column) -> Any | None:
+    """The condition on which a cell does not fit; None where any does."""
+    wrong: list[Any] = []
+    if column.type is not Type.TEXT:
+        is_lost = value.notnull() & typed.isnull()
+        if value.type().is_string():
+            is_lost = is_lost & (_stripped(value) != "")
+        wrong.append(is_lost)
     if column.required:
-        bad = bad | cast.is_null()
+        wrong.append(typed.isnull())
     if column.choices:
-        bad = bad | (cast.is_not_null() & ~cast.is_in(list(column.choices)))
+        wrong.append(typed.notnull() & typed.notin(column.choices))
     if column.name in _YEARS:
-        bad = bad | ~cast.is_between(1949, 2100).fill_null(True)
-    if found.is_float():
+        wrong.append(typed.notnull() & ~typed.between(_FIRST_YEAR, _LAST_YEAR))
+    if value.type().is_floating():
         # Typed files: what would be rounded or is no number is refused like text is.
-        exact = cast.cast(pl.Float64)
-        is_off = ~value.is_finite() | ((exact - value).abs() > 1e-6 * (1 + value.abs()))
-        bad = bad | is_off.fill_null(False)
-    return bad
+        exact = typed.cast("float64")
+        is_off = value.isnan() | value.isinf() | ((exact - value).abs() > 1e-6 * (value.abs() + 1))
+        wrong.append(value.notnull() & is_off.fill_null(True))
+    if value.type().is_decimal() and column.type in (Type.MONEY, Type.SCORE, Type.NUMBER):
+        wrong.append((typed.cast(value.type()) != value).fill_null(False))
+    return ibis.or_(*wrong) if wrong else None
 
 
-def _problems(raw: RawFile, bad: pl.DataFrame, columns: list[Column]) -> list[Problem]:
-    if bad.is_empty():
-        return []
-    originals = raw.rows.join(bad.select(ROW), on=ROW, how="semi").sort(ROW)
-    problems = []
-    for flags, row in zip(bad.sort(ROW).iter_rows(named=True), originals.iter_rows(named=True), strict=True):
-        column = next(c for c in columns if flags[f"_bad_{c.name}"])
-        cells = _cells(row)
-        problems.append(Problem(raw.path, _line(row), column.name, "bad_value", _sentence(column, row), cells))
-    return problems
-
-
-def _sentence(column: Column, row: dict[str, object]) -> str:
-    value = row[column.name]
-    if column.name in _YEARS and value is not None and str(value).isdigit():
-        return f"“{value}”不像年度（1949—2100）。"
-    if value is None or not str(value).strip():
+def _sentence(column: Column, value: str | None) -> str:
+    if column.name in _YEARS and value is not None and value.strip().lstrip("-").isdigit():
+        return f"“{value}”不像年度（{_FIRST_YEAR}—{_LAST_YEAR}）。"
+    if value is None or not value.strip():
         return f"“{column.zh}”必填，这一行是空的。"
     if column.choices:
         return f"“{value}”不在可选值之内（{'、'.join(column.choices)}）。"

@@ -7,58 +7,115 @@ Does not belong here: any change of a figure.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import count
+
 import duckdb
 import ibis
-import ibis.expr.types as ir
 import polars as pl
 
 from etl import contracts, model
 from etl.checks import amounts, judgements, rates, scores, structure
-from etl.checks.base import Tables
+from etl.checks.base import COMPARISON, Tables
 from etl.checks.sentences import SEVERITY, passed_sentences, with_sentences
 from etl.contracts import PLACE, Table
 
+#: One row a group of comparisons that agreed: one of them, always the same, and their number.
+_PASSED = """
+SELECT c.*, g.check_count FROM comparison c JOIN (
+    SELECT
+        arg_min(rowid, concat_ws('|', fact_row_id, column_name, lpad(n::VARCHAR, 9, '0'))) AS r,
+        count(*) AS check_count
+    FROM comparison WHERE NOT is_failed GROUP BY code, department_id, year
+) g ON c.rowid = g.r
+"""
+#: Two checks of one code make one group.
+_AGREED = """
+SELECT * REPLACE (sum(check_count) OVER (PARTITION BY code, department_id, year)::INTEGER AS check_count) FROM agreed
+QUALIFY row_number() OVER (PARTITION BY code, department_id, year ORDER BY fact_row_id, column_name, n) = 1
+ORDER BY code, department_id, year
+"""
+#: Two checks may find the same, the first stands; further statements of one figure are findings of their own.
+_FAILED = """
+SELECT DISTINCT ON (code, table_name, fact_row_id, column_name, CASE WHEN code = 'contradictory_values' THEN n END) *
+FROM failed ORDER BY code, fact_row_id, column_name NULLS LAST, n NULLS LAST, table_name
+"""
+_SQL_TYPES = {"string": "VARCHAR", "boolean": "BOOLEAN", "int32": "INTEGER", "decimal(24, 6)": "DECIMAL(24,6)"}
+_BATCH = 100_000
 CHECKS = (*amounts.CHECKS, *rates.CHECKS, *scores.CHECKS, *structure.CHECKS, *judgements.CHECKS)
 
 
-def comparisons() -> ir.Table:
-    """All comparisons of all checks, as one expression over the published tables."""
+def run(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Table, pl.DataFrame]]:
+    """Run the checks on the build's published tables; gives the rows of ``passed_check`` and ``finding`` in parts.
+
+    One check at a time stays in the engine as the relation ``comparison``; what failed is collected in ``failed``.
+    """
+    places = _Places(
+        _polars(con, _sql_of_table(contracts.DEPARTMENT)),
+        _polars(con, _sql_of_table(contracts.SOURCE)).select("source_id", "source_group"),
+    )
+    columns = ", ".join(f'"{name}" {_SQL_TYPES[kind]}' for name, kind in COMPARISON.items())
+    con.execute(f"CREATE TEMP TABLE failed ({columns})")
+    con.execute(f"CREATE TEMP TABLE agreed ({columns}, check_count INTEGER)")
+    for number in range(len(CHECKS)):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE comparison AS {_sql_of_check(number)}")
+        con.execute("INSERT INTO failed SELECT * FROM comparison WHERE is_failed")
+        con.execute(f"INSERT INTO agreed {_PASSED}")
+    for rows in _parts(con, _AGREED):
+        yield contracts.PASSED_CHECK, _passed(rows, places)
+    for rows in _parts(con, _FAILED):
+        yield contracts.FINDING, _findings(con, rows, places)
+    for name in ("comparison", "agreed", "failed"):
+        con.execute(f"DROP TABLE {name}")
+
+
+def _parts(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[pl.DataFrame]:
+    """The rows of a query in order, so many at a time."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE ordered AS {query}")
+    for start in count(0, _BATCH):
+        part = "SELECT * FROM ordered WHERE rowid >= ? AND rowid < ? ORDER BY rowid"
+        rows = con.sql(part, params=[start, start + _BATCH]).pl()
+        if rows.is_empty():
+            break
+        yield rows
+    con.execute("DROP TABLE ordered")
+
+
+@cache
+def _sql_of_check(number: int) -> str:
     tables = Tables({t.name: model.published(t) for t in contracts.INPUT_TABLES})
-    return ibis.union(*(check(tables) for check in CHECKS))
+    return str(ibis.to_sql(CHECKS[number](tables), dialect="duckdb"))
 
 
-def run(con: duckdb.DuckDBPyConnection) -> dict[Table, pl.DataFrame]:
-    """Run the checks on the build's published tables; returns the rows of ``finding`` and ``passed_check``."""
-    rows = _polars(con, comparisons()).sort("code", "fact_row_id", "column_name", "n", nulls_last=True)
-    tables = {t.name: model.published(t) for t in (contracts.DEPARTMENT, contracts.SOURCE, contracts.EVIDENCE)}
-    department = _polars(con, tables["department"])
-    source = _polars(con, tables["source"].select("source_id", "source_group"))
-    return {
-        contracts.FINDING: _findings(con, rows.filter("is_failed"), department, source, tables["evidence"]),
-        contracts.PASSED_CHECK: _passed(rows.filter(~pl.col("is_failed")), department, source),
-    }
+@cache
+def _sql_of_table(table: Table) -> str:
+    return str(ibis.to_sql(model.published(table), dialect="duckdb"))
 
 
-def _polars(con: duckdb.DuckDBPyConnection, expression: ir.Table) -> pl.DataFrame:
-    frame: pl.DataFrame = con.sql(str(ibis.to_sql(expression, dialect="duckdb"))).pl()
+def _polars(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
+    frame: pl.DataFrame = con.sql(sql).pl()
     return frame
 
 
-def _placed(rows: pl.DataFrame, department: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
-    where = department.select("department_id", *(c.name for c in PLACE if c.name != "source_group"))
-    return rows.join(where, on="department_id", how="left", validate="m:1").join(
-        source, on="source_id", how="left", validate="m:1"
+@dataclass(frozen=True)
+class _Places:
+    """What every finding is given besides its figure: its department's place, its source's group."""
+
+    department: pl.DataFrame
+    source: pl.DataFrame
+
+
+def _placed(rows: pl.DataFrame, places: _Places) -> pl.DataFrame:
+    where = places.department.select("department_id", *(c.name for c in PLACE if c.name != "source_group"))
+    return rows.join(where, on="department_id", how="left", validate="m:1", maintain_order="left").join(
+        places.source, on="source_id", how="left", validate="m:1", maintain_order="left"
     )
 
 
-def _findings(
-    con: duckdb.DuckDBPyConnection,
-    failed: pl.DataFrame,
-    department: pl.DataFrame,
-    source: pl.DataFrame,
-    evidence: ir.Table,
-) -> pl.DataFrame:
-    quotes = _quotes(con, failed, evidence)
+def _findings(con: duckdb.DuckDBPyConnection, failed: pl.DataFrame, places: _Places) -> pl.DataFrame:
+    quotes = _quotes(con, failed)
     keyed = failed.join(
         quotes, on=["table_name", "fact_row_id", "column_name"], how="left", validate="m:1", maintain_order="left"
     ).with_columns(
@@ -72,32 +129,36 @@ def _findings(
             separator="|", ignore_nulls=True,
         ).alias("row_id"),
     )  # fmt: skip
-    return with_sentences(_placed(keyed, department, source)).unique("row_id", keep="first", maintain_order=True)
+    return with_sentences(_placed(keyed, places))
 
 
-def _quotes(con: duckdb.DuckDBPyConnection, failed: pl.DataFrame, evidence: ir.Table) -> pl.DataFrame:
+def _quotes(con: duckdb.DuckDBPyConnection, failed: pl.DataFrame) -> pl.DataFrame:
     """The quote of the statement each finding is about; one row per checked figure."""
     con.register("checked", failed.select("table_name", "fact_row_id", "column_name").unique())
+    found = _polars(con, _sql_of_quotes())
+    con.unregister("checked")
+    return found
+
+
+@cache
+def _sql_of_quotes() -> str:
+    evidence = model.published(contracts.EVIDENCE)
     checked = ibis.table(dict.fromkeys(("table_name", "fact_row_id", "column_name"), "string"), name="checked")
     shown = evidence.filter(evidence.is_shown)
-    first = shown.group_by("table_name", "row_id", "column_name").agg(
-        quote=shown.quote.argmin(shown.ordinal), locator=shown.locator.argmin(shown.ordinal)
-    )
     joined = checked.inner_join(
-        first,
+        shown,
         [
-            checked.table_name == first.table_name,
-            checked.fact_row_id == first.row_id,
-            checked.column_name == first.column_name,
+            checked.table_name == shown.table_name,
+            checked.fact_row_id == shown.row_id,
+            checked.column_name == shown.column_name,
         ],
     )
-    return _polars(con, joined.select("table_name", "fact_row_id", "column_name", "quote", "locator"))
-
-
-def _passed(passed: pl.DataFrame, department: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame:
-    key = ["code", "department_id", "year"]
-    grouped = passed.group_by(key, maintain_order=True).agg(
-        pl.len().cast(pl.Int32).alias("check_count"), pl.all().exclude(key).first()
+    first = joined.group_by("table_name", "fact_row_id", "column_name").agg(
+        quote=joined.quote.argmin(joined.ordinal), locator=joined.locator.argmin(joined.ordinal)
     )
-    row_id = pl.concat_str(pl.col(key), separator="|").alias("row_id")
-    return passed_sentences(_placed(grouped, department, source)).with_columns(row_id)
+    return str(ibis.to_sql(first, dialect="duckdb"))
+
+
+def _passed(groups: pl.DataFrame, places: _Places) -> pl.DataFrame:
+    row_id = pl.concat_str(pl.col("code", "department_id", "year"), separator="|").alias("row_id")
+    return passed_sentences(_placed(groups, places)).with_columns(row_id)

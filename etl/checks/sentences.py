@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from decimal import Decimal
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import polars as pl
@@ -56,14 +57,39 @@ def with_sentences(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def passed_sentences(rows: pl.DataFrame) -> pl.DataFrame:
-    """Add both sentences to groups of passed checks; groups whose code has no such sentence are left out."""
-    kept = [row for row in rows.iter_rows(named=True) if _template(row)["passed_zh"]]
-    made = pl.DataFrame(kept, schema=rows.schema)
-    texts = {"sentence": "zh", "sentence_en": "en"}
-    return made.with_columns(
-        pl.Series(name, [_template(r)[f"passed_{lang}"].format(**_fields(r, lang)) for r in kept], dtype=pl.String)
-        for name, lang in texts.items()
+    """Add both sentences to groups of passed checks; groups whose code has no such sentence are left out.
+
+    A sentence that says no more than how many is made for all groups at once: a country has millions of them.
+    """
+    made = [
+        _passed_group(part, _TEMPLATES.get(f"{code}_{detail}", _TEMPLATES[str(code)]))
+        for (code, detail), part in rows.group_by("code", "detail", maintain_order=True)
+    ]
+    empty = rows.clear().with_columns(pl.lit("").alias("sentence"), pl.lit("").alias("sentence_en"))
+    return pl.concat([empty, *(part for part in made if part is not None)])
+
+
+def _passed_group(rows: pl.DataFrame, template: dict[str, str]) -> pl.DataFrame | None:
+    if not template["passed_zh"]:
+        return None
+    return rows.with_columns(
+        _counting(template[f"passed_{language}"]).alias(name)
+        if _is_counting(template[f"passed_{language}"])
+        else pl.Series(
+            name,
+            [template[f"passed_{language}"].format(**_fields(r, language)) for r in rows.iter_rows(named=True)],
+            dtype=pl.String,
+        )
+        for name, language in (("sentence", "zh"), ("sentence_en", "en"))
     )
+
+
+def _is_counting(template: str) -> bool:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None} <= {"count"}
+
+
+def _counting(template: str) -> pl.Expr:
+    return pl.format(template.replace("{count}", "{}"), *[pl.col("check_count")] * template.count("{count}"))
 
 
 def _finding(row: dict[str, Any]) -> dict[str, str | None]:

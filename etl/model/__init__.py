@@ -1,12 +1,13 @@
 """The model step: staged input tables → the contract's published tables, as Ibis expressions.
 
 Belongs here: computed columns and the copying of place attributes. Does not belong here: judgements (``etl.checks``),
-execution (``etl.publish`` compiles the expressions for its engine).
+execution.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import ibis
 import ibis.expr.types as ir
@@ -16,8 +17,7 @@ from etl.contracts import Table
 from etl.model.department import department
 from etl.model.execution import department_execution
 from etl.model.facts import department_year, evidence, placed, project_year
-
-STAGED_PREFIX = "staged_"
+from etl.relations import STAGED_PREFIX
 
 
 def staged(table: Table) -> ir.Table:
@@ -37,6 +37,12 @@ def expression(table: Table) -> ir.Table:
     """The expression that builds ``table`` from staged tables and the published ones before it in ``TABLES``."""
     made = _MODELS.get(table.name, _copied)(table)
     return made.select(*(made[c.name].cast(c.type.ibis).name(c.name) for c in table.columns))
+
+
+@cache
+def sql(table: Table, order: tuple[str, ...]) -> str:
+    """``expression`` in the order of these columns, for DuckDB."""
+    return str(ibis.to_sql(expression(table).order_by(order), dialect="duckdb"))
 
 
 def _copied(table: Table) -> ir.Table:

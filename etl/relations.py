@@ -1,0 +1,227 @@
+"""The rows of a build as relations of its engine: checked files, kept rows, rows set aside.
+
+Belongs here: naming, defining and reading these relations. Does not belong here: why a row is set aside
+(``etl.stage``).
+
+``checked_<file>`` holds a file's cells in the contract's types, ``kept_<table>`` the usable rows of all files of a
+table with file and record number, ``staged_<table>`` the same with the contract's columns only. Rows stay in the
+engine, and only those under suspicion are brought to Python. SQL is built of the contract's names alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import duckdb
+import ibis
+import ibis.expr.datatypes as dt
+import polars as pl
+from ibis.backends.sql.datatypes import DuckDBType
+
+from etl import contracts, validate
+from etl.contracts import NULL_KEY_PART, Table
+from etl.extract import RECORD, RawFile
+from etl.inputs import InputError
+from etl.problems import Problem
+
+STAGED_PREFIX = "staged_"
+#: Number of the file; and for rows brought here its path and the record's line.
+N, FILE, ROW = "_n", "_file", "_row"
+#: A file whose columns are wrong is refused row by row up to this size, and in one sentence above it.
+_MOST_LISTED = 100_000
+_RAW, _TYPED = "raw_file", "typed_file"
+_NO_PLACE = f"NULL::INTEGER AS {N}, NULL::BIGINT AS {RECORD}"
+
+
+@dataclass
+class Relations:
+    """The relations of one build and what was refused while defining them. ``read``: rows by file."""
+
+    con: duckdb.DuckDBPyConnection
+    files: list[RawFile] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    read: Counter[str] = field(default_factory=Counter)
+    #: Rows by file that became statements of evidence instead of a row of their own.
+    statements: Counter[str] = field(default_factory=Counter)
+    #: Rows of the build's own beside those of files: table name → relation.
+    added: dict[str, str] = field(default_factory=dict)
+    _has_aside: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.con.execute(f"CREATE TEMP TABLE aside ({N} INTEGER, {RECORD} BIGINT)")
+
+    def add(self, raw: RawFile) -> None:
+        """Check a file's cells. Raises InputError where a large CSV turns out not to be readable."""
+        problem = validate.wrong_columns(raw.path, raw.table, raw.columns)
+        if problem is not None:
+            self._refuse_file(raw, problem)
+            return
+        self._check(raw)
+        rows = self.number(f'SELECT count(*) FROM "checked_{raw.number}"')
+        if raw.bulk is not None:
+            raw.bulk.records = rows
+        torn = raw.refusals()
+        self.files.append(raw)
+        self.problems += torn
+        self.read[raw.path] = rows + len(torn)
+        self._refuse_bad(raw)
+
+    def _check(self, raw: RawFile) -> None:
+        typed, judged = _checked_sql(raw.table, tuple(raw.columns.items()), raw.record, is_stripped=raw.is_stripped)
+        sql = f'WITH {_RAW} AS (SELECT * FROM "{raw.name}"), {_TYPED} AS ({typed}) {judged}'
+        if not raw.is_kept:
+            self.con.execute(f'CREATE TEMP VIEW "checked_{raw.number}" AS {sql}')
+            return
+        try:
+            self.con.execute(f'CREATE TEMP TABLE "cells_{raw.number}" AS {sql}')
+        except duckdb.InvalidInputException as error:
+            raise InputError("分列时出错，不是完整的CSV。") from error
+        # Rows stand in the table as in a CSV: its row numbers are the records'.
+        record = f"rowid AS {RECORD}" if not raw.record else RECORD
+        cells = f"* EXCLUDE ({RECORD})" if raw.record else "*"
+        self.con.execute(
+            f'CREATE TEMP VIEW "checked_{raw.number}" AS SELECT {cells}, {record} FROM "cells_{raw.number}"'
+        )
+
+    def _refuse_bad(self, raw: RawFile) -> None:
+        query = (
+            f'SELECT {RECORD}, {validate.BAD}, {validate.RAW} FROM "checked_{raw.number}" '
+            f"WHERE {validate.BAD} IS NOT NULL ORDER BY {RECORD}"
+        )
+        found = self.con.execute(query).fetchall()
+        present = _present(raw)
+        lines = raw.lines(record for record, _, _ in found)
+        self.problems += [
+            validate.problem_of(raw.path, line, raw.table, present, bad, cells)
+            for line, (_, bad, cells) in zip(lines, found, strict=True)
+        ]
+
+    def _refuse_file(self, raw: RawFile, problem: Problem) -> None:
+        self.files.append(raw)
+        rows = 0 if raw.bulk is not None else self.number(f'SELECT count(*) FROM "{raw.name}"')
+        if not rows or rows > _MOST_LISTED:
+            torn = [] if raw.bulk is not None else raw.refusals()
+            self.problems += [*torn, problem]
+            self.read[raw.path] = len(torn)
+            return
+        frame = self.con.sql(f'SELECT * FROM "{raw.name}"').pl()
+        records = frame.get_column(raw.record).to_list()
+        cells = frame.drop(raw.record).to_dicts()
+        self.problems += raw.refusals()
+        self.problems += [
+            Problem(raw.path, line, problem.column, problem.code, problem.sentence,
+                    {k: v for k, v in row.items() if v is not None})
+            for line, row in zip(raw.lines(records), cells, strict=True)
+        ]  # fmt: skip
+        self.read[raw.path] = rows + len(raw.refusals())
+
+    def define(self, table: Table) -> None:
+        """(Re)define ``kept_<table>`` and ``staged_<table>`` without the rows set aside so far."""
+        parts = [self._part(raw, table) for raw in self.files if raw.table is table and self._is_checked(raw)]
+        if table.name in self.added:
+            parts.append(f'SELECT {_NO_PLACE}, {_columns(table)} FROM "{self.added[table.name]}"')
+        nothing = ", ".join(f'NULL::{c.type.value} AS "{c.name}"' for c in table.inputs)
+        rows = " UNION ALL ".join(parts) or f"SELECT {_NO_PLACE}, {nothing} WHERE false"
+        filled = ' REPLACE (coalesce("fund_year", "year") AS "fund_year")' if "fund_year" in table.names else ""
+        row_id = f"{_row_id(table)}, " if table.has_row_id else ""
+        self.con.execute(
+            f'CREATE OR REPLACE TEMP VIEW "kept_{table.name}" AS SELECT {row_id}* FROM (SELECT *{filled} FROM ({rows}))'
+        )
+        head = '"row_id", ' if table.has_row_id else ""
+        staged = f'SELECT {head}{_columns(table)} FROM "kept_{table.name}"'
+        self.con.execute(f'CREATE OR REPLACE TEMP VIEW "{STAGED_PREFIX}{table.name}" AS {staged}')
+
+    def _is_checked(self, raw: RawFile) -> bool:
+        return validate.wrong_columns(raw.path, raw.table, raw.columns) is None
+
+    def _part(self, raw: RawFile, table: Table) -> str:
+        present = _present(raw)
+        cells = ", ".join(
+            f'c."{c.name}"' if c.name in present else f'NULL::{c.type.value} AS "{c.name}"' for c in table.inputs
+        )
+        rows = f'SELECT {raw.number}::INTEGER AS {N}, c.{RECORD}, {cells} FROM "checked_{raw.number}" c '
+        rows += f"WHERE c.{validate.BAD} IS NULL"
+        if raw.path in self._has_aside:
+            rows += f" AND NOT EXISTS (SELECT 1 FROM aside a WHERE a.{N} = {raw.number} AND a.{RECORD} = c.{RECORD})"
+        return rows
+
+    def pull(self, query: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
+        """Rows of a query over kept relations in the order of the files, with ``_file`` and ``_row``."""
+        found: pl.DataFrame = self.con.sql(query, params=list(parameters)).pl()
+        frame = found.sort(N, RECORD, maintain_order=True)
+        by_number = {raw.number: raw for raw in self.files}
+        located = []
+        for (number,), part in frame.group_by(N, maintain_order=True):
+            raw = by_number[int(str(number))]
+            lines = pl.Series(ROW, raw.lines(part.get_column(RECORD).to_list()), dtype=pl.Int64)
+            located.append(part.with_columns(pl.lit(raw.path).alias(FILE), lines))
+        return (
+            pl.concat(located)
+            if located
+            else frame.with_columns(pl.lit(None, pl.String).alias(FILE), pl.lit(None, pl.Int64).alias(ROW))
+        )
+
+    def refuse(self, rows: pl.DataFrame, column: str | None, code: str, sentence: str) -> None:
+        """Set rows aside, each with a problem; ``{_value}`` and ``{_first}`` in the sentence are the row's."""
+        for row in rows.iter_rows(named=True):
+            cells = {k: v for k, v in row.items() if not k.startswith("_") and v is not None}
+            text = sentence.format(**{k: row.get(k) for k in ("_value", "_first")})
+            self.problems.append(Problem(row[FILE], row[ROW], column, code, text, cells))
+        self.set_aside(rows)
+
+    def set_aside(self, rows: pl.DataFrame) -> None:
+        """Take rows out of the kept relations; the next ``define`` shows it."""
+        if rows.is_empty():
+            return
+        self._has_aside.update(rows.get_column(FILE).unique().to_list())
+        self.con.register("incoming_aside", rows.select(N, RECORD))
+        self.con.execute("INSERT INTO aside SELECT * FROM incoming_aside")
+        self.con.unregister("incoming_aside")
+
+    def number(self, query: str) -> int:
+        """The one number a query gives."""
+        ((found,),) = self.con.execute(query).fetchall()
+        return int(found)
+
+    def kept(self) -> Counter[str]:
+        """Staged rows by file."""
+        counts: Counter[str] = Counter()
+        by_number = {raw.number: raw.path for raw in self.files}
+        for table in contracts.INPUT_TABLES:
+            query = f'SELECT {N}, count(*) FROM "kept_{table.name}" WHERE {N} IS NOT NULL GROUP BY {N}'
+            counts.update({by_number[n]: rows for n, rows in self.con.execute(query).fetchall()})
+        return counts
+
+
+def _present(raw: RawFile) -> list[str]:
+    return [c.name for c in raw.table.inputs if c.name in raw.columns]
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(f'"{c.name}"' for c in table.inputs)
+
+
+def _row_id(table: Table) -> str:
+    """A table's natural key joined by ``|`` (see ``contracts.row_id_of``)."""
+    parts = " || '|' || ".join(f"coalesce(\"{name}\"::VARCHAR, '{NULL_KEY_PART}')" for name in table.key)
+    return f'{parts} AS "row_id"'
+
+
+@lru_cache(maxsize=500)
+def _checked_sql(
+    table: Table, columns: tuple[tuple[str, str], ...], record: str, *, is_stripped: bool
+) -> tuple[str, str]:
+    """The checks of a file's cells as SQL: over ``raw_file`` the typing, over ``typed_file`` the judging.
+
+    Two statements, that every cell is typed once. Kept, for compiling takes longer than reading most files.
+    """
+    types = {name: DuckDBType.from_string(kind) for name, kind in columns}
+    raw = ibis.table({**types, record: dt.int64} if record else types, name=_RAW)
+    if record:
+        raw = raw.rename({RECORD: record})
+    typed = validate.typed(raw, table, is_stripped=is_stripped)
+    judged = validate.judged(ibis.table(typed.schema(), name=_TYPED), table)
+    return str(ibis.to_sql(typed, dialect="duckdb")), str(ibis.to_sql(judged, dialect="duckdb"))
