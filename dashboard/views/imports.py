@@ -159,9 +159,12 @@ def _differences(context: Context, plan: Mapping[str, Any]) -> None:
 
 
 def _doubts(context: Context, plan: Mapping[str, Any]) -> None:
+    w = context.w
+    joined = [escape_markdown(sentence) for sentence in plan.get("successors", ())]
+    if joined:
+        _lines(w("imports.successors"), joined, w("imports.more", n=len(joined)))
     if not plan["doubts"]:
         return
-    w = context.w
     lines = [escape_markdown(w("imports.doubt", **d)) for d in plan["doubts"]]
     _lines(w("imports.doubts"), lines, w("imports.more", n=len(lines)))
     st.markdown(f":gray[:small[{escape_markdown(w('imports.doubts_note', dataset=context.dataset))}]]")

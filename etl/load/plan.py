@@ -10,8 +10,8 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ import polars as pl
 from etl import contracts
 from etl.build import build
 from etl.load import registers
-from etl.load.registers import Doubt
+from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, current
 from etl.problems import Problem
 from etl.read import bundle as bundles
@@ -66,6 +66,7 @@ class Plan:
     findings_new: Counter[str] = field(default_factory=Counter)
     findings_gone: Counter[str] = field(default_factory=Counter)
     doubts: tuple[Doubt, ...] = ()
+    successors: tuple[Successor, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -108,7 +109,9 @@ def make_plan(
         plan.rows = bundles.write(plan.readings, bundle)
         placed = registers.place(bundle, data, dataset, data / dataset / LOADS / plan.name)
         plan.doubts = placed.doubts
+        plan.successors = placed.successors
         registers.rewrite(bundle, placed.ids)
+        registers.write_successors(bundle, placed.successors)
         (bundle / "refused.csv").unlink()
         if plan.is_empty:
             return plan
@@ -116,12 +119,21 @@ def make_plan(
             shutil.copytree(bundle, keep)
         report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
         prefix = f"{dataset}/{LOADS}/{plan.name}/"
-        plan.problems = [p for p in report.problems if p.file.startswith(prefix)]
+        plan.problems = [_told_how(p, dataset) for p in report.problems if p.file.startswith(prefix)]
         progress("比较", 0.92)
         sources = pl.read_csv(bundle / "source.csv", infer_schema=False)["source_id"].to_list()
         _compare(plan, aside / "warehouse" / dataset / str(report.build_id) / DATABASE, warehouse / dataset, sources)
     progress("完成", 1.0)
     return plan
+
+
+def _told_how(problem: Problem, dataset: str) -> Problem:
+    """The sentence of a department without a place says what a person can do about it."""
+    if not problem.file.endswith("/department.csv") or problem.column != "district_code":
+        return problem
+    name = problem.raw.get("department", "") if isinstance(problem.raw, Mapping) else ""
+    how = f"请在 data/identity/{dataset}.csv 的decision一列写六位区划代码，再装一次。"
+    return replace(problem, sentence=f"“{name}”的区划不止一个或不在名单里；{how}")
 
 
 def _mirror(data: Path, root: Path, dataset: str, name: str) -> None:

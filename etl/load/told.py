@@ -39,4 +39,5 @@ def told(plan: Plan) -> dict[str, Any]:
             {"name": d.name, "existing": d.match.name, "rule": d.match.rule, "score": round(d.match.score, 2)}
             for d in plan.doubts
         ],
+        "successors": [s.sentence for s in plan.successors],
     }

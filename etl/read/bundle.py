@@ -244,7 +244,7 @@ def _full_name(row: FlatRow) -> str:
 def _function(row: FlatRow) -> str:
     """应急管理 of 西湖区应急管理局: the name without district and kind of office."""
     bare = row.department.rpartition(row.district)[2] if row.district else row.department
-    return re.sub(r"(?:委员会|办公室|管理局|局|委|办|厅|中心)$", "", bare) or bare or row.department
+    return re.sub(r"(?:委员会|办公室|局|委|办|厅|中心)$", "", bare) or bare or row.department
 
 
 @cache
