@@ -162,7 +162,7 @@ def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordin
     bundle.add(
         "funding_year", project_id=project, year=year, evaluation_kind="self", ordinal=ordinal,
         fund_type=_first(_FUND_TYPES, fund.label), fund_level=_first(_FUND_LEVELS, fund.label),
-        budget_kind=_first(_BUDGET_KINDS, fund.label), is_subtotal=False,
+        budget_kind=_first(_BUDGET_KINDS, fund.label), is_subtotal=fund.is_inside,
         source_id=source, **money,
     )  # fmt: skip
 

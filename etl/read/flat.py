@@ -91,7 +91,8 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "")
             table.refused.append(Refusal(grid.locator(line, 0), "按配置的行条件略去", grid.quote(line)))
         else:
             _take(context, line, before, table)
-    sums.check(totals, table.rows, has_years=bool(headings.years))
+    lost = sum(refusal.is_data for refusal in table.refused)
+    sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     table.rows += totals
     return table
 

@@ -43,12 +43,13 @@ class Statement:
 
 @dataclass
 class Fund:
-    """One line of a form's fund table below its total."""
+    """One line of a form's fund table below its total; ``is_inside`` where it must not be added to the others."""
 
     label: str
     amounts: dict[str, Decimal | None]
     locator: str
     quote: str
+    is_inside: bool = False
 
 
 @dataclass
