@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import time
 import zipfile
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from etl.read.run import files_in, read_files
 from etl.read.worker import answer
-from tests import sheets
+from tests import sheets, xlsb
 from tests.conftest import ROOT
 from tests.test_read_flat import _table
 
@@ -47,6 +48,16 @@ def _with_names(folder: Path, *names: str) -> Path:
         for name in ("xl/workbook.xml", *names):
             archive.writestr(name, "<a/>")
     return path
+
+
+def _without_end(book: Path) -> bytes:
+    """A binary workbook whose archive is whole and whose sheet stops in the middle of a record."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part[: len(part) // 2] if "sheet1" in name else part)
+    return made.getvalue()
 
 
 def _bytes(folder: Path, content: bytes, name: str = "t.csv") -> Path:
@@ -90,7 +101,12 @@ HOSTILE = {
     "half an archive": (lambda f: _bytes(f, sheets.xlsx(f / "g.xlsx", GOOD).read_bytes()[:2000], "half.xlsx"), "损坏"),
     "an OLE file that is no table": (lambda f: _bytes(f, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "t.et"), "损坏"),
     "nothing": (lambda f: _bytes(f, b""), "空的"),
-    "a web page": (lambda f: _bytes(f, b"<html><table></table></html>", "t.xls"), "网页"),
+    "a web page without a table": (lambda f: _bytes(f, b"<html><table></table></html>", "t.xls"), "没有表格"),
+    "a web page of a million columns": (lambda f: _bytes(f, b"<table><tr>" + b"<td>1" * 1_000_000, "t.xls"), "超出可读的范围"),
+    "a binary workbook with a cell at XFD1048576": (
+        lambda f: xlsb.write(f / "t.xlsb", [["a", 1]], (1_048_575, 16_383)), "未读取"),
+    "a binary workbook cut in half": (
+        lambda f: _bytes(f, _without_end(xlsb.write(f / "g.xlsb", GOOD)), "t.xlsb"), "未读取"),
 }  # fmt: skip
 
 

@@ -129,8 +129,7 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
                 last_row = max([last_row, *map(int, _ROW.findall(seen))])
                 check_extent(last_row, last_column)
                 merged += sum(_area(*found) for found in _MERGE.findall(seen))
-                if merged > _MOST_MERGED:
-                    raise InputError("合并单元格的范围过大，未读取。")
+                check_merged(merged)
             tail = seen[-_OVERLAP:]
     if last_row > _SPARSE_MATTERS and last_row > _MOST_EMPTY * cells:
         # A reader fills the rows between: seconds for nothing.
@@ -140,6 +139,12 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
 def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
     columns = column_number(right.decode()) - column_number(left.decode()) + 1
     return abs(columns * (int(bottom) - int(top) + 1))
+
+
+def check_merged(area: int) -> None:
+    """Refuse merged ranges of more cells together than any table has."""
+    if area > _MOST_MERGED:
+        raise InputError("合并单元格的范围过大，未读取。")
 
 
 def check_extent(rows: int, columns: int) -> None:
