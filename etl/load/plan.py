@@ -6,7 +6,9 @@ publishing (``publish``).
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -34,6 +36,9 @@ LOADS = "loads"
 _FACTS = ("department_year", "project_year", "indicator_year")
 _SHOWN = ("budget_initial", "budget_full_year", "funds_received", "executed", "amount_unspecified",
           "execution_rate_stated", "score", "grade_stated")  # fmt: skip
+#: A path's separators and control characters, and bytes that are no text.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\ud800-\udfff]")
+_LONGEST_NAME = 200
 Progress = Callable[[str, float], None]
 
 
@@ -80,9 +85,17 @@ class Plan:
 
 
 def load_name(files: Sequence[Path]) -> str:
-    """Under which name files are kept: a corrected file of the same name takes the place of its earlier self."""
+    """Under which name files are kept: a corrected file of the same name takes the place of its earlier self.
+
+    It becomes a folder: no part of a path (a file may be called ``...csv``), and not longer than a file system takes.
+    """
     stems = sorted({path.stem for path in files})
-    return stems[0] if len(stems) == 1 else f"{stems[0]}等{len(stems)}个"
+    name = stems[0] if len(stems) == 1 else f"{stems[0]}等{len(stems)}个"
+    plain = _UNFIT.sub("_", name).lstrip(".").strip() or "file"
+    if len(plain.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME:
+        return plain
+    mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain[: _LONGEST_NAME // 4]}-{mark}"
 
 
 def make_plan(

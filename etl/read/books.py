@@ -172,10 +172,13 @@ def _parquet(path: Path) -> Grid:
     import polars as pl
 
     try:
-        frame = pl.read_parquet(path)
+        # A column of one value is some bytes for a billion rows: count before reading.
+        lazy = pl.scan_parquet(path)
+        width, height = len(lazy.collect_schema()), lazy.select(pl.len()).collect().item()
+        guard.check_extent(height, width)
+        frame = lazy.collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError("不是可读的 Parquet 文件。") from error
-    guard.check_extent(frame.height, frame.width)
     rows: list[list[Value]] = [list(frame.columns)]
     rows += [[plain(v) for v in row] for row in frame.iter_rows()]
     return Grid("", rows, first_line=0)

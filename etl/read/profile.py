@@ -42,6 +42,7 @@ _KEYS = {
     "filters",
     "year",
 }
+_LARGEST = 2**20
 _LONGEST_HEADING = 300
 _HEADING_YEAR = re.compile(r"^((?:19|20)\d{2})年?度?(?=\D)")
 
@@ -135,6 +136,9 @@ def load(path: Path) -> Profile:
 
 def load_all(path: Path) -> tuple[Profile, ...]:
     """The profiles of a file: one, or one a ``[[table]]``. Raises InputError that names what is wrong in it."""
+    if not path.is_file() or path.stat().st_size > _LARGEST:
+        # A device or a pipe never ends.
+        raise InputError(f"{path.name}：没有这个配置文件，或它不是普通文件，或大于{_LARGEST // 1024} KB。")
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
