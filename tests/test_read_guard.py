@@ -178,7 +178,8 @@ HOSTILE = {
     "a web page without a table": (lambda f: _bytes(f, b"<html><table></table></html>", "t.xls"), "没有表格"),
     "a web page of a million columns": (lambda f: _bytes(f, b"<table><tr>" + b"<td>1" * 1_000_000, "t.xls"), "超出可读的范围"),
     "a binary workbook with a cell at XFD1048576": (
-        lambda f: xlsb.write(f / "t.xlsb", [["a", 1]], (1_048_575, 16_383)), "未读取"),
+        lambda f: xlsb.write(f / "t.xlsb", [["a", 1]], (1_048_575, 16_383)), "超出可读的范围"),
+    "a binary workbook with a cell far below": (lambda f: xlsb.write(f / "t.xlsb", [["a", 1]], (900_000, 0)), "几乎全是空行"),
     "a binary workbook cut in half": (
         lambda f: _bytes(f, _without_end(xlsb.write(f / "g.xlsb", GOOD)), "t.xlsb"), "未读取"),
 }  # fmt: skip

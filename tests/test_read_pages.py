@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import pytest
 from etl.inputs import InputError
 from etl.read.one import read_one
 from etl.read.pages import read_page
+from etl.read.worker import answer
 from tests import xlsb
 from tests.test_read_flat import _table
+from tests.test_read_fuzz import _mutated
 
 LINES = """
 <tr><th rowspan=2>主管部门</th><th rowspan=2>项目名称</th><th colspan=2>预算（万元）</th><th rowspan=2>全年执行数（万元）</th>
@@ -120,3 +124,23 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
         60_000,
         "表!C4",
     )
+
+
+def test_mutated_pages_and_binary_workbooks_are_read_or_refused(tmp_path: Path) -> None:
+    """Seeded; every one a reading or one sentence, through the function the reading process answers with."""
+    chance = random.Random(20261128)
+    table = _table([1, "青石区水利局", "河道清淤", 10, 12, 6, "50%", 81, "良", "中标价低于预算"])
+    book = xlsb.write(tmp_path / "seed.xlsb", table)
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for number in range(300):
+        if number % 3:
+            path = tmp_path / "t.xls"
+            path.write_bytes(_mutated(PAGE.encode("gb18030"), chance))
+        else:
+            path = tmp_path / "t.xlsb"
+            with zipfile.ZipFile(path, "w") as archive:
+                for name, part in parts.items():
+                    archive.writestr(name, _mutated(part, chance) if "sheet1" in name else part)
+        found = answer({"task": "read", "path": str(path), "profiles": []})
+        assert found["rows"] or found["refused"] or found["recognised"] or found["sentence"].endswith("。"), number
