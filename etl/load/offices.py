@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -76,6 +76,7 @@ def fold(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).split())
 
 
+@lru_cache(maxsize=100_000)
 def office_of(name: str, code: str = "") -> str:
     """The office without its place, as the rules spell it; ``code`` is the division it is known to belong to.
 
@@ -114,29 +115,38 @@ def function_of(office: str) -> str:
 def compare(name: str, code: str, other: str, owner: str, years: Collection[int] = ()) -> tuple[float, str]:
     """How surely two names are one department, and why. ``code`` and ``owner`` are their divisions, where known;
     ``years`` are those the first name is used for. Departments of two places are never one."""
-    if code and owner and (not districts.are_one(code, owner) or _are_other_places(name, other)):
+    is_elsewhere = not districts.are_one(code, owner) if code and owner else False
+    # A place that took another code took another name as well (蓟县 → 蓟州区); under one code the names must agree.
+    if is_elsewhere or ((not code or not owner or code == owner) and _are_other_places(name, other)):
         return 0.0, ""
     score, rule = _offices(office_of(name, code), office_of(other, owner), years)
     if not code or not owner:
-        return _unplaced(fold(name), fold(other), score, rule)
+        return _unplaced(name, other, score, rule)
     if code != owner:
         return min(score, 0.96), f"区划更名，{rule}" if score < 1 else "区划更名，机构名称相同"
     return score, "名称和区划相同" if score == 1 else rule
 
 
+@lru_cache(maxsize=100_000)
+def _place_of(name: str) -> tuple[str, str]:
+    """What stands before the district in a name, and the district."""
+    text = fold(places.name(name))
+    place = places.district(text)
+    return (text.partition(place)[0], place) if place else ("", "")
+
+
 def _are_other_places(name: str, other: str) -> bool:
-    """Whether the names say so in spite of equal codes: 东西湖区 is not 西湖区, 徐水县 is 徐水区."""
-    place, place2 = places.district(fold(name)), places.district(fold(other))
+    """Whether the names say so, in spite of equal codes too: 东西湖区 is not 西湖区, 徐水县 is 徐水区."""
+    place, place2 = _place_of(name)[1], _place_of(other)[1]
     return bool(place and place2) and place[:-1] != place2[:-1]
 
 
 def _unplaced(name: str, other: str, score: float, rule: str) -> tuple[float, str]:
     """Nobody says which district of that name it is: two equal names of districts join, without one a person is
     asked, and a city named on both sides must be the same."""
-    place, place2 = places.district(name), places.district(other)
+    (before, place), (before2, place2) = _place_of(name), _place_of(other)
     if place != place2 and place and place2:
         return 0.0, ""
-    before, before2 = name.partition(place)[0] if place else "", other.partition(place2)[0] if place2 else ""
     if before and before2 and not (before.endswith(before2) or before2.endswith(before)):
         return 0.0, ""
     if not place or not place2:
