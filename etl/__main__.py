@@ -77,13 +77,11 @@ def plan(
     """预演：这些文件装进去会怎样。什么也不改动。"""
     from etl.load.annotate import annotated
     from etl.load.plan import make_plan
-    from etl.load.registers import list_doubts
     from etl.load.told import told
 
     made = _loading(lambda now, tell: make_plan(_files(files), data, warehouse, dataset, now, tell, profiles or ()))
     _print_plan(made)
-    if made.doubts:
-        console.print(f"  拿不准的在 {list_doubts(made.doubts, data, dataset)}，请在decision一列写same或different。")
+    _list_doubts(made, data, dataset)
     if out is not None:
         out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8")
     if refused is not None:
@@ -113,7 +111,18 @@ def load(
         console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
         return
     _print_plan(made)
+    _list_doubts(made, data, dataset)
     console.print(f"{dataset}：已发布快照 {report.build_id}。撤回：python -m etl rollback --dataset {dataset}")
+
+
+def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
+    """Put what nobody can tell before a person, and say where and how."""
+    from etl.load.registers import list_doubts
+
+    if made.doubts:
+        path = list_doubts(made.doubts, data, dataset)
+        told = "请在decision一列写same或different，区划写六位代码。"
+        console.print(f"  拿不准的在 {escape(str(path))}，{told}")
 
 
 def _take_back_killed_loads(data: Path, warehouse: Path, dataset: str) -> None:
@@ -170,10 +179,11 @@ def _print_plan(made: Plan) -> None:
             said = "、".join(f"{code} {n}" for code, n in sorted(counts.items()))
             console.print(f"  {word}：{said}")
     for doubt in made.doubts[:_SHOWN_PROBLEMS]:
-        other, rule = doubt.match.name, doubt.match.rule
-        console.print(
-            f"  [bold]?[/bold] “{escape(doubt.name)}”是不是“{escape(other)}”？（{rule}，{doubt.match.score:.2f}）"
-        )
+        other, rule = escape(doubt.match.name), f"{escape(doubt.match.rule)}，{doubt.match.score:.2f}"
+        asked = f"是不是“{other}”" if doubt.kind != "place" else f"是哪一个（{other or '名单里没有'}）"
+        console.print(f"  [bold]?[/bold] “{escape(doubt.name)}”{asked}？（{rule}）")
+    for successor in made.successors[:_SHOWN_PROBLEMS]:
+        console.print(f"  {escape(successor.sentence)}，各记各的，关系记在 department_successor。")
     _print_problems(made.problems)
 
 

@@ -225,6 +225,17 @@ DEPARTMENT = Table(
         _C("province", Type.TEXT, "所属省", "province", origin=_M),
     ),
 )  # fmt: skip
+DEPARTMENT_SUCCESSOR = Table(
+    "department_successor", "部门合并", "Department successor", "每个部门并入的每个部门一行", "department × department it went into",
+    ("department_id", "successor_id"),
+    (
+        _DEPARTMENT,
+        _C("successor_id", Type.TEXT, "并入的部门", "department it went into", required=True, reference="department"),
+        _C("year", Type.INTEGER, "起始年度", "first year", note_zh="改革的年度；各地可能晚一年"),
+        _C("rule", Type.TEXT, "依据", "rule"),
+    ),
+    warning_zh="合并前后的部门各是一行，数字不相加。",
+)  # fmt: skip
 SCHEME = Table(
     "scheme", "评分方案", "Scoring scheme", "每个评分方案一行", "scoring scheme", ("scheme_id",),
     (
@@ -542,7 +553,7 @@ QUARANTINE = Table(
 
 #: In loading order: a table stands after every table it refers to.
 TABLES: tuple[Table, ...] = (
-    DISTRICT, REASON_CODE, SOURCE, SCHEME, DEPARTMENT, PROJECT, PROJECT_ALIAS, PROJECT_REDIRECT,
+    DISTRICT, REASON_CODE, SOURCE, SCHEME, DEPARTMENT, DEPARTMENT_SUCCESSOR, PROJECT, PROJECT_ALIAS, PROJECT_REDIRECT,
     DEPARTMENT_YEAR, DEPARTMENT_AMOUNT, PROJECT_YEAR, DEPARTMENT_EXECUTION, PROJECT_FAMILY_TOTAL, FUNDING_YEAR, INDICATOR_YEAR,
     SCORE_BAND, REASON, MEASURE, EVIDENCE, FINDING, PASSED_CHECK, LOAD_RUN, QUARANTINE,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from dashboard.components.csv_file import csv_bytes
 from dashboard.components.panel import clicked_id
 from dashboard.components.table import clicked_row
 from dashboard.components.text import escape_markdown
-from dashboard.safe_cells import neutralise
+from etl.safe_cells import neutralise
 from tests.app import WORD_JOINER
 
 

@@ -212,12 +212,13 @@ def test_doubtful_names_are_listed_and_decided_by_a_person(home: tuple[Path, Pat
 
 def test_refused_rows_come_back_as_a_workbook_to_correct(home: tuple[Path, Path], tmp_path: Path) -> None:
     data, warehouse = home
-    text = FIRST + "西湖区应急管理局,没写,坏行项目,abc,1.00,,\n"
+    text = FIRST + "西湖区应急管理局,没写,坏行项目,abc,1.00,,＝1+1\n"
     made = make_plan([written(tmp_path, text)], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
     assert made.refused or made.problems
     book = Book(annotated(made))
     assert book.names == ["没有装载的行"]
     assert any("坏行项目" in str(c) for row in book.rows() for c in row)
+    assert any(c == "'＝1+1" for row in book.rows() for c in row), "what could run as a formula is only text"
     assert book.package.names(r"xl/comments\d+\.xml")
 
 

@@ -313,3 +313,90 @@ def test_totals_of_two_tables_do_not_contradict_each_other(tmp_path: Path) -> No
         "二": _table([1, "青石区教育局", "乙", 2, 2, 2, "100%"], ["合计", None, None, 2, 2, 2, "100%"]),
     })  # fmt: skip
     assert all(r.flags == [] for r in _read(path).rows)
+
+
+@pytest.mark.parametrize(
+    ("note", "unit", "yuan", "flags"),
+    [("金额单位：千元", "千元", 10_000, []), ("単位：百万円", "百万円", 10_000_000, ["currency:JPY"]),
+     ("(in £m)", "£m", 10_000_000, ["currency:GBP"])],
+)  # fmt: skip
+def test_a_draft_carries_the_unit_of_a_note(note: str, unit: str, yuan: int, flags: list[str], tmp_path: Path) -> None:
+    rows = [["某表2022年度"], [note], ["事项名称", "归口单位", "下达指标", "累计已付款"], ["甲", "云梯县民政局", 10, 4]]
+    path = sheets.xlsx(tmp_path / "2022年.xlsx", rows)
+    draft = tmp_path / "draft.toml"
+    draft.write_text(suggest_profile(path), encoding="utf-8")
+    assert profile.load(draft).unit == unit
+    # The next file of the kind has no note: the draft knows the unit.
+    bare = sheets.xlsx(tmp_path / "2023年.xlsx", [rows[0], *rows[2:]])
+    for book in (path, bare):
+        (row,) = _read(book, profile.load(draft)).rows
+        assert (row.budget, row.flags) == (yuan, flags), book.name
+
+
+def test_a_draft_of_a_foreign_register_carries_its_unit(tmp_path: Path) -> None:
+    rows = [
+        ["fiscalYear", "ministry", "project", "totalBudget", "executedAmount"],
+        ["2023", "総務省", "統計", "500", "400"],
+    ]
+    path = sheets.text(tmp_path / "jp_2024.csv", rows)
+    draft = tmp_path / "draft.toml"
+    draft.write_text(suggest_profile(path), encoding="utf-8")
+    (row,) = _read(path, profile.load(draft)).rows
+    assert (row.budget, row.executed_yuan, row.flags) == (500, 400, ["currency:JPY"])
+    assert (row.year, row.status) == (2023, "publish"), "the line's own year, not the one of the file's name"
+
+
+def test_a_draft_without_a_unit_says_so(tmp_path: Path) -> None:
+    rows = [["事项名称", "归口单位", "下达指标", "累计已付款"], ["甲", "云梯县民政局", 10, 4]]
+    assert "没有写金额单位" in suggest_profile(sheets.xlsx(tmp_path / "t.xlsx", rows))
+
+
+def test_every_table_of_a_workbook_is_drafted_each_layout_once(tmp_path: Path) -> None:
+    first = [["事项名称", "归口单位", "下达指标（千元）", "累计已付款（千元）"], ["甲", "云梯县民政局", 10, 4]]
+    again = [first[0], ["乙", "云梯县民政局", 20, 8]]
+    other = [["单位名称", "本级安排（万元）", "开支金额（万元）", "所属年度"], ["云梯县教育局", 3, 2, 2022]]
+    path = sheets.book(tmp_path / "2022年.xlsx", {"一月": first, "二月": again, "部门": other, "封面": [["目录"]]})
+    draft = tmp_path / "draft.toml"
+    draft.write_text(suggest_profile(path), encoding="utf-8")
+    made = profile.load_all(draft)
+    assert [p.kind for p in made] == ["project_year", "department_year"]
+    with pytest.raises(InputError, match="有2个配置"):
+        profile.load(draft)
+    rows = _read(path, *made).rows
+    assert [(r.project, r.department, r.executed_yuan) for r in rows] == [
+        ("甲", "云梯县民政局", 4_000), ("乙", "云梯县民政局", 8_000), ("", "云梯县教育局", 20_000),
+    ]  # fmt: skip
+
+
+def _keyed(key: str, folder: Path) -> list[FlatRow]:
+    text = f"""
+        name = "mine"
+        key = {key}
+        [columns.project]
+        headers = ["事项"]
+        [columns.department]
+        headers = ["单位"]
+        [columns.executed_yuan]
+        headers = ["付款"]
+        unit = "元"
+        [constants]
+        year = 2022
+    """
+    path = folder / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    rows = [["事项", "单位", "付款"], ["甲", "云梯县民政局", 1], ["甲", "云梯县教育局", 1], ["乙", "云梯县教育局", 3],
+            ["乙", "云梯县教育局", 3]]  # fmt: skip
+    return _read(sheets.xlsx(folder / "t.xlsx", rows), profile.load(path)).rows
+
+
+def test_the_key_of_a_profile_says_what_a_contradiction_is(tmp_path: Path) -> None:
+    """One project named under two departments: two rows by the usual key, a contradiction where the project alone is
+    unique. A copy stays a copy."""
+    assert [r.flags for r in _keyed('["department", "year", "project"]', tmp_path)] == [[], [], [], ["duplicate_row"]]
+    by_project = _keyed('["year", "project"]', tmp_path)
+    assert [r.flags for r in by_project] == [["contradictory_values"], ["contradictory_values"], [], ["duplicate_row"]]
+
+
+def test_an_unknown_field_in_a_key_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="不认识：beizhu"):
+        _keyed('["beizhu"]', tmp_path)

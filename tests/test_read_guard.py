@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import os
+import stat
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etl.load.plan import load_name
 from etl.read.run import files_in, read_files
 from etl.read.worker import answer
-from tests import sheets
+from tests import sheets, xlsb
 from tests.conftest import ROOT
 from tests.test_read_flat import _table
 
@@ -49,6 +55,70 @@ def _with_names(folder: Path, *names: str) -> Path:
     return path
 
 
+def _with_twins(folder: Path) -> Path:
+    """The second is renamed in the finished bytes: zipfile itself would warn."""
+    content = _with_names(folder, "xl/a.xml", "xl/b.xml").read_bytes()
+    return _bytes(folder, content.replace(b"xl/b.xml", b"xl/a.xml"), "twins.xlsx")
+
+
+def _with_link(folder: Path) -> Path:
+    path = folder / "link.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<a/>")
+        link = zipfile.ZipInfo("xl/worksheets/sheet1.xml")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(link, "/etc/passwd")
+    return path
+
+
+def _locked(folder: Path) -> Path:
+    """An archive whose directory says that a part is encrypted."""
+    content = bytearray(_with_names(folder, "xl/a.xml").read_bytes())
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 8] |= 1
+    return _bytes(folder, bytes(content), "locked.xlsx")
+
+
+def _one_value(folder: Path) -> Path:
+    path = folder / "t.parquet"
+    pl.DataFrame({"预算数": pl.repeat(1, 40_000_000, dtype=pl.Int8, eager=True)}).write_parquet(path)
+    assert path.stat().st_size < 2**20
+    return path
+
+
+def _wide(path: Path) -> Path:
+    pl.DataFrame({f"c{n}": [1] for n in range(3_000)}).write_parquet(path)
+    return path
+
+
+def _ods(folder: Path, cells: str) -> Path:
+    path, names = folder / "t.ods", "urn:oasis:names:tc:opendocument:xmlns"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "content.xml",
+            f'''<o:document-content xmlns:o="{names}:office:1.0" xmlns:office="{names}:office:1.0"
+            xmlns:table="{names}:table:1.0"><table:table><table:table-row>{cells}</table:table-row></table:table>
+            </o:document-content>''',
+        )
+    return path
+
+
+def _to_device(folder: Path) -> Path:
+    path = folder / "endless.xlsx"
+    path.symlink_to("/dev/zero")
+    return path
+
+
+def _without_end(book: Path) -> bytes:
+    """A binary workbook whose archive is whole and whose sheet stops in the middle of a record."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part[: len(part) // 2] if "sheet1" in name else part)
+    return made.getvalue()
+
+
 def _bytes(folder: Path, content: bytes, name: str = "t.csv") -> Path:
     path = folder / name
     path.write_bytes(content)
@@ -79,6 +149,21 @@ HOSTILE = {
         lambda f: _changed(f, SHEET, b'<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>', b"<pageMargins"), "合并单元格"),
     "a path out of the archive": (lambda f: _with_names(f, "../../etc/cron.d/x"), "包外"),
     "an absolute path": (lambda f: _with_names(f, "/etc/passwd"), "包外"),
+    "a path with the other separator": (lambda f: _with_names(f, "..\\..\\x"), "包外"),
+    "a drive": (lambda f: _with_names(f, "C:/Windows/x"), "包外"),
+    "a link out of the archive": (_with_link, "链接"),
+    "two parts of one name": (_with_twins, "同名"),
+    "a part under a password": (_locked, "密码"),
+    "a parquet of a billion rows": (_one_value, "超出可读的范围"),
+    "a parquet of many columns": (lambda f: _wide(f / "t.parquet"), "超出可读的范围"),
+    "a spreadsheet of a million columns": (
+        lambda f: _ods(f, '<table:table-cell table:number-columns-repeated="1000000" office:value-type="float" office:value="1"/>'),
+        "超出可读的范围"),
+    "a NUL byte in UTF-16": (lambda f: _bytes(f, b"\xff\xfe" + "项目名称,预算数\n甲\0,1\n".encode("utf-16-le")), "空字节"),
+    "a NUL byte in GB18030": (lambda f: _bytes(f, "项目名称,预算数\n甲\0,1\n".encode("gb18030")), "空字节"),
+    "a device that never ends": (lambda _: Path("/dev/zero"), "不是普通文件"),
+    "a link to a device that never ends": (_to_device, "不是普通文件"),
+    "a folder": (lambda f: f, "不是普通文件"),
     "a thousand parts": (lambda f: _with_names(f, *(f"p{i}.xml" for i in range(1_001))), "超过1,000个"),
     "a NUL byte": (lambda f: _bytes(f, "项目名称,预算数\n甲\0,1\n".encode()), "空字节"),
     "a million columns": (lambda f: _bytes(f, b"a," * 1_000_000), "超出可读的范围"),
@@ -90,7 +175,13 @@ HOSTILE = {
     "half an archive": (lambda f: _bytes(f, sheets.xlsx(f / "g.xlsx", GOOD).read_bytes()[:2000], "half.xlsx"), "损坏"),
     "an OLE file that is no table": (lambda f: _bytes(f, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "t.et"), "损坏"),
     "nothing": (lambda f: _bytes(f, b""), "空的"),
-    "a web page": (lambda f: _bytes(f, b"<html><table></table></html>", "t.xls"), "网页"),
+    "a web page without a table": (lambda f: _bytes(f, b"<html><table></table></html>", "t.xls"), "没有表格"),
+    "a web page of a million columns": (lambda f: _bytes(f, b"<table><tr>" + b"<td>1" * 1_000_000, "t.xls"), "超出可读的范围"),
+    "a binary workbook with a cell at XFD1048576": (
+        lambda f: xlsb.write(f / "t.xlsb", [["a", 1]], (1_048_575, 16_383)), "超出可读的范围"),
+    "a binary workbook with a cell far below": (lambda f: xlsb.write(f / "t.xlsb", [["a", 1]], (900_000, 0)), "几乎全是空行"),
+    "a binary workbook cut in half": (
+        lambda f: _bytes(f, _without_end(xlsb.write(f / "g.xlsb", GOOD)), "t.xlsb"), "未读取"),
 }  # fmt: skip
 
 
@@ -126,6 +217,50 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     good = sheets.xlsx(tmp_path / "in.xlsx", GOOD)
     (tmp_path / "~$in.xlsx").write_bytes(b"x")
     assert files_in([tmp_path]) == [good]
+
+
+@pytest.mark.parametrize("endless", ["/dev/zero", "pipe"])
+@pytest.mark.parametrize("command", ["read", "plan", "suggest", "profile"])
+def test_what_never_ends_is_refused_at_once_by_every_command(endless: str, command: str, tmp_path: Path) -> None:
+    path = _pipe(tmp_path) if endless == "pipe" else Path(endless)
+    good = sheets.xlsx(tmp_path / "good.xlsx", GOOD)
+    call = {
+        "read": ["read", str(path), "--csv", str(tmp_path / "o.csv")],
+        "plan": ["plan", str(path), "--data", str(tmp_path), "--warehouse", str(tmp_path / "w"), "--dataset", "none"],
+        "suggest": ["profile", "suggest", str(path)],
+        "profile": ["read", str(good), "--csv", str(tmp_path / "o.csv"), "--profile", str(path)],
+    }[command]
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", *call], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert "不是普通文件" in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "name"),
+    [("2023汇总.csv", "2023汇总"), ("...csv", "file"), ("..csv", "file"), ("....csv", "file"), (".env.csv", "env"),
+     ("a\\..\\b.csv", "a_.._b"), ("甲\n乙.csv", "甲_乙"), ("../../甲.csv", "甲"), ("【定稿】 2023（1）.xlsx", "【定稿】 2023（1）")],
+)  # fmt: skip
+def test_the_name_of_a_load_is_never_a_path(file: str, name: str) -> None:
+    """A file called ``...csv`` would have been kept in the place of the whole dataset."""
+    assert load_name([Path(file)]) == name
+    assert load_name([Path(file), Path("z.csv")]).strip(".")
+
+
+def test_a_long_name_of_a_load_fits_a_file_system_and_stays_its_own() -> None:
+    one, two = (load_name([Path("预" * 83 + end + ".csv")]) for end in "甲乙")
+    assert max(len(n.encode()) for n in (one, two)) <= 255
+    assert one != two
+
+
+def test_headings_repeated_many_times_are_read_or_left_in_doubt(tmp_path: Path) -> None:
+    """Every column under one heading: no crash, and no figure where they differ."""
+    head = ["年度", "单位", "项目名称"] + ["支出数（元）"] * 1_000
+    same, other = [2023, "云梯县民政局", "甲"] + [8] * 1_000, [2023, "云梯县民政局", "乙"] + [8] * 999 + [9]
+    (reading,) = read_files([sheets.text(tmp_path / "t.csv", [head, same, other])])
+    one, two = reading.rows
+    assert (one.executed_yuan, two.executed_yuan, two.flags) == (8, None, ["ambiguous"])
 
 
 FORM = ROOT / "tests" / "devset" / "forms" / "31_chenghu_cl_2022.xlsx"

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from dashboard.safe_cells import neutralise
+from etl.safe_cells import neutralise
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]], notes: Sequence[str] = ()) -> bytes:

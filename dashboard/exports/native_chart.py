@@ -20,7 +20,7 @@ from lxml import etree
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from dashboard.charts.office.model import COLOURS, FONT, Axis, OfficeChart, Series
-from dashboard.safe_cells import neutralise
+from etl.safe_cells import neutralise
 
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _CHART_PART = "xl/charts/chart1.xml"

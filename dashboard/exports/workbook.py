@@ -22,9 +22,9 @@ from dashboard.charts.office import office_chart
 from dashboard.charts.office.model import COLOURS, FONT
 from dashboard.exports.frame import Frame
 from dashboard.exports.native_chart import WORKBOOK_OPTIONS, Look, draw
-from dashboard.safe_cells import neutralise
 from dashboard.stories.section import Meeting, Section
 from dashboard.stories.tables import Column, SheetTable
+from etl.safe_cells import neutralise
 
 #: Rows above the heads: finding, what the rows are, filters, source.
 HEAD_ROW = 5

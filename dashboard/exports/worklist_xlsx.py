@@ -19,8 +19,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from dashboard import formats as f
 from dashboard.exports.worklist import COLUMNS, Line, Section, Worklist
-from dashboard.safe_cells import neutralise
 from dashboard.strings import Words
+from etl.safe_cells import neutralise
 
 FONT = "宋体"
 #: Rows above the column heads: title, summary, dataset and filters, source.

@@ -21,7 +21,7 @@ from dashboard.context import Context
 from dashboard.importing import Outcome
 from dashboard.kpi import Kpi
 from dashboard.labels import dataset_label
-from dashboard.strings import entry
+from dashboard.strings import Words, entry
 from dashboard.views.common import finding, head
 
 _FILES, _OUTCOME, _SAID, _FOLDER = "imports-files", "imports-outcome", "imports-said", "imports-folder"
@@ -159,12 +159,23 @@ def _differences(context: Context, plan: Mapping[str, Any]) -> None:
 
 
 def _doubts(context: Context, plan: Mapping[str, Any]) -> None:
+    w = context.w
+    joined = [escape_markdown(sentence) for sentence in plan.get("successors", ())]
+    if joined:
+        _lines(w("imports.successors"), joined, w("imports.more", n=len(joined)))
     if not plan["doubts"]:
         return
-    w = context.w
-    lines = [escape_markdown(w("imports.doubt", **d)) for d in plan["doubts"]]
+    lines = [escape_markdown(_asked(w, d)) for d in plan["doubts"]]
     _lines(w("imports.doubts"), lines, w("imports.more", n=len(lines)))
     st.markdown(f":gray[:small[{escape_markdown(w('imports.doubts_note', dataset=context.dataset))}]]")
+
+
+def _asked(w: Words, doubt: Mapping[str, Any]) -> str:
+    """Is it this one? Of a district: which of these codes?"""
+    if doubt.get("kind") != "place":
+        return w("imports.doubt", **doubt)
+    places = doubt["existing"].replace("|", w("imports.or")) or w("imports.no_place")
+    return w("imports.place", name=doubt["name"], places=places, rule=doubt["rule"])
 
 
 def _refused(context: Context, plan: Mapping[str, Any], refused: bytes) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from etl.load.plan import Plan
+from etl.safe_cells import neutralise
 
 _HEADS = ("文件", "位置", "原因", "原文")
 _PARTS = " | "
@@ -52,19 +53,11 @@ def _line(
     sheet: Any, line: int, about: tuple[str, str, str], cells: list[str], marked: int | None, bad: Any
 ) -> None:  # fmt: skip
     for column, text in enumerate(about):
-        sheet.write_string(line, column, _harmless(text))
+        sheet.write_string(line, column, neutralise(text))
     # Without a cell of its own the whole row is in question: its first cell carries the note.
     place = marked if marked is not None else 0
     for column, text in enumerate(cells):
         is_bad = column == place
-        sheet.write_string(line, len(about) + column, _harmless(text), bad if is_bad else None)
+        sheet.write_string(line, len(about) + column, neutralise(text), bad if is_bad else None)
         if is_bad:
             sheet.write_comment(line, len(about) + column, about[2])
-
-
-def _harmless(text: str) -> str:
-    return (
-        "'" + text
-        if text.lstrip(" \u3000").startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"))
-        else text
-    )

@@ -1,6 +1,7 @@
 """Who is who: departments and projects of a loaded file against those a dataset already has.
 
-Belongs here: explicit rules with a score, and what a person decided. Does not belong here: files, tables.
+Belongs here: the rules for projects with their score, the verdict, what a person decided. Does not belong here: files,
+tables, what names of offices mean (``offices``).
 
 A sure match joins, a doubtful one is listed for a person and stays apart until decided, everything else is new.
 """
@@ -8,12 +9,13 @@ A sure match joins, a doubtful one is listed for a person and stays apart until 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rapidfuzz import fuzz
+
+from etl.load.offices import compare, fold
 
 SURE, DOUBTFUL = 0.95, 0.80
 Verdict = Literal["same", "doubtful", "new"]
@@ -21,8 +23,6 @@ _YEAR = re.compile(r"(?:19|20)\d{2}(?:[-—~至](?:19|20)\d{2})?(?:年度|年)?"
 _NUMBER = re.compile(r"^[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)、.．:：]+")
 _BATCH = re.compile(r"第?([一二三四五六七八九十\d]+)(?:批次?|期)")
 _TAIL = re.compile(r"(?:专项)?(?:工作)?(?:项目)?(?:补助|补贴)?(?:资金|经费|专项|项目|费用)$")
-_OFFICE = re.compile(r"(?:人民政府)?(?:管理局|委员会|办公室|局|委|办|厅|中心)$")
-_PLACE_BEFORE = re.compile(r"(?:.+(?:省|市|州|盟|地区|自治区))?")
 _MARKS = re.compile(r"[\s\W_]+")
 #: Words that make a different thing of otherwise equal names.
 _DISTINGUISHING = ("中央", "省级", "市级", "区级", "县级", "一标段", "二标段", "东区", "西区", "南区", "北区")
@@ -46,11 +46,6 @@ class Match:
     name: str
     score: float
     rule: str
-
-
-def fold(name: str) -> str:
-    """Letters, digits and brackets as they usually are; no blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def project_form(name: str) -> tuple[str, str, str]:
@@ -94,36 +89,20 @@ def _project_score(name: str, other: str) -> tuple[float, str, str]:
 
 
 def match_department(
-    name: str, district_code: str, known: Iterable[Known], decided: dict[tuple[str, str], bool]
+    name: str,
+    district_code: str,
+    known: Iterable[Known],
+    decided: dict[tuple[str, str], bool],
+    years: Collection[int] = (),
 ) -> Match:
-    """The known department a full name means. A district code that differs is another department."""
-    scored = [(*_department_score(name, district_code, other, one.owner), one) for one in known for other in one.names]
+    """The known department a full name means; ``years`` are those it is used for. Another district is another
+    department, whatever its name."""
+    scored = []
+    for one in known:
+        for other in one.names:
+            score, rule = compare(name, district_code, other, one.owner, years)
+            scored.append((score, rule, other, one))
     return _verdict(name, scored, decided)
-
-
-def _department_score(name: str, code: str, other: str, owner: str) -> tuple[float, str, str]:
-    if code and owner and code != owner:
-        return 0.0, "", other
-    first, second = fold(name), fold(other)
-    is_placed = bool(code) and code == owner
-    if first == second:
-        # Without a code two districts may bear the name (西湖区).
-        return (1.0, "名称和区划相同", other) if is_placed else (0.96, "名称相同，没有写明区划", other)
-    bare, bare2 = _OFFICE.sub("", first), _OFFICE.sub("", second)
-    if (
-        is_placed
-        and len(bare) > 2
-        and len(bare2) > 2
-        and (_is_placed_before(bare, bare2) or _is_placed_before(bare2, bare))
-    ):
-        return 0.95, "同一区划，只差机构名的写法", other
-    ratio = fuzz.ratio(first, second) / 100
-    return min(ratio, 0.94 if is_placed else 0.84), "名称相近", other
-
-
-def _is_placed_before(longer: str, shorter: str) -> bool:
-    """Whether one is the other with its city or province before it: 南昌市西湖区…, never 东西湖区…."""
-    return longer.endswith(shorter) and bool(_PLACE_BEFORE.fullmatch(longer.removesuffix(shorter)))
 
 
 def _verdict(name: str, scored: Sequence[tuple[float, str, str, Known]], decided: dict[tuple[str, str], bool]) -> Match:

@@ -6,12 +6,14 @@ publishing (``publish``).
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ import polars as pl
 from etl import contracts
 from etl.build import build
 from etl.load import registers
-from etl.load.registers import Doubt
+from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, current
 from etl.problems import Problem
 from etl.read import bundle as bundles
@@ -34,6 +36,9 @@ LOADS = "loads"
 _FACTS = ("department_year", "project_year", "indicator_year")
 _SHOWN = ("budget_initial", "budget_full_year", "funds_received", "executed", "amount_unspecified",
           "execution_rate_stated", "score", "grade_stated")  # fmt: skip
+#: A path's separators and control characters, and bytes that are no text.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\ud800-\udfff]")
+_LONGEST_NAME = 200
 Progress = Callable[[str, float], None]
 
 
@@ -66,6 +71,7 @@ class Plan:
     findings_new: Counter[str] = field(default_factory=Counter)
     findings_gone: Counter[str] = field(default_factory=Counter)
     doubts: tuple[Doubt, ...] = ()
+    successors: tuple[Successor, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -79,9 +85,17 @@ class Plan:
 
 
 def load_name(files: Sequence[Path]) -> str:
-    """Under which name files are kept: a corrected file of the same name takes the place of its earlier self."""
+    """Under which name files are kept: a corrected file of the same name takes the place of its earlier self.
+
+    It becomes a folder: no part of a path (a file may be called ``...csv``), and not longer than a file system takes.
+    """
     stems = sorted({path.stem for path in files})
-    return stems[0] if len(stems) == 1 else f"{stems[0]}等{len(stems)}个"
+    name = stems[0] if len(stems) == 1 else f"{stems[0]}等{len(stems)}个"
+    plain = _UNFIT.sub("_", name).lstrip(".").strip() or "file"
+    if len(plain.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME:
+        return plain
+    mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{plain[: _LONGEST_NAME // 4]}-{mark}"
 
 
 def make_plan(
@@ -108,7 +122,9 @@ def make_plan(
         plan.rows = bundles.write(plan.readings, bundle)
         placed = registers.place(bundle, data, dataset, data / dataset / LOADS / plan.name)
         plan.doubts = placed.doubts
+        plan.successors = placed.successors
         registers.rewrite(bundle, placed.ids)
+        registers.write_successors(bundle, placed.successors)
         (bundle / "refused.csv").unlink()
         if plan.is_empty:
             return plan
@@ -116,12 +132,21 @@ def make_plan(
             shutil.copytree(bundle, keep)
         report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
         prefix = f"{dataset}/{LOADS}/{plan.name}/"
-        plan.problems = [p for p in report.problems if p.file.startswith(prefix)]
+        plan.problems = [_told_how(p, dataset) for p in report.problems if p.file.startswith(prefix)]
         progress("比较", 0.92)
         sources = pl.read_csv(bundle / "source.csv", infer_schema=False)["source_id"].to_list()
         _compare(plan, aside / "warehouse" / dataset / str(report.build_id) / DATABASE, warehouse / dataset, sources)
     progress("完成", 1.0)
     return plan
+
+
+def _told_how(problem: Problem, dataset: str) -> Problem:
+    """The sentence of a department without a place says what a person can do about it."""
+    if not problem.file.endswith("/department.csv") or problem.column != "district_code":
+        return problem
+    name = problem.raw.get("department", "") if isinstance(problem.raw, Mapping) else ""
+    how = f"请在 data/identity/{dataset}.csv 的decision一列写六位区划代码，再装一次。"
+    return replace(problem, sentence=f"“{name}”的区划不止一个或不在名单里；{how}")
 
 
 def _mirror(data: Path, root: Path, dataset: str, name: str) -> None:

@@ -1,7 +1,7 @@
 """The departments and projects a dataset has, and putting a bundle's ids in their place.
 
 Belongs here: reading these registers, the file of decisions, rewriting a bundle. Does not belong here: the rules of
-identity (``identity``).
+identity (``identity``, ``offices``), the list of districts (``districts``).
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.load.identity import Known, Match, fold, match_department, match_project
+from etl.load import districts
+from etl.load.identity import SURE, Known, Match, match_department, match_project
+from etl.load.offices import fold, function_of, merged, office_of
+from etl.read import places
 
 DECISIONS = "identity"
 _HEAD = ("kind", "name", "owner", "existing_id", "existing_name", "score", "rule", "decision")
 _SAME, _DIFFERENT = "same", "different"
 _ID_COLUMNS = ("department_id", "project_id", "parent_project_id", "old_project_id", "row_id", "reason_id")
+_SUCCESSOR = "department_successor"
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A name nobody can place surely: for a person."""
+    """A name nobody can place surely: for a person. Of kind ``place`` it is a district whose code nobody can tell, and
+    ``match`` holds the codes it may have."""
 
     kind: str
     name: str
@@ -33,11 +38,31 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class Successor:
+    """A department that went into another: both stay, tied by a row of ``department_successor``."""
+
+    department_id: str
+    successor_id: str
+    year: int
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Placed:
-    """Bundle id → id in the dataset, and what is doubtful."""
+    """Bundle id → id in the dataset, what is doubtful, and which departments were put together into which."""
 
     ids: dict[str, str]
     doubts: tuple[Doubt, ...]
+    successors: tuple[Successor, ...] = ()
+
+
+@dataclass
+class _Decided:
+    """What a person wrote: (name, id) → same, and (district, load) → code."""
+
+    departments: dict[tuple[str, str], bool]
+    projects: dict[tuple[str, str], bool]
+    places: dict[tuple[str, str], str]
 
 
 def table(data: Path, dataset: str, name: str, without: Path | None = None) -> pl.DataFrame:
@@ -54,7 +79,7 @@ def table(data: Path, dataset: str, name: str, without: Path | None = None) -> p
 
 
 def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
-    """Match a bundle's departments and projects with the dataset's."""
+    """Match a bundle's departments and projects with the dataset's; ``without`` is the load the bundle replaces."""
     decided = _decisions(data, dataset)
     departments = _known(table(data, dataset, "department", without), "department", "district_code")
     projects: dict[str, list[Known]] = defaultdict(list)
@@ -63,15 +88,103 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
         projects[one.owner].append(Known(one.id, (*one.names, *names.get(one.id, ())), one.owner))
     ids: dict[str, str] = {}
     doubts: list[Doubt] = []
-    for row in _rows(bundle / "department.csv"):
-        code = row.get("district_code", "")
-        match = match_department(row["department"], code, departments, decided["department"])
-        _take(Doubt("department", row["department"], code, match), row["department_id"], ids, doubts)
+    fresh = _place_departments(bundle, departments, decided, without.name, ids, doubts)
+    own: dict[tuple[str, str], str] = {}
     for row in _rows(bundle / "project.csv"):
-        owner = ids.get(row["department_id"], "")
-        match = match_project(row["project"], projects.get(owner, []), decided["project"])
+        owner = ids.get(row["department_id"], row["department_id"])
+        match = match_project(row["project"], projects.get(owner, []), decided.projects)
         _take(Doubt("project", row["project"], owner, match), row["project_id"], ids, doubts)
-    return Placed(ids, tuple(doubts))
+        # One name under two spellings of its department is one project.
+        first = own.setdefault((owner, fold(row["project"])), row["project_id"])
+        if first != row["project_id"]:
+            ids.setdefault(row["project_id"], ids.get(first, first))
+    return Placed(ids, tuple(doubts), _successors(fresh, departments, decided.departments))
+
+
+def _place_departments(
+    bundle: Path, known: list[Known], decided: _Decided, load: str, ids: dict[str, str], doubts: list[Doubt]
+) -> list[Known]:
+    """Match each department with the dataset's and with those of its own load; returns what is new. The code of its
+    district is written into the bundle where the name or a person tells it."""
+    rows = _rows(bundle / "department.csv")
+    years = _years(bundle)
+    fresh: list[Known] = []
+    unplaced: dict[str, Doubt] = {}
+    # The longest spelling of a department is the one to register.
+    for row in sorted(rows, key=lambda r: -len(r["department"])):
+        name, own = row["department"], row["department_id"]
+        code, doubt = _code(row, years[own], decided, load)
+        row["district_code"], row["function"] = code, function_of(office_of(name, code))
+        match = match_department(name, code, known, decided.departments, years[own])
+        if match.verdict == "new":
+            # Two spellings inside one load; what is only near is not asked about: a list of schools is full of it.
+            match = match_department(name, code, fresh, decided.departments, years[own])
+            match = match if match.verdict == "same" and match.score >= SURE else Match("new", "", "", 0.0, "")
+        _take(Doubt("department", name, code, match), own, ids, doubts)
+        if own not in ids:
+            fresh.append(Known(own, (name,), code))
+            if doubt is not None:
+                unplaced.setdefault(doubt.name, doubt)
+    doubts += unplaced.values()
+    _write(bundle / "department.csv", rows)
+    return fresh
+
+
+def _code(row: dict[str, str], years: set[int], decided: _Decided, load: str) -> tuple[str, Doubt | None]:
+    """The code of a department's district: as read, as a person decided, as only one division can be meant; else what
+    to ask a person."""
+    if row.get("district_code"):
+        return row["district_code"], None
+    district = places.district(row["department"]) or row["department"]
+    found = districts.candidates(row["department"], years)
+    stated = decided.places.get((fold(district), load), "")
+    if stated in districts.divisions():
+        return stated, None
+    if len(found) == 1 and not stated:
+        return found[0].code, None
+    rule = f"区划名有{len(found)}个" if found else "区划不在名单里"
+    if stated:
+        rule = f"“{stated}”不是区划代码，{rule}"
+    codes, labels = "|".join(d.code for d in found), "|".join(d.label for d in found)
+    return "", Doubt("place", district, load, Match("doubtful", codes, labels, 0.0, rule))
+
+
+def _years(bundle: Path) -> dict[str, set[int]]:
+    """The years a bundle's facts name a department for."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for name in ("department_year", "project_year", "indicator_year"):
+        for row in _rows(bundle / f"{name}.csv"):
+            if row["year"].isdigit():
+                found[row["department_id"]].add(int(row["year"]))
+    return found
+
+
+def _successors(fresh: list[Known], known: list[Known], decided: dict[tuple[str, str], bool]) -> tuple[Successor, ...]:
+    """New departments that were put together of others, or are a part of one, in the same place. A person who wrote
+    ``different`` is heeded."""
+    found: dict[tuple[str, str], Successor] = {}
+    for one in fresh:
+        for other in (*known, *fresh):
+            is_one_place = one.owner and other.owner and districts.are_one(one.owner, other.owner)
+            is_denied = decided.get((fold(one.names[0]), other.id)) is False
+            if one.id == other.id or not is_one_place or is_denied:
+                continue
+            merger = merged(office_of(one.names[0], one.owner), office_of(other.names[0], other.owner))
+            if merger is not None:
+                part, whole = (one, other) if merger[0] else (other, one)
+                sentence = f"{part.names[0]}并入{whole.names[0]}"
+                found[part.id, whole.id] = Successor(part.id, whole.id, merger[1], sentence)
+    return tuple(found.values())
+
+
+def write_successors(bundle: Path, successors: Iterable[Successor]) -> None:
+    """The bundle's ``department_successor.csv``, where there is any."""
+    rows = [
+        {"department_id": s.department_id, "successor_id": s.successor_id, "year": str(s.year), "rule": s.sentence}
+        for s in successors
+    ]
+    if rows:
+        _write(bundle / f"{_SUCCESSOR}.csv", rows)
 
 
 def _take(found: Doubt, own: str, ids: dict[str, str], doubts: list[Doubt]) -> None:
@@ -99,6 +212,16 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _write(path: Path, rows: list[dict[str, str]], head: Iterable[str] = ()) -> None:
+    columns = list(head) or list(rows[0] if rows else ())
+    if not columns:
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def rewrite(bundle: Path, ids: dict[str, str]) -> None:
     """Put the dataset's ids in the place of the bundle's; what the dataset registers is not registered again."""
     for path in sorted(bundle.glob("*.csv")):
@@ -107,10 +230,7 @@ def rewrite(bundle: Path, ids: dict[str, str]) -> None:
             head = next(csv.reader(file), [])
         own = f"{path.stem}_id"
         kept = [r for r in rows if not (path.stem in ("department", "project") and r[own] in ids)]
-        with path.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, head)
-            writer.writeheader()
-            writer.writerows({k: _replaced(v, ids) if k in _ID_COLUMNS else v for k, v in r.items()} for r in kept)
+        _write(path, [{k: _replaced(v, ids) if k in _ID_COLUMNS else v for k, v in r.items()} for r in kept], head)
 
 
 def _replaced(text: str, ids: dict[str, str]) -> str:
@@ -118,29 +238,40 @@ def _replaced(text: str, ids: dict[str, str]) -> str:
     return "|".join(ids.get(part, part) for part in text.split("|"))
 
 
-def _decisions(data: Path, dataset: str) -> dict[str, dict[tuple[str, str], bool]]:
-    found: dict[str, dict[tuple[str, str], bool]] = {"department": {}, "project": {}}
+def _decisions(data: Path, dataset: str) -> _Decided:
+    found = _Decided({}, {}, {})
     path = data / DECISIONS / f"{dataset}.csv"
     for row in _rows(path) if path.is_file() else []:
-        if row.get("decision") in (_SAME, _DIFFERENT) and row.get("kind") in found:
-            found[row["kind"]][fold(row["name"]), row["existing_id"]] = row["decision"] == _SAME
+        decision = (row.get("decision") or "").strip()
+        if row.get("kind") == "place" and decision:
+            found.places[fold(row["name"]), row["owner"]] = decision
+        elif decision in (_SAME, _DIFFERENT) and row.get("kind") in ("department", "project"):
+            kept = found.departments if row["kind"] == "department" else found.projects
+            kept[fold(row["name"]), row["existing_id"]] = decision == _SAME
     return found
 
 
 def list_doubts(doubts: Iterable[Doubt], data: Path, dataset: str) -> Path:
-    """Add doubtful matches to the file of decisions, each once, for a person to write same or different."""
+    """Add doubtful matches to the file of decisions, each once, for a person to write same or different, and of
+    a district its code."""
     path = data / DECISIONS / f"{dataset}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    known = {(r["kind"], fold(r["name"]), r["existing_id"]) for r in (_rows(path) if path.is_file() else [])}
+    listed = _rows(path) if path.is_file() else []
+    known = {_key(r["kind"], r["name"], r["existing_id"], r["owner"]) for r in listed}
     is_new = not path.is_file()
     with path.open("a", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         if is_new:
             writer.writerow(_HEAD)
         for d in doubts:
-            key = (d.kind, fold(d.name), d.match.id)
+            key = _key(d.kind, d.name, d.match.id, d.owner)
             if key not in known:
                 known.add(key)
                 cells = (d.kind, d.name, d.owner, d.match.id, d.match.name, f"{d.match.score:.2f}", d.match.rule, "")
                 writer.writerow(cells)
     return path
+
+
+def _key(kind: str, name: str, existing: str, owner: str) -> tuple[str, str, str]:
+    """What makes a line one question: a district is asked about once a load, a name once against each known one."""
+    return kind, fold(name), owner if kind == "place" else existing

@@ -36,7 +36,14 @@ def told(plan: Plan) -> dict[str, Any]:
         "findings_new": dict(plan.findings_new),
         "findings_gone": dict(plan.findings_gone),
         "doubts": [
-            {"name": d.name, "existing": d.match.name, "rule": d.match.rule, "score": round(d.match.score, 2)}
+            {
+                "kind": d.kind,
+                "name": d.name,
+                "existing": d.match.name,
+                "rule": d.match.rule,
+                "score": round(d.match.score, 2),
+            }
             for d in plan.doubts
         ],
+        "successors": [s.sentence for s in plan.successors],
     }

@@ -22,6 +22,7 @@ _FOREIGN = {
     "美元": ("USD", 1), "万美元": ("USD", 10**4), "亿美元": ("USD", 10**8), "$": ("USD", 1), "$m": ("USD", 10**6),
     "欧元": ("EUR", 1), "万欧元": ("EUR", 10**4), "€": ("EUR", 1), "€m": ("EUR", 10**6),
     "£": ("GBP", 1), "£k": ("GBP", 10**3), "£m": ("GBP", 10**6), "£bn": ("GBP", 10**9), "英镑": ("GBP", 1),
+    "£million": ("GBP", 10**6),
     "円": ("JPY", 1), "千円": ("JPY", 10**3), "百万円": ("JPY", 10**6), "億円": ("JPY", 10**8), "日元": ("JPY", 1),
     "万日元": ("JPY", 10**4), "亿日元": ("JPY", 10**8), "港元": ("HKD", 1), "万港元": ("HKD", 10**4),
     "澳门元": ("MOP", 1),
@@ -103,8 +104,8 @@ def unit_in(text: str) -> str | None:
     units = "|".join(
         re.escape(u) for u in sorted({*_SIZES, *_FOREIGN} - {"万", "亿", "$", "£", "€"}, key=len, reverse=True)
     )
-    found = re.search(rf"[(\[/](?:(?:金额)?单位:?|人民币|in)?({units})[)\]]?", flat) or re.search(
-        rf"单位[:为]?\(?(?:人民币)?({units})(?!\w)", flat
+    found = re.search(rf"[(\[/](?:(?:金额|金額)?[单単單]位:?|人民币|in)?({units})[)\]]?", flat) or re.search(
+        rf"[单単單]位[:为は]?\(?(?:人民币)?({units})(?!\w)", flat
     )
     if found is None:
         found = re.fullmatch(rf"({units})", flat) or re.search(r"[\u4e00-\u9fff](百万元|万元|亿元|千元)$", flat)

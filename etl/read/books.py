@@ -1,4 +1,5 @@
-"""Spreadsheets of every format as grids: xlsx, xls, et (one of these inside), ods, csv, tsv, parquet.
+"""Spreadsheets of every format as grids: xlsx, xls, et (one of these inside), ods, csv, tsv, parquet,
+web pages saved as one.
 
 Belongs here: calling the libraries, each for the format it keeps whole. Does not belong here: limits (``guard``),
 meaning.
@@ -33,8 +34,7 @@ def read_book(path: Path, encoding: str = "") -> tuple[list[Grid], str]:
         return _xls(path), "xls"
     if kind == guard.PARQUET:
         return [_parquet(path)], "parquet"
-    grid, found = read_text(path, encoding)
-    return [grid], found
+    return read_text(path, encoding)
 
 
 def _zipped(path: Path) -> tuple[list[Grid], str]:
@@ -113,6 +113,7 @@ def _large_xlsx(path: Path) -> list[Grid]:
     grids = []
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
+        guard.check_extent(sheet.total_height, sheet.total_width)
         rows = trimmed([[plain(v) for v in row] for row in sheet.to_python(skip_empty_area=False)])
         merges = [(a[0], a[1], b[0], b[1]) for a, b in sheet.merged_cell_ranges or []]
         width = max(map(len, rows), default=0)
@@ -171,10 +172,13 @@ def _parquet(path: Path) -> Grid:
     import polars as pl
 
     try:
-        frame = pl.read_parquet(path)
+        # A column of one value is some bytes for a billion rows: count before reading.
+        lazy = pl.scan_parquet(path)
+        width, height = len(lazy.collect_schema()), lazy.select(pl.len()).collect().item()
+        guard.check_extent(height, width)
+        frame = lazy.collect()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise InputError("不是可读的 Parquet 文件。") from error
-    guard.check_extent(frame.height, frame.width)
     rows: list[list[Value]] = [list(frame.columns)]
     rows += [[plain(v) for v in row] for row in frame.iter_rows()]
     return Grid("", rows, first_line=0)

@@ -162,7 +162,7 @@ def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordin
     bundle.add(
         "funding_year", project_id=project, year=year, evaluation_kind="self", ordinal=ordinal,
         fund_type=_first(_FUND_TYPES, fund.label), fund_level=_first(_FUND_LEVELS, fund.label),
-        budget_kind=_first(_BUDGET_KINDS, fund.label), is_subtotal=False,
+        budget_kind=_first(_BUDGET_KINDS, fund.label), is_subtotal=fund.is_inside,
         source_id=source, **money,
     )  # fmt: skip
 
@@ -244,7 +244,7 @@ def _full_name(row: FlatRow) -> str:
 def _function(row: FlatRow) -> str:
     """应急管理 of 西湖区应急管理局: the name without district and kind of office."""
     bare = row.department.rpartition(row.district)[2] if row.district else row.department
-    return re.sub(r"(?:委员会|办公室|管理局|局|委|办|厅|中心)$", "", bare) or bare or row.department
+    return re.sub(r"(?:委员会|办公室|局|委|办|厅|中心)$", "", bare) or bare or row.department
 
 
 @cache

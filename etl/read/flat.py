@@ -12,11 +12,21 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, judge, places, reasons
+from etl.read import amounts, judge, places, reasons, sums
 from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings, find
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
-from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, PROJECT_YEAR, REVIEW, FlatRow, Refusal, Statement
+from etl.read.rows import (
+    AMOUNTS,
+    DEPARTMENT_YEAR,
+    INDICATOR,
+    INDICATOR_MARK,
+    PROJECT_YEAR,
+    REVIEW,
+    FlatRow,
+    Refusal,
+    Statement,
+)
 from etl.read.section import Section, first_year, is_caption, unit_of
 
 _TOTAL = re.compile(r"(?:全区|全市|全县|全省)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?")
@@ -71,15 +81,18 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "")
         if not any(True for _ in grid.cells(line)):
             continue
         reason = _no_data(context, line)
-        if reason == _TOTAL_LINE:
-            totals += [row for year in _years(context) if (row := _total_row(context, line, year)) is not None]
-        elif reason:
+        stated = [r for y in _years(context) if (r := _total_row(context, line, y))] if reason == _TOTAL_LINE else []
+        totals += stated
+        if stated:
+            continue
+        if reason:
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line)))
         elif not _is_kept(context, line):
             table.refused.append(Refusal(grid.locator(line, 0), "按配置的行条件略去", grid.quote(line)))
         else:
             _take(context, line, before, table)
-    _check_totals(totals, table.rows, context)
+    lost = sum(refusal.is_data for refusal in table.refused)
+    sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     table.rows += totals
     return table
 
@@ -103,7 +116,9 @@ def _years(context: _Context) -> list[int | None]:
 
 
 def _lacking(context: _Context, row: FlatRow) -> str:
-    if row.kind == PROJECT_YEAR and not row.project:
+    if row.kind == INDICATOR and not row.levels[-1]:
+        return "没有指标名称"
+    if row.kind in (PROJECT_YEAR, INDICATOR) and not row.project.partition(INDICATOR_MARK)[0]:
         return "没有项目名称"
     if row.kind == DEPARTMENT_YEAR and not row.department:
         return "没有部门名称"
@@ -147,7 +162,8 @@ def _table_year(
         return headings.years[0], False
     year = first_year(captions or Section(grid, 0, -1), headings.first)
     if year is None and profile.year_from_file is not None and (found := profile.year_from_file.search(file)):
-        return int(found[1]), True
+        # With a year column each line says its own; the file's name is for totals.
+        return int(found[1]), headings.of("year") is None
     return year, False
 
 
@@ -165,15 +181,17 @@ def _table_department(grid: Grid, captions: Section | None, named: dict[str, str
 def _filled_down(grid: Grid, headings: Headings) -> frozenset[str]:
     """Fields written once for a group of lines (a merged cell lost in export): blanks below belong to the last one."""
     found = set()
-    project = headings.of("project")
-    for name in ("district", "department", "year"):
+    subject = headings.of("indicator") or headings.of("project")
+    groups = ("district", "department", "year")
+    for name in (*groups, "project", "level1", "level2") if headings.of("indicator") else groups:
         column = headings.of(name)
-        if column is None or project is None:
+        if column is None or subject is None:
             continue
-        lines = [r for r in range(headings.last + 1, len(grid.rows)) if grid.text(r, project.index)]
+        lines = [r for r in range(headings.last + 1, len(grid.rows)) if grid.text(r, subject.index)]
         texts = [printed(grid.seen(r, column.index)) for r in lines]
         stated = [t for t in texts if t]
-        is_grouped = all(a != b for a, b in pairwise(stated))
+        # An indicator always has a project and heads; a project's department may be left blank on purpose.
+        is_grouped = name not in groups or all(a != b for a, b in pairwise(stated))
         if texts and texts[0] and len(stated) < len(texts) and is_grouped:
             found.add(name)
     return frozenset(found)
@@ -203,7 +221,7 @@ def _no_data(context: _Context, line: int) -> str:
     words = [t for t in texts if not re.fullmatch(r"\d{1,6}", t)] or texts
     if any(p.search(words[0]) for p in context.profile.totals) or _TOTAL.fullmatch(words[0]):
         return _TOTAL_LINE
-    project = headings.of("project")
+    project = headings.of("indicator") or headings.of("project")
     name = grid.text(line, project.index) if project else ""
     if project and _TOTAL.fullmatch(name):
         return _TOTAL_LINE
@@ -224,7 +242,8 @@ def _no_data_inside(context: _Context, line: int, texts: list[str], first: str, 
     has_figure = any(_has_figure(context, line, c) for c in headings.columns)
     if not has_figure and (len(texts) == 1 or _NOTE.match(texts[0] + " ")):
         return "说明行"
-    return "没有项目名称和金额" if not has_figure and headings.of("project") and not name else ""
+    is_project = headings.of("project") is not None and headings.of("indicator") is None
+    return "没有项目名称和金额" if not has_figure and is_project and not name else ""
 
 
 def _has_figure(context: _Context, line: int, column: Column) -> bool:
@@ -243,15 +262,17 @@ def _is_kept(context: _Context, line: int) -> bool:
 
 def _data_row(context: _Context, line: int, year: int | None, before: dict[str, str]) -> FlatRow:
     grid, headings = context.grid, context.headings
-    row = FlatRow(context.profile.kind, quote=grid.quote(line))
+    row = FlatRow(context.profile.kind, quote=grid.quote(line), key=list(context.profile.key))
     texts = {name: _text(context, line, name, before) for name in ("district", "department", "year")}
-    project = headings.of("project")
+    project = headings.of("indicator") or headings.of("project")
     row.project = grid.text(line, project.index) if project else ""
     row.department = places.name(texts["department"]) or context.department
     row.district = texts["district"] or places.district(row.department) or context.district
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:
         row.year = context.year
+    if row.kind == INDICATOR:
+        _take_indicator(context, line, before, row)
     _take_figures(context, line, year, row)
     reason, measure = headings.of("reason"), headings.of("measure")
     stated = printed(grid.seen(line, reason.index)) if reason else ""
@@ -262,6 +283,20 @@ def _data_row(context: _Context, line: int, year: int | None, before: dict[str, 
     row.locator = grid.locator(line, place.index)
     _judge(context, row, line, has_reason_place=reason is not None)
     return row
+
+
+def _take_indicator(context: _Context, line: int, before: dict[str, str], row: FlatRow) -> None:
+    """One line a third-level indicator: its project and heads may be written once for their group."""
+    grid, headings = context.grid, context.headings
+    row.levels = [_text(context, line, "level1", before), _text(context, line, "level2", before), row.project]
+    row.project = f"{_text(context, line, 'project', before)}{INDICATOR_MARK}{row.project}"
+    target, actual, weight = (headings.of(name) for name in ("target", "actual", "weight"))
+    row.target_text = printed(grid.seen(line, target.index)) if target else ""
+    row.actual_text = printed(grid.seen(line, actual.index)) if actual else ""
+    row.weight = amounts.score(grid.value(line, weight.index)) if weight else None
+    if weight is not None and row.weight is not None:
+        said = Statement("weight", grid.text(line, weight.index), "分", grid.locator(line, weight.index))
+        row.statements.append(said)
 
 
 def _text(context: _Context, line: int, name: str, before: dict[str, str]) -> str:
@@ -363,28 +398,3 @@ def _total_row(context: _Context, line: int, year: int | None) -> FlatRow | None
     column = context.headings.of("year")
     row.year = row.year if row.year is not None or column is None else context.year
     return row
-
-
-def _check_totals(totals: list[FlatRow], rows: list[FlatRow], context: _Context) -> None:
-    """A stated total against its lines, column by column, where every line states the figure."""
-    for total in totals:
-        if not total.district:
-            total.district = Counter(r.district for r in rows).most_common(1)[0][0] if rows else ""
-        years = {r.year for r in rows}
-        if total.year is None and len(years) == 1:
-            total.year = years.pop()
-        of_year = [r for r in rows if total.year is None or r.year == total.year or not context.headings.years]
-        total.status = REVIEW
-        for name in AMOUNTS:
-            stated, lines = getattr(total, name), [getattr(r, name) for r in of_year]
-            if stated is None or not lines or any(v is None for v in lines):
-                continue
-            # One unit of the total's last printed digit.
-            step = next((_step(s) for s in total.statements if s.column == name), Decimal(1))
-            if abs(sum(lines, Decimal(0)) - stated) > step:
-                total.flag("sum_mismatch")
-
-
-def _step(statement: Statement) -> Decimal:
-    digits = re.search(r"\.(\d+)", amounts.fold(statement.text))
-    return amounts.size(statement.unit).scaleb(-len(digits[1]) if digits else -2)

@@ -31,8 +31,10 @@ _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|
 def is_form(grid: Grid) -> bool:
     """True where the sheet holds at least one form: an indicator table, or a fund table with its total row."""
     section = Section(grid, 0, min(len(grid.rows), _FORM_STARTS_BEFORE) - 1)
-    if any(indicator_table.header_of(section, row) for row in section.rows):
-        return True
+    headers = [row for row in section.rows if indicator_table.header_of(section, row)]
+    if headers:
+        # 项目名称 beside 三级指标 heads a list of indicators of many projects.
+        return not _heads_projects(section, headers[0])
     header = fund_table.find_header(section)
     if header is None or _heads_a_list(section, header):
         return False
@@ -47,6 +49,11 @@ def _heads_a_list(section: Section, header: int) -> bool:
     texts = [printed(section.grid.seen(header, column)) for column in range(section.grid.width)]
     names = ("project", "unit", "department")
     return any(clean(t) == "序号" or roles("identity").of(t) in names for t in texts)
+
+
+def _heads_projects(section: Section, header: int) -> bool:
+    texts = {printed(section.grid.seen(header, column)) for column in range(section.grid.width)}
+    return any(clean(t) == "项目" or roles("identity").of(t) == "project" for t in texts)
 
 
 def read_forms(grid: Grid) -> list[FlatRow]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.read import amounts
+from etl.read import amounts, sums
 from etl.read.grid import Range, printed
 from etl.read.labels import roles
 from etl.read.rows import Fund, Statement
@@ -95,6 +95,9 @@ def read(section: Section) -> Funds | None:
         funds.last = row
     if funds.row is None:
         _only_part(funds)
+    sums.nest(funds.parts)
+    if sums.do_parts_differ(funds.total, funds.statements, funds.parts):
+        funds.flags.append("components_mismatch")
     _disbelieve_zero(funds)
     return funds
 

@@ -47,6 +47,8 @@ _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"(\d{1,9})\"")
 _SPARSE_MATTERS, _MOST_EMPTY = 20_000, 50
 #: Parsers keep an object for each cell under a merged range.
 _MOST_MERGED = 2_000_000
+#: Records of .xlsb: the head of a row, cells of every type.
+_ROW_RECORD, _CELL_RECORDS = 0, range(1, 12)
 _SAFE_PART = re.compile(r"[^\x00-\x1f\\]+")
 
 
@@ -81,6 +83,8 @@ def check_archive(path: Path) -> frozenset[str]:
             for member in members:
                 if member.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _check_part(archive, member)
+                elif "worksheets/" in member.filename and member.filename.lower().endswith(".bin"):
+                    _check_binary(archive.read(member))
             return frozenset(m.filename for m in members)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InputError("文件已损坏或加了密码，打不开。") from error
@@ -129,17 +133,57 @@ def _check_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
                 last_row = max([last_row, *map(int, _ROW.findall(seen))])
                 check_extent(last_row, last_column)
                 merged += sum(_area(*found) for found in _MERGE.findall(seen))
-                if merged > _MOST_MERGED:
-                    raise InputError("合并单元格的范围过大，未读取。")
+                check_merged(merged)
             tail = seen[-_OVERLAP:]
+    _check_sparse(last_row, cells)
+
+
+def _check_sparse(last_row: int, cells: int) -> None:
+    """A reader fills the rows between: seconds for nothing."""
     if last_row > _SPARSE_MATTERS and last_row > _MOST_EMPTY * cells:
-        # A reader fills the rows between: seconds for nothing.
         raise InputError(f"最后一行在第{last_row:,}行，前面几乎全是空行，未读取。")
+
+
+def _check_binary(part: bytes) -> None:
+    """The reach of a sheet of .xlsb, record by record: its reader makes room for every cell between the outermost two,
+    and where that fails ends the whole process."""
+    place = last_row = last_column = cells = 0
+    while place < len(part):
+        number, place = _varint(part, place, 2)
+        size, place = _varint(part, place, 4)
+        if number == _ROW_RECORD or number in _CELL_RECORDS:
+            found = int.from_bytes(part[place : place + 4], "little") + 1
+            if number == _ROW_RECORD:
+                last_row = max(last_row, found)
+            else:
+                cells, last_column = cells + 1, max(last_column, found)
+                check_extent(last_row, last_column)
+        place += size
+    _check_sparse(last_row, cells)
+
+
+def _varint(part: bytes, place: int, most: int) -> tuple[int, int]:
+    """A number of seven bits a byte, and the place behind it."""
+    value = 0
+    for shift in range(most):
+        if place >= len(part):
+            break
+        byte, place = part[place], place + 1
+        value |= (byte & 0x7F) << (7 * shift)
+        if byte < 0x80:
+            break
+    return value, place
 
 
 def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
     columns = column_number(right.decode()) - column_number(left.decode()) + 1
     return abs(columns * (int(bottom) - int(top) + 1))
+
+
+def check_merged(area: int) -> None:
+    """Refuse merged ranges of more cells together than any table has."""
+    if area > _MOST_MERGED:
+        raise InputError("合并单元格的范围过大，未读取。")
 
 
 def check_extent(rows: int, columns: int) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
 from etl.read.amounts import decimals, in_percent
-from etl.read.rows import AMOUNTS, INDICATOR, REVIEW, FlatRow
+from etl.read.rows import AMOUNTS, INDICATOR, KEY, REVIEW, FlatRow
 
 _MYRIAD = Decimal(10_000)
 #: Nobody spends a thousand times a budget; a unit was lost.
@@ -101,16 +101,17 @@ def is_unit_slip(row: FlatRow) -> bool:
 
 
 def mark_copies(rows: Iterable[FlatRow]) -> None:
-    """``duplicate_row`` on every further exact copy; ``contradictory_values`` on rows of one key with other figures."""
+    """``duplicate_row`` on every further exact copy; ``contradictory_values`` on rows of one key with other content.
+    The key is the profile's."""
     seen: dict[tuple[object, ...], list[FlatRow]] = {}
     for row in rows:
         if row.is_total:
             # 合计 is nobody's name: totals of two tables are no two statements of one figure.
             continue
-        key = (row.kind, row.district, row.department, row.year, row.project)
-        figures = _figures(row)
+        key = (row.kind, *row.key, *(getattr(row, name) for name in row.key))
+        content = _content(row)
         known = seen.setdefault(key, [])
-        if any(_figures(other) == figures for other in known):
+        if any(_content(other) == content for other in known):
             row.flag("duplicate_row")
             continue
         known.append(row)
@@ -122,7 +123,8 @@ def mark_copies(rows: Iterable[FlatRow]) -> None:
                 row.status = REVIEW
 
 
-def _figures(row: FlatRow) -> tuple[object, ...]:
-    own = tuple(getattr(row, name) for name in AMOUNTS)
+def _content(row: FlatRow) -> tuple[object, ...]:
+    """What a copy repeats: who it is about and every figure."""
+    own = (*(getattr(row, name) for name in KEY), *(getattr(row, name) for name in AMOUNTS))
     extra = (row.target_text, row.actual_text, row.weight) if row.kind == INDICATOR else ()
     return (*own, row.rate_stated_pct, row.score, row.grade_stated, *extra)

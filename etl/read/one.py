@@ -73,10 +73,17 @@ def _table(grid: Grid, own: tuple[Profile, object] | None, file: str) -> Table |
 
 
 def suggest_profile(path: Path) -> str:
-    """The text of a drafted profile for the first table of a file. Raises InputError where none is found."""
+    """The text of drafted profiles, one for each layout of a table in the file. Raises InputError where none is
+    found."""
     grids, how = read_book(path)
+    drafts: dict[object, tuple[Profile, list[str]]] = {}
     for grid in grids:
-        found = suggest.headings_of(grid)
+        found = None if is_form(grid) else suggest.headings_of(grid)
         if found is not None:
-            return suggest.to_toml(suggest.draft(grid, found, path.stem), how, found.notes)
-    raise InputError("没有找到像表头的一行。")
+            name = path.stem if not drafts else f"{path.stem}-{grid.sheet}"
+            made = suggest.draft(grid, found, name)
+            # Twelve months on twelve sheets are one layout.
+            drafts.setdefault((made.headings, made.unit, made.match_all), (made, suggest.notes(found, made)))
+    if not drafts:
+        raise InputError("没有找到像表头的一行。")
+    return suggest.to_toml(list(drafts.values()), how)

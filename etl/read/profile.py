@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,14 +17,17 @@ from typing import Any
 from etl.inputs import InputError
 from etl.read import amounts
 from etl.read.labels import clean
-from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, PROJECT_YEAR
+from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, KEY, PROJECT_YEAR
 
 FOLDER = Path(__file__).parent.parent / "profiles"
 #: ``budget_unqualified`` goes to ``budget_full_year_yuan`` where no other heading does.
 UNQUALIFIED = "budget_unqualified"
+#: Of a list of indicators: one line an indicator.
+INDICATOR_FIELDS = ("level1", "level2", "indicator", "target", "actual", "weight")
 TEXT_FIELDS = ("district", "department", "year", "project", "grade_stated", "reason", "measure")
 MONEY_FIELDS = (*AMOUNTS, UNQUALIFIED)
-FIELDS = (*TEXT_FIELDS, *MONEY_FIELDS, "rate_stated_pct", "score")
+LIST_FIELDS = (*TEXT_FIELDS, *MONEY_FIELDS, "rate_stated_pct", "score")
+FIELDS = (*LIST_FIELDS, *INDICATOR_FIELDS)
 _KEYS = {
     "name",
     "title",
@@ -38,6 +42,7 @@ _KEYS = {
     "filters",
     "year",
 }
+_LARGEST = 2**20
 _LONGEST_HEADING = 300
 _HEADING_YEAR = re.compile(r"^((?:19|20)\d{2})年?度?(?=\D)")
 
@@ -87,13 +92,16 @@ class Profile:
     filters: tuple[Filter, ...] = ()
     year_from_header: re.Pattern[str] | None = None
     year_from_file: re.Pattern[str] | None = None
-    key: tuple[str, ...] = ("department", "year", "project")
+    key: tuple[str, ...] = KEY
 
     @property
     def kind(self) -> str:
-        return str(self.constants.get("kind", "")) or (
-            PROJECT_YEAR if any(h.field == "project" for h in self.headings) else DEPARTMENT_YEAR
-        )
+        named = {h.field for h in self.headings}
+        if "kind" in self.constants:
+            return str(self.constants["kind"])
+        if "indicator" in named:
+            return INDICATOR
+        return PROJECT_YEAR if "project" in named else DEPARTMENT_YEAR
 
     def fields_of(self, header: str) -> tuple[str, int, int | None] | None:
         """Field, rank and year a cleaned heading stands for: ``2023年预算数`` is 预算数 of 2023."""
@@ -119,13 +127,26 @@ def shipped() -> tuple[Profile, ...]:
 
 
 def load(path: Path) -> Profile:
-    """A profile from its file. Raises InputError that names what is wrong in it."""
+    """The only profile of a file. Raises InputError that names what is wrong in it."""
+    found = load_all(path)
+    if len(found) > 1:
+        raise InputError(f"{path.name}：里面有{len(found)}个配置。")
+    return found[0]
+
+
+def load_all(path: Path) -> tuple[Profile, ...]:
+    """The profiles of a file: one, or one a ``[[table]]``. Raises InputError that names what is wrong in it."""
+    if not path.is_file() or path.stat().st_size > _LARGEST:
+        # A device or a pipe never ends.
+        raise InputError(f"{path.name}：没有这个配置文件，或它不是普通文件，或大于{_LARGEST // 1024} KB。")
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path.name}：不是可读的 TOML 文件（{error}）。") from error
     try:
-        return parse(found, path.stem)
+        if set(found) == {"table"}:
+            return tuple(parse(one, f"{path.stem}-{n}") for n, one in enumerate(found["table"], 1))
+        return (parse(found, path.stem),)
     except (AttributeError, TypeError, ValueError, re.error) as error:
         raise InputError(f"{path.name}：{error}。") from error
 
@@ -162,8 +183,18 @@ def parse(found: dict[str, Any], stem: str) -> Profile:
         ),
         year_from_header=re.compile(year["from_header"]) if "from_header" in year else None,
         year_from_file=re.compile(year["from_file"]) if "from_file" in year else None,
-        key=tuple(found.get("key", ("department", "year", "project"))),
+        key=_key(found.get("key", KEY)),
     )
+
+
+def _key(names: Iterable[str]) -> tuple[str, ...]:
+    """The fields that make a row unique. An indicator's name is part of its row's project."""
+    key = tuple(dict.fromkeys("project" if name == "indicator" else name for name in names))
+    if unknown := set(key) - set(KEY):
+        raise ValueError(f"key 里只能是{'、'.join((*KEY, 'indicator'))}，不认识：{'、'.join(sorted(unknown))}")
+    if not key:
+        raise ValueError("key 是空的")
+    return key
 
 
 def _heading(name: str, words: dict[str, Any]) -> Heading:

@@ -25,6 +25,8 @@ COLUMNS = (
 )  # fmt: skip
 DEPARTMENT_YEAR, PROJECT_YEAR, INDICATOR = "department_year", "project_year", "indicator"
 PUBLISH, REVIEW = "publish", "review"
+#: What makes a row unique, where a profile does not say otherwise.
+KEY = ("district", "department", "year", "project")
 #: Between a project and its indicator: ``项目名#三级指标名``.
 INDICATOR_MARK = "#"
 
@@ -41,12 +43,13 @@ class Statement:
 
 @dataclass
 class Fund:
-    """One line of a form's fund table below its total."""
+    """One line of a form's fund table below its total; ``is_inside`` where it must not be added to the others."""
 
     label: str
     amounts: dict[str, Decimal | None]
     locator: str
     quote: str
+    is_inside: bool = False
 
 
 @dataclass
@@ -82,6 +85,7 @@ class FlatRow:
     is_total: bool = False
     funds: list[Fund] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    key: list[str] = field(default_factory=lambda: list(KEY))
 
     def flag(self, *codes: str) -> None:
         """Add finding codes, each once, in the order found."""

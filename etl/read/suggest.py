@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,9 @@ from pathlib import Path
 from etl.read import amounts, profile
 from etl.read.grid import Grid
 from etl.read.headings import Headings, find, paths
-from etl.read.profile import FIELDS, MONEY_FIELDS, Heading, Profile
-from etl.read.rows import DEPARTMENT_YEAR
+from etl.read.profile import FIELDS, INDICATOR_FIELDS, LIST_FIELDS, MONEY_FIELDS, TEXT_FIELDS, Heading, Profile
+from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, KEY
+from etl.read.section import unit_of
 
 _SAMPLE = 200
 
@@ -40,14 +42,25 @@ def _guesses() -> tuple[_Guess, ...]:
 @cache
 def broad() -> Profile:
     """Every heading the shipped profiles know, and behind them the guesses: fits more tables, each less surely."""
-    known = {name: [h for p in profile.shipped() for h in p.headings if h.field == name] for name in FIELDS}
+    return _broad(LIST_FIELDS, ("project", "department"))
+
+
+@cache
+def _broad_of_indicators() -> Profile:
+    fields = tuple(f for f in FIELDS if f in INDICATOR_FIELDS or f in (*TEXT_FIELDS, "score"))
+    made = _broad(fields, ("target", "actual", "weight", "score"))
+    return replace(made, match_all=("project", "indicator"))
+
+
+def _broad(fields: tuple[str, ...], match_any: tuple[str, ...]) -> Profile:
+    known = [p for p in profile.shipped() if (p.kind == INDICATOR) == ("indicator" in fields)]
     headings = []
-    for name in FIELDS:
-        headers = tuple(dict.fromkeys(text for h in known[name] for text in h.headers))
-        patterns = tuple(p for h in known[name] for p in h.patterns)
-        headings.append(Heading(name, headers, patterns))
+    for name in fields:
+        same = [h for p in known for h in p.headings if h.field == name]
+        headers = tuple(dict.fromkeys(text for h in same for text in h.headers))
+        headings.append(Heading(name, headers, tuple(p for h in same for p in h.patterns)))
     rank = max(len(h.headers) + len(h.patterns) for h in headings)
-    return _Broad("suggested", "按表头推测", tuple(headings), match_any=("project", "department"), first_rank=rank)
+    return _Broad("suggested", "按表头推测", tuple(headings), match_any=match_any, first_rank=rank)
 
 
 @dataclass(frozen=True)
@@ -59,13 +72,17 @@ class _Broad(Profile):
         if known is not None:
             return known
         for number, guess in enumerate(_guesses()):
-            if guess.pattern.search(header) and not (guess.exception and guess.exception.search(header)):
+            is_asked = any(h.field == guess.field for h in self.headings)
+            if is_asked and guess.pattern.search(header) and not (guess.exception and guess.exception.search(header)):
                 return guess.field, self.first_rank + number, None
         return None
 
 
 def headings_of(grid: Grid) -> Headings | None:
     """Where the headings of the sheet seem to stand, and what each seems to mean; None where no money is found."""
+    listed = find(grid, _broad_of_indicators())
+    if listed is not None:
+        return listed
     found = find(grid, broad())
     if found is None or not found.fields & {*MONEY_FIELDS, "rate_stated_pct", "score"} or len(found.columns) < 3:
         return None
@@ -91,50 +108,94 @@ def _believable(grid: Grid, found: Headings) -> Headings | None:
 
 
 def draft(grid: Grid, found: Headings, name: str) -> Profile:
-    """The profile that says exactly what was found."""
+    """The profile that says exactly what was found; of a kind of table that a shipped profile is sure of (a foreign
+    register) it takes over unit, marks of nothing and years."""
     headings = []
+    known = _sure_profile(grid)
     for column in found.columns:
         key = profile.heading_key(_own_name(grid, found, column.index))
-        unit = column.unit if column.field in MONEY_FIELDS else ""
+        unit = column.unit or _unit_of(known, column.field) if column.field in MONEY_FIELDS else ""
         headings.append(Heading(column.field, (key,), (), unit))
     merged: dict[str, Heading] = {}
     for heading in headings:
         other = merged.get(heading.field)
         merged[heading.field] = replace(other, headers=(*other.headers, *heading.headers)) if other else heading
-    is_list = "project" in found.fields
-    constants = {} if is_list else {"kind": DEPARTMENT_YEAR}
-    return Profile(name, f"由表头推测：{name}", tuple(merged.values()), ("project" if is_list else "department",),
-                   year_from_file=re.compile(r"(20\d\d)"), constants=constants)  # fmt: skip
+    subject = next(f for f in (("project", "indicator"), ("project",), ("department",)) if set(f) <= found.fields)
+    kind = {("project", "indicator"): INDICATOR, ("department",): DEPARTMENT_YEAR}.get(subject)
+    return Profile(
+        name,
+        f"由表头推测：{name}",
+        tuple(merged.values()),
+        subject,
+        unit=_noted_unit(grid, found) or (known.unit if known else ""),
+        constants={"kind": kind} if kind else {},
+        missing=known.missing if known else (),
+        year_from_header=known.year_from_header if known else None,
+        year_from_file=known.year_from_file if known and known.year_from_file else re.compile(r"(20\d\d)"),
+        key=KEY,
+    )
+
+
+def _sure_profile(grid: Grid) -> Profile | None:
+    """The shipped profile that asks for headings by their words and finds them."""
+    fitting = [p for p in profile.shipped() if p.match_headers and find(grid, p) is not None]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _unit_of(known: Profile | None, name: str) -> str:
+    return next((h.unit for h in known.headings if h.field == name), "") if known else ""
+
+
+def _noted_unit(grid: Grid, found: Headings) -> str:
+    """The unit a caption above the headings names."""
+    captions = (text for row in range(found.first) for _, text in grid.cells(row))
+    return unit_of(captions) or ""
+
+
+def notes(found: Headings, made: Profile) -> list[str]:
+    """What a person should look at in a draft."""
+    money = [h for h in made.headings if h.field in MONEY_FIELDS]
+    is_unstated = money and not made.unit and any(not h.unit for h in money)
+    unit = ["表里没有写金额单位，请在 [units] 的 default 里写明"] if is_unstated else []
+    return [*found.notes, *unit]
 
 
 def _own_name(grid: Grid, found: Headings, index: int) -> str:
     return "".join(paths(grid, found.first, found.last)[index])
 
 
-def to_toml(made: Profile, encoding: str, notes: list[str]) -> str:
-    """The draft as the text of its file, with what a person should look at as comments."""
-    lines = [
-        "# 由 python -m etl profile suggest 起草，请核对后使用。",
-        *(f"# 注意：{' '.join(n.split())}。" for n in notes),
-    ]
+def to_toml(drafts: list[tuple[Profile, list[str]]], encoding: str) -> str:
+    """Drafts as the text of one file, one ``[[table]]`` each where there are several, with what a person should look at
+    as comments."""
+    lines = ["# 由 python -m etl profile suggest 起草，请核对后使用。"]
+    for made, told in drafts:
+        lines += _lines(made, encoding, told, "table." if len(drafts) > 1 else "")
+    return "\n".join(lines) + "\n"
+
+
+def _lines(made: Profile, encoding: str, told: list[str], prefix: str) -> list[str]:
+    lines = ["", "[[table]]"] if prefix else []
+    lines += [f"# 注意：{' '.join(n.split())}。" for n in told]
     lines += [f"name = {_quoted(made.name)}", f"title = {_quoted(made.title)}"]
     if encoding in ("utf-8", "utf-8-sig", "utf-16", "gb18030", "cp1252"):
         lines.append(f"encoding = {_quoted(encoding)}")
-    lines += [
-        'key = ["department", "year", "project"]',
-        "",
-        "[match]",
-        f"all = [{', '.join(map(_quoted, made.match_all))}]",
-    ]
+    lines += [f"key = {_list(made.key)}", "", f"[{prefix}match]", f"all = {_list(made.match_all)}"]
     for heading in made.headings:
-        lines += ["", f"[columns.{heading.field}]", f"headers = [{', '.join(map(_quoted, heading.headers))}]"]
+        lines += ["", f"[{prefix}columns.{heading.field}]", f"headers = {_list(heading.headers)}"]
         if heading.unit:
             lines.append(f"unit = {_quoted(heading.unit)}")
+    if made.unit:
+        lines += ["", f"[{prefix}units]", f"default = {_quoted(made.unit)}"]
     if made.constants:
-        lines += ["", "[constants]", *(f"{k} = {_quoted(str(v))}" for k, v in made.constants.items())]
-    if made.year_from_file is not None:
-        lines += ["", "[year]", f"from_file = {_quoted(made.year_from_file.pattern)}"]
-    return "\n".join(lines) + "\n"
+        lines += ["", f"[{prefix}constants]", *(f"{k} = {_quoted(str(v))}" for k, v in made.constants.items())]
+    if made.missing:
+        lines += ["", f"[{prefix}missing]", f"patterns = {_list(p.pattern for p in made.missing)}"]
+    years = {"from_header": made.year_from_header, "from_file": made.year_from_file}
+    return [*lines, "", f"[{prefix}year]", *(f"{k} = {_quoted(p.pattern)}" for k, p in years.items() if p)]
+
+
+def _list(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_quoted, texts))}]"
 
 
 def _quoted(text: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from etl.inputs import InputError
 from etl.read.grid import Grid, Value, trimmed
 from etl.read.guard import LARGEST_FILE, check_extent
+from etl.read.pages import is_page, read_page
 
 #: The stated order. A profile's own encoding goes first.
 ENCODINGS = ("utf-8-sig", "utf-16", "utf-8", "gb18030", "cp1252")
@@ -22,20 +23,29 @@ _LONGEST_CELL = 1_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def read_text(path: Path, encoding: str = "") -> tuple[Grid, str]:
-    """The file's only grid and the encoding that fitted. Raises InputError."""
+def read_text(path: Path, encoding: str = "") -> tuple[list[Grid], str]:
+    """The file's only grid (of a web page one a table) and the encoding that fitted. Raises InputError."""
     with path.open("rb") as file:
         content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise InputError("文件大于上限，未读取。")
-    text, found = decode(content, encoding)
+    text, found = decode(content, encoding or _declared(content))
     if "\x00" in text:
         raise InputError("文本里有空字节，不是可靠的表格，未读取。")
     if _CONTROL.search(text[:_SAMPLE]):
         raise InputError("文本里有控制字符，不是可靠的表格，未读取。")
-    if text.lstrip()[:200].lower().startswith(("<html", "<!doctype", "<?xml", "<table")):
-        raise InputError("是网页或 XML 文件，请用表格软件另存为 xlsx 后再读。")
-    return Grid("", _cut(text)), found
+    if is_page(text):
+        return read_page(text), f"网页（{found}）"
+    if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "mime-version:")):
+        raise InputError("是 XML 或网页归档文件，请用表格软件打开后另存为 xlsx 再读。")
+    return [Grid("", _cut(text))], found
+
+
+def _declared(content: bytes) -> str:
+    """The encoding a web page says it has, where it is one of ours."""
+    found = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{3,12})", content[:4096], re.IGNORECASE)
+    name = found[1].decode().lower() if found else ""
+    return {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "utf-8": "utf-8"}.get(name, "")
 
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:

@@ -28,7 +28,8 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     try:
         if request["task"] == "suggest":
             return {"text": suggest_profile(path), "sentence": ""}
-        return to_json(read_one(path, tuple(profile.load(Path(p)) for p in request["profiles"])))
+        own = tuple(one for p in request["profiles"] for one in profile.load_all(Path(p)))
+        return to_json(read_one(path, own))
     except InputError as error:
         sentence = str(error)
     except MemoryError:

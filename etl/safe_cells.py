@@ -1,6 +1,7 @@
 """Text from data in the cells of a spreadsheet.
 
-Belongs here: what could run as a formula, for CSV and XLSX alike. Does not belong here: writing files.
+Belongs here: what could run as a formula, for CSV and XLSX alike, in files of the dashboard and of a load. Does not
+belong here: writing files. Standard library only: like the contract, both sides import it.
 """
 
 from __future__ import annotations

@@ -1,0 +1,85 @@
+"""Stated totals against what they are the total of: lines of a list, parts of a fund table.
+
+Belongs here: comparisons inside one sheet, to one unit of the last printed digit. Does not belong here: finding totals
+and parts (``flat``, ``funds``), checks against the model (``etl.checks``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from etl.read import amounts
+from etl.read.labels import clean
+from etl.read.rows import AMOUNTS, REVIEW, FlatRow, Fund, Statement
+
+#: A line of one level of government, inside the line of all 财政拨款 above it; likewise the kinds of budget.
+_LEVEL = re.compile(r"中央|省|市级|区级|县级|区县|市县|地方|上级|本级|一般公共预算|政府性基金|国有资本")
+_ALL_LEVELS = re.compile(r"财政(?:拨款|资金|补助|安排)")
+#: What the money is for, beside where it comes from: a breakdown of its own.
+_USE = re.compile(r"基本支出|项目支出|人员经费|公用经费")
+_INSIDE_BASIC = re.compile(r"人员经费|公用经费")
+
+
+def check(totals: list[FlatRow], rows: list[FlatRow], *, has_years: bool, lost: int = 0) -> None:
+    """A stated total against its lines, column by column: a sum of all lines must agree, one of some must not exceed
+    it, and where only some state the figure the total cannot be checked. ``lost`` lines of the sheet were refused."""
+    for total in totals:
+        if not total.district:
+            total.district = Counter(r.district for r in rows).most_common(1)[0][0] if rows else ""
+        years = {r.year for r in rows}
+        if total.year is None and len(years) == 1:
+            total.year = years.pop()
+        of_year = [r for r in rows if total.year is None or r.year == total.year or not has_years]
+        total.status = REVIEW
+        for name in AMOUNTS:
+            stated = getattr(total, name)
+            lines = [v for r in of_year if (v := getattr(r, name)) is not None]
+            if stated is None or not lines:
+                continue
+            gap, step = sum(lines, Decimal(0)) - stated, _step(total.statements, name)
+            is_complete = len(lines) == len(of_year) and not lost
+            if gap > step or (is_complete and -gap > step):
+                total.flag("sum_mismatch")
+            elif -gap > step:
+                total.flag("sum_incomplete")
+
+
+def nest(parts: Sequence[Fund]) -> None:
+    """Mark the lines of a fund table that lie inside another or break the total down once more."""
+    labels = [clean(part.label) for part in parts]
+    sources = [label for label in labels if not _USE.search(label)]
+    for number, (part, label) in enumerate(zip(parts, labels, strict=True)):
+        if _USE.search(label):
+            is_basic = any("基本支出" in other for other in labels)
+            part.is_inside = bool(sources) or (is_basic and bool(_INSIDE_BASIC.search(label)))
+        elif _LEVEL.search(label):
+            above = labels[:number]
+            part.is_inside = any(_ALL_LEVELS.search(other) and not _LEVEL.search(other) for other in above)
+
+
+def do_parts_differ(total: dict[str, Decimal | None], said: Sequence[Statement], parts: Sequence[Fund]) -> bool:
+    """Whether the lines of a fund table are not its total: two or more that all state the figure and do not add up to
+    it, or any that exceed it. A total of 0 is another matter."""
+    uses = [p for p in parts if _USE.search(clean(p.label)) and not _INSIDE_BASIC.search(clean(p.label))]
+    sources = [p for p in parts if not p.is_inside and not _USE.search(clean(p.label))]
+    for column, stated in total.items():
+        for group in (sources, uses):
+            lines = [v for p in group if (v := p.amounts.get(column)) is not None]
+            if not stated or not lines:
+                continue
+            gap, step = sum(lines, Decimal(0)) - stated, _step(said, column)
+            if gap > step or (len(lines) == len(group) >= 2 and -gap > step):
+                return True
+    return False
+
+
+def _step(said: Sequence[Statement], column: str) -> Decimal:
+    """One unit of the last digit the total is printed with; a total without decimals is exact to a hundredth of it."""
+    for statement in said:
+        if statement.column == column:
+            digits = re.search(r"\.(\d+)", amounts.fold(statement.text))
+            return amounts.size(statement.unit).scaleb(-len(digits[1]) if digits else -2)
+    return Decimal(1)

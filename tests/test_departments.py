@@ -1,0 +1,215 @@
+"""Who is who among departments: spellings, renames, mergers, places, over pairs written by hand and loads made here."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.data.snapshot import in_service
+from etl.load import districts, offices, registers
+from etl.load.identity import Known, Match, match_department
+from etl.load.keep import load
+from etl.load.registers import Placed
+from etl.load.told import told
+from etl.read import bundle as bundles
+from etl.read.one import read_one
+from tests.conftest import NOW, ROOT, quiet
+from tests.test_load import HEAD, built, home, written  # noqa: F401 - fixtures
+
+PAIRS = list(csv.DictReader((ROOT / "tests" / "department_pairs.csv").open(encoding="utf-8")))
+
+
+def _match(pair: dict[str, str]) -> Match:
+    years = [int(y) for y in pair["years"].split(";") if y]
+    known = [Known("x", (pair["existing"],), pair["existing_code"])]
+    return match_department(pair["name"], pair["code"], known, {}, years)
+
+
+def test_pairs_of_departments_are_joined_rightly_and_mostly() -> None:
+    """Precision 1: nothing is joined that a person keeps apart. Recall: most of what belongs together is."""
+    true = [p for p in PAIRS if p["is_same"] == "1"]
+    false = [p for p in PAIRS if p["is_same"] == "0"]
+    assert len(true) >= 30
+    assert len(false) >= 30
+    assert not [p["name"] for p in false if _match(p).verdict == "same"]
+    missed = [p for p in true if _match(p).verdict != "same"]
+    assert len(missed) / len(true) <= 0.1
+    assert all("a person is asked" in p["note"] for p in missed), missed
+
+
+def test_what_the_notes_leave_to_a_person_is_asked() -> None:
+    asked = [p for p in PAIRS if "a person is asked" in p["note"]]
+    assert len(asked) >= 5
+    assert {_match(p).verdict for p in asked} == {"doubtful"}
+
+
+def test_a_match_says_why() -> None:
+    known = [Known("x", ("西湖区应急管理局",), "360103")]
+    assert match_department("西湖区安监局", "360103", known, {}, [2017]).rule == "安全生产监督管理局更名为应急管理局"
+    late = match_department("西湖区安监局", "360103", known, {}, [2023])
+    assert "2023年还用旧名" in late.rule
+
+
+def test_every_rule_names_divisions_of_the_list_and_offices_once() -> None:
+    rules = offices._rules()
+    assert all(before in districts.divisions() for before in districts._stated())
+    assert all(after in districts.divisions() for after in districts._stated().values())
+    parts = [name for m in rules.mergers for name in m.parts | m.into] + list(rules.renames)
+    assert all(rules.official.get(name) == name for name in parts), "a rule names an office by its official spelling"
+    for before, rename in rules.renames.items():
+        assert rename.since <= rename.until, before
+
+
+@pytest.mark.parametrize(
+    ("name", "years", "codes"),
+    [("徐水县财政局", [2013], ["130625"]), ("徐水区财政局", [2016], ["130609"]),
+     ("西湖区教育局", [], ["330106", "360103"]), ("浙江省杭州市西湖区教育局", [], ["330106"]),
+     ("没有区教育局", [], []), ("南昌市教育局", [], ["360100"])],
+)  # fmt: skip
+def test_divisions_a_name_can_mean(name: str, years: list[int], codes: list[str]) -> None:
+    assert [d.code for d in districts.candidates(name, years)] == codes
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A dataset that knows two departments and one project."""
+    folder = tmp_path / "data" / "real"
+    folder.mkdir(parents=True)
+    (folder / "department.csv").write_text(
+        "department_id,department,district_code,function\n"
+        "360103-yjj,西湖区应急管理局,360103,应急管理\n360113-yjj,红谷滩区应急管理局,360113,应急管理\n",
+        encoding="utf-8",
+    )
+    (folder / "project.csv").write_text("project_id,project,department_id\np1,安全检查,360103-yjj\n", encoding="utf-8")
+    return tmp_path / "data"
+
+
+def _placed(data: Path, name: str, *lines: str) -> tuple[Placed, dict[str, list[dict[str, str]]]]:
+    """A load placed and kept among the dataset's inputs, without building it: what was found, and its tables."""
+    path = written(data.parent, HEAD + "".join(f"{line}\n" for line in lines), f"{name}.csv")
+    bundle, kept = data.parent / "bundle", data / "real" / "loads" / name
+    shutil.rmtree(bundle, ignore_errors=True)
+    bundles.write([read_one(path)], bundle)
+    found = registers.place(bundle, data, "real", kept)
+    registers.rewrite(bundle, found.ids)
+    registers.write_successors(bundle, found.successors)
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(bundle, kept)
+    return found, {p.stem: list(csv.DictReader(p.open(encoding="utf-8"))) for p in kept.glob("*.csv")}
+
+
+def test_an_old_name_joins_its_new_one(data: Path) -> None:
+    found, tables = _placed(data, "2017", "南昌市西湖区安监局,2017,安全检查,10.00,10.00,100%,")
+    assert not found.doubts
+    assert (tables["department"], tables["project"]) == ([], [])
+    (row,) = tables["project_year"]
+    assert (row["department_id"], row["project_id"]) == ("360103-yjj", "p1")
+
+
+def test_spellings_in_one_file_are_one_new_department(data: Path) -> None:
+    _, tables = _placed(
+        data, "历年", "红谷滩区卫计委,2017,乡医补助,10.00,10.00,100%,",
+        "红谷滩区卫生健康委员会,2022,乡医补助,10.00,10.00,100%,", "红谷滩区卫健委,2023,乡医补助,10.00,10.00,100%,",
+    )  # fmt: skip
+    (department,) = tables["department"]
+    assert (department["department"], department["function"]) == ("红谷滩区卫生健康委员会", "卫生健康")
+    assert department["district_code"] == "360113"
+    (project,) = tables["project"]
+    assert {r["project_id"] for r in tables["project_year"]} == {project["project_id"]}
+    assert [r["year"] for r in tables["project_year"]] == ["2017", "2022", "2023"]
+
+
+def test_a_merger_is_a_relation_and_not_one_row(data: Path) -> None:
+    _placed(
+        data, "2016", "红谷滩区文化局,2016,送戏下乡,10.00,10.00,100%,", "红谷滩区旅游局,2016,景区标识,20.00,20.00,100%,"
+    )
+    for _ in range(2):
+        # The same load again finds the same.
+        found, tables = _placed(data, "2020", "红谷滩区文旅局,2020,送戏下乡,15.00,15.00,100%,")
+        assert [s.sentence for s in found.successors] == [
+            "红谷滩区文化局并入红谷滩区文旅局",
+            "红谷滩区旅游局并入红谷滩区文旅局",
+        ]
+        (whole,) = tables["department"]
+        assert {r["successor_id"] for r in tables["department_successor"]} == {whole["department_id"]}
+        assert [r["year"] for r in tables["department_successor"]] == ["2018", "2018"]
+        assert len(tables["project"]) == 1, "the money before the merger stays with its own department and project"
+    decided = registers.list_doubts([], data, "real")
+    part = found.successors[0].department_id
+    line = f"department,红谷滩区文旅局,360113,{part},红谷滩区文化局,0.00,,different\n"
+    decided.write_text(decided.read_text(encoding="utf-8") + line, encoding="utf-8")
+    found, _ = _placed(data, "2020", "红谷滩区文旅局,2020,送戏下乡,15.00,15.00,100%,")
+    assert [s.sentence for s in found.successors] == ["红谷滩区旅游局并入红谷滩区文旅局"], "a person said no"
+
+
+def test_the_part_may_come_after_the_whole(data: Path) -> None:
+    _placed(data, "2020", "红谷滩区文旅局,2020,送戏下乡,15.00,15.00,100%,")
+    found, _ = _placed(data, "2016", "红谷滩区文化局,2016,送戏下乡,10.00,10.00,100%,")
+    assert [s.sentence for s in found.successors] == ["红谷滩区文化局并入红谷滩区文旅局"]
+    other, _ = _placed(data, "2015", "青云谱区旅游局,2015,送戏下乡,10.00,10.00,100%,")
+    assert not other.successors, "never across districts"
+
+
+def test_a_person_places_a_district_and_the_next_load_knows(data: Path) -> None:
+    """Two departments of a 西湖区 whose city nobody names are one line to decide, once a load."""
+    lines = ("西湖区教育局,2023,校舍维修,10.00,10.00,100%,", "西湖区民政局,2023,低保,20.00,20.00,100%,")
+    found, tables = _placed(data, "2023", *lines)
+    (doubt,) = found.doubts
+    assert (doubt.kind, doubt.name, doubt.owner) == ("place", "西湖区", "2023")
+    assert (doubt.match.id, doubt.match.name) == ("330106|360103", "浙江省杭州市西湖区|江西省南昌市西湖区")
+    assert {r["district_code"] for r in tables["department"]} == {""}
+    listed = registers.list_doubts(found.doubts, data, "real")
+    blank = listed.read_text(encoding="utf-8")
+    assert registers.list_doubts(found.doubts, data, "real").read_text(encoding="utf-8") == blank, "asked once"
+    listed.write_text(blank.rstrip("\n") + "西湖\n", encoding="utf-8")
+    (unread,) = _placed(data, "2023", *lines)[0].doubts
+    assert "“西湖”不是区划代码" in unread.match.rule
+    listed.write_text(blank.rstrip("\n") + "330106\n", encoding="utf-8")
+    found, tables = _placed(data, "2023", *lines)
+    assert not found.doubts
+    assert {r["district_code"] for r in tables["department"]} == {"330106"}
+    other, _ = _placed(data, "另一份", "西湖区司法局,2023,普法,10.00,10.00,100%,")
+    assert [d.owner for d in other.doubts] == ["另一份"], "another file's 西湖区 may be the other one"
+
+
+def test_a_line_written_by_hand_says_that_a_known_name_is_another_districts(data: Path) -> None:
+    line = ("西湖区应急管理局,2023,安全检查,10.00,10.00,100%,",)
+    assert "360103-yjj" in _placed(data, "2023", *line)[0].ids.values()
+    decided = registers.list_doubts([], data, "real")
+    text = decided.read_text(encoding="utf-8") + "place,西湖区,2023,,,,,330106\n"
+    decided.write_text(text, encoding="utf-8")
+    found, tables = _placed(data, "2023", *line)
+    assert not found.ids
+    assert [r["district_code"] for r in tables["department"]] == ["330106"]
+
+
+def test_a_district_that_is_in_no_list_is_asked_about(data: Path) -> None:
+    (doubt,) = _placed(data, "2023", "甲乙丙新区教育局,2023,校舍维修,10.00,10.00,100%,")[0].doubts
+    assert (doubt.kind, doubt.match.id, doubt.match.rule) == ("place", "", "区划不在名单里")
+
+
+def test_a_city_in_the_name_tells_the_district(data: Path) -> None:
+    found, tables = _placed(data, "杭州", "杭州市西湖区应急管理局,2023,安全检查,10.00,10.00,100%,")
+    assert (found.ids, found.doubts) == ({}, ()), "杭州's department and project never join 南昌's of the same name"
+    assert [(r["district_code"], r["function"]) for r in tables["department"]] == [("330106", "应急管理")]
+
+
+def test_a_load_publishes_the_relation_and_refuses_what_nobody_placed(home: tuple[Path, Path], tmp_path: Path) -> None:  # noqa: F811
+    text = HEAD + ("红谷滩区文化局,2016,送戏下乡,10.00,10.00,100%,\n红谷滩区文旅局,2020,送戏下乡,15.00,15.00,100%,\n"
+                   "西湖区教育局,2023,校舍维修,10.00,10.00,100%,\n")  # fmt: skip
+    made, _ = load([written(tmp_path, text)], *home, "real", NOW + timedelta(minutes=1), quiet)
+    assert told(made)["successors"] == ["红谷滩区文化局并入红谷滩区文旅局"]
+    sql = """SELECT o.department AS part, n.department AS whole, s.year FROM department_successor s
+             JOIN department o USING (department_id) JOIN department n ON n.department_id = s.successor_id"""
+    rows = DuckDBEngine(in_service(home[1], "real")).run_sql(sql).rows()
+    assert rows == [("红谷滩区文化局", "红谷滩区文旅局", 2018)]
+    assert made.new == 2
+    (sentence,) = [p.sentence for p in made.problems if p.file.endswith("department.csv")]
+    assert "data/identity/real.csv" in sentence
+    assert "六位区划代码" in sentence
+    assert [d.kind for d in made.doubts] == ["place"]

@@ -1,0 +1,133 @@
+"""Totals against their lines and parts, raised while reading; every figure is written and added up by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.read.one import read_one
+from etl.read.rows import FlatRow
+from tests import sheets
+from tests.test_read_flat import _table
+from tests.test_read_forms import INDICATORS
+
+
+def _total(folder: Path, executed: list[object], stated: object, *more: list[object]) -> list[str]:
+    """Flags of a totals row over lines with these executed amounts, budgets of 10 each."""
+    lines = [[n, "青石区水利局", f"项目{n}", 10, 10, value] for n, value in enumerate(executed, 1)]
+    total = ["合计", None, None, 10 * len(executed), 10 * len(executed), stated]
+    return read_one(sheets.xlsx(folder / "t.xlsx", _table(*lines, *more, total))).rows[-1].flags
+
+
+@pytest.mark.parametrize(
+    ("executed", "stated", "flags"),
+    [
+        ([4, 5.5, 6], 15.5, []),
+        ([4, 5.5, 6], 16.5, ["sum_mismatch"]),  # one too many
+        ([4, "—", 6], 15.5, ["sum_incomplete"]),  # 5.5 may be the one not stated
+        ([4, "—", 6], 10, []),  # the lines that state it account for all of it
+        ([4, "—", 6], 9, ["sum_mismatch"]),  # 10 of two lines exceed 9 already
+        (["—", "—", "—"], 9, []),  # nothing to compare
+        ([4, 5.5, 6], 0, ["sum_mismatch"]),  # a total of 0 over non-zero lines
+        ([4, 5.55, 6], 15.5, []),  # 15.55, printed as 15.5: one unit of the last digit
+    ],
+)
+def test_a_total_against_its_lines(executed: list[object], stated: object, flags: list[str], tmp_path: Path) -> None:
+    assert _total(tmp_path, executed, stated) == flags
+
+
+def test_a_line_that_was_refused_may_be_what_is_lacking(tmp_path: Path) -> None:
+    """A line without a project is refused, its 5.5 is in the total: that is no wrong sum."""
+    assert _total(tmp_path, [4, 6], 15.5, [3, "青石区水利局", None, 10, 10, 5.5]) == ["sum_incomplete"]
+
+
+def _form(*funds: list[object]) -> list[list[object]]:
+    return [
+        ["项目支出绩效自评表"],
+        ["（2022年度）"],
+        ["项目名称", "河堤加固", None, None, "项目编码", "4105"],
+        ["主管部门", "云梯县水利局", None, None, "实施单位", "云梯县水利局"],
+        ["项目资金（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        *([None, *line] for line in funds),
+        ["年度总体目标", "预期目标", None, None, "实际完成情况"],
+        [None, "加固河堤", None, None, "已加固"],
+        INDICATORS,
+        [None, "产出指标", "数量指标", "加固长度", "≥1公里", "1公里", 90, 90],
+        ["总分", None, None, None, None, None, 100, 100],
+    ]
+
+
+def _project(folder: Path, *funds: list[object]) -> FlatRow:
+    return read_one(sheets.xlsx(folder / "t.xlsx", _form(*funds))).rows[0]
+
+
+WHOLE = ["年度资金总额", 100, 120, 120, 10, "100%", 10]
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_flagged"),
+    [
+        # 80 + 15 + 5 = 100, 95 + 20 + 5 = 120
+        ([["其中：当年财政拨款", 80, 95, 95], ["上年结转资金", 15, 20, 20], ["其他资金", 5, 5, 5]], False),
+        # 80 + 15 + 15 = 110, not 100
+        ([["其中：当年财政拨款", 80, 95, 95], ["上年结转资金", 15, 20, 20], ["其他资金", 15, 5, 5]], True),
+        # 95 + 20 = 115, the third source states nothing: it may be the 5
+        ([["其中：当年财政拨款", 80, 95, 95], ["上年结转资金", 15, 20, 20], ["其他资金", 5, None, None]], False),
+        # 130 alone exceeds 120
+        ([["其中：当年财政拨款", 100, 130, 120], ["上年结转资金", None, None, None]], True),
+        # one source alone is a part, not a breakdown
+        ([["其中：当年财政拨款", 80, 95, 95]], False),
+        # 中央 60 + 省级 40 lie inside the 100: nothing is added twice
+        (
+            [
+                ["其中：财政拨款", 100, 120, 120],
+                ["中央资金", 60, 70, 70],
+                ["省级资金", 40, 50, 50],
+                ["其他资金", 0, 0, 0],
+            ],
+            False,
+        ),
+        # without a line for all of it the levels are the breakdown: 60 + 50 = 110
+        ([["中央资金", 60, 70, 70], ["省级资金", 50, 50, 50]], True),
+        # by source 100 and by use 70 + 30: two breakdowns of one total
+        (
+            [
+                ["其中：财政拨款", 100, 120, 120],
+                ["其他资金", 0, 0, 0],
+                ["基本支出", 70, 80, 80],
+                ["项目支出", 30, 40, 40],
+            ],
+            False,
+        ),
+        # 70 + 20 by use is not 100
+        (
+            [
+                ["其中：基本支出", 70, 80, 80],
+                ["人员经费", 50, 60, 60],
+                ["公用经费", 20, 20, 20],
+                ["项目支出", 20, 40, 40],
+            ],
+            True,
+        ),
+    ],
+)
+def test_fund_lines_against_their_total(parts: list[list[object]], is_flagged: bool, tmp_path: Path) -> None:
+    row = _project(tmp_path, WHOLE, *parts)
+    assert row.flags == (["components_mismatch"] if is_flagged else [])
+    assert (row.budget_initial_yuan, row.executed_yuan) == (1_000_000, 1_200_000), "the stated total stays as it is"
+    assert len(row.funds) == len(parts)
+
+
+def test_a_total_of_nothing_is_a_wrong_sum_and_no_wrong_component(tmp_path: Path) -> None:
+    row = _project(
+        tmp_path, ["年度资金总额", 0, 0, 0, 10, "100%", 10], ["其中：当年财政拨款", 80, 95, 95], ["其他资金", 5, 5, 5]
+    )
+    assert row.flags == ["sum_mismatch"]
+
+
+def test_a_line_inside_another_is_a_subtotal_of_the_contract(tmp_path: Path) -> None:
+    row = _project(
+        tmp_path, WHOLE, ["其中：财政拨款", 100, 120, 120], ["中央资金", 60, 70, 70], ["省级资金", 40, 50, 50]
+    )
+    assert [f.is_inside for f in row.funds] == [False, True, True]
