@@ -6,6 +6,7 @@ Engines are imported inside the commands: an unchanged dataset is recognised in 
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -61,7 +62,7 @@ def build(
     except inputs.InputError as error:
         raise _failed(str(error)) from error
     except OSError as error:
-        raise _failed(f"{error.filename or warehouse}：读写不了（{error.strerror or error}）。") from error
+        raise _failed(f"{error.filename or warehouse}：读写不了（{_why(error)}）。") from error
 
 
 @app.command()
@@ -160,7 +161,7 @@ def _loading(work: Callable[[datetime, Callable[[str, float], None]], T]) -> T:
     except (inputs.InputError, BusyError, SnapshotError) as error:
         raise _failed(str(error)) from error
     except OSError as error:
-        raise _failed(f"{error.filename or '装载'}：读写不了（{error.strerror or error}）。") from error
+        raise _failed(f"{error.filename or '装载'}：读写不了（{_why(error)}）。") from error
 
 
 def _print_plan(made: Plan) -> None:
@@ -250,7 +251,7 @@ def read(
         if bundle is not None:
             write_bundle(readings, bundle)
     except OSError as error:
-        raise _failed(f"{error.filename or csv}：写不了（{error.strerror or error}）。") from error
+        raise _failed(f"{error.filename or csv}：写不了（{_why(error)}）。") from error
     _print_readings(readings)
     refused = [reading for reading in readings if reading.sentence]
     console.print(f"读入{len(readings) - len(refused)}个文件，写出{count:,}行：{escape(str(csv))}")
@@ -290,7 +291,7 @@ def profile_suggest(
     except inputs.InputError as error:
         raise _failed(f"{file.name}：{error}") from error
     except OSError as error:
-        raise _failed(f"{error.filename or out}：写不了（{error.strerror or error}）。") from error
+        raise _failed(f"{error.filename or out}：写不了（{_why(error)}）。") from error
 
 
 def _generate(out: Path, seed: int = 2026) -> None:
@@ -365,6 +366,10 @@ def _print_problems(problems: list[Problem]) -> None:
         console.print(f"[bold]![/bold] {escape(str(same[0]))}{others}")
     if len(kinds) > _SHOWN_PROBLEMS:
         console.print(f"… 另有{len(kinds) - _SHOWN_PROBLEMS:,}类，见表 quarantine。")
+
+
+def _why(error: OSError) -> str:
+    return "磁盘已满" if error.errno == errno.ENOSPC else str(error.strerror or error)
 
 
 def _failed(sentence: str) -> typer.Exit:

@@ -7,6 +7,7 @@ A snapshot is a folder ``<warehouse>/<dataset>/<build_id>/`` with ``warehouse.du
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -26,6 +27,7 @@ from etl.pointer import DATABASE, MANIFEST, POINTER, current
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
 _SPILL = "spill"
+_FULL = ("No space left on device", "failed to offload", "max_temp_directory_size", "Disk quota exceeded")
 _MEMORY = "3GB"
 
 
@@ -53,21 +55,35 @@ def exclusive(folder: Path) -> Iterator[None]:
 def begun(folder: Path, build_id: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """A new build's database, open for writing, and its folder; both are gone again where the build fails.
 
-    What a killed build left behind is cleared away first. A file that outgrows memory spills into the folder.
+    What a killed build left behind is cleared away first. What outgrows memory spills into the folder. Raises
+    SnapshotError where the disk is full.
     """
     for left in folder.glob(f"*{_PARTIAL}"):
         shutil.rmtree(left)
     partial = folder / (build_id + _PARTIAL)
     partial.mkdir(parents=True)
-    con = duckdb.connect(
-        str(partial / DATABASE), config={"memory_limit": _MEMORY, "temp_directory": str(partial / _SPILL)}
-    )
+    con = None
     try:
+        spill: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": _MEMORY,
+            "temp_directory": str(partial / _SPILL),
+        }
+        con = duckdb.connect(str(partial / DATABASE), config=spill)
         yield con, partial
-    except BaseException:
-        con.close()
+    except BaseException as error:
+        if con is not None:
+            con.close()
         shutil.rmtree(partial, ignore_errors=True)
+        if _is_disk_full(error):
+            raise SnapshotError(f"{folder}：磁盘已满，没有发布，仍使用上一个快照；腾出空间后重新运行。") from error
         raise
+
+
+def _is_disk_full(error: BaseException) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # DuckDB's error carries no number; what outgrew its spill folder ends as out of memory.
+    return isinstance(error, duckdb.Error) and any(word in str(error) for word in _FULL)
 
 
 def create_table(con: duckdb.DuckDBPyConnection, table: contracts.Table) -> None:

@@ -171,11 +171,11 @@ def test_a_load_killed_at_any_step_is_taken_back_or_finished(
 
 @pytest.mark.long
 def test_loads_killed_at_random_moments_leave_a_good_snapshot(home: tuple[Path, Path], tmp_path: Path) -> None:
-    """30 loads killed with -9: what serves can always be read, and the next load does its work."""
+    """100 loads killed with -9: what serves can always be read, and the next load does its work."""
     data, warehouse = home
     chance = random.Random(20261128)
     where = ["--data", str(data), "--warehouse", str(warehouse), "--yes"]
-    for number in range(30):
+    for number in range(100):
         path = written(tmp_path, FIRST.replace("90.00,75.00%", f"{90 + number / 100:.2f},75.00%"))
         command = [sys.executable, "-m", "etl", "load", str(path), *where]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,0 +1,62 @@
+"""A full disk: nothing is published, the last good build serves, a sentence says so, and the next build works."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DATA, ROOT
+
+#: A file system of its own, in a mount namespace that ends with the shell: nobody else sees it or runs out of space.
+_SCRIPT = """
+set -e
+mount -t tmpfs -o size=40m tmpfs "$1"
+cp -r "$2/." "$1/"
+build() {{ {python} -m etl build --data "$1/data" --warehouse "$1/warehouse"; }}
+build "$1"
+first=$(cat "$1/warehouse/real/current.json")
+printf '\\n' >> "$1/data/real/five_reports/measure.csv"
+left=$(df --output=avail -k "$1" | tail -1)
+head -c $(( ({fill}) * 1024 )) /dev/zero > "$1/ballast"
+set +e
+build "$1" > "$1/../said" 2>&1
+echo "exit $?"
+cat "$1/../said"
+set -e
+test "$first" = "$(cat "$1/warehouse/real/current.json")"
+test -z "$(find "$1/warehouse" -name '*.partial')"
+{python} - "$1/warehouse" <<'PY'
+import sys
+from pathlib import Path
+import duckdb
+from dashboard.data.snapshot import in_service
+served = in_service(Path(sys.argv[1]), "real")
+with duckdb.connect(str(served.database), read_only=True) as con:
+    print("rows", con.execute("SELECT count(*) FROM project_year").fetchall()[0][0], served.is_fallback)
+PY
+rm "$1/ballast"
+build "$1"
+"""
+
+
+@pytest.mark.parametrize("left_kib", [64, 2_500])
+def test_a_full_disk_publishes_nothing_and_says_so(tmp_path: Path, left_kib: int) -> None:
+    own = tmp_path / "own"
+    for name in ("real", "reference"):
+        shutil.copytree(DATA / name, own / "data" / name)
+    mounted = tmp_path / "mounted"
+    mounted.mkdir()
+    script = _SCRIPT.format(python=sys.executable, fill=f"left - {left_kib}")
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, "disk", str(mounted), str(own)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "exit 1" in done.stdout
+    assert "磁盘已满，没有发布，仍使用上一个快照" in done.stdout
+    assert "rows 61 False" in done.stdout
+    assert done.stdout.count("已发布") or done.stdout.count("快照 ") >= 2
