@@ -1,0 +1,202 @@
+"""Facts to rows: one a project (or department) and year, the first statement shown, a second one kept beside it.
+
+Belongs here: which statement a column shows, contradictions, quotes. Does not belong here: whose a fact is, the gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from etl.read.amounts import decimals
+from etl.read.prose.facts import Fact
+from etl.read.prose.model import Document
+from etl.read.prose.register import Project
+from etl.read.prose.subject import FAIR, WEAK
+from etl.read.prose.title import Title
+from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, FlatRow, Span, Statement
+
+_BUDGETS = ("budget_full_year_yuan", "budget_initial_yuan")
+_MONEY = ("budget_initial_yuan", "budget_full_year_yuan", "received_yuan", "executed_yuan", "amount_unspecified_yuan")
+
+
+@dataclass
+class Group:
+    """The facts of one owner and year."""
+
+    project: Project | None
+    department: str
+    year: int | None
+    facts: list[Fact] = field(default_factory=list)
+    shown: dict[str, Fact] = field(default_factory=dict)
+    others: list[Fact] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    is_unqualified: bool = False
+    is_doubtful: bool = False
+
+    def value(self, column: str) -> Decimal | None:
+        fact = self.shown.get(column)
+        return fact.value if fact is not None and isinstance(fact.value, Decimal) else None
+
+    @property
+    def base(self) -> Decimal | None:
+        return next((v for c in _BUDGETS if (v := self.value(c)) is not None), None)
+
+
+def group(facts: Sequence[Fact]) -> list[Group]:
+    """Facts by owner and year, in order of their first statement."""
+    found: dict[tuple[object, ...], Group] = {}
+    for fact in facts:
+        key = (*fact.subject.key, fact.year)
+        one = found.setdefault(key, Group(fact.subject.project, fact.subject.department, fact.year))
+        one.facts.append(fact)
+    for one in found.values():
+        _choose(one)
+    return list(found.values())
+
+
+def _choose(one: Group) -> None:
+    by_column: dict[str, list[Fact]] = {}
+    for fact in one.facts:
+        by_column.setdefault(fact.column, []).append(fact)
+    _place_budget(one, by_column)
+    by_column.pop("balance", None)
+    for column, facts in by_column.items():
+        strong = [f for f in facts if f.strength > WEAK] or facts
+        if column == "score":
+            strong = [f for f in strong if not f.is_average] or strong
+        one.shown[column] = strong[0]
+        values = {f.value for f in strong}
+        others = [f for f in facts if f is not strong[0]]
+        one.others += others
+        if len(values) > 1:
+            _differ(one, column, strong)
+    if one.project is None and set(one.shown) == {"score"} and one.shown["score"].is_average:
+        one.shown.clear()
+
+
+def _differ(one: Group, column: str, facts: list[Fact]) -> None:
+    """Two statements of one figure: shown is the first that the stated rate bears out, else the first."""
+    first = facts[0]
+    other = next(f for f in facts if f.value != first.value)
+    if column == "amount_unspecified_yuan":
+        one.is_doubtful = True
+        return
+    if column in ("grade_stated",):
+        one.is_doubtful = True
+        return
+    is_apart = other.sentence != first.sentence
+    if is_apart and not first.is_part and not other.is_part:
+        one.flags.append("contradictory_values")
+    else:
+        one.is_doubtful = True
+
+
+def _place_budget(one: Group, by_column: dict[str, list[Fact]]) -> None:
+    """An unqualified budget stands in the full-year column, unless the full year's is stated besides."""
+    loose = by_column.pop("budget", [])
+    carried = by_column.pop("carried", [])
+    full, initial = by_column.get("budget_full_year_yuan", []), by_column.get("budget_initial_yuan", [])
+    executed, rates = by_column.get("executed_yuan", []), by_column.get("rate_stated_pct", [])
+    if carried and not loose and not full and not initial and _closing(carried, executed, rates):
+        loose = carried
+        one.is_doubtful = True
+    if not loose:
+        return
+    if full:
+        one.others += [f for f in loose if f.value not in {g.value for g in full}]
+        return
+    known = {f.value for f in initial}
+    fresh = [f for f in loose if f.value not in known]
+    if not fresh:
+        # 年初预算50万元 … 预算50万元: the same said again.
+        return
+    if initial and not _closing(fresh, executed, rates):
+        one.others += fresh
+        return
+    by_column["budget_full_year_yuan"] = fresh
+    one.is_unqualified = True
+
+
+def _closing(bases: list[Fact], executed: list[Fact], rates: list[Fact]) -> bool:
+    return any(
+        closes(e.value, b.value, r.value)
+        for b in bases for e in executed for r in rates
+    )  # fmt: skip
+
+
+def closes(executed: object, base: object, rate: object) -> bool:
+    """Whether a stated rate is executed ÷ base at its printed precision, rounded or cut."""
+    if not (isinstance(executed, Decimal) and isinstance(base, Decimal) and isinstance(rate, Decimal)) or base <= 0:
+        return False
+    return abs(executed / base * 100 - rate) <= Decimal(1).scaleb(-decimals(rate))
+
+
+def to_row(one: Group, document: Document, title: Title) -> FlatRow:
+    """The row of a group; quote and place of its main figures."""
+    row = FlatRow(DEPARTMENT_YEAR if one.project is None else PROJECT_YEAR)
+    row.year, row.district = one.year, title.district
+    row.department = (one.project.department if one.project else "") or one.department or title.department
+    if one.project is not None:
+        row.project = one.project.name
+    for column, fact in one.shown.items():
+        setattr(row, column, fact.value)
+    row.is_budget_unqualified = one.is_unqualified
+    row.flag(*one.flags)
+    start, end = quote_span(one)
+    row.quote = document.text[start:end]
+    section = next((f.section for f in _main(one)), "")
+    row.locator = locator(section, start, end)
+    row.spans = [Span(column, fact.start, fact.end) for column, fact in one.shown.items()]
+    row.spans += [
+        Span(f.column, f.start, f.end) for f in one.others if f.column in (*_MONEY, "rate_stated_pct", "score")
+    ]
+    row.statements = [
+        Statement(f.column, document.text[f.start : f.end], f.unit, locator(f.section, *f.clause), f.value if isinstance(f.value, Decimal) else None, document.text[slice(*f.clause)])
+        for f in (*one.shown.values(), *(o for o in one.others if o.column in one.shown))
+    ]  # fmt: skip
+    row.rule = "；".join(dict.fromkeys(f"{_NAMES.get(c, c)}：{f.rule.split('；')[0]}" for c, f in one.shown.items()))
+    row.subject_evidence = "；".join(dict.fromkeys(f.subject.evidence for f in _main(one)))
+    return row
+
+
+_NAMES = {
+    "budget_initial_yuan": "年初预算", "budget_full_year_yuan": "全年预算", "received_yuan": "到位", "executed_yuan": "执行",
+    "amount_unspecified_yuan": "资金", "rate_stated_pct": "执行率", "score": "得分", "grade_stated": "等级",
+}  # fmt: skip
+
+
+def locator(section: str, start: int, end: int) -> str:
+    """``一、自评结论；字符 120–164``."""
+    return f"{section}；字符 {start}–{end}" if section else f"字符 {start}–{end}"
+
+
+def _main(one: Group) -> list[Fact]:
+    for columns in (
+        ("executed_yuan", *_BUDGETS),
+        ("amount_unspecified_yuan", "received_yuan"),
+        ("rate_stated_pct",),
+        ("score", "grade_stated"),
+    ):
+        found = [one.shown[c] for c in columns if c in one.shown]
+        if found:
+            return found
+    return list(one.shown.values())
+
+
+def quote_span(one: Group) -> tuple[int, int]:
+    """From the first to the last of the row's figures in the sentence of its main one."""
+    main = _main(one)
+    if not main:
+        return 0, 0
+    sentence = main[0].sentence
+    near = [
+        f for f in one.shown.values() if f.sentence == sentence and f.column not in ("score", "grade_stated")
+    ] or main[:1]
+    return min(f.clause[0] for f in near), max(f.clause[1] for f in near)
+
+
+def strength(one: Group) -> int:
+    """The weakest evidence of what the row shows."""
+    return min((f.strength for f in one.shown.values()), default=FAIR)

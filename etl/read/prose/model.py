@@ -1,0 +1,147 @@
+"""The one model every loader fills: a canonical text, lines and tables with their offsets in it.
+
+Belongs here: joining parts to the text, lines broken by a page's width made whole. Does not belong here: file formats
+(``loaders``), enumerators and sections (``outline``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.read.grid import Range
+from etl.read.prose.normal import Normal, normal
+
+#: What stands between the cells of a table's row in the canonical text.
+CELL_MARK = " | "
+_ENDED = re.compile(r"[。！？；：;:!?][”’\"')）】》]*$|[.．…]$")
+_OPENS = re.compile(
+    r"^(?:第?[一二三四五六七八九十百]{1,3}(?:[、.．是]|部分|章)|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、)）]|[.．](?!\d))|[①-⑳]"
+    r"|附件|附表|附[:：]|注[:：]|单位[:：]|\|)"
+)
+_DATE_LINE = re.compile(r"^\s*(?:20\d\d|二[〇○零Oo]二.)\s*年.{0,3}月.{0,4}日?\s*$")
+
+
+@dataclass
+class TablePart:
+    """A table as a loader found it: rows of cell texts, a merged range showing its first cell."""
+
+    rows: list[list[str]]
+    merges: list[Range] = field(default_factory=list)
+
+
+@dataclass
+class Line:
+    """One logical line: a paragraph, whole again where a page's width had broken it."""
+
+    start: int
+    end: int
+    norm: Normal
+    is_signature: bool = False
+
+
+@dataclass
+class TableBlock:
+    """A table in its place. ``lines[r]`` is the stretch of row ``r``; ``after`` is the number of lines before it."""
+
+    part: TablePart
+    lines: list[tuple[int, int]]
+    after: int
+
+
+@dataclass
+class Document:
+    """A report: its text as one string and what stands where in it."""
+
+    text: str
+    lines: list[Line]
+    tables: list[TableBlock]
+
+    def cut(self, start: int, end: int) -> str:
+        return self.text[start:end]
+
+
+def row_text(cells: Sequence[str]) -> str:
+    """A table's row as one line of the canonical text."""
+    return CELL_MARK.join(flat for c in cells if (flat := re.sub(r"\s+", " ", c).strip()))
+
+
+def build(parts: Sequence[str | TablePart], text: str | None = None, spans: Sequence[tuple[int, int]] = ()) -> Document:
+    """The model of what a loader found. ``text`` and ``spans`` where the file's own text is the canonical one:
+    one stretch a part, and one a row of a table in ``TablePart`` order."""
+    return _own(parts) if text is None else _given(parts, text, spans)
+
+
+def _own(parts: Sequence[str | TablePart]) -> Document:
+    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
+    place = 0
+    for part in parts:
+        for piece in [part] if isinstance(part, str) else [row_text(r) for r in part.rows]:
+            pieces.append(piece)
+            spans.append((place, place + len(piece)))
+            place += len(piece) + 1
+    return _given(parts, "\n".join(pieces), spans)
+
+
+def _given(parts: Sequence[str | TablePart], text: str, spans: Sequence[tuple[int, int]]) -> Document:
+    lines: list[Line] = []
+    tables: list[TableBlock] = []
+    physical: list[tuple[int, int]] = []
+    rest = iter(spans)
+
+    def flush() -> None:
+        lines.extend(_logical(text, physical))
+        physical.clear()
+
+    for part in parts:
+        if isinstance(part, str):
+            physical.append(next(rest))
+        else:
+            flush()
+            tables.append(TableBlock(part, [next(rest) for _ in part.rows], len(lines)))
+    flush()
+    return Document(text, lines, tables)
+
+
+def _logical(text: str, physical: Sequence[tuple[int, int]]) -> list[Line]:
+    """Physical lines joined where the page, not the writer, broke them."""
+    lengths = sorted(len(text[a:b].strip()) for a, b in physical if text[a:b].strip())
+    usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    # Paragraphs of very different lengths were broken by nobody.
+    is_wrapped = len(lengths) >= 8 and 15 <= usual <= 60 and sum(n >= usual - 4 for n in lengths) >= 0.3 * len(lengths)
+    joined: list[list[tuple[int, int]]] = []
+    for start, end in physical:
+        line = text[start:end]
+        if not line.strip():
+            joined.append([])
+            continue
+        before = text[slice(*joined[-1][-1])] if joined and joined[-1] else ""
+        if before and _goes_on(before.rstrip(), line.lstrip(), usual if is_wrapped else 0):
+            joined[-1].append((start, end))
+        else:
+            joined.append([(start, end)])
+    found: list[Line] = []
+    for group in joined:
+        if group:
+            first, last = group[0][0], group[-1][1]
+            found.append(Line(first, last, normal(text[first:last], first)))
+    for line in found[-6:]:
+        line.is_signature = len(line.norm.text) <= 30 and not re.search(r"[。；，:]", line.norm.text)
+    return found
+
+
+def _goes_on(before: str, line: str, usual: int) -> bool:
+    if _DATE_LINE.match(line):
+        return False
+    # A number torn in two.
+    if len(before) > 10 and re.search(r"[\d０-９][.．]?$", before) and re.match(r"[\d０-９]", line):
+        return not re.match(r"\d{1,2}[、.．](?!\d)", line)
+    if _OPENS.match(line):
+        return False
+    if re.search(r"[，、,（(]$", before):
+        return True
+    if not usual or _ENDED.search(before):
+        return False
+    return len(before.strip()) >= usual - 4

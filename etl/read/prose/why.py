@@ -1,0 +1,242 @@
+"""Stated reasons, bound to the project they explain.
+
+Belongs here: which sentences give a reason, of whom. Does not belong here: phrases and codes (``etl.read.reasons``),
+whether a reason was due (``checks``). Boilerplate about thrift or epidemics stands in sentences without a shortfall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.contracts import SYMPTOM_ONLY
+from etl.read import reasons as phrases
+from etl.read.prose import labels, names, sections
+from etl.read.prose.attach import Group, locator
+from etl.read.prose.clauses import clauses, sentences
+from etl.read.prose.facts import ordered
+from etl.read.prose.model import Document
+from etl.read.prose.outline import Node, Segment
+from etl.read.prose.register import Project, Register
+from etl.read.prose.subject import strip
+from etl.read.prose.title import Title
+from etl.read.rows import Reason
+
+_CUE = re.compile(
+    r"由于|因(?!此|素|地|材|公|病|而异|子|果)|受[^，。;]{1,24}(?:影响|制约|限制)|原因|所致|导致|造成|致使|主要(?:是|系)|系(?:跨|因|由于|结转|按|合同|年|追加)|为跨|属(?:于)?(?:跨|结转)|"
+    r"未(?:支出|支付|执行|使用|完成|能)(?:的)?(?:部分|资金|原因)?(?:主要)?(?:是|为|系)|(?:余|剩余|结余)[^，。;]{0,12}(?:是|为|系|待|须|需|将)"
+)
+_SHORT = re.compile(
+    r"执行率[^，。;]{0,6}(?:低|不高|不足|未达)|支付率[^，。;]{0,4}低|(?:支出|支付|执行)?进度[^，。;]{0,6}(?:慢|低|滞后|落后)|未(?:支付|支出|使用|执行|完成|验收|结算|到位|审定|办结)|尚未|没有(?:支付|支出|花完|用完|完成)|未能|待[^，。;]{0,12}(?:支付|付|结算|验收)|结转|结余|"
+    r"推迟|延期|延迟|滞后|停工|取消|终止|质保金|尾款|进度款|首付款|减少|下降|少于|低于|不再|节约|成交|中标|跨年|跨到|空缺|离职|调减|压减|收回"
+)
+_MONEY_TALK = re.compile(r"执行率|支付|支出|资金|预算|进度|拨付|结转|采购|经费|结算")
+_PROMISE = re.compile(
+    r"^(?:下一步|今后|建议|将|要|力争|确保|计划|拟)|(?:加强|加快|进一步|完善|强化|提高|健全|督促|力争|确保|争取)[^，。;]{2,}"
+)
+_RAISED = re.compile(r"追加|调增|增加|超支|超出|差异")
+_NO_CAUSE = re.compile(r"落实|履行|坚持|贯彻|常态化|要求|响应|原则")
+
+
+@dataclass
+class Found:
+    """A reason and where it stands; ``project`` None is the department's."""
+
+    project: Project | None
+    department: str
+    year: int | None
+    reason: Reason
+    start: int
+    end: int
+
+
+def find(document: Document, root: Node, title: Title, register: Register, groups: Sequence[Group]) -> list[Found]:
+    """All stated reasons in reading order, each code once for one owner."""
+    by_project: dict[int, list[Group]] = {}
+    for one in groups:
+        if one.project is not None:
+            by_project.setdefault(id(one.project), []).append(one)
+    found: list[Found] = []
+    seen: set[tuple[int, int | None, str]] = set()
+    single = _single(register, title)
+    for node, segment in ordered(root):
+        if sections.is_silent(node) and _item(node, register) is None:
+            continue
+        for one in _of_segment(document, node, segment, title, register, by_project, single):
+            key = (id(one.project) if one.project else 0, one.year, one.reason.code)
+            if key not in seen:
+                seen.add(key)
+                found.append(one)
+    return _certain(found)
+
+
+def _certain(found: list[Found]) -> list[Found]:
+    """A symptom counts only where its owner has no cause."""
+    owners = {(id(f.project) if f.project else 0, f.year) for f in found if f.reason.code != SYMPTOM_ONLY}
+    return [
+        f for f in found if f.reason.code != SYMPTOM_ONLY or f.project is None or (id(f.project), f.year) not in owners
+    ]
+
+
+def _item(node: Node, register: Register) -> Project | None:
+    return next((register.items[id(n)] for n in reversed(node.path()) if id(n) in register.items), None)
+
+
+def _single(register: Register, title: Title) -> Project | None:
+    known = [p for p in register.projects if p.basis != "sentence"] or register.projects
+    return known[0] if len(known) == 1 and len(title.projects) <= 1 and len(register.projects) == 1 else None
+
+
+def _of_segment(
+    document: Document, node: Node, segment: Segment, title: Title, register: Register, by_project: dict[int, list[Group]],
+    single: Project | None,
+) -> list[Found]:  # fmt: skip
+    found: list[Found] = []
+    item = _item(node, register)
+    kinds = sections.own_kinds(node)
+    if sections.MEASURES in kinds and sections.REASONS not in kinds and item is None:
+        return found
+    text = segment.text
+    has_cue_before = bool(re.search(r"原因", node.head[:20])) or bool(sections.REASONS in kinds)
+    for sentence in sentences(text):
+        whole = text[sentence.start : sentence.end]
+        subject: Project | None = None
+        has_cue = bool(_CUE.search(whole))
+        for start, end in sentence.halves:
+            half = text[start:end]
+            named = _named(half, register)
+            if named is not None:
+                subject = named
+            owner = subject or item or single
+            if not (has_cue or _SHORT.search(half)):
+                continue
+            found += _judge(
+                document, node, segment, (start, end), owner, subject, item, has_cue, has_cue_before, by_project, title
+            )
+    return found
+
+
+def _named(half: str, register: Register) -> Project | None:
+    """The project a half-sentence is about: the one it opens with, or the only one named before the cause."""
+    opened = strip(half)
+    for text in (opened, re.sub(r"^(?:一|二|三|四|五|六)是", "", opened)):
+        known = register.opening(text)
+        if known is not None:
+            return known[0]
+    first = re.match(r"[^，:]{4,40}", opened)
+    if first:
+        head = re.split(r"因|由于|系|受|没有|未|执行率|支付率|支出|预算|尚", first[0])[0]
+        if len(head) >= 4 and names.may_be(head):
+            alias = register.find(head, least=0.85)
+            if alias is not None:
+                return alias
+    cue = re.search(r"因|由于|受|原因|主要", half)
+    inside = register.mentioned(half[: cue.start()] if cue else half[:30])
+    return inside[0][2] if len({id(p) for _, _, p in inside}) == 1 else None
+
+
+def _judge(
+    document: Document, node: Node, segment: Segment, half: tuple[int, int], owner: Project | None, subject: Project | None,
+    item: Project | None, has_cue: bool, has_cue_before: bool, by_project: dict[int, list[Group]], title: Title,
+) -> list[Found]:  # fmt: skip
+    text = segment.text
+    start, end = half
+    piece = text[start:end]
+    state = _state(owner, by_project, title, text, half)
+    if owner is not None and state == "full":
+        return []
+    if owner is None and not (
+        (_MONEY_TALK.search(piece) and (has_cue_before or has_cue) and _SHORT.search(piece)) or _raised(piece)
+    ):
+        return []
+    if (
+        owner is not None
+        and item is None
+        and subject is None
+        and not (has_cue_before or (_MONEY_TALK.search(piece) and _SHORT.search(piece)))
+    ):
+        return []
+    if _PROMISE.search(piece) and not _CUE.search(piece) and not re.search("尚未|未到|质保金|尾款", piece):
+        return []
+    codes = phrases.codes(piece)
+    if not codes:
+        return []
+    if owner is None and codes == [SYMPTOM_ONLY] and not has_cue_before:
+        return []
+    found: list[Found] = []
+    spans = _places(text, half, codes)
+    for code in codes:
+        a, b = spans.get(code, half)
+        if code in ("R01", "R10") and _NO_CAUSE.search(text[a:b]):
+            continue
+        if code == "R15" and owner is not None and not re.search("结转", text[a:b]):
+            continue
+        begin, stop = segment.norm.span(a, b)
+        explains = _explains(code, piece, state, owner)
+        if explains == "under_execution" and code == "R17":
+            continue
+        department = ""
+        year = next((g.year for g in by_project.get(id(owner), [])), title.year) if owner else title.year
+        if len(title.years) > 1:
+            near = re.findall(r"(20\d\d)年", text[:end]) or re.findall(r"(20\d\d)", node.head)
+            year = int(near[-1]) if near and int(near[-1]) in title.years else year
+        reason = Reason(code, document.text[begin:stop], locator(sections.name(node), begin, stop), explains)
+        found.append(Found(owner, department, year, reason, begin, stop))
+    return found
+
+
+def _raised(piece: str) -> bool:
+    return bool(re.search(r"差异|追加", piece) and re.search(r"原因|因|由于", piece))
+
+
+def _state(
+    owner: Project | None, by_project: dict[int, list[Group]], title: Title, text: str, half: tuple[int, int]
+) -> str:
+    """``full``, ``short``, ``over`` or ``unknown``: how the owner's money went, as stated."""
+    if owner is None:
+        return "unknown"
+    groups = by_project.get(id(owner), [])
+    if len(groups) > 1:
+        near = re.findall(r"(20\d\d)年", text[: half[1]])
+        groups = [g for g in groups if near and g.year == int(near[-1])] or groups
+    states = set()
+    for one in groups:
+        rate, executed, base = one.value("rate_stated_pct"), one.value("executed_yuan"), one.base
+        if executed is not None and base:
+            states.add("over" if executed > base else "full" if executed == base else "short")
+        elif rate is not None:
+            states.add("over" if rate > 100 else "full" if rate == 100 else "short")
+        elif executed == 0:
+            states.add("short")
+    if "short" in states:
+        return "short"
+    if "over" in states:
+        return "over"
+    if "full" in states:
+        return "full"
+    return "short" if labels.said("short").search(text[slice(*half)]) else "unknown"
+
+
+def _explains(code: str, piece: str, state: str, owner: Project | None) -> str:
+    if state == "over" or (code == "R17" and _RAISED.search(piece)):
+        return "over_execution"
+    if "采购" in piece and re.search(r"采购(?:执行率|预算|金额)|已采购", piece) and owner is None:
+        return "procurement"
+    return "under_execution"
+
+
+def _places(text: str, half: tuple[int, int], codes: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The clause of each code, with the clause before it where that names the cause."""
+    found: dict[str, tuple[int, int]] = {}
+    parts = clauses(text, *half)
+    for k, (a, b) in enumerate(parts):
+        for code in phrases.codes(text[a:b]):
+            if code in codes and code not in found:
+                found[code] = (a, b)
+        if k:
+            first = parts[k - 1][0]
+            for code in phrases.codes(text[first:b]):
+                if code in codes and code not in found:
+                    found[code] = (first, b)
+    return found
