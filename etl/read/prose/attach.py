@@ -13,7 +13,7 @@ from etl.read.amounts import decimals
 from etl.read.prose.facts import Fact
 from etl.read.prose.model import Document
 from etl.read.prose.register import Project
-from etl.read.prose.subject import FAIR, WEAK
+from etl.read.prose.subject import FAIR, SURE, WEAK
 from etl.read.prose.title import Title
 from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, FlatRow, Span, Statement
 
@@ -34,6 +34,7 @@ class Group:
     flags: list[str] = field(default_factory=list)
     is_unqualified: bool = False
     is_doubtful: bool = False
+    is_table: bool = False
 
     def value(self, column: str) -> Decimal | None:
         fact = self.shown.get(column)
@@ -62,8 +63,15 @@ def _choose(one: Group) -> None:
         by_column.setdefault(fact.column, []).append(fact)
     _place_budget(one, by_column)
     by_column.pop("balance", None)
+    maybe = by_column.pop("rate_maybe", [])
+    if "rate_stated_pct" not in by_column:
+        budgets = [f for c in _BUDGETS for f in by_column.get(c, [])]
+        sure = [f for f in maybe if _closing(budgets, by_column.get("executed_yuan", []), [f])]
+        if sure:
+            by_column["rate_stated_pct"] = sure[:1]
     for column, facts in by_column.items():
         strong = [f for f in facts if f.strength > WEAK] or facts
+        strong = [f for f in strong if f.label != "得"] or strong
         if column == "score":
             strong = [f for f in strong if not f.is_average] or strong
         one.shown[column] = strong[0]
@@ -104,6 +112,12 @@ def _place_budget(one: Group, by_column: dict[str, list[Fact]]) -> None:
         one.is_doubtful = True
     if not loose:
         return
+    if full and not initial:
+        early = [f for f in loose if f.order < full[0].order and f.value != full[0].value and not f.is_part]
+        if early:
+            # 批复预算1200万元 … 压减后预算1060万元: what stood before the change.
+            by_column["budget_initial_yuan"] = early
+            return
     if full:
         one.others += [f for f in loose if f.value not in {g.value for g in full}]
         return
@@ -199,4 +213,4 @@ def quote_span(one: Group) -> tuple[int, int]:
 
 def strength(one: Group) -> int:
     """The weakest evidence of what the row shows."""
-    return min((f.strength for f in one.shown.values()), default=FAIR)
+    return min((f.strength for f in one.shown.values()), default=SURE if one.is_table or one.project else FAIR)

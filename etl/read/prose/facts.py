@@ -14,6 +14,7 @@ from decimal import Decimal
 from etl.read.prose import names, sections
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.figures import Figure, figures, grade_in
+from etl.read.prose.lists import Dealer, grades
 from etl.read.prose.outline import Node, Segment
 from etl.read.prose.register import Project, Register
 from etl.read.prose.subject import FAIR, SURE, WEAK, Place, Resolver, Subject
@@ -22,7 +23,8 @@ from etl.read.prose.title import Title
 COLUMNS = {
     "budget_initial": "budget_initial_yuan", "budget_full_year": "budget_full_year_yuan", "budget": "budget",
     "carried": "carried", "received": "received_yuan", "executed": "executed_yuan",
-    "unspecified": "amount_unspecified_yuan", "rate": "rate_stated_pct", "score": "score", "balance": "balance",
+    "unspecified": "amount_unspecified_yuan", "rate": "rate_stated_pct", "rate_maybe": "rate_maybe",
+    "score": "score", "balance": "balance",
 }  # fmt: skip
 _MEASURE_ONLY = frozenset((sections.MEASURES, sections.RESULTS))
 _RUBRIC = re.compile(
@@ -76,6 +78,7 @@ def walk(root: Node, title: Title, register: Register) -> Walk:
     """All facts of the report in reading order."""
     result = Walk()
     resolver = Resolver(register, title)
+    dealer = Dealer(register)
     seen_items: set[int] = set()
     for node, segment in ordered(root):
         resolver.enter(node, segment.line)
@@ -84,7 +87,8 @@ def walk(root: Node, title: Title, register: Register) -> Walk:
         seen_items.add(id(node))
         for number, sentence in enumerate(sentences(segment.text)):
             place = Place(node, item, department, is_first and number == 0)
-            _sentence(result, resolver, title, place, segment, sentence, register)
+            _sentence(result, resolver, dealer, title, place, segment, sentence, register)
+            dealer.see(segment.text[sentence.start : sentence.end])
     for order, fact in enumerate(result.facts):
         fact.order = order
     return result
@@ -101,6 +105,7 @@ def _department_of(node: Node, register: Register) -> str:
 def _sentence(
     result: Walk,
     resolver: Resolver,
+    dealer: Dealer,
     title: Title,
     place: Place,
     segment: Segment,
@@ -110,11 +115,17 @@ def _sentence(
     kinds = sections.own_kinds(place.node)
     if sections.is_silent(place.node) and place.item is None:
         return
-    found = figures(sentence)
+    heading = place.node.head if segment in place.node.segments[1:2] and len(place.node.head) <= 12 else ""
+    found = figures(sentence, heading, title.unit)
     before = sentence.start
     for half in sentence.halves:
         before = half[0]
         own = [f for f in found if f.half == half]
+        dealt = [f for f in own if f.deal]
+        if dealt:
+            _dealt(result, dealer, title, place, segment, sentence, dealt)
+            own = [f for f in own if not f.deal]
+        _dealt_grades(result, dealer, title, place, segment, sentence, half)
         _half(result, resolver, title, place, segment, own, before, kinds, register)
         _grade(result, resolver, title, place, segment, half, own)
 
@@ -186,6 +197,49 @@ def _half(
             subject = Subject(project, "", subject.evidence, subject.strength)
             resolver.last = subject
         result.facts.append(_fact(segment, place, figure, subject, year, column, strength))
+
+
+def _dealt(
+    result: Walk, dealer: Dealer, title: Title, place: Place, segment: Segment, sentence: Sentence, dealt: list[Figure]
+) -> None:
+    """Figures of 分别为 lists, each to the project in its place."""
+    for figure in dealt:
+        column = COLUMNS.get(figure.role)
+        assert figure.deal is not None  # noqa: S101 - the caller's choice
+        rank, count = figure.deal
+        first = dealt[dealt.index(figure) - rank]
+        found = dealer.owners(segment.text[sentence.start : first.start], count)
+        if column is None or found is None or count < 2:
+            continue
+        owners, how = found
+        subject = Subject(owners[rank], "", how, SURE)
+        year = _year(title, place, subject, figure)
+        if year != 0 and len(title.years) <= 1:
+            result.facts.append(_fact(segment, place, figure, subject, year, column, SURE))
+
+
+def _dealt_grades(
+    result: Walk,
+    dealer: Dealer,
+    title: Title,
+    place: Place,
+    segment: Segment,
+    sentence: Sentence,
+    half: tuple[int, int],
+) -> None:
+    listed = grades(segment.text, *half)
+    found = dealer.owners(segment.text[sentence.start : half[0]], len(listed)) if len(listed) >= 2 else None
+    if found is None:
+        found = dealer.owners(segment.text[sentence.start : listed[0][1]], len(listed)) if len(listed) >= 2 else None
+    if found is None or len(title.years) > 1:
+        return
+    for (grade, start, end), project in zip(listed, found[0], strict=True):
+        span = segment.norm.span(start, end)
+        subject = Subject(project, "", found[1], SURE)
+        result.facts.append(
+            Fact(subject, title.year, "grade_stated", grade, grade, "", *span, span, span, sections.name(place.node), SURE,
+                 f"等级“{grade}”依次对应；{found[1]}")
+        )  # fmt: skip
 
 
 def _closes(own: list[Figure]) -> bool:

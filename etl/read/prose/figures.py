@@ -68,30 +68,40 @@ class Figure:
     is_approximate: bool = False
     rule: str = ""
     inner: str = ""
+    #: Place in a list dealt out by 分别为, and the list's length.
+    deal: tuple[int, int] | None = None
+    is_foreign: bool = False
 
 
-def figures(sentence: Sentence) -> list[Figure]:
-    """Every figure of the sentence, those without a role too, in order."""
+def figures(sentence: Sentence, heading: str = "", unit: str = "") -> list[Figure]:
+    """Every figure of the sentence, those without a role too, in order. ``heading`` is what stands over a sentence that
+    opens its paragraph, ``unit`` the unit the report declares for figures without one."""
     found: list[Figure] = []
     text = sentence.text
     stretch = text[sentence.start : sentence.end]
     if not re.search(r"[\d零一二三四五六七八九十百优良中差无未完部没壹贰叁肆伍陆柒捌玖拾]", stretch):
         return found
+    foreign_at = _foreign(text, sentence)
     part_at = next((sentence.start + m.start() for m in _PART.finditer(stretch)), sentence.end)
     for half in sentence.halves:
-        own = _tokens(text, half, (sentence.start, sentence.end))
+        own = _tokens(text, half, (sentence.start, sentence.end), unit)
         for figure in own:
             figure.is_part = figure.start > part_at
-        _give_roles(text, half, own)
+        _give_roles(text, half, own, heading if half[0] == 0 else "")
+        _deal(text, half, own)
         _say_in_words(text, half, own, (sentence.start, sentence.end))
         for figure in own:
             figure.is_part = figure.start > part_at
+            figure.is_foreign = figure.start > foreign_at
         _give_years(text, sentence, half, own)
         found += sorted(own, key=lambda f: f.start)
     return found
 
 
-def _tokens(text: str, half: tuple[int, int], sentence: tuple[int, int]) -> list[Figure]:
+_UNITLESS = re.compile(r"(?<=[预算支出行数额付计])(?:为|是|:|共)?(\d+(?:\.\d+)?)(?=[，。;、)]|$)")
+
+
+def _tokens(text: str, half: tuple[int, int], sentence: tuple[int, int], declared: str = "") -> list[Figure]:
     found: list[Figure] = []
     start, end = half
     for m in _MONEY.finditer(text, start, end):
@@ -117,11 +127,14 @@ def _tokens(text: str, half: tuple[int, int], sentence: tuple[int, int]) -> list
         found.append(Figure("rate", "", value, m[0], "%", m.start(), m.end(), half, sentence))
     for m in _SCORE.finditer(text, start, end):
         found.append(Figure("score", "", Decimal(m[1]), m[0], "分", m.start(), m.end(), half, sentence))
+    for m in _UNITLESS.finditer(text, start, end) if declared else ():
+        value = (Decimal(m[1]) * amounts.size(declared)).quantize(Decimal("0.01"))
+        found.append(Figure("money", "", value, m[1], declared, m.start(1), m.end(1), half, sentence))
     found.sort(key=lambda f: f.start)
     return found
 
 
-def _give_roles(text: str, half: tuple[int, int], own: list[Figure]) -> None:
+def _give_roles(text: str, half: tuple[int, int], own: list[Figure], heading: str = "") -> None:
     start, end = half
     for k, figure in enumerate(own):
         depth = bracket_depth(text, start, figure.start)
@@ -133,17 +146,20 @@ def _give_roles(text: str, half: tuple[int, int], own: list[Figure]) -> None:
         left_start = max(begin, previous)
         left = text[left_start : figure.start]
         figure.at = figure.start
+        if not left and k == 0 and heading and figure.start == 0:
+            left, left_start = heading, -len(heading)
         roles = {"money": labels.MONEY_ROLES, "rate": labels.RATE_ROLES, "score": labels.SCORE_ROLES}[figure.kind]
         label = labels.before(left, roles)
         if label is not None:
             figure.role, figure.label = label.role, label.text
             figure.is_approximate |= label.is_approximate
-            figure.prefix, figure.at = left[: label.start], left_start + label.start
+            figure.prefix, figure.at = left[: label.start], max(left_start + label.start, 0)
             figure.rule = f"标签“{label.text}”在前"
+            _noun_back(figure)
             if label.role == "given":
                 _given(figure, label.text)
             if figure.role == "budget":
-                figure.role = _slot(label.text)
+                figure.role = _slot(text[begin : figure.start])
         elif figure.kind == "money":
             after = text[figure.end : end]
             for role, pattern in _AFTER:
@@ -151,6 +167,59 @@ def _give_roles(text: str, half: tuple[int, int], own: list[Figure]) -> None:
                     figure.role, figure.label, figure.prefix = role, found[0], left
                     figure.rule = f"“{found[0]}”在后"
                     break
+
+
+_NOUN = re.compile(r"(?:专项资金|专项经费|工作经费|专项|项目资金|补助资金|资金|经费|项目|工程)+")
+
+
+def _noun_back(figure: Figure) -> None:
+    """慰问经费项目|自评得分: the noun at the label's front belongs to the name before it."""
+    noun = _NOUN.match(figure.label)
+    if noun is None or not re.search(r"[\u4e00-\u9fff\")]{2}$", figure.prefix) or len(noun[0]) == len(figure.label):
+        return
+    if re.search(
+        r"(?:年度?|财政|安排|下达|批复|局|委|厅|部门|单位|个|项|全部|所有|各|省级|市级|区级|县级|中央|的|共|投入)$",
+        figure.prefix,
+    ):
+        return
+    figure.prefix += noun[0]
+    figure.at += len(noun[0])
+    figure.label = figure.label[len(noun[0]) :]
+
+
+def _foreign(text: str, sentence: Sentence) -> int:
+    """Where a sentence turns to something besides the budget: its first clause speaks of it."""
+    first = re.match(r"[^，。;]*", text[sentence.start : sentence.end])
+    found = labels.foreign().search(first[0]) if first else None
+    if (
+        found is None
+        or re.search(r"项目|专项", first[0] if first else "")
+        or sentence.start + found.start() > sentence.start + 16
+    ):
+        return sentence.end
+    return sentence.start + found.start()
+
+
+def _deal(text: str, half: tuple[int, int], own: list[Figure]) -> None:
+    """分别为 a、b、c: the figures behind the first have its role."""
+    taken = 0
+    for k, figure in enumerate(own):
+        if k < taken or not re.search(
+            r"(?:分别|依次)(?:为|是|对应为|得|评为)?:?$", text[max(half[0], figure.start - 8) : figure.start]
+        ):
+            continue
+        run = [figure]
+        for other in own[k + 1 :]:
+            between = text[run[-1].end : other.start]
+            if other.kind != figure.kind or not re.fullmatch(r"(?:、|，|和|及|以及|与)", between):
+                break
+            run.append(other)
+        taken = k + len(run)
+        if figure.kind == "score" and not figure.role:
+            figure.role = "score"
+        for n, one in enumerate(run):
+            one.role, one.label, one.rule = figure.role, figure.label, figure.rule + "，依次对应"
+            one.deal = (n, len(run))
 
 
 def _slot(label: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 MONEY_ROLES = ("budget_initial", "budget_full_year", "budget", "received", "executed", "unspecified", "balance",
                "added", "cut", "given", "carried", "negative")  # fmt: skip
-RATE_ROLES = ("rate", "rate_other")
+RATE_ROLES = ("rate", "rate_maybe", "rate_other")
 SCORE_ROLES = ("score", "score_other")
 #: Longer stretches of a clause hold no label.
 _REACH = 60
@@ -62,6 +62,12 @@ def _fillers() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def said(kind: str) -> re.Pattern[str]:
     """An amount said in words: ``patterns`` (zero), ``all_spent``, ``all_received``, ``unchanged``, ``short``."""
     return re.compile("|".join(_words()["zero"][kind]))
+
+
+@cache
+def foreign() -> re.Pattern[str]:
+    """Words that turn a clause of a department to something besides its budget."""
+    return re.compile("|".join(_words()["foreign"]["patterns"]))
 
 
 def before(left: str, roles: tuple[str, ...]) -> Label | None:

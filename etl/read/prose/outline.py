@@ -16,7 +16,13 @@ from etl.read.prose.normal import Normal
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 #: Style → how an enumerator of it looks in folded text. The order decides where two fit.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("part", re.compile(r"第([一二三四五六七八九十]{1,3})(?:部分|章)[、:，.]?")),
+    ("part", re.compile(r"第([一二三四五六七八九十]{1,3})(?:部分|章|篇)[、:，.]?")),
+    ("ordinal", re.compile(r"第([一二三四五六七八九十]{1,3})(?:个|项)?[，、:]")),
+    ("numbered", re.compile(r"项目([一二三四五六七八九十]|\d{1,2})[:、]")),
+    ("shi", re.compile(r"([一二三四五六七八九十])是")),
+    ("boxed", re.compile(r"(\[)(?=[^\[\]]{2,30}\])")),
+    ("question", re.compile(r"(问)[:：]")),
+    ("dash", re.compile(r"(-)-?(?=[^\d-])")),
     ("han", re.compile(r"([一二三四五六七八九十]{1,3})[、.]")),
     ("han_paren", re.compile(r"\(([一二三四五六七八九十]{1,3})\)[、.]?")),
     ("digit_paren", re.compile(r"\((\d{1,2})\)[、.]?")),
@@ -103,14 +109,26 @@ def outline(document: Document, first_line: int) -> Node:
             continue
         style, n, length = mark
         top = _open(root, top, style, n)
+        if style == "boxed":
+            length, close = _boxed(top, line, number)
+            if close == len(line.norm.text):
+                continue
         parts = _inline(line.norm.cut(length, len(line.norm.text)), f"{style}")
-        top.head = parts[0][2].text
+        top.head = top.head or parts[0][2].text
         top.segments.append(Segment(parts[0][2], number))
         for inner, m, norm in parts[1:]:
             _item(top, inner, m, norm, number)
     for node in list(root.walk()):
         _give_back(node)
     return root
+
+
+def _boxed(node: Node, line: Line, number: int) -> tuple[int, int]:
+    """【名称】 is a heading with or without text behind it."""
+    close = line.norm.text.index("]") + 1
+    node.head = line.norm.text[1 : close - 1]
+    node.segments.append(Segment(line.norm.cut(1, close - 1), number))
+    return close, close
 
 
 def _item(top: Node, style: str, number: int, norm: Normal, line: int) -> None:
@@ -155,6 +173,8 @@ def _mark(line: Line, k: int, lines: list[Line]) -> tuple[str, int, int] | None:
 
 
 def _number(text: str) -> int:
+    if text[:1] in "[问-附●•■◆▪★※☆○◇►➢□▲△◎":
+        return 0
     if "①" <= text[:1] <= "⑳":
         return ord(text) - ord("①") + 1
     if text.isdecimal():

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read.prose import bands, checks, gate, items, lists, loaders, promises, tables, why
+from etl.read.prose import bands, checks, gate, items, loaders, promises, runs, tables, why
 from etl.read.prose.attach import Group, group, to_row
 from etl.read.prose.facts import walk
 from etl.read.prose.model import Document
@@ -38,8 +38,8 @@ def read_document(document: Document, file: str) -> Reading:
     for row in found.rows:
         if row.kind == PROJECT_YEAR:
             register.add(row.project, "table")
+    runs.collect(root, title, register)
     walked = walk(root, title, register)
-    lists.add(walked, root, title, register)
     groups = [g for g in group(walked.facts) if g.shown]
     stated = why.find(document, root, title, register, groups)
     reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
@@ -70,7 +70,7 @@ def _with_mentioned(
         if id(project) in have:
             continue
         reason = explained.get(id(project))
-        if project.basis == "list" or reason is not None:
+        if project.basis in ("list", "run") or reason is not None:
             one = Group(project, "", title.year)
             row = FlatRow(PROJECT_YEAR, project.name, title.department, title.district, title.year)
             where = _where(project, reason, document)
@@ -139,7 +139,7 @@ def _finish(
         )
         if own is not None:
             own.flag("score_sum_mismatch")
-    listed = sum(p.basis in ("list", "table") for p in register.projects)
+    listed = sum(p.basis in ("list", "table", "run") for p in register.projects)
     if checks.count_differs(counted, reading.bands, listed):
         whole = next((r for r in rows if r.kind == DEPARTMENT_YEAR), None)
         if whole is None and title.department:
@@ -153,7 +153,7 @@ def _finish(
     checks.sums(rows, counted, reading.bands, listed)
     for one, row in pairs:
         if row.rule != "报告所写的项目数":
-            row.status = gate.status(one, row) if one.facts or one.project else row.status
+            row.status = gate.status(one, row)
         if row.kind == DEPARTMENT_YEAR:
             _scope(row, one, title, counted)
     reading.aside = found.aside
@@ -179,7 +179,7 @@ def _merge(pairs: list[tuple[Group, FlatRow]], found: tables.Found) -> None:
     for row in found.rows:
         twin = next(((g, r) for g, r in pairs if _is_same(g, r, row)), None)
         if twin is None:
-            pairs.append((Group(None, "", row.year), row))
+            pairs.append((Group(None, "", row.year, is_table=True), row))
             continue
         g, own = twin
         for name in (
@@ -211,7 +211,7 @@ def _merge(pairs: list[tuple[Group, FlatRow]], found: tables.Found) -> None:
         row.reasons += own.reasons
         row.reason_codes = list(dict.fromkeys([c for c in row.reason_codes if c != "R90"] + own.reason_codes))
         pairs.remove(twin)
-        pairs.append((Group(g.project, "", row.year), row))
+        pairs.append((Group(g.project, "", row.year, is_table=True), row))
 
 
 def _is_same(g: Group, own: FlatRow, row: FlatRow) -> bool:

@@ -169,6 +169,9 @@ def _group(group: list[Node], register: Register) -> None:
         named = [(n, name) for n, name in named if names.is_certain(name) and _item_weight(n) >= 2]
         if not named:
             return
+    if group[0].style in ("han", "part", "plain") and sum(names.is_certain(n) for _, n in named) < 0.7 * len(named):
+        # Chapters are rarely projects.
+        return
     weights = [_item_weight(node) for node, _ in named]
     if len(named) == 1:
         if weights[0] < 2 or not names.is_certain(named[0][1]):

@@ -32,8 +32,8 @@ _TAIL = re.compile(
 _SAME = re.compile(
     r"^(?:本|该|此|这个?|上述|所有|全部|两?项|以上)?(?:项目|专项|专款|资金|经费|款项|工程|任务|项|笔)?(?:的|共|总)?(?:资金|经费|支出)?$"
 )
-_FUND = re.compile(
-    r"^(?:其中)?(?:(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|上级|本级|新区|财政|地方|村级|社会|企业|自筹|其他|单位|自有|国债|一般公共|政府性基金|车购税|上年|以前年度|当年|年初)(?:财政|预算|专项|补助|配套|转移支付|拨款|结转|结余)*)+(?:的)?(?:资金|补助|拨款|配套|部分|经费|收入)?$"
+FUND = re.compile(
+    r"^(?:其中)?(?:(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|上级|本级|新区|地方|村级|社会|企业|自筹|其他|单位|自有|国债|一般公共|政府性基金|车购税|上年|以前年度|当年|年初)(?:财政|预算|专项|补助|配套|转移支付|拨款|结转|结余)*)+(?:的)?(?:资金|补助|拨款|配套|部分|经费|收入)?$"
 )
 _WHOLE = re.compile(
     r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|综合自评|预算绩效"
@@ -83,7 +83,9 @@ class Resolver:
     def enter(self, node: Node, line: int) -> None:
         """A new line begins: what was spoken of lasts within its section, and within one list item."""
         section = node.path()[0] if node.path() else None
-        if section is not self._section or (node is not self._node and self.last is not None and self.last.project is None):
+        if section is not self._section or (
+            node is not self._node and self.last is not None and self.last.project is None
+        ):
             self.last = None
         self._section, self._node, self._line = section, node, line
 
@@ -97,9 +99,12 @@ class Resolver:
 
     def _resolve(self, place: Place, lead: str, prefix: str) -> Subject | None:
         bare = strip(prefix)
-        if _FUND.match(bare):
+        if FUND.match(bare):
             return None
         head = self._head(lead, bare)
+        marked = self._marked(place)
+        if marked is not None and place.item is None:
+            return marked
         if place.item is not None:
             return self._in_item(place, lead, bare, head)
         if head is not None and head.project is not None:
@@ -120,9 +125,12 @@ class Resolver:
         if single is not None and not _PLURAL.search(lead):
             is_plain = not bare or bool(_SAME.match(bare)) or bool(_OWN.match(bare)) or self._is_department(bare)
             return Subject(single, "", f"标题所指的唯一项目“{single.name}”", SURE if is_plain else WEAK)
+        new = self._new(lead, bare) if whole is None else None
+        if new is not None and new.strength == FAIR:
+            return new
         if self.last is not None and (not bare or _SAME.match(bare)):
             return Subject(self.last.project, self.last.department, f"承前文“{_name(self.last)}”", FAIR)
-        return whole or self._new(lead, bare)
+        return whole or new
 
     def _in_item(self, place: Place, lead: str, bare: str, head: Subject | None) -> Subject | None:
         item = place.item
@@ -142,6 +150,16 @@ class Resolver:
         if re.search(r"^(?:全局|部门整体|以上|上述|各项目|所有项目)", strip(lead)):
             return Subject(None, "", "部门用语", FAIR)
         return Subject(item, "", f"列表项“{item.name}”，但标签前有“{bare[:12]}”", WEAK)
+
+    def _marked(self, place: Place) -> Subject | None:
+        """①得99分: the mark of a list stands for its item."""
+        node = place.node
+        if node.style != "circle" or not re.match(r"(?:项目)?(?:自评|综合)?得?分?(?:为)?:?\d", node.head):
+            return None
+        for project in self.register.projects:
+            if project.node is not None and project.node.style == "circle" and project.node.number == node.number:
+                return Subject(project, "", f"序号{node.number}", SURE)
+        return None
 
     def _head(self, lead: str, bare: str) -> Subject | None:
         """A known project the half-sentence opens with, or that stands right before the label."""
@@ -186,7 +204,7 @@ class Resolver:
 
     def _single(self) -> Project | None:
         """The project of a title that names one, where no list names more."""
-        known = [p for p in self.register.projects if p.basis in ("title", "list", "table", "heading")]
+        known = [p for p in self.register.projects if p.basis in ("title", "list", "table", "heading", "run")]
         titled = [
             p for p in known if p.basis == "title" or any(p.name == t or t in p.aliases for t in self.title.projects)
         ]
@@ -201,7 +219,7 @@ class Resolver:
             if (
                 names.may_be(name)
                 and not self._is_department(name)
-                and not _FUND.match(name)
+                and not FUND.match(name)
                 and not _PLURAL.search(name)
             ):
                 project = Project(name, "sentence")

@@ -44,6 +44,7 @@ class Title:
     published_on: str = ""
     is_report: bool = False
     has_many_departments: bool = False
+    unit: str = ""
 
     @property
     def year(self) -> int | None:
@@ -62,8 +63,38 @@ def classify(document: Document) -> Title:
         title.scope = PROJECT
     _department(title, document)
     _projects(title)
+    fields = _fields(document)
+    unit = re.search(
+        r"单位[:：](?:人民币)?(万元|元|亿元|千元)", "".join(line.norm.text for line in document.lines[:12])
+    )
+    title.unit = unit[1] if unit else ""
+    if not _in_title(text) and (office := fields.get("unit")):
+        title.department = office
+        title.district = places.district(office) or title.district
+    if (name := fields.get("project")) and not re.search(r"[xX×_]{2}", name):
+        title.projects = [name]
     title.has_many_departments = bool(_MANY.search(text.replace(title.department, ""))) and not _in_title(text)
     return title
+
+
+_FIELD = re.compile(
+    r"(?:^|[，。;])(?:[一二三四五六七八九十\d]{1,2}[、.])?(?P<label>项目名称|项目全称|(?:项目)?(?:实施|填报|编报|申报|承担|责任|使用)单位|(?:项目)?主管部门|预算部门)(?:\([^()]*\))?:(?P<value>[^，。;:]{3,40}?)(?=$|[，。;]|(?:项目|主管|实施|填报|联系|填表|评价|预算)[^，。;:]{0,6}:)"
+)
+
+
+def _fields(document: Document) -> dict[str, str]:
+    """项目名称：…, 实施单位：… of the first lines."""
+    found: dict[str, str] = {}
+    for line in document.lines[:15]:
+        for m in _FIELD.finditer(line.norm.text):
+            if m["label"] in ("项目名称", "项目全称"):
+                found.setdefault("project", m["value"])
+            elif places.is_department(m["value"]):
+                kind = "parent" if "部门" in m["label"] else "unit"
+                found.setdefault(kind, m["value"])
+    if "unit" not in found and "parent" in found:
+        found["unit"] = found["parent"]
+    return found
 
 
 def _title_lines(document: Document) -> Title:
@@ -225,7 +256,10 @@ def _projects(title: Title) -> None:
     text = title.text
     bracket = re.search(r"\(([^()]+(?:\([^()]*\)[^()]*)*)\)$", text)
     names: list[str] = []
-    if bracket and not re.fullmatch(r"20\d\d年?度?|[\d年度]+|[一二三四五六七八九十\d]+|.*(?:稿|版|表|份)", bracket[1]):
+    if bracket and not re.fullmatch(
+        r"20\d\d年?度?|[\d年度]+|[一二三四五六七八九十\d]+|.*(?:稿|版|表|份)|摘要|公开|汇总|节选|正文|简版|试行|[\d年度、至和-]+|.{0,6}级",
+        bracket[1],
+    ):
         names = re.split(r"[、，]|(?<=项目)和|(?<=经费)和", bracket[1])
     if not names:
         rest = text[: bracket.start()] if bracket else text
