@@ -80,6 +80,10 @@ def _choose(one: Group) -> None:
         one.others += others
         if len(values) > 1:
             _differ(one, column, strong)
+    base, received = one.base, one.value("received_yuan")
+    if base and received and received > 3 * base:
+        # Money that came to a district is nobody's budget.
+        one.shown.pop("received_yuan")
     if one.project is None and set(one.shown) == {"score"} and one.shown["score"].is_average:
         one.shown.clear()
 

@@ -17,7 +17,7 @@ from etl.read.prose.figures import Figure, figures, grade_in
 from etl.read.prose.lists import Dealer, grades
 from etl.read.prose.outline import Node, Segment
 from etl.read.prose.register import Project, Register
-from etl.read.prose.subject import FAIR, SURE, WEAK, Place, Resolver, Subject
+from etl.read.prose.subject import FAIR, SURE, WEAK, Place, Resolver, Subject, strip
 from etl.read.prose.title import Title
 
 COLUMNS = {
@@ -32,6 +32,8 @@ _RUBRIC = re.compile(
 )
 _FUND_NAME = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
 _YEAR_HEAD = re.compile(r"^[\[\"(]?(20\d\d)(?:年度?)?[\])\"]?(?:年度|年)?[:]?$")
+#: A label that names the level of its money is of a part.
+_LEVEL = re.compile(r"中央|省级|市级|区级|县级|州级|镇级|上级|国债|自筹")
 _OTHER_YEAR = re.compile(r"上年|去年|上一?年度|同期|往年|前年|历年|以前年度")
 
 
@@ -64,6 +66,7 @@ class Walk:
 
     facts: list[Fact] = field(default_factory=list)
     totals: list[Fact] = field(default_factory=list)
+    known: re.Pattern[str] | None = None
     mentions: list[tuple[Subject, Node, Segment, tuple[int, int]]] = field(default_factory=list)
 
 
@@ -76,7 +79,7 @@ def ordered(root: Node) -> Iterator[tuple[Node, Segment]]:
 
 def walk(root: Node, title: Title, register: Register) -> Walk:
     """All facts of the report in reading order."""
-    result = Walk()
+    result = Walk(known=register.pattern())
     resolver = Resolver(register, title)
     dealer = Dealer(register)
     seen_items: set[int] = set()
@@ -116,7 +119,7 @@ def _sentence(
     if sections.is_silent(place.node) and place.item is None:
         return
     heading = place.node.head if segment in place.node.segments[1:2] and len(place.node.head) <= 12 else ""
-    found = figures(sentence, heading, title.unit)
+    found = figures(sentence, heading, title.unit, result.known)
     before = sentence.start
     for half in sentence.halves:
         before = half[0]
@@ -140,6 +143,8 @@ def _half(
         for f in own
     )
     is_promise = bool(kinds & _MEASURE_ONLY) and sections.REASONS not in kinds and place.item is None
+    previous: tuple[Figure, Subject] | None = None
+    _rescue(own, text)
     for figure in own:
         column = COLUMNS.get(figure.role)
         if column is None or (figure.is_bracketed and figure.role != "score"):
@@ -158,8 +163,17 @@ def _half(
             lead, prefix = lead + figure.inner, figure.inner
         else:
             prefix = figure.prefix
-        subject = resolver.resolve(place, lead, prefix)
+        same = previous is not None and not strip(lead) and figure.half == (previous[0].half if previous else None)
+        if same and previous is not None and previous[1].strength > WEAK and not figure.inner:
+            subject: Subject | None = previous[1]
+        else:
+            subject = resolver.resolve(place, lead, prefix, figure.label)
         if subject is None:
+            continue
+        previous = (figure, subject)
+        if subject.strength == WEAK and figure.role in ("rate", "rate_maybe", "score", "unspecified", "received"):
+            continue
+        if _LEVEL.search(figure.label) and figure.role in ("received", "executed", "rate"):
             continue
         fund_item = bool(subject.project and _FUND_NAME.search(subject.project.name))
         strength = subject.strength
@@ -240,6 +254,27 @@ def _dealt_grades(
             Fact(subject, title.year, "grade_stated", grade, grade, "", *span, span, span, sections.name(place.node), SURE,
                  f"等级“{grade}”依次对应；{found[1]}")
         )  # fmt: skip
+
+
+def _rescue(own: list[Figure], text: str) -> None:
+    """支付进度款432万元，执行率78%: an amount paid, whatever it is called, is the executed one where the stated rate says so."""
+    if any(f.role == "executed" for f in own):
+        return
+    rates = [f for f in own if f.role == "rate" and f.value is not None and f.value < 100]
+    bases = [f.value for f in own if f.role in ("budget", "budget_initial", "budget_full_year") and f.value]
+    for figure in own:
+        if figure.kind != "money" or figure.role not in ("negative", "") or not figure.value or figure.is_bracketed:
+            continue
+        if not re.search(r"支付|支出|付|使用|花", text[figure.clause_start : figure.start]):
+            continue
+        if any(
+            r.start > figure.end and abs(figure.value / b * 100 - (r.value or 0)) <= Decimal("0.5")
+            for r in rates
+            for b in bases
+        ):
+            figure.role, figure.rule = "executed", f"{figure.rule}，与所述执行率相符"
+            figure.prefix = ""
+            return
 
 
 def _closes(own: list[Figure]) -> bool:

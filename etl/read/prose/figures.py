@@ -32,6 +32,8 @@ _LOOSE_GRADE = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|-|至|\()")
 _TIME_ONLY = re.compile(r"^(?:在|其中|截[至止])?(?:20\d\d)(?:年度?)?(?:全年|内|底|末)?$")
+#: A year a sentence opens with; with a month it dates an event.
+_LEAD = re.compile(r"(?:在)?(20\d\d)年(?!\d{1,2}月)")
 _PART = re.compile(r"其中|(?:主要)?(?:包括|(?<!得)(?<!评)分为|包含)[:：]?|分别(?:是|为)[:：]?(?=[^\d])")
 #: 万 and 亿 without 元 count people and acres as well.
 _BARE = re.compile(r"[，。;、)%]|$|(?:资金|经费|预算|已|，|的)")
@@ -73,9 +75,12 @@ class Figure:
     is_foreign: bool = False
 
 
-def figures(sentence: Sentence, heading: str = "", unit: str = "") -> list[Figure]:
+def figures(
+    sentence: Sentence, heading: str = "", unit: str = "", known: re.Pattern[str] | None = None
+) -> list[Figure]:
     """Every figure of the sentence, those without a role too, in order. ``heading`` is what stands over a sentence that
-    opens its paragraph, ``unit`` the unit the report declares for figures without one."""
+    opens its paragraph, ``unit`` the unit the report declares for figures without one, ``known`` the names of projects,
+    of which no label is a part."""
     found: list[Figure] = []
     text = sentence.text
     stretch = text[sentence.start : sentence.end]
@@ -87,7 +92,7 @@ def figures(sentence: Sentence, heading: str = "", unit: str = "") -> list[Figur
         own = _tokens(text, half, (sentence.start, sentence.end), unit)
         for figure in own:
             figure.is_part = figure.start > part_at
-        _give_roles(text, half, own, heading if half[0] == 0 else "")
+        _give_roles(text, half, own, heading if half[0] == 0 else "", known)
         _deal(text, half, own)
         _say_in_words(text, half, own, (sentence.start, sentence.end))
         for figure in own:
@@ -134,7 +139,9 @@ def _tokens(text: str, half: tuple[int, int], sentence: tuple[int, int], declare
     return found
 
 
-def _give_roles(text: str, half: tuple[int, int], own: list[Figure], heading: str = "") -> None:
+def _give_roles(
+    text: str, half: tuple[int, int], own: list[Figure], heading: str, known: re.Pattern[str] | None
+) -> None:
     start, end = half
     for k, figure in enumerate(own):
         depth = bracket_depth(text, start, figure.start)
@@ -148,12 +155,16 @@ def _give_roles(text: str, half: tuple[int, int], own: list[Figure], heading: st
         figure.at = figure.start
         if not left and k == 0 and heading and figure.start == 0:
             left, left_start = heading, -len(heading)
+        named = 0
+        for found in known.finditer(left) if known is not None else ():
+            named = found.end() if found.end() < len(left) else named
+        name, left, left_start = left[:named], left[named:], left_start + named
         roles = {"money": labels.MONEY_ROLES, "rate": labels.RATE_ROLES, "score": labels.SCORE_ROLES}[figure.kind]
         label = labels.before(left, roles)
         if label is not None:
             figure.role, figure.label = label.role, label.text
             figure.is_approximate |= label.is_approximate
-            figure.prefix, figure.at = left[: label.start], max(left_start + label.start, 0)
+            figure.prefix, figure.at = name + left[: label.start], max(left_start + label.start, 0)
             figure.rule = f"标签“{label.text}”在前"
             _noun_back(figure)
             if label.role == "given":
@@ -164,7 +175,7 @@ def _give_roles(text: str, half: tuple[int, int], own: list[Figure], heading: st
             after = text[figure.end : end]
             for role, pattern in _AFTER:
                 if found := pattern.match(after):
-                    figure.role, figure.label, figure.prefix = role, found[0], left
+                    figure.role, figure.label, figure.prefix = role, found[0], name + left
                     figure.rule = f"“{found[0]}”在后"
                     break
 
@@ -301,7 +312,7 @@ def _say_in_words(text: str, half: tuple[int, int], own: list[Figure], sentence:
             own.append(figure)
     if labels.said("unchanged").search(stretch):
         base = next((f for f in money if f.role in ("budget", "budget_initial", "budget_full_year")), None)
-        if base is not None:
+        if base is not None and base.role != "budget_initial":
             for role in ("budget_initial", "budget_full_year"):
                 if not any(f.role == role for f in own):
                     figure = Figure(
@@ -330,9 +341,7 @@ def _give_years(text: str, sentence: Sentence, half: tuple[int, int], own: list[
         whole = re.match(r"[^，。;]*", text[sentence.start : sentence.end])
         if whole and _TIME_ONLY.match(whole[0]):
             lead = int(re.search(r"20\d\d", whole[0])[0])  # type: ignore[index]
-    opened = re.match(r"(?:在)?(20\d\d)年", text[half[0] : half[1]]) or re.match(
-        r"(?:在)?(20\d\d)年", text[sentence.start : sentence.end]
-    )
+    opened = _LEAD.match(text[half[0] : half[1]]) or _LEAD.match(text[sentence.start : sentence.end])
     loose = int(opened[1]) if opened else None
     for figure in own:
         near = _YEAR.findall(text[figure.clause_start : figure.start])

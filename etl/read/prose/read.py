@@ -19,6 +19,9 @@ from etl.read.prose.register import Project, Register, collect
 from etl.read.prose.title import DEPARTMENT, Title, classify
 from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, PUBLISH, REVIEW, FlatRow, Reading
 
+_NO_REPORT = re.compile(
+    r"(?:办法|细则|规定|条例|通知|提纲|模板|指南|工作方案|操作规程|范本|格式|征求意见稿)(?:\(.*\))?$"
+)
 _ABOUT = re.compile(r"绩效|自评|预算|执行率|项目资金")
 
 
@@ -32,6 +35,8 @@ def read_document(document: Document, file: str) -> Reading:
     title = classify(document)
     if not _ABOUT.search(document.text):
         raise InputError("没有认出绩效自评报告：文中没有绩效、预算或执行率的说法。")
+    if _NO_REPORT.search(title.text):
+        raise InputError(f"是“{title.text[:30]}”，不是绩效自评报告，没有可读的金额。")
     root = outline(document, title.lines)
     register = collect(root, title)
     found = tables.read(document, title)

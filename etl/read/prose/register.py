@@ -84,6 +84,32 @@ class Register:
                         best = project, len(form)
         return best
 
+    def pattern(self) -> re.Pattern[str] | None:
+        """All names as one pattern, the longest first."""
+        every = {n for p in self.projects for n in (p.name, *p.aliases) if len(n) >= 4}
+        return re.compile("|".join(map(re.escape, sorted(every, key=len, reverse=True)))) if every else None
+
+    def hinted(self, text: str) -> Project | None:
+        """The only project of which a heading holds four characters in a row of its own."""
+        best: list[tuple[int, Project]] = []
+        for project in self.projects:
+            core = names.core(project.name)
+            longest = max(
+                (
+                    size
+                    for size in range(4, len(core) + 1)
+                    for k in range(len(core) - size + 1)
+                    if core[k : k + size] in text
+                ),
+                default=0,
+            )
+            if longest >= 4 and longest >= 0.4 * len(core):
+                best.append((longest, project))
+        best.sort(key=lambda b: -b[0])
+        if not best or (len(best) > 1 and best[1][0] == best[0][0]):
+            return None
+        return best[0][1]
+
     def mentioned(self, text: str) -> list[tuple[int, int, Project]]:
         """Names standing in a text: place, length, project; longest first at each place."""
         found: list[tuple[int, int, Project]] = []

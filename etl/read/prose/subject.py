@@ -22,8 +22,8 @@ _TIME = (
     r"截[至止]到?|目前|今年|该年|此后|随后|后|期间|至|到|以来|以内|[-、])"
 )
 _LINK = re.compile(
-    rf"^(?:{_TIME}|其中|另外|此外|同时|还|并|又|再|且|但|而|则|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-]|在|对|将|从|用|以|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
-    r"[一二三四五六七八九]是|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|财政|市财政|区财政|县财政|省财政|本级|统筹)+"
+    rf"^(?:{_TIME}|其中|另外|此外|同时|还|并|又|再|且|但|而|则|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-]|在|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
+    r"具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用)(?:情况|批复|安排)?:|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|财政|市财政|区财政|县财政|省财政|本级|统筹)+"
 )
 _TAIL = re.compile(
     rf"(?:{_TIME}|共|实际|已|累计|总共|合计|总计|财政|区财政局?|县财政局?|市财政局?|省财政厅?|中央财政|安排|投入|申请|批复|下达|拨付|核定|用于|为|的|也|均|分别|是|其|，|:|、|\"|需|使用|纳入|"
@@ -89,15 +89,16 @@ class Resolver:
             self.last = None
         self._section, self._node, self._line = section, node, line
 
-    def resolve(self, place: Place, lead: str, prefix: str) -> Subject | None:
+    def resolve(self, place: Place, lead: str, prefix: str, label: str = "") -> Subject | None:
         """The owner of a figure before whose label ``prefix`` stands in its clause and ``lead`` in its half-sentence
         since the last figure. None: nobody, the figure is a part or another's."""
-        found = self._resolve(place, lead, prefix)
+        lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")") for t in (lead, prefix))
+        found = self._resolve(place, lead, prefix, label)
         if found is not None and found.strength > WEAK:
             self.last = found
         return found
 
-    def _resolve(self, place: Place, lead: str, prefix: str) -> Subject | None:
+    def _resolve(self, place: Place, lead: str, prefix: str, label: str) -> Subject | None:
         bare = strip(prefix)
         if FUND.match(bare):
             return None
@@ -113,7 +114,7 @@ class Resolver:
             if head is None or head.project is None:
                 return Subject(None, place.item_department, f"列表项“{place.item_department}”", SURE)
             return head
-        whole = self._whole(lead, prefix)
+        whole = self._whole(lead, label)
         if whole is not None and (whole.strength == SURE or not self._single()):
             return whole
         for node in reversed(place.node.path()):
@@ -121,10 +122,17 @@ class Resolver:
             known = self.register.find(name, least=0.85) if names.may_be(name) else None
             if known is not None:
                 return Subject(known, "", f"小标题“{name}”", SURE)
+            asked = self.register.hinted(node.head[:40])
+            if asked is not None and (not bare or _SAME.match(bare)):
+                return Subject(asked, "", f"小标题“{name}”里的“{asked.name}”", FAIR)
         single = self._single()
-        if single is not None and not _PLURAL.search(lead):
+        if single is not None and not _PLURAL.search(lead + label):
             is_plain = not bare or bool(_SAME.match(bare)) or bool(_OWN.match(bare)) or self._is_department(bare)
             return Subject(single, "", f"标题所指的唯一项目“{single.name}”", SURE if is_plain else WEAK)
+        if self.title.scope == "department" and whole is None and not self.title.projects:
+            is_plain = not bare or bool(_SAME.match(bare)) or self._is_department(bare)
+            if is_plain:
+                return Subject(None, "", "标题所指的部门整体", SURE)
         new = self._new(lead, bare) if whole is None else None
         if new is not None and new.strength == FAIR:
             return new
@@ -183,8 +191,8 @@ class Resolver:
                 return Subject(alias, "", f"句首“{first[0]}”为“{alias.name}”的别称", FAIR)
         return None
 
-    def _whole(self, lead: str, prefix: str) -> Subject | None:
-        found = _WHOLE.search(lead)
+    def _whole(self, lead: str, label: str) -> Subject | None:
+        found = _WHOLE.search(lead) or re.search(r"部门(?!经济)|整体|全局", label) or _PLURAL.search(lead + label)
         if found:
             return Subject(None, "", f"部门用语“{found[0]}”", SURE)
         bare = strip(lead)
@@ -216,6 +224,8 @@ class Resolver:
         """A project nobody had named: the noun before the label, or the first clause of the sentence."""
         for text in (bare, re.split("[，:]", strip(lead))[0]):
             name = names.clean(text)
+            if re.search(r"、|^(?:完工|采购|购买|建成|投入|用于|发放)", name):
+                continue
             if (
                 names.may_be(name)
                 and not self._is_department(name)

@@ -140,7 +140,7 @@ def _years(title: Title, document: Document) -> None:
     if spanned and 0 < int(spanned[2]) - int(spanned[1]) <= 6:
         title.years = list(range(int(spanned[1]), int(spanned[2]) + 1))
         return
-    found = _YEAR.search(re.sub(r"\[20\d\d\]", "", title.text))
+    found = re.search(r"(?<!\d)(20\d\d)年?(?:度)?(?!\d{1,2}月|第|年?\d)", re.sub(r"\[20\d\d\]", "", title.text))
     if found:
         title.years = [int(found[1])]
         return
@@ -152,6 +152,13 @@ def _years(title: Title, document: Document) -> None:
             (y, 1) for y in re.findall(r"(20\d\d)年(?!\d{1,2}月|度)", line.norm.text)
         ]:
             counts[int(year)] += weight
+        if line is document.lines[min(title.lines, len(document.lines) - 1)]:
+            for year in re.findall(r"(20\d\d)年", line.norm.text)[:1]:
+                counts[int(year)] += 2
+        for year in re.findall(
+            r"(20\d\d)年(?:度)?(?:年初|全年|市级|区级|县级|部门)?(?:预算|项目|支出|绩效|重点)", line.norm.text
+        ):
+            counts[int(year)] += 3
     if counts:
         most = counts.most_common(1)[0][1]
         # A tie falls to the earlier: a report speaks of its year and looks to the next.
