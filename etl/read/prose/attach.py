@@ -35,6 +35,8 @@ class Group:
     is_unqualified: bool = False
     is_doubtful: bool = False
     is_table: bool = False
+    scope: str = ""
+    whole: list[str] = field(default_factory=list)
 
     def value(self, column: str) -> Decimal | None:
         fact = self.shown.get(column)
@@ -49,12 +51,54 @@ def group(facts: Sequence[Fact]) -> list[Group]:
     """Facts by owner and year, in order of their first statement."""
     found: dict[tuple[object, ...], Group] = {}
     for fact in facts:
-        key = (*fact.subject.key, fact.year)
-        one = found.setdefault(key, Group(fact.subject.project, fact.subject.department, fact.year))
+        key = (*fact.subject.key, fact.year, fact.subject.scope)
+        one = found.setdefault(
+            key, Group(fact.subject.project, fact.subject.department, fact.year, scope=fact.subject.scope)
+        )
         one.facts.append(fact)
     for one in found.values():
         _choose(one)
-    return list(found.values())
+    return _one_a_department(list(found.values()))
+
+
+def _one_a_department(groups: list[Group]) -> list[Group]:
+    """A department's statements on its projects and on the whole are two: the row shows those with money, and the
+    other's points and grade beside."""
+    kept: list[Group] = []
+    for one in groups:
+        twin = next(
+            (
+                k
+                for k in kept
+                if k.project is None and one.project is None and (k.department, k.year) == (one.department, one.year)
+            ),
+            None,
+        )
+        if twin is None or one.project is not None:
+            kept.append(one)
+            continue
+        first, second = (twin, one) if _has_money(twin) or not _has_money(one) else (one, twin)
+        if first is not twin:
+            kept[kept.index(twin)] = first
+        if _has_money(first) and _has_money(second):
+            # 部门整体 before its 项目支出.
+            if first.scope == "project" and second.scope != "project":
+                kept[kept.index(first)] = second
+                first, second = second, first
+        first.others += [f for f in second.shown.values() if f.column in first.shown]
+        for column in ("score", "grade_stated", "rate_stated_pct"):
+            if (
+                column in second.shown
+                and column not in first.shown
+                and (column != "rate_stated_pct" or not _has_money(second))
+            ):
+                first.shown[column] = second.shown[column]
+                first.whole.append(column)
+    return kept
+
+
+def _has_money(one: Group) -> bool:
+    return any(c in one.shown for c in _MONEY)
 
 
 def _choose(one: Group) -> None:

@@ -145,6 +145,7 @@ def _half(
     is_promise = bool(kinds & _MEASURE_ONLY) and sections.REASONS not in kinds and place.item is None
     previous: tuple[Figure, Subject] | None = None
     _rescue(own, text)
+    _name_scores(own, text, register)
     for figure in own:
         column = COLUMNS.get(figure.role)
         if column is None or (figure.is_bracketed and figure.role != "score"):
@@ -154,7 +155,7 @@ def _half(
         if (
             is_promise
             or _is_weak_rate(figure, has_money)
-            or (figure.kind == "score" and _RUBRIC.search(text[slice(*figure.half)]))
+            or (figure.kind == "score" and _RUBRIC.search(_clause(text, figure)))
         ):
             continue
         lead_from = max([before, *(f.end for f in own if f.end <= figure.at and f.role)])
@@ -173,7 +174,7 @@ def _half(
         previous = (figure, subject)
         if subject.strength == WEAK and figure.role in ("rate", "rate_maybe", "score", "unspecified", "received"):
             continue
-        if _LEVEL.search(figure.label) and figure.role in ("received", "executed", "rate"):
+        if _LEVEL.search(figure.label) and figure.role in ("received", "rate"):
             continue
         fund_item = bool(subject.project and _FUND_NAME.search(subject.project.name))
         strength = subject.strength
@@ -202,7 +203,7 @@ def _half(
         year = _year(title, place, subject, figure)
         if year == 0:
             continue
-        if figure.is_approximate:
+        if figure.is_approximate or (figure.role == "executed" and _LEVEL.search(figure.label)):
             strength = min(strength, WEAK)
         if sections.REASONS in kinds and figure.role in ("unspecified", "budget", "received"):
             strength = min(strength, WEAK)
@@ -254,6 +255,23 @@ def _dealt_grades(
             Fact(subject, title.year, "grade_stated", grade, grade, "", *span, span, span, sections.name(place.node), SURE,
                  f"等级“{grade}”依次对应；{found[1]}")
         )  # fmt: skip
+
+
+def _clause(text: str, figure: Figure) -> str:
+    return re.split("[，;。]", text[figure.clause_start : figure.half[1]])[0]
+
+
+def _name_scores(own: list[Figure], text: str, register: Register) -> None:
+    """甲98.8分；乙76.5分: points right behind a known name."""
+    for k, figure in enumerate(own):
+        if figure.kind != "score" or figure.role or figure.is_bracketed:
+            continue
+        before = max([figure.half[0], *(f.end for f in own[:k])])
+        lead = strip(text[before : figure.start])
+        opened = register.opening(lead)
+        rest = lead[opened[1] :] if opened else lead
+        if opened is not None and re.fullmatch(r"(?:项目|专项|资金|经费)?(?:自评)?(?:得|为|:)*", rest):
+            figure.role, figure.at, figure.prefix, figure.rule = "score", figure.start, lead, "名称之后的分数"
 
 
 def _rescue(own: list[Figure], text: str) -> None:

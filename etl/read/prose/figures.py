@@ -270,7 +270,7 @@ def _say_in_words(text: str, half: tuple[int, int], own: list[Figure], sentence:
         place = start + m.start()
         begin = _clause_start(text, start, place, "，;。")
         if re.search(
-            r"(?:违规|超|虚列|挤占|挪用|不合规|无关|公款|额外|\d元||其他|多余|新增|预算外|超范围|超标准)[^，。;]{0,6}$",
+            r"(?:违规|超|虚列|挤占|挪用|不合规|无关|公款|额外|\d元[^，。;]{0,6}|其他|多余|新增|预算外|超范围|超标准)[^，。;]{0,6}$",
             text[begin:place],
         ):
             continue

@@ -20,6 +20,10 @@ _OPENS = re.compile(
     r"^(?:第?[一二三四五六七八九十百]{1,3}(?:[、.．是]|部分|章)|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}(?:[、)）]|[.．](?!\d))|[①-⑳]"
     r"|附件|附表|附[:：]|注[:：]|单位[:：]|\|)"
 )
+#: An office's name or a date at the very end.
+_SIGNED = re.compile(
+    r"^(?:[^\d，。；;:、]{3,28}(?:局|委|会|厅|办|室|府|院|校|学|所|站|馆|队|处|社|心|园|司|委员会)|(?:20\d\d|二[〇○零Oo]二.)年.{1,10}日?)$"
+)
 _DATE_LINE = re.compile(r"^\s*(?:20\d\d|二[〇○零Oo]二.)\s*年.{0,3}月.{0,4}日?\s*$")
 
 
@@ -128,7 +132,7 @@ def _logical(text: str, physical: Sequence[tuple[int, int]]) -> list[Line]:
             first, last = group[0][0], group[-1][1]
             found.append(Line(first, last, normal(text[first:last], first)))
     for line in found[-6:]:
-        line.is_signature = len(line.norm.text) <= 30 and not re.search(r"[。；，:]", line.norm.text)
+        line.is_signature = bool(_SIGNED.match(line.norm.text))
     return found
 
 

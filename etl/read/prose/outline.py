@@ -248,6 +248,11 @@ def _give_back(node: Node) -> None:
         if last.segments and not last.children and has_body and single >= 0.7 * (len(group) - 1):
             node.segments += last.segments[1:]
             del last.segments[1:]
+            continue
+        most = max(len(c.segments) for c in group[:-1])
+        if not last.children and not any(c.children for c in group) and len(group) >= 3 and len(last.segments) > most:
+            node.segments += last.segments[most:]
+            del last.segments[most:]
 
 
 def head_of(node: Node) -> str:

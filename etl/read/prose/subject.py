@@ -41,7 +41,9 @@ _WHOLE = re.compile(
 _OWN = re.compile(
     r"^(?:我|本)(?:局|委|厅|院|校|单位|部门|中心|镇|街道|馆|站|办|会|所|队|县|区|市|省|系统|支队|大队|分局|处)"
 )
-_PLURAL = re.compile(r"(?:[两二三四五六七八九十]|\d+)(?:个|项|类)(?:子)?(?:项目|专项|资金|工作)")
+_PLURAL = re.compile(
+    r"(?:[两二三四五六七八九十]|\d+)(?:个|项|类)(?:子)?(?:项目|专项|资金|工作)|(?:^|[，。])(?:[两二三四五六七八九十]|\d+)项(?:年初|全年|总|预算|合计|共|支出)"
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Subject:
     evidence: str
     strength: int
     is_new: bool = False
+    #: Of the department's row: its projects, or the whole department.
+    scope: str = ""
 
     @property
     def key(self) -> tuple[int, str]:
@@ -99,15 +103,15 @@ class Resolver:
         return found
 
     def _resolve(self, place: Place, lead: str, prefix: str, label: str) -> Subject | None:
+        marked = self._marked(place)
+        if marked is not None:
+            return marked
         bare = strip(prefix)
         if FUND.match(bare):
             return None
         head = self._head(lead, bare)
-        marked = self._marked(place)
-        if marked is not None and place.item is None:
-            return marked
         if place.item is not None:
-            return self._in_item(place, lead, bare, head)
+            return self._in_item(place, lead, bare, head, label)
         if head is not None and head.project is not None:
             return head
         if place.item_department:
@@ -140,7 +144,7 @@ class Resolver:
             return Subject(self.last.project, self.last.department, f"承前文“{_name(self.last)}”", FAIR)
         return whole or new
 
-    def _in_item(self, place: Place, lead: str, bare: str, head: Subject | None) -> Subject | None:
+    def _in_item(self, place: Place, lead: str, bare: str, head: Subject | None, label: str) -> Subject | None:
         item = place.item
         assert item is not None  # noqa: S101 - the caller's branch
         own = Subject(item, "", f"列表项“{item.name}”", SURE)
@@ -150,6 +154,12 @@ class Resolver:
             whole = self._whole(lead, "")
             if whole is not None and not place.is_first_in_item and whole.strength == SURE and not bare:
                 return whole
+            if (
+                not place.is_first_in_item
+                and re.search(r"合计|总计", label)
+                and re.search("项目|以上|上述", lead + label)
+            ):
+                return Subject(None, "", f"部门用语“{label}”", SURE, scope="project")
             return own
         if names.alike(bare, item.name) >= 0.7 or item.name in lead or bare in item.name:
             return own
@@ -194,7 +204,10 @@ class Resolver:
     def _whole(self, lead: str, label: str) -> Subject | None:
         found = _WHOLE.search(lead) or re.search(r"部门(?!经济)|整体|全局", label) or _PLURAL.search(lead + label)
         if found:
-            return Subject(None, "", f"部门用语“{found[0]}”", SURE)
+            scope = (
+                "project" if re.search(r"项目|专项|个|项", found[0]) and not re.search("部门|整体", found[0]) else ""
+            )
+            return Subject(None, "", f"部门用语“{found[0]}”", SURE, scope=scope)
         bare = strip(lead)
         if _OWN.match(bare) or self._is_department(re.split("[，:]", bare)[0]):
             return Subject(None, "", f"部门用语“{bare[:8]}”", FAIR)
