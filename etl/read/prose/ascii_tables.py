@@ -37,7 +37,7 @@ def parts(text: str) -> tuple[list[str | TablePart], list[tuple[int, int]]]:
 
 
 def _table(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
-    return _barred(text, lines, k) or _single_cells(text, lines, k)
+    return _barred(text, lines, k) or _spaced(text, lines, k) or _single_cells(text, lines, k)
 
 
 def _barred(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
@@ -74,6 +74,37 @@ def _cells(line: str) -> list[str] | None:
     if len(wide) >= 4 and not re.search(r"[。；]", line):
         return [c.strip() for c in wide]
     return None
+
+
+_HEADING = re.compile(
+    r"项目名称|项目|年初预算|全年预算|预算数?|支出数?|执行数?|执行率|支付率|得分|等级|等次|实际支出|到位|名称"
+)
+
+
+def _spaced(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
+    """Cells parted by single blanks, as the text layer of a PDF has them, under a line of nothing but headings."""
+    head = text[slice(*lines[k])].split()
+    if (
+        len(head) < 4
+        or sum(bool(_HEADING.search(h)) for h in head) < 0.6 * len(head)
+        or any(re.search(r"\d|。", h) for h in head)
+    ):
+        return None
+    rows, spans = [head], [lines[k]]
+    at = k + 1
+    while at < len(lines):
+        tokens = text[slice(*lines[at])].split()
+        figures = [t for t in tokens if re.fullmatch(r"-?[\d,]+(?:\.\d+)?%?", t)]
+        if len(figures) < 2 or len(tokens) < 3 or any(re.search("[。；]", t) for t in tokens):
+            break
+        first = next((n for n, t in enumerate(tokens) if re.match(r"-?[\d,]+(?:\.\d+)?%?$", t) and n), 1)
+        cells = ["".join(tokens[:first]), *tokens[first:]]
+        if len(cells) > len(head):
+            break
+        rows.append(cells + [""] * (len(head) - len(cells)))
+        spans.append(lines[at])
+        at += 1
+    return (TablePart(rows), spans, at) if len(rows) > _LEAST_ROWS else None
 
 
 def _single_cells(

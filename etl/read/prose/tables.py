@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from etl.read import amounts, suggest
+from etl.read import amounts, reasons, suggest
 from etl.read.flat import best_profile, read_table
 from etl.read.forms import is_form, read_forms
 from etl.read.grid import Grid, Value
 from etl.read.headings import find
 from etl.read.profile import shipped
-from etl.read.prose import names
+from etl.read.prose import listing, names
 from etl.read.prose.attach import locator
-from etl.read.prose.model import CELL_MARK, Document, TableBlock
+from etl.read.prose.model import Document, TableBlock
 from etl.read.prose.title import Title
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, PROJECT_YEAR, FlatRow, Span, Statement
 
@@ -66,6 +65,15 @@ def _captioned(document: Document, block: TableBlock) -> tuple[Grid, int]:
 
 def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
     grid, shift = _captioned(document, block)
+    own = [] if is_form(grid) else listing.read(block.part, _unit_before(document, block) or title.unit, _only(title))
+    if own:
+        for line, row in own:
+            row.year, row.department, row.district = title.year, title.department, title.district
+            if row.reason_text:
+                row.reason_codes = reasons.codes(row.reason_text)
+                row.reason_text = row.reason_text if row.reason_codes else ""
+            _put(document, block, row, line)
+        return [row for _, row in own]
     if is_form(grid):
         rows = read_forms(grid)
     else:
@@ -100,10 +108,25 @@ def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
     return kept
 
 
+def _only(title: Title) -> str:
+    return title.projects[0] if len(title.projects) == 1 else ""
+
+
+def _unit_before(document: Document, block: TableBlock) -> str:
+    for line in reversed(document.lines[max(0, block.after - 2) : block.after]):
+        unit = _UNIT.search(document.text[line.start : line.end])
+        if unit:
+            return unit[1] or unit[2]
+    return ""
+
+
 def _place(document: Document, block: TableBlock, row: FlatRow, shift: int) -> None:
     """Character places instead of cells: quote, locator, spans of the figures."""
     number = re.search(r"(\d+)", row.locator)
-    line = int(number[1]) - 1 - shift if number else -1
+    _put(document, block, row, int(number[1]) - 1 - shift if number else -1)
+
+
+def _put(document: Document, block: TableBlock, row: FlatRow, line: int) -> None:
     if not 0 <= line < len(block.lines):
         return
     start, end = block.lines[line]
@@ -148,12 +171,3 @@ def _points(document: Document, block: TableBlock, title: Title) -> list[FlatRow
         row.statements = [Statement("score", cells[score], "分", row.locator, points, row.quote)]
         found.append(row)
     return found
-
-
-def flat_line(row: list[str]) -> str:
-    """A row as one line, as the canonical text shows it."""
-    return CELL_MARK.join(c for c in row if c.strip())
-
-
-def is_money(value: Decimal | None) -> bool:
-    return value is not None
