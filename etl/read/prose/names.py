@@ -62,8 +62,8 @@ def _unquoted(name: str) -> str:
     return bare
 
 
-def may_be(name: str) -> bool:
-    """Whether a text may be a project's name at all."""
+def may_be(name: str, *, is_repeated: bool = False) -> bool:
+    """Whether a text may be a project's name at all; one that a row of figures repeats may end in any way."""
     bare = clean(name)
     if not 3 <= len(bare) <= LONGEST or len(re.findall(r"[\u4e00-\u9fff]", bare)) < 2:
         return False
@@ -74,7 +74,7 @@ def may_be(name: str) -> bool:
         or _MEASURED.search(bare)
         or _NO_START.match(bare)
         or _NO_END.search(bare)
-        or _WEAK_END.search(bare)
+        or (not is_repeated and _WEAK_END.search(bare))
         or re.search(r"[xX×]{2,}|_{2,}|某某", bare)
     )
 
@@ -126,7 +126,7 @@ def alike(one: str, other: str) -> float:
 
 def _shared(short: str, long: str) -> float:
     """A short form leaves characters out and changes no order: 队伍建设 of 专业队伍建设."""
-    if len(short) < 5:
+    if len(short) < 4:
         return 0.0
     place = skipped = 0
     for character in short:
@@ -135,6 +135,11 @@ def _shared(short: str, long: str) -> float:
             skipped += 1
             continue
         place = found + 1
-    if skipped > 1 or len(short) < 0.45 * len(long) or short[0] not in long[:4] or short[-1] != long[-1]:
+    if (
+        skipped > (0 if len(short) < 5 else 1)
+        or len(short) < 0.45 * len(long)
+        or short[0] not in long[:4]
+        or short[-1] != long[-1]
+    ):
         return 0.0
     return 0.85 if not skipped else 0.7

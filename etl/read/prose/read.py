@@ -46,18 +46,31 @@ def read_document(document: Document, file: str) -> Reading:
     runs.collect(root, title, register)
     walked = walk(root, title, register)
     groups = [g for g in group(walked.facts) if g.shown]
-    stated = why.find(document, root, title, register, groups)
-    reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
     pairs = [(g, to_row(g, document, title)) for g in groups]
+    _merge(pairs, found)
+    stated = why.find(document, root, title, register, _spent(pairs, register))
+    reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
     pairs = _with_mentioned(pairs, stated, register, document, title)
     _add_reasons(pairs, stated, reading, title)
-    _finish(reading, pairs, found, document, root, title, register)
+    _finish(reading, pairs, document, root, title, register)
+    reading.aside = found.aside
     reading.items = items.find(document, root, title)
     reading.measures = promises.find(document, root, title)
     reading.recognised.append(f"{_kind(title)}，{len(reading.rows)}行")
     if not reading.rows:
         raise InputError("读到了文字，但没有认出任何项目或部门的金额、执行率或得分。")
     return reading
+
+
+def _spent(pairs: list[tuple[Group, FlatRow]], register: Register) -> why.By:
+    found: why.By = {}
+    for one, row in pairs:
+        project = one.project or (register.find(row.project, least=0.97) if row.project else None)
+        if project is not None:
+            one.project = project
+            spent = why.Spent(row.year, row.rate_stated_pct, row.executed_yuan, row.budget)
+            found.setdefault(id(project), []).append(spent)
+    return found
 
 
 def _kind(title: Title) -> str:
@@ -120,10 +133,9 @@ def _add_reasons(pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], re
 
 
 def _finish(
-    reading: Reading, pairs: list[tuple[Group, FlatRow]], found: tables.Found, document: Document, root: Node, title: Title,
+    reading: Reading, pairs: list[tuple[Group, FlatRow]], document: Document, root: Node, title: Title,
     register: Register,
 ) -> None:  # fmt: skip
-    _merge(pairs, found)
     bounds = checks.scale(re.sub(r"\s", "", document.text))
     counted = bands.counted(root, title.has_many_departments)
     reading.bands = bands.bands(document, root)
@@ -161,7 +173,6 @@ def _finish(
             row.status = gate.status(one, row)
         if row.kind == DEPARTMENT_YEAR:
             _scope(row, one, title, counted)
-    reading.aside = found.aside
     reading.rows = sorted(rows, key=_order)
 
 

@@ -83,9 +83,9 @@ def split(text: str) -> list[str]:
     return [names.clean(re.sub(r"(?:等|共)?(?:\d+|[两二三四五六七八九十])?(?:个|项)?$", "", p)) for p in parts]
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, *, is_repeated: bool = False) -> bool:
     return (
-        names.may_be(text)
+        names.may_be(text, is_repeated=is_repeated)
         and not FUND.match(text)
         and not _SPENDING.search(text)
         and not _PLACE.search(text)
@@ -127,7 +127,7 @@ def _repeated(sentence: Sentence, register: Register, least: int = 1) -> Iterato
         name = names.clean(strip(lead.lstrip("，、;")))
         parts = re.split("[，:]", name)
         name = parts[0] if len(parts) > 1 and not strip(parts[-1]) else parts[-1] if len(parts) == 1 else parts[0]
-        if name and (_is_name(name) or register.find(name, least=0.9)):
+        if name and (_is_name(name, is_repeated=True) or register.find(name, least=0.9)):
             current = name
             by_role.setdefault(figure.role or "score", []).append((name, figure))
         if current:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from etl.contracts import SYMPTOM_ONLY
 from etl.read import reasons as phrases
 from etl.read.prose import labels, names, sections
-from etl.read.prose.attach import Group, locator
+from etl.read.prose.attach import locator
 from etl.read.prose.clauses import clauses, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.model import Document
@@ -51,12 +52,30 @@ class Found:
     end: int
 
 
-def find(document: Document, root: Node, title: Title, register: Register, groups: Sequence[Group]) -> list[Found]:
+@dataclass(frozen=True)
+class Spent:
+    """How a project's money went in a year, as its row states it."""
+
+    year: int | None
+    rate: Decimal | None
+    executed: Decimal | None
+    base: Decimal | None
+
+    @property
+    def state(self) -> str:
+        """``full``, ``short``, ``over``, or nothing."""
+        if self.executed is not None and self.base:
+            return "over" if self.executed > self.base else "full" if self.executed == self.base else "short"
+        if self.rate is not None:
+            return "over" if self.rate > 100 else "full" if self.rate == 100 else "short"
+        return "short" if self.executed == 0 else ""
+
+
+By = dict[int, list[Spent]]
+
+
+def find(document: Document, root: Node, title: Title, register: Register, by_project: By) -> list[Found]:
     """All stated reasons in reading order, each code once for one owner."""
-    by_project: dict[int, list[Group]] = {}
-    for one in groups:
-        if one.project is not None:
-            by_project.setdefault(id(one.project), []).append(one)
     found: list[Found] = []
     seen: set[tuple[int, int | None, str]] = set()
     single = _single(register, title)
@@ -89,7 +108,7 @@ def _single(register: Register, title: Title) -> Project | None:
 
 
 def _of_segment(
-    document: Document, node: Node, segment: Segment, title: Title, register: Register, by_project: dict[int, list[Group]],
+    document: Document, node: Node, segment: Segment, title: Title, register: Register, by_project: By,
     single: Project | None,
 ) -> list[Found]:  # fmt: skip
     found: list[Found] = []
@@ -109,7 +128,11 @@ def _of_segment(
             if named is not None:
                 subject = named
             owner = subject or item or single
-            if not (has_cue or _SHORT.search(half)):
+            if named is None and _strange(half):
+                subject = None
+                if item is None and single is None:
+                    continue
+            if not (has_cue or _SHORT.search(half) or item is not None):
                 continue
             found += _judge(
                 document, node, segment, (start, end), owner, subject, item, has_cue, has_cue_before, by_project, title
@@ -128,7 +151,7 @@ def _named(half: str, register: Register) -> Project | None:
     if first:
         head = re.split(r"因|由于|系|受|没有|未|执行率|支付率|支出|预算|尚", first[0])[0]
         if len(head) >= 4 and names.may_be(head):
-            alias = register.find(head, least=0.85)
+            alias = register.find(head, least=0.8)
             if alias is not None:
                 return alias
     cue = re.search(r"因|由于|受|原因|主要", half)
@@ -136,9 +159,19 @@ def _named(half: str, register: Register) -> Project | None:
     return inside[0][2] if len({id(p) for _, _, p in inside}) == 1 else None
 
 
+#: What a phrase of these says, it says without a word of cause beside it.
+_PLAIN = frozenset(("R02", "R03", "R04", "R06", "R07", "R08", "R09", "R12", "R13", "R14", "R16"))
+
+
+def _strange(half: str) -> bool:
+    """Whether a half-sentence opens with the name of something unknown: another project's reason, or nobody's."""
+    head = re.match(r"(?:[一二三四五六]是)?([^，。;:]{4,24}?)(?:执行率|支付率|没有|未|因|由于)", strip(half))
+    return head is not None and names.is_certain(head[1]) and names.may_be(head[1])
+
+
 def _judge(
     document: Document, node: Node, segment: Segment, half: tuple[int, int], owner: Project | None, subject: Project | None,
-    item: Project | None, has_cue: bool, has_cue_before: bool, by_project: dict[int, list[Group]], title: Title,
+    item: Project | None, has_cue: bool, has_cue_before: bool, by_project: By, title: Title,
 ) -> list[Found]:  # fmt: skip
     text = segment.text
     start, end = half
@@ -168,6 +201,14 @@ def _judge(
     spans = _places(text, half, codes)
     for code in codes:
         a, b = spans.get(code, half)
+        if not has_cue and not _SHORT.search(piece) and (code not in _PLAIN or state != "short"):
+            continue
+        if owner is not None and owner.name and text[a:b] and _inside_name(owner, segment, a, b, code):
+            continue
+        if code == "R05" and not _STAGED.search(text[a:b]):
+            continue
+        if code == "R10" and "三公" in text[half[0] : half[1]]:
+            continue
         if code in ("R01", "R10") and _NO_CAUSE.search(text[a:b]):
             continue
         if code == "R15" and owner is not None and not re.search("结转", text[a:b]):
@@ -186,13 +227,22 @@ def _judge(
     return found
 
 
+_STAGED = re.compile(
+    r"跨|进度款|分期|分年|分批|分阶段|只付|仅付|仅支付|只支付|只付|首付|次年|下年|下一年|继续|节点|周期|20\d\d年"
+)
+
+
+def _inside_name(owner: Project, segment: Segment, a: int, b: int, code: str) -> bool:
+    """尾款 in a project's own name is no reason."""
+    rest = segment.text[a:b].replace(owner.name, "")
+    return owner.name in segment.text[a:b] and code not in phrases.codes(rest)
+
+
 def _raised(piece: str) -> bool:
     return bool(re.search(r"差异|追加", piece) and re.search(r"原因|因|由于", piece))
 
 
-def _state(
-    owner: Project | None, by_project: dict[int, list[Group]], title: Title, text: str, half: tuple[int, int]
-) -> str:
+def _state(owner: Project | None, by_project: By, title: Title, text: str, half: tuple[int, int]) -> str:
     """``full``, ``short``, ``over`` or ``unknown``: how the owner's money went, as stated."""
     if owner is None:
         return "unknown"
@@ -201,14 +251,7 @@ def _state(
         near = re.findall(r"(20\d\d)年", text[: half[1]])
         groups = [g for g in groups if near and g.year == int(near[-1])] or groups
     states = set()
-    for one in groups:
-        rate, executed, base = one.value("rate_stated_pct"), one.value("executed_yuan"), one.base
-        if executed is not None and base:
-            states.add("over" if executed > base else "full" if executed == base else "short")
-        elif rate is not None:
-            states.add("over" if rate > 100 else "full" if rate == 100 else "short")
-        elif executed == 0:
-            states.add("short")
+    states.update(one.state for one in groups)
     if "short" in states:
         return "short"
     if "over" in states:
