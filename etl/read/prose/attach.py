@@ -119,6 +119,7 @@ def _choose(one: Group) -> None:
         if column == "score":
             strong = [f for f in strong if not f.is_average] or strong
         one.shown[column] = strong[0]
+        strong[0].strength = max(f.strength for f in strong if f.value == strong[0].value)
         values = {f.value for f in strong}
         others = [f for f in facts if f is not strong[0]]
         one.others += others

@@ -32,6 +32,8 @@ _RUBRIC = re.compile(
 )
 _FUND_NAME = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
 _YEAR_HEAD = re.compile(r"^[\[\"(]?(20\d\d)(?:年度?)?[\])\"]?(?:年度|年)?[:]?$")
+#: A project presented in the middle of a paragraph; what follows is of it.
+_INTRODUCED = re.compile(r"(?:^|[，。;、:])([^，。;、:]{4,40}?)(?:的)?基本情况(?:是|为|如下)?")
 #: A label that names the level of its money is of a part.
 _LEVEL = re.compile(r"中央|省级|市级|区级|县级|州级|镇级|上级|国债|自筹")
 _OTHER_YEAR = re.compile(r"上年|去年|上一?年度|同期|往年|前年|历年|以前年度")
@@ -91,6 +93,9 @@ def walk(root: Node, title: Title, register: Register) -> Walk:
         for number, sentence in enumerate(sentences(segment.text)):
             place = Place(node, item, department, is_first and number == 0)
             _sentence(result, resolver, dealer, title, place, segment, sentence, register)
+            introduced = _INTRODUCED.search(segment.text[sentence.start : sentence.end])
+            if introduced and (known := register.find(introduced[1], least=0.8)):
+                resolver.last = Subject(known, "", f"“{introduced[1]}基本情况”", FAIR)
             dealer.see(segment.text[sentence.start : sentence.end])
     for order, fact in enumerate(result.facts):
         fact.order = order
@@ -350,17 +355,15 @@ def _grade(
 ) -> None:
     text = segment.text
     stretch = text[slice(*half)]
-    if (
-        not re.search(r"[优良中差]", stretch)
-        or _RUBRIC.search(stretch)
-        or re.search(r"均(?:为|被)|都(?:为|是)|依次|分别", stretch)
-    ):
+    if not re.search(r"[优良中差]", stretch) or re.search(r"均(?:为|被)|都(?:为|是)|依次|分别", stretch):
         return
     score = next((f for f in own if f.role == "score"), None)
     found = grade_in(text, *half, after=score.end if score else None)
     if found is None:
         return
     grade, start, end = found
+    if _RUBRIC.search(re.split("[，;]", text[half[0] : end])[-1]):
+        return
     if (
         score is not None
         and result.facts

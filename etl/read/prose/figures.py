@@ -96,7 +96,9 @@ def figures(
         _deal(text, half, own)
         _say_in_words(text, half, own, (sentence.start, sentence.end))
         for figure in own:
-            figure.is_part = figure.start > part_at
+            figure.is_part = figure.start > part_at and not re.search(
+                r"，(?:此|该|本)项目(?:为|共|的)?", text[part_at : figure.start]
+            )
             figure.is_foreign = figure.start > foreign_at
         _give_years(text, sentence, half, own)
         found += sorted(own, key=lambda f: f.start)
@@ -115,6 +117,9 @@ def _tokens(text: str, half: tuple[int, int], sentence: tuple[int, int], declare
         if unit in ("万", "亿", "万亿") and not _BARE.match(follow):
             continue
         if unit == "元" and re.match(r"(?:/|每|一)", follow):
+            continue
+        if re.match(r"(?:\(含\))?(?:及|\(含\))?(?:以上|以下|以内|起)|(?:-|至|到)\d", follow):
+            # A threshold is nobody's money.
             continue
         unit = unit if unit.endswith("元") else unit + "元"
         value = (Decimal(m["number"]) * amounts.size(unit)).quantize(Decimal("0.01"))
@@ -237,6 +242,8 @@ def _slot(label: str) -> str:
     """核定全年预算 names the slot inside a longer label."""
     if re.search(r"(?:调整|调增|调减|追加|变更|压减|核减)(?:预算)?后|全年(?:的|项目)*预算", label):
         return "budget_full_year"
+    if "部门预算的批复" in label:
+        return "budget_initial"
     return "budget_initial" if re.search(r"年初(?:部门|项目|财政|的|批复|安排)*预算", label) else "budget"
 
 
@@ -308,6 +315,7 @@ def _say_in_words(text: str, half: tuple[int, int], own: list[Figure], sentence:
                 base.at,
             )
             figure.prefix, figure.label, figure.rule = base.prefix, m[0], f"“{m[0]}”说的是{base.text}"
+            figure.inner = base.inner
             figure.is_approximate = base.is_approximate
             own.append(figure)
     if labels.said("unchanged").search(stretch):

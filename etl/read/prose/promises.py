@@ -43,9 +43,15 @@ def find(document: Document, root: Node, title: Title) -> list[Measure]:
             and len(text) <= 30
             and "。" not in text
         )
+        if re.search(r"问题[^，。;]{0,6}:$", node.head):
+            continue
         if is_head or _INTRO.search(text) or _NOTHING.match(text) or len(text) < 8:
             continue
-        found += [m for a, b in _parts(text) if (m := _measure(document, node, segment, a, b, title)) is not None]
+        found += [
+            m
+            for a, b in _parts(text, is_first=node.style == "shi")
+            if (m := _measure(document, node, segment, a, b, title)) is not None
+        ]
     return found
 
 
@@ -57,12 +63,13 @@ def _near_head(node: Node) -> str:
     return ""
 
 
-def _parts(text: str) -> list[tuple[int, int]]:
+def _parts(text: str, *, is_first: bool) -> list[tuple[int, int]]:
     marks = [(m.start(), m.end()) for m in _NUMBERED.finditer(text)]
     if not marks:
         return [(0, len(text))]
     ends = [m[0] for m in marks[1:]] + [len(text)]
-    return [(mark[1], end) for mark, end in zip(marks, ends, strict=True)]
+    found = [(mark[1], end) for mark, end in zip(marks, ends, strict=True)]
+    return [(0, marks[0][0]), *found] if is_first and marks[0][0] > 6 else found
 
 
 def _measure(document: Document, node: Node, segment: Segment, a: int, b: int, title: Title) -> Measure | None:

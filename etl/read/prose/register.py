@@ -7,7 +7,7 @@ Belongs here: which siblings are a list of projects, their names and aliases. Do
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from etl.read import places
@@ -44,6 +44,18 @@ class Register:
     projects: list[Project] = field(default_factory=list)
     items: dict[int, Project] = field(default_factory=dict)
     departments: dict[int, str] = field(default_factory=dict)
+
+    def add_run(self, run: Sequence[str]) -> None:
+        """Names that stand in a row: each another project; one known already by a like name is that."""
+        taken: set[int] = set()
+        for name in run:
+            known = self.find(name, least=0.85)
+            if known is not None and id(known) not in taken:
+                taken.add(id(known))
+                if known.name != name and name not in known.aliases:
+                    known.aliases.append(name)
+                continue
+            taken.add(id(self.add(name, "run", is_list=True)))
 
     def add(self, name: str, basis: str, node: Node | None = None, *, is_list: bool = False) -> Project:
         """The project of this name, new where none is alike. Two items of one list are two projects."""

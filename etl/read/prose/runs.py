@@ -46,15 +46,12 @@ def collect(root: Node, title: Title, register: Register) -> None:
             stretch = segment.text[sentence.start : sentence.end]
             if is_inside:
                 if not any(id(n) in register.items for n in node.path()):
-                    for name in _repeated(sentence, register, least=2):
-                        register.add(name, "run", is_list=True)
+                    register.add_run(list(_repeated(sentence, register, least=2)))
                 continue
             if name := _short_head(stretch):
                 register.add(name, "sentence")
-            for name in _enumerated(stretch):
-                register.add(name, "run", is_list=True)
-            for name in _repeated(sentence, register):
-                register.add(name, "run", is_list=True)
+            register.add_run(_enumerated(stretch))
+            register.add_run(list(_repeated(sentence, register)))
 
 
 def _enumerated(stretch: str) -> list[str]:
@@ -101,11 +98,9 @@ def _short_head(stretch: str) -> str:
         r"(?:如|其中|例如|比如)?(?P<name>[^，。;:]{4,30}?)(?:项目)?(?:，|因(?!此)|由于|系(?!统)|受(?!灾))", stretch
     )
     name = names.clean(head["name"]) if head else ""
-    if not name or not _is_name(name):
-        return ""
-    if names.is_certain(name):
-        return name
-    return name + "项目" if stretch.startswith(name + "项目") else ""
+    if head is not None and stretch[: head.end()].rstrip("，因由于系受").endswith("项目"):
+        name = names.clean(head["name"] + "项目")
+    return name if name and _is_name(name) and names.is_certain(name) else ""
 
 
 def _repeated(sentence: Sentence, register: Register, least: int = 1) -> Iterator[str]:

@@ -131,8 +131,13 @@ class Resolver:
                 return Subject(asked, "", f"小标题“{name}”里的“{asked.name}”", FAIR)
         single = self._single()
         if single is not None and not _PLURAL.search(lead + label):
+            likely = bool(re.search(r"(?:经费|资金|项目|专项|补助|工程)$", bare)) and 2 * sum(
+                c in single.name for c in bare
+            ) >= len(bare)
             is_plain = not bare or bool(_SAME.match(bare)) or bool(_OWN.match(bare)) or self._is_department(bare)
-            return Subject(single, "", f"标题所指的唯一项目“{single.name}”", SURE if is_plain else WEAK)
+            return Subject(
+                single, "", f"标题所指的唯一项目“{single.name}”", SURE if is_plain else FAIR if likely else WEAK
+            )
         if self.title.scope == "department" and whole is None and not self.title.projects:
             is_plain = not bare or bool(_SAME.match(bare)) or self._is_department(bare)
             if is_plain:
@@ -203,6 +208,8 @@ class Resolver:
 
     def _whole(self, lead: str, label: str) -> Subject | None:
         found = _WHOLE.search(lead) or re.search(r"部门(?!经济)|整体|全局", label) or _PLURAL.search(lead + label)
+        if not found and self._single() is None and not strip(lead):
+            found = re.search(r"项目(?:支出|资金|预算)?(?:共|总|合计|总计)|(?:支出|预算|资金)(?:合计|总计|总额)", label)
         if found:
             scope = (
                 "project" if re.search(r"项目|专项|个|项", found[0]) and not re.search("部门|整体", found[0]) else ""

@@ -195,7 +195,9 @@ def _judge(
     codes = phrases.codes(piece)
     if not codes:
         return []
-    if owner is None and codes == [SYMPTOM_ONLY] and not has_cue_before:
+    if owner is None and codes == [SYMPTOM_ONLY] and not _is_why(node):
+        return []
+    if owner is not None and state == "unknown" and not (has_cue and _MONEY_TALK.search(piece)):
         return []
     found: list[Found] = []
     spans = _places(text, half, codes)
@@ -205,7 +207,13 @@ def _judge(
             continue
         if owner is not None and owner.name and text[a:b] and _inside_name(owner, segment, a, b, code):
             continue
+        if code == "R01" and "R17" in codes:
+            # An epidemic for which money was added held nothing up.
+            continue
         if code == "R05" and not _STAGED.search(text[a:b]):
+            continue
+        if code == "R07" and len(codes) > 1 and a > half[0] and not re.search("尾款|质保金|余款|已", text[a:b]):
+            # 因…，尚未支付: what came of the cause.
             continue
         if code == "R10" and "三公" in text[half[0] : half[1]]:
             continue
@@ -225,6 +233,15 @@ def _judge(
         reason = Reason(code, document.text[begin:stop], locator(sections.name(node), begin, stop), explains)
         found.append(Found(owner, department, year, reason, begin, stop))
     return found
+
+
+def _is_why(node: Node) -> bool:
+    """Whether the nearest heading asks for reasons, and for nothing else."""
+    for one in reversed(node.path()):
+        head = sections.head_of(one)
+        if len(head) <= 30 and re.search("原因|问题|未完成", head):
+            return "原因" in head and not re.search("问题|未完成", head)
+    return False
 
 
 _STAGED = re.compile(
