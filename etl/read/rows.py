@@ -82,6 +82,19 @@ class Band:
 
 
 @dataclass
+class Family:
+    """Projects that differ by the source of their money only, with the total stated for them."""
+
+    parent: str
+    children: list[str] = field(default_factory=list)
+    total: Decimal | None = None
+    text: str = ""
+    unit: str = ""
+    quote: str = ""
+    locator: str = ""
+
+
+@dataclass
 class Item:
     """An amount of the department that is in no column of its row: 政府采购预算, 收入决算 …"""
 
@@ -186,10 +199,15 @@ class Reading:
     text: str = ""
     title: str = ""
     published_on: str = ""
+    title_scope: str = ""
+    department: str = ""
+    district: str = ""
+    year: int | None = None
     general_reasons: list[Reason] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
+    families: list[Family] = field(default_factory=list)
     #: Rows for the bundle only: points of indicators.
     aside: list[FlatRow] = field(default_factory=list)
 
@@ -239,7 +257,20 @@ def to_json(reading: Reading) -> dict[str, Any]:
 
 def from_json(found: dict[str, Any]) -> Reading:
     """The inverse of ``to_json`` after a trip through text, in which every Decimal became a string."""
-    plain_ones = {name: found[name] for name in ("file", "sentence", "text", "title", "published_on")}
+    plain_ones = {
+        name: found[name]
+        for name in (
+            "file",
+            "sentence",
+            "text",
+            "title",
+            "published_on",
+            "title_scope",
+            "department",
+            "district",
+            "year",
+        )
+    }
     return Reading(
         **plain_ones,
         rows=[_row(r) for r in found["rows"]],
@@ -249,6 +280,7 @@ def from_json(found: dict[str, Any]) -> Reading:
         measures=[Measure(**m) for m in found["measures"]],
         bands=[Band(**{**b, "lower": _decimal(b["lower"]), "upper": _decimal(b["upper"])}) for b in found["bands"]],
         items=[Item(**{**i, "value": Decimal(i["value"])}) for i in found["items"]],
+        families=[Family(**{**f, "total": _decimal(f["total"])}) for f in found["families"]],
         aside=[_row(r) for r in found["aside"]],
     )
 

@@ -5,6 +5,7 @@ Belongs here: which statement a column shows, contradictions, quotes. Does not b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -15,7 +16,7 @@ from etl.read.prose.model import Document
 from etl.read.prose.register import Project
 from etl.read.prose.subject import FAIR, SURE, WEAK
 from etl.read.prose.title import Title
-from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, FlatRow, Span, Statement
+from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, FlatRow, Fund, Span, Statement
 
 _BUDGETS = ("budget_full_year_yuan", "budget_initial_yuan")
 _MONEY = ("budget_initial_yuan", "budget_full_year_yuan", "received_yuan", "executed_yuan", "amount_unspecified_yuan")
@@ -93,7 +94,8 @@ def _one_a_department(groups: list[Group]) -> list[Group]:
                 and (column != "rate_stated_pct" or not _has_money(second))
             ):
                 first.shown[column] = second.shown[column]
-                first.whole.append(column)
+                if first.scope == "project" and second.scope != "project":
+                    first.whole.append(column)
     return kept
 
 
@@ -205,6 +207,13 @@ def to_row(one: Group, document: Document, title: Title) -> FlatRow:
         row.project = one.project.name
     for column, fact in one.shown.items():
         setattr(row, column, fact.value)
+    balance = next(
+        (f.value for f in one.facts if f.column == "balance" and f.strength > WEAK and _LEFT.search(f.label)), None
+    )
+    row.balance = balance if isinstance(balance, Decimal) else None
+    if one.project is not None and one.year is not None:
+        named = re.match(r"(?:20)?(\d\d)年", one.project.name)
+        row.fund_year = 2000 + int(named[1]) if named and 2000 + int(named[1]) != one.year else None
     row.is_budget_unqualified = one.is_unqualified
     row.flag(*one.flags)
     start, end = quote_span(one)
@@ -221,6 +230,7 @@ def to_row(one: Group, document: Document, title: Title) -> FlatRow:
     ]  # fmt: skip
     row.rule = "；".join(dict.fromkeys(f"{_NAMES.get(c, c)}：{f.rule.split('；')[0]}" for c, f in one.shown.items()))
     row.subject_evidence = "；".join(dict.fromkeys(f.subject.evidence for f in _main(one)))
+    row.funds = _funds(one, row)
     return row
 
 
@@ -228,6 +238,19 @@ _NAMES = {
     "budget_initial_yuan": "年初预算", "budget_full_year_yuan": "全年预算", "received_yuan": "到位", "executed_yuan": "执行",
     "amount_unspecified_yuan": "资金", "rate_stated_pct": "执行率", "score": "得分", "grade_stated": "等级",
 }  # fmt: skip
+
+
+_LEFT = re.compile(r"结余|剩余|节余")
+_FUND = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
+
+
+def _funds(one: Group, row: FlatRow) -> list[Fund]:
+    """The source of money that a project's own name ends with."""
+    named = _FUND.search(row.project)
+    value = one.value("amount_unspecified_yuan")
+    if named is None or value is None:
+        return []
+    return [Fund(named[0], {"amount_unspecified_yuan": value}, row.locator, row.quote)]
 
 
 def locator(section: str, start: int, end: int) -> str:

@@ -15,7 +15,7 @@ from etl.read.prose.clauses import sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.model import Document
 from etl.read.prose.outline import Node
-from etl.read.rows import Band
+from etl.read.rows import Band, Reason
 
 _N = r"(\d{1,3})"
 _COUNT = rf"(?:的)?(?:项目)?(?:共?有|共|为|:|分别为)?{_N}(?:个|项)"
@@ -77,6 +77,22 @@ def bands(document: Document, root: Node) -> list[Band]:
             if found:
                 return [band for _, band in sorted(found, key=lambda f: f[0])]
     return []
+
+
+def carried(document: Document, found: list[Band]) -> list[Reason]:
+    """60分以下3个（结转项目）: the low scores explained beside their number."""
+    reasons: list[Reason] = []
+    for band in found:
+        place = re.search(r"字符 (\d+)–(\d+)", band.locator)
+        if place is None or band.upper is None or band.upper > 60:
+            continue
+        start, end = int(place[1]), int(place[2])
+        beside = re.match(r"\s*[（(](?:均为|为)?结转项目\s*[)）]", document.text[end : end + 12])
+        if beside:
+            end += beside.end()
+            section = band.locator.rpartition("；")[0]
+            reasons.append(Reason("R15", document.text[start:end], locator(section, start, end), "low_score"))
+    return reasons
 
 
 def _bounds(kind: str, numbers: list[int]) -> tuple[Decimal | None, Decimal | None]:

@@ -91,6 +91,8 @@ def walk(root: Node, title: Title, register: Register) -> Walk:
         is_first = item is None or id(node) not in seen_items
         seen_items.add(id(node))
         for number, sentence in enumerate(sentences(segment.text)):
+            if item is None and resolver.speaks_of_itself(segment.text[sentence.start : sentence.end]):
+                resolver.last = Subject(None, "", "句首部门用语", FAIR)
             place = Place(node, item, department, is_first and number == 0)
             _sentence(result, resolver, dealer, title, place, segment, sentence, register)
             introduced = _INTRODUCED.search(segment.text[sentence.start : sentence.end])
@@ -395,8 +397,15 @@ def _grade(
             sections.name(place.node),
             min(subject.strength, SURE),
             f"等级“{grade}”；{subject.evidence}",
+            label=_banded(text[half[0] : start]),
         )  # fmt: skip
     )
+
+
+def _banded(text: str) -> str:
+    """得分90分以上: a score said in words."""
+    found = re.search(r"得分(?:为|在|达)?(\d{2,3}分(?:及)?以上)", text)
+    return found[1] if found else ""
 
 
 def is_named_for(project: Project, year: int) -> bool:

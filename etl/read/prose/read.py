@@ -11,17 +11,18 @@ from pathlib import Path
 
 from etl.inputs import InputError
 from etl.read.prose import bands, checks, gate, items, loaders, promises, runs, tables, why
-from etl.read.prose.attach import Group, group, to_row
-from etl.read.prose.facts import walk
+from etl.read.prose.attach import Group, group, locator, to_row
+from etl.read.prose.facts import Walk, walk
 from etl.read.prose.model import Document
 from etl.read.prose.outline import Node, outline
 from etl.read.prose.register import Project, Register, collect
 from etl.read.prose.title import DEPARTMENT, Title, classify
-from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, PUBLISH, REVIEW, FlatRow, Reading
+from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, PUBLISH, REVIEW, Family, FlatRow, Reading
 
 _NO_REPORT = re.compile(
     r"(?:办法|细则|规定|条例|通知|提纲|模板|指南|工作方案|操作规程|范本|格式|征求意见稿)(?:\(.*\))?$"
 )
+_FUND_END = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
 _ABOUT = re.compile(r"绩效|自评|预算|执行率|项目资金")
 
 
@@ -50,10 +51,13 @@ def read_document(document: Document, file: str) -> Reading:
     _merge(pairs, found)
     stated = why.find(document, root, title, register, _spent(pairs, register))
     reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
+    reading.title_scope, reading.department = title.scope, title.department
+    reading.district, reading.year = title.district, title.year
     pairs = _with_mentioned(pairs, stated, register, document, title)
     _add_reasons(pairs, stated, reading, title)
     _finish(reading, pairs, document, root, title, register)
     reading.aside = found.aside
+    reading.families = families(walked, register, document)
     reading.items = items.find(document, root, title)
     reading.measures = promises.find(document, root, title)
     reading.recognised.append(f"{_kind(title)}，{len(reading.rows)}行")
@@ -71,6 +75,22 @@ def _spent(pairs: list[tuple[Group, FlatRow]], register: Register) -> why.By:
             spent = why.Spent(row.year, row.rate_stated_pct, row.executed_yuan, row.budget)
             found.setdefault(id(project), []).append(spent)
     return found
+
+
+def families(walked: Walk, register: Register, document: Document) -> list[Family]:
+    """Projects of one name but for the source of their money, with the total the report states for them."""
+    found: dict[str, Family] = {}
+    for project in register.projects:
+        parent = _FUND_END.sub("", project.name)
+        if parent != project.name:
+            found.setdefault(parent, Family(parent)).children.append(project.name)
+    for fact in walked.totals:
+        parent = _FUND_END.sub("", fact.subject.project.name) if fact.subject.project else ""
+        if parent in found and found[parent].total is None and isinstance(fact.value, Decimal):
+            family = found[parent]
+            family.total, family.text, family.unit = fact.value, fact.text, fact.unit
+            family.quote, family.locator = document.text[slice(*fact.clause)], locator(fact.section, *fact.clause)
+    return [family for family in found.values() if len(family.children) > 1]
 
 
 def _kind(title: Title) -> str:
@@ -103,7 +123,6 @@ def _with_mentioned(
 
 def _where(project: Project, reason: why.Found | None, document: Document) -> tuple[str, str] | None:
     from etl.read.prose import sections
-    from etl.read.prose.attach import locator
 
     if reason is not None:
         return document.text[reason.start : reason.end], reason.reason.locator
@@ -139,6 +158,7 @@ def _finish(
     bounds = checks.scale(re.sub(r"\s", "", document.text))
     counted = bands.counted(root, title.has_many_departments)
     reading.bands = bands.bands(document, root)
+    reading.general_reasons += bands.carried(document, reading.bands)
     rows = [row for _, row in pairs]
     has_reasons = any(row.reasons for row in rows)
     for _, row in pairs:
@@ -187,6 +207,9 @@ def _scope(row: FlatRow, one: Group, title: Title, counted: bands.Counted) -> No
     said = " ".join(f.label + f.rule for f in one.facts)
     is_whole = title.scope == DEPARTMENT or bool(re.search("整体|基本支出|部门支出|决算", said))
     row.scope = "department" if is_whole else "project"
+    row.whole = list(one.whole) if row.scope == "project" else []
+    text = one.shown["grade_stated"].label if "grade_stated" in one.shown else ""
+    row.score_text = text if row.score is None else ""
 
 
 def _merge(pairs: list[tuple[Group, FlatRow]], found: tables.Found) -> None:

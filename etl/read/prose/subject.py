@@ -23,7 +23,7 @@ _TIME = (
 )
 _LINK = re.compile(
     rf"^(?:{_TIME}|其中|另外|此外|同时|还|并|又|再|且|但|而|则|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-]|在|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
-    r"具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用)(?:情况|批复|安排)?:|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|财政|市财政|区财政|县财政|省财政|本级|统筹)+"
+    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用)(?:情况|批复|安排)?:|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|财政|市财政|区财政|县财政|省财政|本级|统筹)+"
 )
 _TAIL = re.compile(
     rf"(?:{_TIME}|共|实际|已|累计|总共|合计|总计|财政|区财政局?|县财政局?|市财政局?|省财政厅?|中央财政|安排|投入|申请|批复|下达|拨付|核定|用于|为|的|也|均|分别|是|其|，|:|、|\"|需|使用|纳入|"
@@ -92,6 +92,10 @@ class Resolver:
         ):
             self.last = None
         self._section, self._node, self._line = section, node, line
+
+    def speaks_of_itself(self, sentence: str) -> bool:
+        """Whether a sentence opens with 本部门, 我局 …, in a report that is not of one project."""
+        return self._single() is None and bool(_OWN.match(sentence))
 
     def resolve(self, place: Place, lead: str, prefix: str, label: str = "") -> Subject | None:
         """The owner of a figure before whose label ``prefix`` stands in its clause and ``lead`` in its half-sentence

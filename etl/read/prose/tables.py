@@ -166,6 +166,8 @@ def _points(document: Document, block: TableBlock, title: Title) -> list[FlatRow
         row = FlatRow(INDICATOR, department=title.department, district=title.district, year=title.year)
         row.levels = [cells[label].strip(), "", ""]
         row.weight, row.score = full, points
+        share = next((k for k, c in enumerate(head) if "得分率" in c), None)
+        row.rate_stated_pct = amounts.rate(cells[share]) if share is not None and share < len(cells) else None
         row.quote = document.text[start:end].strip()
         row.locator = locator("表格", start, end)
         row.statements = [Statement("score", cells[score], "分", row.locator, points, row.quote)]

@@ -132,7 +132,7 @@ def _of_segment(
                 subject = None
                 if item is None and single is None:
                     continue
-            if not (has_cue or _SHORT.search(half) or item is not None):
+            if not (has_cue or _SHORT.search(half) or item is not None or _is_why(node)):
                 continue
             found += _judge(
                 document, node, segment, (start, end), owner, subject, item, has_cue, has_cue_before, by_project, title
@@ -221,6 +221,7 @@ def _judge(
             continue
         if code == "R15" and owner is not None and not re.search("结转", text[a:b]):
             continue
+        a += _lead(text[a:b])
         begin, stop = segment.norm.span(a, b)
         explains = _explains(code, piece, state, owner)
         if explains == "under_execution" and code == "R17":
@@ -242,6 +243,12 @@ def _is_why(node: Node) -> bool:
         if len(head) <= 30 and re.search("原因|问题|未完成", head):
             return "原因" in head and not re.search("问题|未完成", head)
     return False
+
+
+def _lead(text: str) -> int:
+    """How much of a clause stands before the reason: a conjunction, 主要原因：."""
+    found = re.match(r"(?:但|而|且|其中|主要|一是|二是|三是|其)(?=因|由|受|是|系)|[^:]{2,24}原因(?:是|为)?:", text)
+    return found.end() if found and found.end() < len(text) else 0
 
 
 _STAGED = re.compile(
