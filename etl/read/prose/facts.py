@@ -179,6 +179,9 @@ def _half(
         if subject is None:
             continue
         previous = (figure, subject)
+        if subject.project is None and figure.value == 0 and not figure.text[0].isdigit():
+            # 三个项目没有花钱 says nothing of the department.
+            continue
         if subject.strength == WEAK and figure.role in ("rate", "rate_maybe", "score", "unspecified", "received"):
             continue
         if _LEVEL.search(figure.label) and figure.role in ("received", "rate"):
@@ -218,6 +221,7 @@ def _half(
             project = register.add(subject.project.name, "sentence") if subject.project else None
             subject = Subject(project, "", subject.evidence, subject.strength)
             resolver.last = subject
+            previous = (figure, subject)
         result.facts.append(_fact(segment, place, figure, subject, year, column, strength))
 
 

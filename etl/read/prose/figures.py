@@ -133,6 +133,8 @@ def _tokens(text: str, half: tuple[int, int], sentence: tuple[int, int], declare
         if money is not None and not any(f.start <= m.start() < f.end for f in found):
             found.append(Figure("money", "", money.value, m[0], "元", m.start(), m.end(), half, sentence))
     for m in _PERCENT.finditer(text, start, end):
+        if re.match(r"(?:到|至|-|及|\(含\))*(?:\d|以上|以下|以内|之间)|的有", text[m.end() : end]):
+            continue
         value = Decimal(m[1]) if m[1] else Decimal(100)
         found.append(Figure("rate", "", value, m[0], "%", m.start(), m.end(), half, sentence))
     for m in _SCORE.finditer(text, start, end):

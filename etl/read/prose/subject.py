@@ -95,7 +95,7 @@ class Resolver:
 
     def speaks_of_itself(self, sentence: str) -> bool:
         """Whether a sentence opens with 本部门, 我局 …, in a report that is not of one project."""
-        return self._single() is None and bool(_OWN.match(sentence))
+        return not self.register.projects and bool(_OWN.match(sentence))
 
     def resolve(self, place: Place, lead: str, prefix: str, label: str = "") -> Subject | None:
         """The owner of a figure before whose label ``prefix`` stands in its clause and ``lead`` in its half-sentence
@@ -211,7 +211,9 @@ class Resolver:
         return None
 
     def _whole(self, lead: str, label: str) -> Subject | None:
-        found = _WHOLE.search(lead) or re.search(r"部门(?!经济)|整体|全局", label) or _PLURAL.search(lead + label)
+        found = _WHOLE.search(lead) or _PLURAL.search(lead + label)
+        if not found and self._single() is None:
+            found = re.search(r"部门(?!经济)|整体|全局", label)
         if not found and self._single() is None and not strip(lead):
             found = re.search(r"项目(?:支出|资金|预算)?(?:共|总|合计|总计)|(?:支出|预算|资金)(?:合计|总计|总额)", label)
         if found:

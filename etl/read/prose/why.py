@@ -203,7 +203,8 @@ def _judge(
     spans = _places(text, half, codes)
     for code in codes:
         a, b = spans.get(code, half)
-        if not has_cue and not _SHORT.search(piece) and (code not in _PLAIN or state != "short"):
+        is_symptom = code == SYMPTOM_ONLY and _is_why(node)
+        if not (has_cue or _SHORT.search(piece) or is_symptom) and (code not in _PLAIN or state != "short"):
             continue
         if owner is not None and owner.name and text[a:b] and _inside_name(owner, segment, a, b, code):
             continue
