@@ -25,7 +25,9 @@ def load(path: Path, kind: str) -> Document:
     if kind == guard.PDF:
         from etl.read.prose.pdf import read_pdf
 
-        document = build(read_pdf(path))
+        lines = read_pdf(path)
+        parts, _ = ascii_tables.parts("\n".join(lines))
+        document = build(parts, is_paged=True)
     elif kind == guard.ZIP:
         from etl.read.prose.docx import read_docx
 

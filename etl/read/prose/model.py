@@ -71,13 +71,19 @@ def row_text(cells: Sequence[str]) -> str:
     return CELL_MARK.join(flat for c in cells if (flat := re.sub(r"\s+", " ", c).strip()))
 
 
-def build(parts: Sequence[str | TablePart], text: str | None = None, spans: Sequence[tuple[int, int]] = ()) -> Document:
+def build(
+    parts: Sequence[str | TablePart],
+    text: str | None = None,
+    spans: Sequence[tuple[int, int]] = (),
+    *,
+    is_paged: bool = False,
+) -> Document:
     """The model of what a loader found. ``text`` and ``spans`` where the file's own text is the canonical one:
     one stretch a part, and one a row of a table in ``TablePart`` order."""
-    return _own(parts) if text is None else _given(parts, text, spans)
+    return _own(parts, is_paged=is_paged) if text is None else _given(parts, text, spans, is_paged=is_paged)
 
 
-def _own(parts: Sequence[str | TablePart]) -> Document:
+def _own(parts: Sequence[str | TablePart], *, is_paged: bool) -> Document:
     pieces: list[str] = []
     spans: list[tuple[int, int]] = []
     place = 0
@@ -86,17 +92,20 @@ def _own(parts: Sequence[str | TablePart]) -> Document:
             pieces.append(piece)
             spans.append((place, place + len(piece)))
             place += len(piece) + 1
-    return _given(parts, "\n".join(pieces), spans)
+    return _given(parts, "\n".join(pieces), spans, is_paged=is_paged)
 
 
-def _given(parts: Sequence[str | TablePart], text: str, spans: Sequence[tuple[int, int]]) -> Document:
+def _given(
+    parts: Sequence[str | TablePart], text: str, spans: Sequence[tuple[int, int]], *, is_paged: bool
+) -> Document:
     lines: list[Line] = []
     tables: list[TableBlock] = []
     physical: list[tuple[int, int]] = []
     rest = iter(spans)
+    usual = _page_width([part for part in parts if isinstance(part, str)], is_paged=is_paged)
 
     def flush() -> None:
-        lines.extend(_logical(text, physical))
+        lines.extend(_logical(text, physical, usual))
         physical.clear()
 
     for part in parts:
@@ -109,12 +118,18 @@ def _given(parts: Sequence[str | TablePart], text: str, spans: Sequence[tuple[in
     return Document(text, lines, tables)
 
 
-def _logical(text: str, physical: Sequence[tuple[int, int]]) -> list[Line]:
-    """Physical lines joined where the page, not the writer, broke them."""
-    lengths = sorted(len(text[a:b].strip()) for a, b in physical if text[a:b].strip())
-    usual = lengths[int(len(lengths) * 0.9)] if lengths else 0
+def _page_width(lines: Sequence[str], *, is_paged: bool) -> float:
+    """Columns of a full line, where lines end at a page's edge; else 0."""
+    widths = sorted(w for line in lines if (w := _width(line)) > 0)
+    usual = widths[int(len(widths) * 0.95)] if widths else 0.0
     # Paragraphs of very different lengths were broken by nobody.
-    is_wrapped = len(lengths) >= 8 and 15 <= usual <= 60 and sum(n >= usual - 4 for n in lengths) >= 0.3 * len(lengths)
+    full = sum(w >= usual - 2.5 for w in widths)
+    is_wrapped = 15 <= usual <= 60 and (full >= 3 if is_paged else len(widths) >= 8 and full >= 0.3 * len(widths))
+    return usual if is_wrapped else 0.0
+
+
+def _logical(text: str, physical: Sequence[tuple[int, int]], usual: float) -> list[Line]:
+    """Physical lines joined where the page, not the writer, broke them."""
     joined: list[list[tuple[int, int]]] = []
     for start, end in physical:
         line = text[start:end]
@@ -122,7 +137,7 @@ def _logical(text: str, physical: Sequence[tuple[int, int]]) -> list[Line]:
             joined.append([])
             continue
         before = text[slice(*joined[-1][-1])] if joined and joined[-1] else ""
-        if before and _goes_on(before.rstrip(), line.lstrip(), usual if is_wrapped else 0):
+        if before and _goes_on(before.rstrip(), line.lstrip(), usual):
             joined[-1].append((start, end))
         else:
             joined.append([(start, end)])
@@ -136,7 +151,12 @@ def _logical(text: str, physical: Sequence[tuple[int, int]]) -> list[Line]:
     return found
 
 
-def _goes_on(before: str, line: str, usual: int) -> bool:
+def _width(line: str) -> float:
+    """Columns of a line: a Latin letter or digit is half a Chinese character wide."""
+    return sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in line.strip())
+
+
+def _goes_on(before: str, line: str, usual: float) -> bool:
     if _DATE_LINE.match(line):
         return False
     # A number torn in two.
@@ -148,4 +168,4 @@ def _goes_on(before: str, line: str, usual: int) -> bool:
         return True
     if not usual or _ENDED.search(before):
         return False
-    return len(before.strip()) >= usual - 4
+    return _width(before) >= usual - 2.5
