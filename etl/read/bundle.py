@@ -197,13 +197,15 @@ def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordin
 
 def _add_indicator(bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str) -> None:
     ordinal = bundle.next("indicator_year", department, project or "", str(row.year))
+    share = None if row.rate_stated_pct is None else row.rate_stated_pct / 100
     level1, level2, level3 = (*row.levels, "", "", "")[:3]
     bundle.add(
         "indicator_year", department_id=department, project_id=project, year=row.year, evaluation_kind="self",
         ordinal=ordinal, level1=level1, level2=level2, level3=level3, target_text=row.target_text,
         comparator=_first_sign(row.target_text),
         actual_text=row.actual_text, weight=row.weight, score=row.score,
-        score_rate_stated=None if row.rate_stated_pct is None else row.rate_stated_pct / 100, deviation=row.reason_text, source_id=source,
+        score_rate_stated=share,
+        deviation=row.reason_text, source_id=source,
     )  # fmt: skip
     row_id = row_id_of((department, project, row.year, "self", ordinal))
     _add_evidence(bundle, "indicator_year", row_id, row, source)

@@ -1,16 +1,16 @@
 """``.doc`` and ``.wps`` as ``.docx``, through LibreOffice where it is there, in a process of its own with limits.
 
-Belongs here: calling the converter, its limits. Does not belong here: reading what comes out (``prose``). It runs before
-the reading process is asked: that one may write nothing, not even a converted copy.
+Belongs here: calling the converter, its limits. Does not belong here: reading what comes out (``prose``). It runs
+before the reading process is asked: that one may write nothing, not even a converted copy.
 """
 
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 from etl.inputs import InputError
@@ -18,8 +18,7 @@ from etl.read import guard
 
 #: A report takes 2–5 s; the first start of a profile some more.
 _SECONDS = 90
-_MEMORY = 4 * 2**30
-_LARGEST_OUTPUT = 200 * 2**20
+_ROOT = Path(__file__).parents[2]
 _SUFFIXES = (".doc", ".wps", ".dot", ".wpt")
 #: The stream that makes an OLE file a Word document, as its directory spells it.
 _WORD = "WordDocument".encode("utf-16-le")
@@ -50,13 +49,13 @@ def to_docx(path: Path, folder: Path, seconds: float = _SECONDS) -> Path:
     source = folder / f"source{path.suffix.lower() if path.suffix.lower() in _SUFFIXES else '.doc'}"
     shutil.copyfile(path, source)
     command = [
-        soffice, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation=file://{folder}/profile",
+        sys.executable, "-m", "etl.read.limited", soffice, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation=file://{folder}/profile",
         "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder), str(source),
     ]  # fmt: skip
-    environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"}
-    process = subprocess.Popen(
+    environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPATH": str(_ROOT)}
+    process = subprocess.Popen(  # noqa: S603 - no shell; the file has a name of ours
         command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder,
-        env=environment, start_new_session=True, preexec_fn=_limit,
+        env=environment, start_new_session=True,
     )  # fmt: skip
     try:
         process.wait(seconds)
@@ -68,12 +67,6 @@ def to_docx(path: Path, folder: Path, seconds: float = _SECONDS) -> Path:
     if not made.is_file():
         raise InputError("旧版 Word 文件已损坏或加了密码，转换不了，未读取。")
     return made
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_LARGEST_OUTPUT, _LARGEST_OUTPUT))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

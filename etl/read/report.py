@@ -1,7 +1,7 @@
-"""What a report in prose adds to a bundle beside its rows: general reasons, measures, score bands, a department's items.
+"""What a report in prose adds to a bundle beside its rows: general reasons, measures, bands, a department's items.
 
-Belongs here: these as rows of the contract. Does not belong here: rows of projects and departments (``bundle``), finding
-anything in a text (``etl.read.prose``).
+Belongs here: these as rows of the contract. Does not belong here: rows of projects and departments (``bundle``),
+finding anything in a text (``etl.read.prose``).
 """
 
 from __future__ import annotations

@@ -291,9 +291,8 @@ def _row(found: dict[str, Any]) -> FlatRow:
     statements = [Statement(**{**s, "value": _decimal(s["value"])}) for s in found["statements"]]
     spans = [Span(**s) for s in found["spans"]]
     reasons, measures = [Reason(**r) for r in found["reasons"]], [Measure(**m) for m in found["measures"]]
-    return FlatRow(
-        **{**found, **numbers, "funds": funds, "statements": statements, "spans": spans, "reasons": reasons, "measures": measures}
-    )  # fmt: skip
+    lists = {"funds": funds, "statements": statements, "spans": spans, "reasons": reasons, "measures": measures}
+    return FlatRow(**{**found, **numbers, **lists})
 
 
 def _decimal(text: str | None) -> Decimal | None:

@@ -81,11 +81,11 @@ def _one_a_department(groups: list[Group]) -> list[Group]:
         first, second = (twin, one) if _has_money(twin) or not _has_money(one) else (one, twin)
         if first is not twin:
             kept[kept.index(twin)] = first
-        if _has_money(first) and _has_money(second):
+        have_both = _has_money(first) and _has_money(second)
+        if have_both and first.scope == "project" and second.scope != "project":
             # 部门整体 before its 项目支出.
-            if first.scope == "project" and second.scope != "project":
-                kept[kept.index(first)] = second
-                first, second = second, first
+            kept[kept.index(first)] = second
+            first, second = second, first
         first.others += [f for f in second.shown.values() if f.column in first.shown]
         for column in ("score", "grade_stated", "rate_stated_pct"):
             if (
@@ -224,19 +224,23 @@ def to_row(one: Group, document: Document, title: Title) -> FlatRow:
     row.spans += [
         Span(f.column, f.start, f.end) for f in one.others if f.column in (*_MONEY, "rate_stated_pct", "score")
     ]
-    row.statements = [
-        Statement(f.column, document.text[f.start : f.end], f.unit, locator(f.section, *f.clause), f.value if isinstance(f.value, Decimal) else None, document.text[slice(*f.clause)])
-        for f in (*one.shown.values(), *(o for o in one.others if o.column in one.shown))
-    ]  # fmt: skip
+    said = (*one.shown.values(), *(o for o in one.others if o.column in one.shown))
+    row.statements = [_statement(f, document) for f in said]  # fmt: skip
     row.rule = "；".join(dict.fromkeys(f"{_NAMES.get(c, c)}：{f.rule.split('；')[0]}" for c, f in one.shown.items()))
     row.subject_evidence = "；".join(dict.fromkeys(f.subject.evidence for f in _main(one)))
     row.funds = _funds(one, row)
     return row
 
 
+def _statement(fact: Fact, document: Document) -> Statement:
+    value = fact.value if isinstance(fact.value, Decimal) else None
+    printed, quote = document.text[fact.start : fact.end], document.text[slice(*fact.clause)]
+    return Statement(fact.column, printed, fact.unit, locator(fact.section, *fact.clause), value, quote)
+
+
 _NAMES = {
-    "budget_initial_yuan": "年初预算", "budget_full_year_yuan": "全年预算", "received_yuan": "到位", "executed_yuan": "执行",
-    "amount_unspecified_yuan": "资金", "rate_stated_pct": "执行率", "score": "得分", "grade_stated": "等级",
+    "budget_initial_yuan": "年初预算", "budget_full_year_yuan": "全年预算", "received_yuan": "到位",
+    "executed_yuan": "执行", "amount_unspecified_yuan": "资金", "rate_stated_pct": "执行率", "score": "得分", "grade_stated": "等级",
 }  # fmt: skip
 
 

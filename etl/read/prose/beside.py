@@ -33,7 +33,7 @@ def name_scores(own: list[Figure], text: str, register: Register) -> None:
 
 
 def rescue(own: list[Figure], text: str) -> None:
-    """支付进度款432万元，执行率78%: an amount paid, whatever it is called, is the executed one where the rate says so."""
+    """支付进度款432万元，执行率78%: an amount paid, however called, is the executed one where the rate says so."""
     if any(f.role == "executed" for f in own):
         return
     rates = [f for f in own if f.role == "rate" and f.value is not None and f.value < 100]

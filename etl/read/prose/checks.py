@@ -77,7 +77,7 @@ def own(row: FlatRow, bounds: dict[str, Decimal], *, has_reasons: bool) -> None:
         row.reason_codes = [*row.reason_codes, NO_REASON]
 
 
-def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band], n_listed: int) -> None:
+def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band]) -> None:
     """A department's stated totals against its listed projects, and the stated number of them."""
     for whole in [r for r in rows if r.kind == DEPARTMENT_YEAR]:
         lines = [

@@ -1,7 +1,7 @@
 """``.docx``: paragraphs and tables in their order, merged cells shown once.
 
-Belongs here: WordprocessingML. Does not belong here: what paragraphs mean. Deleted text, field codes and the fallback of
-drawings are not read; text somebody inserted under tracking is.
+Belongs here: WordprocessingML. Does not belong here: what paragraphs mean. Deleted text, field codes and the
+fallback of drawings are not read; text somebody inserted under tracking is.
 """
 
 from __future__ import annotations

@@ -242,7 +242,7 @@ class _Walker:
                 subject.strength,
                 rule,
                 label=_banded(text[half[0] : start]),
-            )  # fmt: skip
+            ),
         )
 
     def _owner_of_grade(
@@ -250,9 +250,9 @@ class _Walker:
     ) -> tuple[Subject, int | None] | None:
         """The score's owner where one stands before the grade, else whose the half-sentence is."""
         last = self.result.facts[-1] if self.result.facts else None
-        if score is not None and last is not None and last.column == "score":
-            if last.start == segment.norm.span(score.start, score.end)[0]:
-                return last.subject, last.year
+        place_of_score = segment.norm.span(score.start, score.end)[0] if score is not None else None
+        if last is not None and last.column == "score" and last.start == place_of_score:
+            return last.subject, last.year
         lead = re.sub(
             r"(?:综合)?(?:自评|评价|评定|等级|等次|结果|结论|总体|绩效|得分|为|是|:|\"|的)+$",
             "",
@@ -316,8 +316,9 @@ def _fact(
 ) -> Fact:
     start, end = segment.norm.span(figure.start, figure.end)
     clause = segment.norm.span(min(figure.at, figure.start), figure.end)
+    value = figure.value if figure.value is not None else ""
     return Fact(
-        subject, year, column, figure.value if figure.value is not None else "", figure.text, figure.unit, start, end, clause,
+        subject, year, column, value, figure.text, figure.unit, start, end, clause,
         segment.norm.span(*figure.sentence), sections.name(place.node), strength, f"{figure.rule}；{subject.evidence}",
         is_part=figure.is_part, is_average="平均" in figure.label, label=figure.label,
     )  # fmt: skip

@@ -163,8 +163,8 @@ def _give_roles(
         if not left and k == 0 and heading and figure.start == 0:
             left, left_start = heading, -len(heading)
         named = 0
-        for found in known.finditer(left) if known is not None else ():
-            named = found.end() if found.end() < len(left) else named
+        for word in known.finditer(left) if known is not None else ():
+            named = word.end() if word.end() < len(left) else named
         name, left, left_start = left[:named], left[named:], left_start + named
         roles = {"money": labels.MONEY_ROLES, "rate": labels.RATE_ROLES, "score": labels.SCORE_ROLES}[figure.kind]
         label = labels.before(left, roles)

@@ -146,8 +146,8 @@ def _logical(text: str, physical: Sequence[tuple[int, int]], usual: float) -> li
         if group:
             first, last = group[0][0], group[-1][1]
             found.append(Line(first, last, normal(text[first:last], first)))
-    for line in found[-6:]:
-        line.is_signature = bool(_SIGNED.match(line.norm.text))
+    for one in found[-6:]:
+        one.is_signature = bool(_SIGNED.match(one.norm.text))
     return found
 
 

@@ -11,7 +11,7 @@ from etl.read.prose import sections
 from etl.read.prose.attach import locator
 from etl.read.prose.facts import ordered
 from etl.read.prose.model import Document
-from etl.read.prose.outline import Node, Segment
+from etl.read.prose.outline import Node, Segment, head_of
 from etl.read.prose.title import Title
 from etl.read.rows import Measure
 
@@ -57,7 +57,7 @@ def find(document: Document, root: Node, title: Title) -> list[Measure]:
 
 def _near_head(node: Node) -> str:
     for one in reversed(node.path()):
-        head = sections.head_of(one)
+        head = head_of(one)
         if len(head) <= 30 and re.search(r"措施|改进|整改|建议|下一步|原因|问题|打算|对策", head):
             return "" if re.search(r"原因|问题", head) and not re.search(r"措施|改进|整改|建议|对策", head) else head
     return ""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read.prose import bands, checks, gate, items, loaders, promises, runs, tables, why
+from etl.read.prose import bands, checks, gate, items, loaders, names, promises, runs, sections, tables, why
 from etl.read.prose.attach import Group, group, locator, to_row
 from etl.read.prose.facts import Walk, walk
 from etl.read.prose.model import Document
@@ -54,7 +54,7 @@ def read_document(document: Document, file: str) -> Reading:
     reading.title_scope, reading.department = title.scope, title.department
     reading.district, reading.year = title.district, title.year
     pairs = _with_mentioned(pairs, stated, register, document, title)
-    _add_reasons(pairs, stated, reading, title)
+    _add_reasons(pairs, stated, reading)
     _finish(reading, pairs, document, root, title, register)
     reading.aside = found.aside
     reading.families = families(walked, register, document)
@@ -122,8 +122,6 @@ def _with_mentioned(
 
 
 def _where(project: Project, reason: why.Found | None, document: Document) -> tuple[str, str] | None:
-    from etl.read.prose import sections
-
     if reason is not None:
         return document.text[reason.start : reason.end], reason.reason.locator
     if project.node is None or not project.node.segments:
@@ -133,7 +131,7 @@ def _where(project: Project, reason: why.Found | None, document: Document) -> tu
     return document.text[start:end], locator(sections.name(project.node), start, end)
 
 
-def _add_reasons(pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], reading: Reading, title: Title) -> None:
+def _add_reasons(pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], reading: Reading) -> None:
     for found in stated:
         if found.project is None:
             reading.general_reasons.append(found.reason)
@@ -187,7 +185,7 @@ def _finish(
             rows.append(whole)
         if whole is not None:
             whole.flag("count_mismatch")
-    checks.sums(rows, counted, reading.bands, listed)
+    checks.sums(rows, counted, reading.bands)
     for one, row in pairs:
         if row.rule != "报告所写的项目数":
             row.status = gate.status(one, row)
@@ -254,8 +252,6 @@ def _merge(pairs: list[tuple[Group, FlatRow]], found: tables.Found) -> None:
 
 
 def _is_same(g: Group, own: FlatRow, row: FlatRow) -> bool:
-    from etl.read.prose import names
-
     if own.kind != row.kind or own.year != row.year:
         return False
     if row.kind == DEPARTMENT_YEAR:

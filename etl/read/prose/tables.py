@@ -1,4 +1,4 @@
-"""Tables inside a report: list tables and forms through the readers of spreadsheets, points of indicators by themselves.
+"""Tables inside a report: lists and forms through the readers of spreadsheets, points of indicators by themselves.
 
 Belongs here: a table in its document (caption, unit, department, year). Does not belong here: headings and cells
 (``etl.read.flat``, ``etl.read.forms``).

@@ -206,17 +206,11 @@ def _in_title(text: str) -> str:
             break
         if re.match(r"(?:关于|20\d\d|部门|单位|本级|项目|整体|预算|的|\(|绩效|对|组织|$|机关)", follow):
             return candidate
-        if (
-            places.is_department(candidate)
-            and places.district(candidate)
-            and not re.match(r"(?:部|室|办|处|局|委|会)", follow)
-        ):
-            # 馆, 站, 队 end many a project's name as well: the first full office after the district is taken.
-            if (
-                found[0] in ("局", "委员会", "厅", "中心", "人民政府", "办事处", "管委会", "街道办", "联合会", "委")
-                and not best
-            ):
-                best = candidate
+        is_whole = places.is_department(candidate) and bool(places.district(candidate))
+        # 馆, 站, 队 end many a project's name as well: the first full office after the district is taken.
+        is_office = found[0] in ("局", "委员会", "厅", "中心", "人民政府", "办事处", "管委会", "街道办", "联合会", "委")
+        if is_whole and is_office and not best and not re.match(r"(?:部|室|办|处|局|委|会)", follow):
+            best = candidate
     return best
 
 
@@ -270,12 +264,10 @@ def _projects(title: Title) -> None:
         names = re.split(r"[、，]|(?<=项目)和|(?<=经费)和", bracket[1])
     if not names:
         rest = text[: bracket.start()] if bracket else text
-        report = None
-        for report in _REPORT.finditer(rest):
-            pass
-        if report is None:
+        reports = list(_REPORT.finditer(rest))
+        if not reports:
             return
-        rest = rest[: report.start()]
+        rest = rest[: reports[-1].start()]
         if title.department:
             short = title.department.removeprefix(title.district)
             place = rest.find(short) if short else -1

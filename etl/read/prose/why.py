@@ -18,7 +18,7 @@ from etl.read.prose.attach import locator
 from etl.read.prose.clauses import clauses, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.model import Document
-from etl.read.prose.outline import Node, Segment
+from etl.read.prose.outline import Node, Segment, head_of
 from etl.read.prose.register import Project, Register
 from etl.read.prose.subject import strip
 from etl.read.prose.title import Title
@@ -72,6 +72,17 @@ class Spent:
 
 
 By = dict[int, list[Spent]]
+
+
+@dataclass(frozen=True)
+class _Who:
+    """The owner of a half-sentence: its list item, the project it names, or the report's only one; whether the section
+    asks for reasons."""
+
+    owner: Project | None
+    is_named: bool
+    is_item: bool
+    is_asked: bool
 
 
 def find(document: Document, root: Node, title: Title, register: Register, by_project: By) -> list[Found]:
@@ -134,9 +145,8 @@ def _of_segment(
                     continue
             if not (has_cue or _SHORT.search(half) or item is not None or _is_why(node)):
                 continue
-            found += _judge(
-                document, node, segment, (start, end), owner, subject, item, has_cue, has_cue_before, by_project, title
-            )
+            who = _Who(owner, subject is not None, item is not None, has_cue_before)
+            found += _judge(document, node, segment, (start, end), who, has_cue, by_project, title)
     return found
 
 
@@ -170,77 +180,89 @@ def _strange(half: str) -> bool:
 
 
 def _judge(
-    document: Document, node: Node, segment: Segment, half: tuple[int, int], owner: Project | None, subject: Project | None,
-    item: Project | None, has_cue: bool, has_cue_before: bool, by_project: By, title: Title,
+    document: Document, node: Node, segment: Segment, half: tuple[int, int], who: _Who, has_cue: bool, by_project: By,
+    title: Title,
 ) -> list[Found]:  # fmt: skip
     text = segment.text
-    start, end = half
-    piece = text[start:end]
-    state = _state(owner, by_project, title, text, half)
-    if owner is not None and state == "full":
-        return []
-    if owner is None and not (
-        (_MONEY_TALK.search(piece) and (has_cue_before or has_cue) and _SHORT.search(piece)) or _raised(piece)
-    ):
-        return []
-    if (
-        owner is not None
-        and item is None
-        and subject is None
-        and not (has_cue_before or (_MONEY_TALK.search(piece) and _SHORT.search(piece)))
-    ):
-        return []
-    if _PROMISE.search(piece) and not _CUE.search(piece) and not re.search("尚未|未到|质保金|尾款", piece):
+    piece = text[slice(*half)]
+    state = _state(who.owner, by_project, text, half)
+    if not _may_explain(piece, who, node, state, has_cue):
         return []
     codes = phrases.codes(piece)
-    if not codes:
-        return []
-    if owner is None and codes == [SYMPTOM_ONLY] and not _is_why(node):
-        return []
-    if owner is not None and state == "unknown" and not (has_cue and _MONEY_TALK.search(piece)):
-        return []
-    found: list[Found] = []
     spans = _places(text, half, codes)
+    found: list[Found] = []
     for code in codes:
         a, b = spans.get(code, half)
-        is_symptom = code == SYMPTOM_ONLY and _is_why(node)
-        if not (has_cue or _SHORT.search(piece) or is_symptom) and (code not in _PLAIN or state != "short"):
+        explains = _explains(code, piece, state, who.owner)
+        if not _stands(
+            code, codes, text[a:b], piece, who, state, has_cue=has_cue, is_why=_is_why(node), is_later=a > half[0]
+        ):
             continue
-        if owner is not None and owner.name and text[a:b] and _inside_name(owner, segment, a, b, code):
-            continue
-        if code == "R01" and "R17" in codes:
-            # An epidemic for which money was added held nothing up.
-            continue
-        if code == "R05" and not _STAGED.search(text[a:b]):
-            continue
-        if code == "R07" and len(codes) > 1 and a > half[0] and not re.search("尾款|质保金|余款|已", text[a:b]):
-            # 因…，尚未支付: what came of the cause.
-            continue
-        if code == "R10" and "三公" in text[half[0] : half[1]]:
-            continue
-        if code in ("R01", "R10") and _NO_CAUSE.search(text[a:b]):
-            continue
-        if code == "R15" and owner is not None and not re.search("结转", text[a:b]):
+        if explains == "under_execution" and code == "R17":
             continue
         a += _lead(text[a:b])
         begin, stop = segment.norm.span(a, b)
-        explains = _explains(code, piece, state, owner)
-        if explains == "under_execution" and code == "R17":
-            continue
-        department = ""
-        year = next((g.year for g in by_project.get(id(owner), [])), title.year) if owner else title.year
-        if len(title.years) > 1:
-            near = re.findall(r"(20\d\d)年", text[:end]) or re.findall(r"(20\d\d)", node.head)
-            year = int(near[-1]) if near and int(near[-1]) in title.years else year
+        year = _year_of(who.owner, by_project, title, text[: half[1]], node)
         reason = Reason(code, document.text[begin:stop], locator(sections.name(node), begin, stop), explains)
-        found.append(Found(owner, department, year, reason, begin, stop))
+        found.append(Found(who.owner, "", year, reason, begin, stop))
     return found
+
+
+def _may_explain(  # noqa: PLR0911 - one condition a line
+    piece: str, who: _Who, node: Node, state: str, has_cue: bool
+) -> bool:
+    """Whether a half-sentence can be a reason of its owner at all."""
+    if _PROMISE.search(piece) and not _CUE.search(piece) and not re.search("尚未|未到|质保金|尾款", piece):
+        return False
+    is_money = bool(_MONEY_TALK.search(piece))
+    is_short = bool(_SHORT.search(piece))
+    if who.owner is None:
+        if _raised(piece):
+            return True
+        if phrases.codes(piece) == [SYMPTOM_ONLY]:
+            return is_money and _is_why(node)
+        return is_money and is_short and (who.is_asked or has_cue)
+    if state == "full":
+        return False
+    if not who.is_item and not who.is_named and not who.is_asked and not (is_money and is_short):
+        return False
+    return state != "unknown" or (has_cue and is_money)
+
+
+def _stands(
+    code: str, codes: Sequence[str], clause: str, piece: str, who: _Who, state: str, *, has_cue: bool, is_why: bool,
+    is_later: bool,
+) -> bool:  # fmt: skip
+    """Whether a code's phrase is a reason in this place."""
+    is_symptom = code == SYMPTOM_ONLY and is_why
+    if not (has_cue or _SHORT.search(piece) or is_symptom) and (code not in _PLAIN or state != "short"):
+        return False
+    if who.owner is not None and _inside_name(who.owner, clause, code):
+        return False
+    refusals = {
+        # An epidemic for which money was added held nothing up.
+        "R01": "R17" in codes or bool(_NO_CAUSE.search(clause)),
+        "R05": not _STAGED.search(clause),
+        # 因…，尚未支付: what came of the cause.
+        "R07": len(codes) > 1 and is_later and not re.search("尾款|质保金|余款|已", clause),
+        "R10": "三公" in piece or bool(_NO_CAUSE.search(clause)),
+        "R15": who.owner is not None and "结转" not in clause,
+    }
+    return not refusals.get(code, False)
+
+
+def _year_of(owner: Project | None, by_project: By, title: Title, before: str, node: Node) -> int | None:
+    year = next((one.year for one in by_project.get(id(owner), [])), title.year) if owner else title.year
+    if len(title.years) <= 1:
+        return year
+    near = re.findall(r"(20\d\d)年", before) or re.findall(r"(20\d\d)", node.head)
+    return int(near[-1]) if near and int(near[-1]) in title.years else year
 
 
 def _is_why(node: Node) -> bool:
     """Whether the nearest heading asks for reasons, and for nothing else."""
     for one in reversed(node.path()):
-        head = sections.head_of(one)
+        head = head_of(one)
         if len(head) <= 30 and re.search("原因|问题|未完成", head):
             return "原因" in head and not re.search("问题|未完成", head)
     return False
@@ -257,17 +279,16 @@ _STAGED = re.compile(
 )
 
 
-def _inside_name(owner: Project, segment: Segment, a: int, b: int, code: str) -> bool:
+def _inside_name(owner: Project, clause: str, code: str) -> bool:
     """尾款 in a project's own name is no reason."""
-    rest = segment.text[a:b].replace(owner.name, "")
-    return owner.name in segment.text[a:b] and code not in phrases.codes(rest)
+    return owner.name in clause and code not in phrases.codes(clause.replace(owner.name, ""))
 
 
 def _raised(piece: str) -> bool:
     return bool(re.search(r"差异|追加", piece) and re.search(r"原因|因|由于", piece))
 
 
-def _state(owner: Project | None, by_project: By, title: Title, text: str, half: tuple[int, int]) -> str:
+def _state(owner: Project | None, by_project: By, text: str, half: tuple[int, int]) -> str:
     """``full``, ``short``, ``over`` or ``unknown``: how the owner's money went, as stated."""
     if owner is None:
         return "unknown"
@@ -275,8 +296,7 @@ def _state(owner: Project | None, by_project: By, title: Title, text: str, half:
     if len(groups) > 1:
         near = re.findall(r"(20\d\d)年", text[: half[1]])
         groups = [g for g in groups if near and g.year == int(near[-1])] or groups
-    states = set()
-    states.update(one.state for one in groups)
+    states = {one.state for one in groups}
     if "short" in states:
         return "short"
     if "over" in states:
