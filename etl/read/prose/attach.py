@@ -240,7 +240,8 @@ def _statement(fact: Fact, document: Document) -> Statement:
 
 _NAMES = {
     "budget_initial_yuan": "年初预算", "budget_full_year_yuan": "全年预算", "received_yuan": "到位",
-    "executed_yuan": "执行", "amount_unspecified_yuan": "资金", "rate_stated_pct": "执行率", "score": "得分", "grade_stated": "等级",
+    "executed_yuan": "执行", "amount_unspecified_yuan": "资金", "rate_stated_pct": "执行率", "score": "得分",
+    "grade_stated": "等级",
 }  # fmt: skip
 
 
