@@ -224,18 +224,21 @@ def to_row(one: Group, document: Document, title: Title) -> FlatRow:
     row.spans += [
         Span(f.column, f.start, f.end) for f in one.others if f.column in (*_MONEY, "rate_stated_pct", "score")
     ]
-    said = (*one.shown.values(), *(o for o in one.others if o.column in one.shown))
-    row.statements = [_statement(f, document) for f in said]  # fmt: skip
+    # An unqualified budget stands in the column it was put into.
+    columns = {"budget": "budget_full_year_yuan", "carried": "budget_full_year_yuan"}
+    again = [(columns.get(o.column, o.column), o) for o in one.others]
+    said = [*one.shown.items(), *((column, fact) for column, fact in again if column in one.shown)]
+    row.statements = [_statement(column, fact, document) for column, fact in said]  # fmt: skip
     row.rule = "；".join(dict.fromkeys(f"{_NAMES.get(c, c)}：{f.rule.split('；')[0]}" for c, f in one.shown.items()))
     row.subject_evidence = "；".join(dict.fromkeys(f.subject.evidence for f in _main(one)))
     row.funds = _funds(one, row)
     return row
 
 
-def _statement(fact: Fact, document: Document) -> Statement:
+def _statement(column: str, fact: Fact, document: Document) -> Statement:
     value = fact.value if isinstance(fact.value, Decimal) else None
     printed, quote = document.text[fact.start : fact.end], document.text[slice(*fact.clause)]
-    return Statement(fact.column, printed, fact.unit, locator(fact.section, *fact.clause), value, quote)
+    return Statement(column, printed, fact.unit, locator(fact.section, *fact.clause), value, quote)
 
 
 _NAMES = {

@@ -54,7 +54,8 @@ def is_prose(text: str) -> bool:
     """Whether a text file reads like sentences rather than like a flat table."""
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        return False
+        # Nothing at all is no table either; the loader says so.
+        return True
     sentences = sum(bool(re.search(r"[。；]", line)) for line in lines)
     han = len(_HAN.findall(text))
     if han < 0.2 * len(re.sub(r"\s", "", text)) and han < 200:

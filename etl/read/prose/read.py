@@ -6,6 +6,7 @@ Belongs here: the order of steps, putting their results together. Does not belon
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from etl.read.prose import bands, checks, gate, items, loaders, names, promises,
 from etl.read.prose.attach import Group, group, locator, to_row
 from etl.read.prose.facts import Walk, walk
 from etl.read.prose.model import Document
+from etl.read.prose.normal import normal
 from etl.read.prose.outline import Node, outline
 from etl.read.prose.register import Project, Register, collect
 from etl.read.prose.title import DEPARTMENT, Title, classify
@@ -55,9 +57,9 @@ def read_document(document: Document, file: str) -> Reading:
     reading.district, reading.year = title.district, title.year
     pairs = _with_mentioned(pairs, stated, register, document, title)
     _add_reasons(pairs, stated, reading)
+    reading.families = families(walked, register, document)
     _finish(reading, pairs, document, root, title, register)
     reading.aside = found.aside
-    reading.families = families(walked, register, document)
     reading.items = items.find(document, root, title)
     reading.measures = promises.find(document, root, title)
     reading.recognised.append(f"{_kind(title)}，{len(reading.rows)}行")
@@ -191,7 +193,25 @@ def _finish(
             row.status = gate.status(one, row)
         if row.kind == DEPARTMENT_YEAR:
             _scope(row, one, title, counted)
+    as_printed = _printed(document)
+    for row in rows:
+        row.project = as_printed(row.project)
+    for family in reading.families:
+        family.parent, family.children = as_printed(family.parent), [as_printed(c) for c in family.children]
     reading.rows = sorted(rows, key=_order)
+
+
+def _printed(document: Document) -> Callable[[str], str]:
+    """Turns a folded name back into what stands in the report, blanks and breaks left out."""
+    whole = normal(document.text)
+
+    def printed(name: str) -> str:
+        place = whole.text.find(name) if name else -1
+        if place < 0:
+            return name
+        return re.sub(r"\s+", "", document.text[slice(*whole.span(place, place + len(name)))])
+
+    return printed
 
 
 def _order(row: FlatRow) -> tuple[int, int]:
