@@ -132,7 +132,7 @@ def points(root: Node) -> list[tuple[Decimal, int]]:
     """Totals of points that their parts do not add up to: the total and where it stands."""
     found: list[tuple[Decimal, int]] = []
     for _, segment in ordered(root):
-        for sentence in sentences(segment.text):
+        for sentence in sentences(segment.text) if segment.text.count("分") > 3 else ():
             own = [f for f in figures(sentence) if f.kind == "score" and f.value is not None]
             parts = [f for f in own if f.role == "score_other" and _PARTS.search(f.label)]
             totals = [f for f in own if f.role == "score"]

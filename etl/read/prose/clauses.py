@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _STOP = re.compile(r"[。！？]")
 
@@ -26,9 +26,10 @@ class Sentence:
         return list(_split(self.text, self.start, self.end, ";"))
 
 
-def sentences(text: str) -> list[Sentence]:
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a segment; a stop inside brackets or quotes ends none."""
-    return [Sentence(text, start, end) for start, end in _split(text, 0, len(text), "。！？")]
+    return tuple(Sentence(text, start, end) for start, end in _split(text, 0, len(text), "。！？"))
 
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -60,6 +60,8 @@ class Node:
     segments: list[Segment] = field(default_factory=list)
     children: list[Node] = field(default_factory=list)
     parent: Node | None = field(default=None, repr=False)
+    #: Kinds of its section, once asked (``sections``).
+    kinds: frozenset[str] | None = field(default=None, repr=False)
 
     def walk(self) -> Iterator[Node]:
         yield self

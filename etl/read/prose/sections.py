@@ -37,17 +37,23 @@ def kinds(node: Node) -> list[str]:
     return found
 
 
-def own_kinds(node: Node) -> set[str]:
+def own_kinds(node: Node) -> frozenset[str]:
     """Kinds of the innermost heading that has any."""
+    if node.kinds is None:
+        node.kinds = _own_kinds(node)
+    return node.kinds
+
+
+def _own_kinds(node: Node) -> frozenset[str]:
     for one in reversed(node.path()):
         head = head_of(one)
         if one.style == "annex":
-            return {ANNEX}
+            return frozenset((ANNEX,))
         if len(head) <= 30:
             found = {kind for kind, pattern in _KINDS if pattern.search(head)}
             if found:
-                return found
-    return set()
+                return frozenset(found)
+    return frozenset()
 
 
 def is_silent(node: Node) -> bool:
