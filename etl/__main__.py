@@ -220,7 +220,7 @@ def datapackage(data: DataOption = Path("data")) -> None:
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(help="电子表格、报告（.docx .pdf .txt .doc .wps），或装着它们的文件夹。")],
+    files: Annotated[list[Path], typer.Argument(help="电子表格、报告（docx pdf txt doc wps），或装着它们的文件夹。")],
     csv: Annotated[Path, typer.Option("--csv", help="读出的行写到哪个CSV。")],
     bundle: Annotated[Path | None, typer.Option("--bundle", help="另把全部约定表写到这个文件夹。")] = None,
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
