@@ -139,9 +139,9 @@ class _Walker:
         for figure in own:
             if not _is_wanted(figure, own, text, place):
                 continue
-            start = max([before, *(f.end for f in own if f.end <= figure.at and f.role)])
+            start = max(before, previous[0].end if previous is not None else 0)
             lead = text[start : figure.at] + figure.inner
-            if previous is not None and not strip(lead) and previous[1].strength > WEAK:
+            if previous is not None and not strip(re.sub(r"\([^()]*\)", "", lead)) and previous[1].strength > WEAK:
                 # 年初预算…，支出…: one owner until another is named.
                 subject: Subject | None = previous[1]
             else:

@@ -191,7 +191,8 @@ class Resolver:
     def _head(self, lead: str, bare: str) -> Subject | None:
         """A known project the half-sentence opens with, or that stands right before the label."""
         opened = strip(lead)
-        for text in dict.fromkeys((bare, opened)):
+        # As it stands first: 2023年度甲 is not 甲.
+        for text in dict.fromkeys((lead.lstrip("，:;"), bare, opened)):
             if len(text) < 3:
                 continue
             known = self.register.opening(text)
@@ -248,7 +249,8 @@ class Resolver:
 
     def _new(self, lead: str, bare: str) -> Subject | None:
         """A project nobody had named: the noun before the label, or the first clause of the sentence."""
-        for text in (bare, re.split("[，:]", strip(lead))[0]):
+        first = re.split("[，:]", strip(lead))[0]
+        for text in (bare, _BEFORE_LABEL.split(first)[0] or first):
             name = names.clean(text)
             if re.search(r"、|^(?:完工|采购|购买|建成|投入|用于|发放)", name):
                 continue
@@ -261,6 +263,10 @@ class Resolver:
                 project = Project(name, "sentence")
                 return Subject(project, "", f"句首“{name}”", FAIR if names.is_certain(name) else WEAK, is_new=True)
         return None
+
+
+#: Where the words of a label begin inside a clause.
+_BEFORE_LABEL = re.compile(r"年初|全年|年中|未安排|没有安排|预算|支出|实际|由于|因(?!子|素)")
 
 
 def strip(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from etl.contracts import NO_REASON
 from etl.read import amounts, reasons, suggest
 from etl.read.flat import best_profile, read_table
 from etl.read.forms import is_form, read_forms
@@ -103,6 +104,9 @@ def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
             continue
         if row.is_total:
             row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", False
+        # Whether a reason is missing is said once the text around the table was read.
+        row.reason_codes = [c for c in row.reason_codes if c != NO_REASON]
+        row.flags = [f for f in row.flags if f != "reason_missing"]
         _place(document, block, row, shift)
         kept.append(row)
     return kept

@@ -186,7 +186,8 @@ def _judge(
     text = segment.text
     piece = text[slice(*half)]
     state = _state(who.owner, by_project, text, half)
-    if not _may_explain(piece, who, node, state, has_cue):
+    nearby = text[max(0, half[0] - 80) : half[1]]
+    if not _may_explain(piece, nearby, who, node, state, has_cue):
         return []
     codes = phrases.codes(piece)
     spans = _places(text, half, codes)
@@ -209,13 +210,14 @@ def _judge(
 
 
 def _may_explain(  # noqa: PLR0911 - one condition a line
-    piece: str, who: _Who, node: Node, state: str, has_cue: bool
+    piece: str, nearby: str, who: _Who, node: Node, state: str, has_cue: bool
 ) -> bool:
     """Whether a half-sentence can be a reason of its owner at all."""
     if _PROMISE.search(piece) and not _CUE.search(piece) and not re.search("尚未|未到|质保金|尾款", piece):
         return False
     is_money = bool(_MONEY_TALK.search(piece))
     is_short = bool(_SHORT.search(piece))
+    is_beside_money = is_money or bool(_MONEY_TALK.search(nearby))
     if who.owner is None:
         if _raised(piece):
             return True
@@ -224,7 +226,7 @@ def _may_explain(  # noqa: PLR0911 - one condition a line
         return is_money and is_short and (who.is_asked or has_cue)
     if state == "full":
         return False
-    if not who.is_item and not who.is_named and not who.is_asked and not (is_money and is_short):
+    if not who.is_item and not who.is_named and not who.is_asked and not (is_beside_money and is_short):
         return False
     return state != "unknown" or (has_cue and is_money)
 
@@ -275,7 +277,7 @@ def _lead(text: str) -> int:
 
 
 _STAGED = re.compile(
-    r"跨|进度款|分期|分年|分批|分阶段|只付|仅付|仅支付|只支付|只付|首付|次年|下年|下一年|继续|节点|周期|20\d\d年"
+    r"跨|进度款|分期|分年|分批|分阶段|只付|仅付|仅支付|只支付|只付|首付|次年|下年|下一年|继续|节点|周期|20\d\d年(?:继续|支付|付款|完成|再)"
 )
 
 
