@@ -26,6 +26,7 @@ def name_scores(own: list[Figure], text: str, register: Register) -> None:
             continue
         before = max([figure.half[0], *(f.end for f in own[:k])])
         lead = strip(text[before : figure.start])
+        lead = lead.rpartition(":")[2]
         opened = register.opening(lead)
         rest = lead[opened[1] :] if opened else lead
         if opened is not None and re.fullmatch(r"(?:项目|专项|资金|经费)?(?:自评)?(?:得|为|:)*", rest):

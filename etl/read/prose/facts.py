@@ -130,14 +130,13 @@ class _Walker:
     def _half(self, place: Place, segment: Segment, own: list[Figure], before: int) -> None:
         text = segment.text
         kinds = sections.own_kinds(place.node)
-        if kinds & _MEASURE_ONLY and sections.REASONS not in kinds and place.item is None:
-            # What is promised was not spent.
-            return
+        # What is promised was not spent; points are given in any section.
+        is_promise = bool(kinds & _MEASURE_ONLY) and sections.REASONS not in kinds and place.item is None
         beside.rescue(own, text)
         beside.name_scores(own, text, self.register)
         previous: tuple[Figure, Subject] | None = None
         for figure in own:
-            if not _is_wanted(figure, own, text, place):
+            if not _is_wanted(figure, own, text, place) or (is_promise and figure.kind != "score"):
                 continue
             start = max(before, previous[0].end if previous is not None else 0)
             lead = text[start : figure.at] + figure.inner
@@ -300,6 +299,8 @@ def _part_strength(figure: Figure, own: list[Figure], place: Place, subject: Sub
         return subject.strength
     is_named = subject.evidence.startswith("句首") and subject.project not in (None, place.item)
     is_whole = not figure.prefix and figure.role in ("executed", "rate", "budget_full_year") and beside.closes(own)
+    if is_named and subject.project is not None and subject.project.basis in ("list", "table", "run"):
+        return subject.strength
     return min(subject.strength, FAIR) if is_named or is_whole else 0
 
 

@@ -164,7 +164,7 @@ def _give_roles(
             left, left_start = heading, -len(heading)
         named = 0
         for word in known.finditer(left) if known is not None else ():
-            named = word.end() if word.end() < len(left) else named
+            named = word.end() if word.end() < len(left) or figure.kind == "score" else named
         name, left, left_start = left[:named], left[named:], left_start + named
         roles = {"money": labels.MONEY_ROLES, "rate": labels.RATE_ROLES, "score": labels.SCORE_ROLES}[figure.kind]
         label = labels.before(left, roles)

@@ -22,7 +22,7 @@ from etl.read.prose.title import DEPARTMENT, Title, classify
 from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, PUBLISH, REVIEW, Family, FlatRow, Reading
 
 _NO_REPORT = re.compile(
-    r"(?:办法|细则|规定|条例|通知|提纲|模板|指南|工作方案|操作规程|范本|格式|征求意见稿)(?:\(.*\))?$"
+    r"(?:办法|细则|规定|条例|通知|提纲|模板|指南|工作方案|操作规程|范本|格式|征求意见稿)(?:\([^()]*\))?(?:$|第一|为了?|根据)"
 )
 _FUND_END = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
 _ABOUT = re.compile(r"绩效|自评|预算|执行率|项目资金")

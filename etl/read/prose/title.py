@@ -140,7 +140,7 @@ def _years(title: Title, document: Document) -> None:
     if spanned and 0 < int(spanned[2]) - int(spanned[1]) <= 6:
         title.years = list(range(int(spanned[1]), int(spanned[2]) + 1))
         return
-    found = re.search(r"(?<!\d)(20\d\d)年?(?:度)?(?!\d{1,2}月|第|年?\d)", re.sub(r"\[20\d\d\]", "", title.text))
+    found = re.search(r"(?<!\d)(20\d\d)(?:年度?)?(?![年度\d第])", re.sub(r"\[20\d\d\]", "", title.text))
     if found:
         title.years = [int(found[1])]
         return
