@@ -72,7 +72,12 @@ def own(row: FlatRow, bounds: dict[str, Decimal], *, has_reasons: bool) -> None:
     budget, executed = row.budget, row.executed_yuan
     if "unit_suspect" in row.flags or budget is None or executed is None or budget <= 0:
         return
-    if executed < budget * Decimal("0.9") and not row.reasons and not has_reasons:
+    if (
+        executed < budget * Decimal("0.9")
+        and not row.reasons
+        and not set(row.reason_codes) - {NO_REASON}
+        and not has_reasons
+    ):
         row.flag("reason_missing")
         row.reason_codes = [*row.reason_codes, NO_REASON]
 

@@ -38,6 +38,7 @@ FUND = re.compile(
 _WHOLE = re.compile(
     r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|综合自评|预算绩效"
 )
+_TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
 _ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
 _OWN = re.compile(
     r"^(?:我|本)(?:局|委|厅|院|校|单位|部门|中心|镇|街道|馆|站|办|会|所|队|县|区|市|省|系统|支队|大队|分局|处)"
@@ -126,7 +127,10 @@ class Resolver:
         whole = self._whole(lead, label)
         if whole is not None and (whole.strength == SURE or not self._single()):
             return whole
-        for node in reversed(place.node.path()):
+        path = place.node.path()
+        if self._single() is None and not bare and path and _TOTAL.match(head_of(path[-1])):
+            return Subject(None, "", f"小标题“{head_of(path[-1])}”", SURE, scope="project")
+        for node in reversed(path):
             name = head_of(node)
             known = self.register.find(name, least=0.85) if names.may_be(name) else None
             if known is not None:

@@ -113,6 +113,16 @@ def _item(node: Node, register: Register) -> Project | None:
     return next((register.items[id(n)] for n in reversed(node.path()) if id(n) in register.items), None)
 
 
+def _headed(node: Node, register: Register) -> Project | None:
+    """The project a section's heading names."""
+    for one in reversed(node.path()):
+        head = head_of(one)
+        known = register.find(head, least=0.85) if names.may_be(head) else register.hinted(one.head[:40])
+        if known is not None:
+            return known
+    return None
+
+
 def _single(register: Register, title: Title) -> Project | None:
     known = [p for p in register.projects if p.basis != "sentence"] or register.projects
     return known[0] if len(known) == 1 and len(title.projects) <= 1 and len(register.projects) == 1 else None
@@ -123,7 +133,7 @@ def _of_segment(
     single: Project | None,
 ) -> list[Found]:  # fmt: skip
     found: list[Found] = []
-    item = _item(node, register)
+    item = _item(node, register) or _headed(node, register)
     kinds = sections.own_kinds(node)
     if sections.MEASURES in kinds and sections.REASONS not in kinds and item is None:
         return found
@@ -199,7 +209,7 @@ def _judge(
             code, codes, text[a:b], piece, who, state, has_cue=has_cue, is_why=_is_why(node), is_later=a > half[0]
         ):
             continue
-        if explains == "under_execution" and code == "R17":
+        if code == "R17" and (explains == "under_execution" or state == "short"):
             continue
         a += _lead(text[a:b])
         begin, stop = segment.norm.span(a, b)
@@ -244,7 +254,7 @@ def _stands(
     refusals = {
         # An epidemic for which money was added held nothing up.
         "R01": "R17" in codes or bool(_NO_CAUSE.search(clause)),
-        "R05": not _STAGED.search(clause),
+        "R05": not _STAGED.search(clause) or not (has_cue or _ONLY.search(clause)),
         # 因…，尚未支付: what came of the cause.
         "R07": len(codes) > 1 and is_later and not re.search("尾款|质保金|余款|已", clause),
         "R10": "三公" in piece or bool(_NO_CAUSE.search(clause)),
@@ -276,6 +286,7 @@ def _lead(text: str) -> int:
     return found.end() if found and found.end() < len(text) else 0
 
 
+_ONLY = re.compile(r"只付|仅付|仅支付|只支付|跨|首付|次年|下年|下一年|继续")
 _STAGED = re.compile(
     r"跨|进度款|分期|分年|分批|分阶段|只付|仅付|仅支付|只支付|只付|首付|次年|下年|下一年|继续|节点|周期|20\d\d年(?:继续|支付|付款|完成|再)"
 )
