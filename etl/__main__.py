@@ -231,12 +231,12 @@ def datapackage(data: DataOption = Path("data")) -> None:
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(help="电子表格文件，或装着它们的文件夹。")],
+    files: Annotated[list[Path], typer.Argument(help="电子表格、报告（docx pdf txt doc wps），或装着它们的文件夹。")],
     csv: Annotated[Path, typer.Option("--csv", help="读出的行写到哪个CSV。")],
     bundle: Annotated[Path | None, typer.Option("--bundle", help="另把全部约定表写到这个文件夹。")] = None,
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
 ) -> None:
-    """读入自评表和各种平面表，写成统一的行。每个读不了的文件给一句话。"""
+    """读入自评表、平面表和自评报告，写成统一的行。每个读不了的文件给一句话。"""
     from etl.read.bundle import write as write_bundle
     from etl.read.rows import write_csv
     from etl.read.run import files_in, read_files

@@ -7,7 +7,6 @@ identity across files beyond equal names (a person's work), anything that was no
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +17,12 @@ from typing import Any
 
 from etl import contracts
 from etl.contracts import row_id_of
-from etl.read import amounts
+from etl.read import amounts, report
 from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, FlatRow, Fund, Reading, Statement, plain
 
 _TABLES = (
-    "source", "department", "project", "department_year", "project_year", "funding_year", "indicator_year",
+    "source", "department", "project", "department_year", "department_amount", "project_year", "funding_year",
+    "indicator_year", "project_family_total",
     "score_band", "reason", "measure", "evidence",
 )  # fmt: skip
 _COLUMN = {
@@ -42,7 +42,7 @@ _FUND_TYPES = (
 _FUND_LEVELS = (("中央", "中央"), ("省", "省"), ("市", "市"), ("[区县]", "区"))
 _BUDGET_KINDS = (("一般公共预算", "一般公共预算"), ("政府性基金|基金预算", "政府性基金"), ("债券|国债", "债券"))
 _COMPARATORS = (("≥", ">="), (">=", ">="), ("≤", "<="), ("<=", "<="), ("=", "="), ("＝", "="))
-_LONGEST_QUOTE = 60
+_LONGEST_QUOTE = report.LONGEST_QUOTE
 
 
 @dataclass
@@ -51,6 +51,7 @@ class _Bundle:
     seen: set[tuple[str, str]] = field(default_factory=set)
     refused: list[tuple[str, str, str, str]] = field(default_factory=list)
     counts: dict[tuple[str, ...], int] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
 
     def add(self, table: str, **values: Any) -> None:
         self.tables[table].append({k: v for k, v in values.items() if v is not None})
@@ -92,16 +93,20 @@ def _add_reading(bundle: _Bundle, reading: Reading) -> None:
         return
     bundle.refused += [(reading.file, r.locator, r.reason, r.raw) for r in reading.refused]
     source = _id(reading.file)
-    kind = "form" if any(r.kind == INDICATOR for r in reading.rows) else "table"
+    kind = "report" if reading.text else "form" if any(r.kind == INDICATOR for r in reading.rows) else "table"
     bundle.add(
-        "source", source_id=source, source_group="导入", title=Path(reading.file).stem, kind=kind, origin=reading.file
-    )
-    for row in reading.rows:
+        "source", source_id=source, source_group="导入", title=reading.title or Path(reading.file).stem, kind=kind,
+        origin=reading.file, published_on=reading.published_on or None, title_scope=reading.title_scope or None,
+    )  # fmt: skip
+    bundle.parents = {child: family.parent for family in reading.families for child in family.children}
+    for row in (*reading.rows, *reading.aside):
         lacking = _lacking(row)
         if lacking:
             bundle.refused.append((reading.file, row.locator, lacking, row.quote))
         else:
             _add_row(bundle, row, source)
+    if reading.text:
+        report.add(bundle, reading, source)
 
 
 def _lacking(row: FlatRow) -> str:
@@ -126,7 +131,11 @@ def _add_row(bundle: _Bundle, row: FlatRow, source: str) -> None:
         )  # fmt: skip
     if project and ("project", project) not in bundle.seen:
         bundle.seen.add(("project", project))
-        bundle.add("project", project_id=project, project=name, department_id=department)
+        parent = bundle.parents.get(name)
+        bundle.add(
+            "project", project_id=project, project=name, department_id=department,
+            parent_project_id=_id(department, parent) if parent else None,
+        )  # fmt: skip
     if row.kind == INDICATOR:
         _add_indicator(bundle, row, department, project, source)
     else:
@@ -146,15 +155,34 @@ def _add_fact(bundle: _Bundle, row: FlatRow, department: str, project: str | Non
         "source_id": source,
     }  # fmt: skip
     if row.kind == DEPARTMENT_YEAR:
-        table, row_id = "department_year", row_id_of((department, row.year, "department", "self"))
-        bundle.add(table, scope="department", **common)
+        table, row_id = "department_year", row_id_of((department, row.year, row.scope, "self"))
+        _add_department(bundle, row, common)
     else:
-        table, row_id = "project_year", row_id_of((project, row.year, row.year, "self"))
-        bundle.add(table, project_id=project, project=row.project, **common)
+        table, row_id = "project_year", row_id_of((project, row.year, row.fund_year or row.year, "self"))
+        bundle.add(
+            table,
+            project_id=project,
+            project=row.project,
+            fund_year=row.fund_year,
+            balance_stated=row.balance,
+            **common,
+        )
         for ordinal, fund in enumerate(row.funds, 1):
             _add_fund(bundle, fund, str(project), row.year, ordinal, source)
     _add_evidence(bundle, table, row_id, row, source)
     _add_reasons(bundle, row, department, project, source)
+
+
+def _add_department(bundle: _Bundle, row: FlatRow, common: dict[str, Any]) -> None:
+    """The row, and beside one of its projects a row of what is said of the whole department."""
+    own = {k: v for k, v in common.items() if k not in row.whole}
+    text = row.score_text or None
+    more = {"project_count_stated": row.project_count, "balance_stated": row.balance}
+    bundle.add("department_year", scope=row.scope, score_text=None if row.whole else text, **more, **own)
+    if row.whole:
+        keys = ("department_id", "year", "evaluation_kind", "source_id")
+        whole = {k: common[k] for k in (*keys, *row.whole) if k in common}
+        bundle.add("department_year", scope="department", score_text=text, **whole)
 
 
 def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordinal: int, source: str) -> None:
@@ -169,12 +197,15 @@ def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordin
 
 def _add_indicator(bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str) -> None:
     ordinal = bundle.next("indicator_year", department, project or "", str(row.year))
+    share = None if row.rate_stated_pct is None else row.rate_stated_pct / 100
     level1, level2, level3 = (*row.levels, "", "", "")[:3]
     bundle.add(
         "indicator_year", department_id=department, project_id=project, year=row.year, evaluation_kind="self",
         ordinal=ordinal, level1=level1, level2=level2, level3=level3, target_text=row.target_text,
         comparator=_first_sign(row.target_text),
-        actual_text=row.actual_text, weight=row.weight, score=row.score, deviation=row.reason_text, source_id=source,
+        actual_text=row.actual_text, weight=row.weight, score=row.score,
+        score_rate_stated=share,
+        deviation=row.reason_text, source_id=source,
     )  # fmt: skip
     row_id = row_id_of((department, project, row.year, "self", ordinal))
     _add_evidence(bundle, "indicator_year", row_id, row, source)
@@ -186,16 +217,23 @@ def _add_evidence(bundle: _Bundle, table: str, row_id: str, row: FlatRow, source
         column = _COLUMN.get(said.column, said.column)
         ordinal = bundle.next("evidence", table, row_id, column)
         value = _value(row, said)
+        quote = said.quote or row.quote
+        is_whole = said.column in row.whole
         bundle.add(
-            "evidence", table_name=table, row_id=row_id, column_name=column, ordinal=ordinal, value_text=said.text,
+            "evidence", table_name=table, row_id=row_id.replace("|project|", "|department|") if is_whole else row_id,
+            column_name=column, ordinal=ordinal, value_text=said.text,
             value=value, decimals=_decimals(said.text), unit=said.unit or None, source_id=source,
-            locator=said.locator, quote=row.quote[:_LONGEST_QUOTE],
+            locator=said.locator, quote=quote[:_LONGEST_QUOTE],
             is_shown=ordinal == 1 and (said.column not in AMOUNTS or value == getattr(row, said.column)),
         )  # fmt: skip
 
 
 def _value(row: FlatRow, said: Statement) -> Decimal | None:
     """The printed figure in its column's unit; what is printed may differ from what the row holds (a disbelieved 0)."""
+    if said.value is not None and row.spans:
+        return said.value / 100 if said.unit == "%" else said.value
+    if said.column == "grade_stated":
+        return None
     if said.unit == "%":
         rate: Decimal | None = row.rate_stated_pct
         return None if rate is None else rate / 100
@@ -214,6 +252,13 @@ def _decimals(text: str) -> int | None:
 def _add_reasons(
     bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str, explains: str = "under_execution"
 ) -> None:
+    if row.reasons:
+        for reason in row.reasons:
+            report.add_reason(bundle, reason, department, project, row.year, row.fund_year, source)
+        return
+    if row.kind == DEPARTMENT_YEAR and row.spans:
+        # A report's general reasons stand on the reading.
+        return
     is_over = row.budget is not None and row.executed_yuan is not None and row.executed_yuan > row.budget
     for code in row.reason_codes:
         if code == contracts.NO_REASON:
@@ -233,8 +278,7 @@ def _add_reasons(
 
 
 def _id(*parts: str) -> str:
-    """A short stable id of a name; readable names stand in their own columns."""
-    return hashlib.sha256("|".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return report.identify(*parts)
 
 
 def _full_name(row: FlatRow) -> str:

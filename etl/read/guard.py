@@ -24,10 +24,9 @@ MOST_COLUMNS = 2_000
 MOST_CELLS = 30_000_000
 _BLOCK = 2**20
 _OVERLAP = 256
-ZIP, OLE, PARQUET = "zip", "ole", "parquet"
-_MAGIC = ((b"PK\x03\x04", ZIP), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE), (b"PAR1", PARQUET))
+ZIP, OLE, PARQUET, PDF, TEXT = "zip", "ole", "parquet", "pdf", "text"
+_MAGIC = ((b"PK\x03\x04", ZIP), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLE), (b"PAR1", PARQUET), (b"%PDF", PDF))
 _OTHER = (
-    (b"%PDF", "PDF 文件"),
     (b"MZ", "程序文件"),
     (b"\x7fELF", "程序文件"),
     (b"\x89PNG", "图片"),
@@ -71,7 +70,7 @@ def kind_of(path: Path) -> str:
     for magic, name in _OTHER:
         if head.startswith(magic):
             raise InputError(f"是{name}，不是电子表格，未读取。")
-    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), "text")
+    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), TEXT)
 
 
 def check_archive(path: Path) -> frozenset[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import suggest
+from etl.read import guard, suggest
 from etl.read.books import read_book
 from etl.read.flat import Table, best_profile, read_table
 from etl.read.forms import is_form, read_forms
@@ -16,11 +16,23 @@ from etl.read.grid import Grid
 from etl.read.headings import find
 from etl.read.profile import Profile, shipped
 from etl.read.rows import REVIEW, Reading, Refusal
+from etl.read.texts import decode
+
+#: A report of 1,000 pages has some MB of text; a larger text is a table.
+_LARGEST_TEXT = 12 * 2**20
 
 
 def read_one(path: Path, profiles: tuple[Profile, ...] = ()) -> Reading:
     """What a file gives. ``profiles`` are asked before the shipped ones. Raises InputError where it is refused."""
     encoding = next((p.encoding for p in profiles if p.encoding), "")
+    kind = guard.kind_of(path)
+    if _is_prose(path, kind):
+        from etl.read.prose.read import read_prose
+
+        reading = read_prose(path, kind)
+        for row in (*reading.rows, *reading.aside):
+            row.file = path.name
+        return reading
     grids, how = read_book(path, encoding)
     reading = Reading(path.name)
     for grid in grids:
@@ -30,6 +42,19 @@ def read_one(path: Path, profiles: tuple[Profile, ...] = ()) -> Reading:
     if not reading.rows and not reading.refused:
         raise InputError("没有认出绩效自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
     return reading
+
+
+def _is_prose(path: Path, kind: str) -> bool:
+    """Whether the file is a report: a PDF, a Word document, or a text that reads like sentences."""
+    if kind == guard.PDF:
+        return True
+    if kind == guard.ZIP:
+        return "word/document.xml" in guard.check_archive(path)
+    if kind != guard.TEXT or path.suffix.lower() in (".csv", ".tsv"):
+        return False
+    from etl.read.prose.loaders import is_prose
+
+    return path.stat().st_size <= _LARGEST_TEXT and is_prose(decode(path.read_bytes())[0])
 
 
 def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Reading) -> None:

@@ -39,6 +39,73 @@ class Statement:
     text: str
     unit: str
     locator: str
+    value: Decimal | None = None
+    quote: str = ""
+
+
+@dataclass
+class Span:
+    """A stretch of the document's text that a column's figure stands in."""
+
+    column: str
+    start: int
+    end: int
+
+
+@dataclass
+class Reason:
+    """A stated reason with its own quote and place. ``explains`` as in the contract."""
+
+    code: str
+    quote: str
+    locator: str
+    explains: str = "under_execution"
+
+
+@dataclass
+class Measure:
+    """A promised improvement."""
+
+    text: str
+    locator: str
+    due_year: int | None = None
+    quote: str = ""
+
+
+@dataclass
+class Band:
+    """A band of scores with the number of projects in it."""
+
+    lower: Decimal | None
+    upper: Decimal | None
+    count: int
+    quote: str
+    locator: str
+
+
+@dataclass
+class Family:
+    """Projects that differ by the source of their money only, with the total stated for them."""
+
+    parent: str
+    children: list[str] = field(default_factory=list)
+    total: Decimal | None = None
+    text: str = ""
+    unit: str = ""
+    quote: str = ""
+    locator: str = ""
+
+
+@dataclass
+class Item:
+    """An amount of the department that is in no column of its row: 政府采购预算, 收入决算 …"""
+
+    item: str
+    value: Decimal
+    text: str
+    unit: str
+    quote: str
+    locator: str
 
 
 @dataclass
@@ -86,6 +153,18 @@ class FlatRow:
     funds: list[Fund] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
     key: list[str] = field(default_factory=lambda: list(KEY))
+    spans: list[Span] = field(default_factory=list)
+    rule: str = ""
+    subject_evidence: str = ""
+    reasons: list[Reason] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    scope: str = "department"
+    score_text: str = ""
+    #: Columns of a department's row that speak of the whole department where the row itself is of its projects.
+    whole: list[str] = field(default_factory=list)
+    project_count: int | None = None
+    fund_year: int | None = None
+    balance: Decimal | None = None
 
     def flag(self, *codes: str) -> None:
         """Add finding codes, each once, in the order found."""
@@ -120,6 +199,21 @@ class Reading:
     refused: list[Refusal] = field(default_factory=list)
     recognised: list[str] = field(default_factory=list)
     sentence: str = ""
+    #: The document's canonical text, where it is prose: spans and locators count its characters.
+    text: str = ""
+    title: str = ""
+    published_on: str = ""
+    title_scope: str = ""
+    department: str = ""
+    district: str = ""
+    year: int | None = None
+    general_reasons: list[Reason] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    families: list[Family] = field(default_factory=list)
+    #: Rows for the bundle only: points of indicators.
+    aside: list[FlatRow] = field(default_factory=list)
 
 
 def plain(value: Decimal) -> str:
@@ -167,20 +261,42 @@ def to_json(reading: Reading) -> dict[str, Any]:
 
 def from_json(found: dict[str, Any]) -> Reading:
     """The inverse of ``to_json`` after a trip through text, in which every Decimal became a string."""
+    plain_ones = {
+        name: found[name]
+        for name in (
+            "file",
+            "sentence",
+            "text",
+            "title",
+            "published_on",
+            "title_scope",
+            "department",
+            "district",
+            "year",
+        )
+    }
     return Reading(
-        found["file"],
-        [_row(r) for r in found["rows"]],
-        [Refusal(**r) for r in found["refused"]],
-        list(found["recognised"]),
-        found["sentence"],
+        **plain_ones,
+        rows=[_row(r) for r in found["rows"]],
+        refused=[Refusal(**r) for r in found["refused"]],
+        recognised=list(found["recognised"]),
+        general_reasons=[Reason(**r) for r in found["general_reasons"]],
+        measures=[Measure(**m) for m in found["measures"]],
+        bands=[Band(**{**b, "lower": _decimal(b["lower"]), "upper": _decimal(b["upper"])}) for b in found["bands"]],
+        items=[Item(**{**i, "value": Decimal(i["value"])}) for i in found["items"]],
+        families=[Family(**{**f, "total": _decimal(f["total"])}) for f in found["families"]],
+        aside=[_row(r) for r in found["aside"]],
     )
 
 
 def _row(found: dict[str, Any]) -> FlatRow:
-    numbers = {name: _decimal(found[name]) for name in (*AMOUNTS, "rate_stated_pct", "score", "weight")}
+    numbers = {name: _decimal(found[name]) for name in (*AMOUNTS, "rate_stated_pct", "score", "weight", "balance")}
     funds = [Fund(**{**f, "amounts": {k: _decimal(v) for k, v in f["amounts"].items()}}) for f in found["funds"]]
-    statements = [Statement(**s) for s in found["statements"]]
-    return FlatRow(**{**found, **numbers, "funds": funds, "statements": statements})
+    statements = [Statement(**{**s, "value": _decimal(s["value"])}) for s in found["statements"]]
+    spans = [Span(**s) for s in found["spans"]]
+    reasons, measures = [Reason(**r) for r in found["reasons"]], [Measure(**m) for m in found["measures"]]
+    lists = {"funds": funds, "statements": statements, "spans": spans, "reasons": reasons, "measures": measures}
+    return FlatRow(**{**found, **numbers, **lists})
 
 
 def _decimal(text: str | None) -> Decimal | None:

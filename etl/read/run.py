@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.inputs import InputError
-from etl.read import judge
+from etl.read import convert, judge
 from etl.read.rows import Reading, from_json
 
 #: A form takes 0.05 s, a list of 100,000 lines some 20 s.
@@ -115,12 +116,23 @@ def _each(
 ) -> Iterator[Reading]:
     with _Reader(seconds) as reader:
         for path in paths:
-            request = {"task": "read", "path": str(path.absolute()), "profiles": [str(p.absolute()) for p in profiles]}
             try:
-                yield from_json(reader.ask(request))
+                yield _read(reader, path, [str(p.absolute()) for p in profiles])
             except InputError as error:
                 yield Reading(path.name, sentence=str(error))
             progress(path)
+
+
+def _read(reader: _Reader, path: Path, profiles: list[str]) -> Reading:
+    if not convert.is_needed(path):
+        return from_json(reader.ask({"task": "read", "path": str(path.absolute()), "profiles": profiles}))
+    with tempfile.TemporaryDirectory(prefix="jixiao-doc-") as folder:
+        made = convert.to_docx(path, Path(folder))
+        reading = from_json(reader.ask({"task": "read", "path": str(made), "profiles": profiles}))
+    reading.file = path.name
+    for row in (*reading.rows, *reading.aside):
+        row.file = path.name
+    return reading
 
 
 def suggest(path: Path, seconds: float = SECONDS) -> str:

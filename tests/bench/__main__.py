@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 from tests.bench.files import pack_times
 from tests.bench.loading import flat_times, form_seconds
 from tests.bench.pages import choose_next, filter_changes, first_paints, open_filter
+from tests.bench.reports import report_times
 from tests.browser import ROOT, chromium, free_port, open_page, served
 
 _ROUNDS = 7
@@ -28,6 +29,7 @@ _FLAT_MEMORY = 4.0
 _FORMS_LIMIT = 30.0
 #: Measurements whose limit is the least they may be.
 _AT_LEAST = ("flat rows: DuckDB's seconds ÷ ours, to the published rows (at least)",)
+_REPORT_LIMITS = {"report of twenty pages": 1.0, "thousand reports in prose": 60.0}
 #: Seconds the floor takes to its last paint on the machine for which the limits in seconds were set.
 _REFERENCE_FLOOR = 0.42
 
@@ -43,6 +45,7 @@ def main() -> int:
         ]
     limits = {"deck": _DECK_LIMIT, "brief": _DECK_LIMIT, "workbook": _WORKBOOK_LIMIT}
     results += [(name, seconds, limits[name.split()[0]], " s") for name, seconds in pack_times().items()]
+    results += [(name, seconds, _REPORT_LIMITS[name], " s") for name, seconds in report_times().items()]
     results.append(_second_start())
     results += _loading()
     print(f"\nThe floor takes {pace:.1f} times as long to its last paint as the {_REFERENCE_FLOOR} s on the machine")

@@ -1,0 +1,69 @@
+"""Roles that a figure has only from the figures beside it in its half-sentence.
+
+Belongs here: an amount the stated rate bears out, points behind a name, weak rates. Does not belong here: roles from
+labels (``figures``), owners (``subject``).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from etl.read.prose.figures import Figure
+from etl.read.prose.register import Register
+from etl.read.prose.subject import strip
+
+
+def clause_of(text: str, figure: Figure) -> str:
+    """The rest of the clause the figure stands in."""
+    return re.split("[，;。]", text[figure.clause_start : figure.half[1]])[0]
+
+
+def name_scores(own: list[Figure], text: str, register: Register) -> None:
+    """甲98.8分；乙76.5分: points right behind a known name."""
+    for k, figure in enumerate(own):
+        if figure.kind != "score" or figure.role or figure.is_bracketed:
+            continue
+        before = max([figure.half[0], *(f.end for f in own[:k])])
+        lead = strip(text[before : figure.start])
+        lead = lead.rpartition(":")[2]
+        opened = register.opening(lead)
+        rest = lead[opened[1] :] if opened else lead
+        if opened is not None and re.fullmatch(r"(?:项目|专项|资金|经费)?(?:自评)?(?:得|为|:)*", rest):
+            figure.role, figure.at, figure.prefix, figure.rule = "score", figure.start, lead, "名称之后的分数"
+
+
+def rescue(own: list[Figure], text: str) -> None:
+    """支付进度款432万元，执行率78%: an amount paid, however called, is the executed one where the rate says so."""
+    if any(f.role == "executed" for f in own):
+        return
+    rates = [f for f in own if f.role == "rate" and f.value is not None and f.value < 100]
+    bases = [f.value for f in own if f.role in ("budget", "budget_initial", "budget_full_year") and f.value]
+    for figure in own:
+        if figure.kind != "money" or figure.role not in ("negative", "") or not figure.value or figure.is_bracketed:
+            continue
+        if not re.search(r"支付|支出|付|使用|花", text[figure.clause_start : figure.start]):
+            continue
+        if any(
+            r.start > figure.end and abs(figure.value / b * 100 - (r.value or 0)) <= Decimal("0.5")
+            for r in rates
+            for b in bases
+        ):
+            figure.role, figure.rule = "executed", f"{figure.rule}，与所述执行率相符"
+            figure.prefix = ""
+            return
+
+
+def closes(own: list[Figure]) -> bool:
+    """Whether the half-sentence's rate is about its executed ÷ a budget."""
+    rate = next((f.value for f in own if f.role == "rate"), None)
+    executed = [f.value for f in own if f.role == "executed" and f.value is not None]
+    bases = [f.value for f in own if f.role in ("budget", "budget_initial", "budget_full_year") and f.value]
+    return rate is not None and any(abs(e / b * 100 - rate) <= 1 for e in executed for b in bases if b)
+
+
+def is_weak_rate(figure: Figure, has_money: bool) -> bool:
+    """完成率 and 使用率 are of anything unless money stands beside them."""
+    if figure.role != "rate" or re.search(r"执行|支付|支出|预算|资金|经费", figure.label):
+        return False
+    return not has_money or bool(figure.prefix)

@@ -1,0 +1,151 @@
+"""Findings a report shows by its own figures, beyond those of one row.
+
+Belongs here: sums, counts, grades by the report's own scale, points that do not add up, reasons that are missing.
+Does not belong here: single rows (``etl.read.judge``), the model's checks (``etl.checks``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from etl.contracts import NO_REASON
+from etl.read import judge
+from etl.read.amounts import decimals
+from etl.read.prose.bands import Counted
+from etl.read.prose.clauses import sentences
+from etl.read.prose.facts import ordered
+from etl.read.prose.figures import figures
+from etl.read.prose.outline import Node
+from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, Band, FlatRow
+
+_GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
+_DEFAULT = {"优": Decimal(90), "良": Decimal(80), "中": Decimal(60)}
+_LOWER = (
+    re.compile(r"(\d{2,3})分?(?:\(含\)|含)?(?:\(含\))?(?:及)?以上(?:的)?(?:为|是|:|评为|定为|，)?\"?(优|良|中|合格)"),
+    re.compile(
+        r"(\d{2,3})分?(?:\(含\)|含)?分?[-至到]\d{2,3}分?(?:\([^()]*\))?(?:的)?(?:为|是|:|评为|定为)?\"?(优|良|中)"
+    ),
+)
+_NAMED = (
+    re.compile(r"(优|良|中)(?:秀|好|等)?[:(]+(?:得分)?[≥>]?(\d{2,3})分?"),
+    re.compile(r"[≥>=]+(\d{2,3})分?(优|良|中)"),
+)
+_PARTS = re.compile(r"(?:预算执行|产出|效益|满意度|成本|投入|过程|决策|管理|资金|项目管理)")
+#: An amount of so few yuan is nobody's budget.
+_SURELY_SLIPPED = Decimal(1000)
+
+
+def scale(text: str) -> dict[str, Decimal]:
+    """Lower bounds of 优, 良 and 中 as the report states them, the usual ones where it does not."""
+    found: dict[str, Decimal] = {}
+    for pattern in _LOWER:
+        for m in pattern.finditer(text):
+            found.setdefault(m[2], Decimal(m[1]))
+    for m in _NAMED[0].finditer(text):
+        found.setdefault(m[1], Decimal(m[2]))
+    for m in _NAMED[1].finditer(text):
+        found.setdefault(m[2], Decimal(m[1]))
+    if "优" in found and "良" in found and found["优"] > found["良"]:
+        return {**_DEFAULT, **{k: v for k, v in found.items() if k in _DEFAULT}}
+    return dict(_DEFAULT)
+
+
+def own(row: FlatRow, bounds: dict[str, Decimal], *, has_reasons: bool) -> None:
+    """Findings of one row."""
+    small = [
+        v
+        for v in (row.budget_initial_yuan, row.budget_full_year_yuan, row.received_yuan, row.executed_yuan)
+        if v is not None and 0 < v < _SURELY_SLIPPED
+    ]
+    if judge.is_unit_slip(row) or small:
+        row.flag("unit_suspect")
+    judge.judge(row, has_reason_place=False)
+    if "grade_mismatch" in row.flags:
+        row.flags.remove("grade_mismatch")
+    stated = _GRADES.get(row.grade_stated, row.grade_stated)
+    if row.score is not None and stated in ("优", "良", "中", "差"):
+        fits = next((g for g in ("优", "良", "中") if row.score >= bounds[g]), "差")
+        if fits != stated:
+            row.flag("grade_mismatch")
+    budget, executed = row.budget, row.executed_yuan
+    if "unit_suspect" in row.flags or budget is None or executed is None or budget <= 0:
+        return
+    if (
+        executed < budget * Decimal("0.9")
+        and not row.reasons
+        and not set(row.reason_codes) - {NO_REASON}
+        and not has_reasons
+    ):
+        row.flag("reason_missing")
+        row.reason_codes = [*row.reason_codes, NO_REASON]
+
+
+def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band]) -> None:
+    """A department's stated totals against its listed projects, and the stated number of them."""
+    for whole in [r for r in rows if r.kind == DEPARTMENT_YEAR]:
+        lines = [
+            r for r in rows if r.kind == PROJECT_YEAR and r.year == whole.year and r.department == whole.department
+        ]
+        if len(lines) < 2:
+            continue
+        total_count = counted.total or (sum(b.count for b in bands) if bands else None)
+        is_complete = total_count is None or len(lines) >= 0.9 * total_count
+        for value, parts in _pairs(whole, lines):
+            if value is None or len(parts) < 2:
+                continue
+            found = sum(parts, Decimal(0))
+            step = max(_step(whole), Decimal("0.01"))
+            is_short = len(parts) < len(lines) * 0.8
+            if found > value + step or (is_complete and not is_short and abs(found - value) > step):
+                whole.flag("sum_mismatch")
+                break
+
+
+def _pairs(whole: FlatRow, lines: Sequence[FlatRow]) -> list[tuple[Decimal | None, list[Decimal]]]:
+    budgets = [b for r in lines if (b := r.budget) is not None]
+    spent = [r.executed_yuan if r.executed_yuan is not None else r.amount_unspecified_yuan for r in lines]
+    return [(whole.budget, budgets), (whole.executed_yuan, [s for s in spent if s is not None])]
+
+
+def _step(row: FlatRow) -> Decimal:
+    """One unit of the last printed digit of the row's amounts."""
+    steps = []
+    for said in row.statements:
+        digits = re.search(r"\d[\d,]*(?:\.(\d+))?", said.text)
+        if said.unit.endswith("元") and digits:
+            size = {"万元": 10**4, "亿元": 10**8, "千元": 10**3}.get(said.unit, 1)
+            steps.append(Decimal(size).scaleb(-len(digits[1] or "")))
+    return max(steps, default=Decimal(1))
+
+
+def count_differs(counted: Counted, bands: Sequence[Band], n_listed: int) -> bool:
+    """Whether the numbers of projects contradict each other or the list."""
+    if counted.parts and counted.total is not None and sum(counted.parts) != counted.total:
+        return True
+    if n_listed < 3:
+        return False
+    stated = counted.total if counted.total is not None else sum(b.count for b in bands) if len(bands) > 1 else None
+    if len(bands) > 1 and counted.total is not None and sum(b.count for b in bands) != counted.total:
+        return True
+    # A report that describes some of its projects says so; one or two missing in a list are an error.
+    return stated is not None and stated != n_listed and abs(stated - n_listed) <= max(2, n_listed // 4)
+
+
+def points(root: Node) -> list[tuple[Decimal, int]]:
+    """Totals of points that their parts do not add up to: the total and where it stands."""
+    found: list[tuple[Decimal, int]] = []
+    for _, segment in ordered(root):
+        for sentence in sentences(segment.text) if segment.text.count("分") > 3 else ():
+            own = [f for f in figures(sentence) if f.kind == "score" and f.value is not None]
+            parts = [f for f in own if f.role == "score_other" and _PARTS.search(f.label)]
+            totals = [f for f in own if f.role == "score"]
+            if len(parts) < 3 or len(totals) != 1 or len({f.label for f in parts}) < len(parts):
+                continue
+            total = totals[0]
+            whole = sum((f.value for f in parts if f.value is not None), Decimal(0))
+            assert total.value is not None  # noqa: S101 - filtered above
+            if abs(whole - total.value) > Decimal(1).scaleb(-max(decimals(total.value), 1)):
+                found.append((total.value, segment.norm.at[total.start]))
+    return found

@@ -1,0 +1,69 @@
+"""Sentences, half-sentences and clauses of a segment.
+
+Belongs here: where they begin and end. Does not belong here: what stands in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+_STOP = re.compile(r"[。！？]")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a folded text, with the half-sentences that ``;`` parts it into."""
+
+    text: str
+    start: int
+    end: int
+
+    @cached_property
+    def halves(self) -> list[tuple[int, int]]:
+        return list(_split(self.text, self.start, self.end, ";"))
+
+
+@lru_cache(maxsize=4096)
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a segment; a stop inside brackets or quotes ends none."""
+    return tuple(Sentence(text, start, end) for start, end in _split(text, 0, len(text), "。！？"))
+
+
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of a stretch, parted by commas outside brackets."""
+    return list(_split(text, start, end, "，"))
+
+
+def _split(text: str, start: int, end: int, stops: str) -> Iterator[tuple[int, int]]:
+    depth, begin = 0, start
+    for place in range(start, end):
+        character = text[place]
+        if character in "(《":
+            depth += 1
+        elif character in ")》":
+            depth = max(0, depth - 1)
+        elif character in stops and (depth == 0 or _never_closes(text, place, end)):
+            if place > begin:
+                yield begin, place
+            begin, depth = place + 1, 0
+    if begin < end:
+        yield begin, end
+
+
+def _never_closes(text: str, place: int, end: int) -> bool:
+    rest = text[place:end]
+    return not re.match(r"[^(《]*[)》]", rest)
+
+
+def bracket_depth(text: str, start: int, place: int) -> int:
+    """How many brackets opened since ``start`` are still open at ``place``."""
+    depth = 0
+    for character in text[start:place]:
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth = max(0, depth - 1)
+    return depth

@@ -1,0 +1,55 @@
+"""Publish or review.
+
+Belongs here: what evidence is strong enough to stand without a person. Does not belong here: finding evidence.
+Doubtful goes to review: a wrong number is worse than an empty one.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from etl.read.prose.attach import Group, closes, strength
+from etl.read.prose.subject import FAIR, SURE
+from etl.read.rows import PUBLISH, REVIEW, FlatRow
+
+#: Findings that say the figures themselves are in doubt.
+_BUDGETS = ("budget_full_year_yuan", "budget_initial_yuan")
+_DOUBT = frozenset(("contradictory_values", "unit_suspect"))
+
+
+def status(one: Group, row: FlatRow) -> str:
+    """``publish`` where the owner is sure and the figures bear each other out, or a clean sibling states them."""
+    if one.is_doubtful or row.year is None or not row.department or _DOUBT & set(row.flags):
+        return REVIEW
+    weakest = strength(one)
+    if weakest < FAIR and not _is_borne_out(one):
+        return REVIEW
+    if row.rate_stated_pct is not None and row.executed_yuan is not None:
+        bases = (row.budget_full_year_yuan, row.budget_initial_yuan, row.received_yuan)
+        if any(closes(row.executed_yuan, base, row.rate_stated_pct) for base in bases):
+            return PUBLISH
+        if any(base is not None for base in bases[:2]) and row.rate_stated_pct is not None:
+            # The stated rate speaks against one of the figures.
+            return REVIEW if "rate_mismatch" not in row.flags or weakest < SURE else PUBLISH
+    if weakest >= SURE:
+        return PUBLISH
+    return REVIEW
+
+
+def _is_borne_out(one: Group) -> bool:
+    """Whether all that is weak is the two amounts a surely owned rate is the quotient of."""
+    rate, executed = one.shown.get("rate_stated_pct"), one.shown.get("executed_yuan")
+    if rate is None or executed is None or rate.strength < SURE or one.project is None:
+        return False
+    bases = [one.shown[c] for c in _BUDGETS if c in one.shown]
+    fitting = [b for b in bases if closes(executed.value, b.value, rate.value)]
+    if not fitting or rate.value == 100:
+        return False
+    return all(f.strength >= FAIR or f is executed or f in fitting for f in one.shown.values())
+
+
+def is_bare(row: FlatRow) -> bool:
+    """Whether a row states nothing at all."""
+    return (
+        not any(isinstance(v, Decimal) for v in (*row.amounts, row.rate_stated_pct, row.score)) and not row.grade_stated
+    )

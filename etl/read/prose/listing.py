@@ -1,0 +1,151 @@
+"""A table of projects inside a report, read by its headings alone where no profile fits.
+
+Belongs here: one or two rows of headings, a column of names, totals. Does not belong here: finding tables
+(``tables``), forms.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.read import amounts
+from etl.read.prose import names
+from etl.read.prose.model import TablePart
+from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, FlatRow, Statement
+
+#: Field → heading. The first that is found counts; names last.
+_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("skip", re.compile(r"序号|编号|得分率|到位率|分值|权重|占比|增长|差额|备注|采购|投资|单价|数量|标准|指标|上年|去年")),
+    ("rate_stated_pct", re.compile(r"(?:执行|支出|支付|使用|完成)(?:率|进度|比例)")),
+    ("reason_text", re.compile(r"原因|说明")),
+    ("grade_stated", re.compile(r"等级|等次|档次|评级")),
+    ("score", re.compile(r"得分|评分|总分")),
+    ("budget_initial_yuan", re.compile(r"年初")),
+    ("budget_full_year_yuan", re.compile(r"全年预算|调整后|调整预算|最终|全年数")),
+    ("received_yuan", re.compile(r"到位|到账")),
+    ("executed_yuan", re.compile(r"执行|支出(?!方向|构成|内容)|支付|使用|决算|实际")),
+    ("budget", re.compile(r"预算|安排|批复|下达")),
+    ("source", re.compile(r"资金来源|资金性质|来源")),
+    ("name", re.compile(r"项目|名称|方向|专项|事项|构成|子项目|内容|类别")),
+)  # fmt: skip
+_TOTAL = re.compile(r"^(?:支出|资金|年度)?(?:资金)?(?:合计|总计|总额|小计|合计数|年度资金总额)$")
+_MONEY = ("budget_initial_yuan", "budget_full_year_yuan", "budget", "received_yuan", "executed_yuan")
+_LEAST = 2
+
+
+@dataclass
+class _Head:
+    """Columns by field and the number of heading rows."""
+
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: int = 1
+
+
+def read(part: TablePart, unit: str, single: str) -> list[tuple[int, FlatRow]]:
+    """The rows of the table with their line numbers. ``unit`` is the caption's; ``single`` the report's only project,
+    of which a table of fund sources is."""
+    head = _head(part)
+    if head is None:
+        return []
+    units = {name: _unit(part, column, head.rows) or unit for name, column in head.columns.items() if name in _MONEY}
+    if any(not u for u in units.values()):
+        return []
+    found: list[tuple[int, FlatRow]] = []
+    name_column = head.columns.get("name", head.columns.get("source", 0))
+    is_sources = "name" not in head.columns
+    for line in range(head.rows, len(part.rows)):
+        cells = part.rows[line]
+        label = re.sub(r"\s+", "", cells[name_column]) if name_column < len(cells) else ""
+        row = _row(cells, head, units)
+        if row is None or not label:
+            continue
+        if _TOTAL.match(label):
+            if is_sources and single:
+                row.kind, row.project = PROJECT_YEAR, single
+            elif is_sources:
+                continue
+            else:
+                row.kind = DEPARTMENT_YEAR
+        elif is_sources or not names.may_be(label):
+            continue
+        else:
+            row.kind, row.project = PROJECT_YEAR, label
+        found.append((line, row))
+    return found
+
+
+def _head(part: TablePart) -> _Head | None:
+    if not part.rows:
+        return None
+    for depth in (1, 2):
+        if depth >= len(part.rows):
+            return None
+        head = _Head(rows=depth)
+        for column in range(max(map(len, part.rows[:depth]))):
+            text = "".join(_over(part, r, column) for r in range(depth))
+            name = _field(text)
+            if name and name != "skip" and (name not in head.columns or re.search("小计|合计", text)):
+                head.columns[name] = column
+        money = [n for n in _MONEY if n in head.columns]
+        below = part.rows[depth]
+        is_data = any(re.search(r"\d", below[head.columns[n]]) for n in money if head.columns[n] < len(below))
+        if ("name" in head.columns or "source" in head.columns) and len(money) >= _LEAST and is_data:
+            return head
+    return None
+
+
+def _over(part: TablePart, row: int, column: int) -> str:
+    """A heading cell, or the merged one that reaches over it."""
+    for top, left, bottom, right in part.merges:
+        if top <= row <= bottom and left <= column <= right:
+            return part.rows[top][left] if (row == top or column == left) and row == top else ""
+    return part.rows[row][column] if column < len(part.rows[row]) else ""
+
+
+def _field(text: str) -> str:
+    flat = re.sub(r"\s|[（(].*?[)）]", "", text)
+    return next((name for name, pattern in _FIELDS if pattern.search(flat)), "")
+
+
+def _unit(part: TablePart, column: int, depth: int) -> str:
+    for row in range(depth):
+        found = re.search(r"[（(](?:单位[:：]?)?(万元|亿元|千元|元)[)）]", _over(part, row, column))
+        if found:
+            return found[1]
+    whole = re.search(r"[（(](?:单位[:：]?)?(万元|亿元|千元|元)[)）]", "".join(part.rows[0]))
+    return whole[1] if whole else ""
+
+
+def _row(cells: list[str], head: _Head, units: dict[str, str]) -> FlatRow | None:
+    row = FlatRow(PROJECT_YEAR)
+    has_money = False
+    for name, column in head.columns.items():
+        text = cells[column].strip() if column < len(cells) else ""
+        if name in _MONEY:
+            money = amounts.money(text, units[name]) if text else None
+            if money is None:
+                continue
+            target = name
+            if name == "budget":
+                target = "budget_full_year_yuan"
+                row.is_budget_unqualified = True
+            if name == "budget" and row.budget_full_year_yuan is not None:
+                continue
+            setattr(row, target, money.value)
+            row.statements.append(Statement(target, text, money.unit, "", money.value))
+            has_money = True
+        elif name == "rate_stated_pct":
+            rate = amounts.rate(text) if "%" in text or "％" in text else None
+            row.rate_stated_pct = rate
+            if rate is not None:
+                row.statements.append(Statement(name, text, "%", "", rate))
+        elif name == "score":
+            row.score = amounts.score(text)
+            if row.score is not None:
+                row.statements.append(Statement(name, text, "分", "", row.score))
+        elif name == "grade_stated":
+            row.grade_stated = text if re.fullmatch(r"优秀|良好|中等|较差|优|良|中|差", text) else ""
+        elif name == "reason_text":
+            row.reason_text = text
+    return row if has_money else None

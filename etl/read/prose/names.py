@@ -1,0 +1,145 @@
+"""Names of projects: what may be one, and when two are one.
+
+Belongs here: shape of a name, likeness of two. Does not belong here: where names are found (``register``).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+LONGEST = 48
+#: What an item or a clause may be called without being a project: whole words, beginnings, ends.
+_NO_WHOLE = re.compile(
+    r"^(?:数量|质量|时效|成本|产出|效益|满意度|经济|社会|生态|可持续|生态环境|环境|民生|改革创新|队伍建设|项目建设|党的建设|党建|合计|总计|小计|附件|附|注|备注|单位|部门|项目|资金|经费|专项|预算|支出|执行|实际|结余|问|答|说明|摘要|总则|附则|概述|前言|综述|背景|成效|做法|结果|得分|评分|打分|财务管理|内部管理|制度建设|宣传教育|档案管理|资产管理|业务管理|综合管理|人员经费|公用经费|基本支出|项目支出|项目经费|专项经费|专项资金|项目资金|财政资金|财政拨款|配套资金|补助资金|全部资金|工程款|服务费|(?:人员|公用|日常公用|机构运转).{0,2}经费)$"
+)
+_NO_START = re.compile(
+    r"^(?:预算执行|预算编制|预算安排|预算管理|资金(?:投入|到位|执行|管理|使用|安排|来源|计划|拨付|下达|总体|支付|分配)|项目(?:管理|实施|组织|立项|决策|产出|支出|绩效|概况|基本|预算|资金|执行|名称|单位|申报|完成|共|总|[一二三四五六七八九十]|[A-Z\d]|绩)|前期准备|组织实施|撰写|其中|综上|此外|同时|首先|其次|根据|按照|为了|为(?:什么|何|进一步|切实|深入|贯彻|落实|全面|做好|摸清|便于|使)|通过|由于|因(?:此|为|受|疫情|当|[^，]{0,12}(?:未|没|导致))|截至|截止|经(?!济|费|营|开|典|络|编|普)|从(?!业)|按(?!摩|劳)|主要|具体|如下|分别|今年|去年|全年|上年|当年|本年|我[局会中单院校厅委市县区省馆镇]|本[局会中单院校厅委市县区省馆镇级部]|全[局会系]|该|此|本项目|上述|以上|如有|有的|有关|未|尚未|没有|仍有|还有|另有|无法|偏差|改进|下一步|评价|自评|绩效|得分|等级|联系|经费(?:管理|使用|来源)|存在|执行率|年初|年中|年末|年底|支出|结余|全年预算|实施内容|完成|负责|执法检查|开展|组织(?!部|史)|印发|发放|新建|加强|强化|提高|进一步|建立|健全|严格|继续|加大|部分|个别|大部分|多数|少数|几个|其余|其他|剩余|两[个项类]|三[个项年]|各[年项个类]|均|全部|所有|对照|参照|比照|随机|如何|怎么|怎样|为何|哪|谁|是否|什么|填报|填写|请|不(?!动产)|需(?!求)|应(?!急|届)|可(?!再|移|燃|视)|要(?!素)|已|也|又|就(?!业|医)|才|只|仅|若|如果|虽然|但|而|且|或|与|到(?!位|期)|第[一二三四五六七八九十\d]+(?:条|章|季度|批次|部分|页|名)|一方面|另一方面|一般|总体(?!规划)|总的|整体(?=支出|来看|执行)|综合(?=自评|得分|评价|评分|来看|各)|随着|围绕|针对|按期|及时|超额|减少|增加|压减|调减|追加|实际|累计|共(?!青|建|享|同)|合计|达|计划(?!生育)|预计|目标|指标|每|人均|户均|亩均|财政|问题)"
+)
+_NO_END = re.compile(
+    r"(?:情况|目标|分析|指标|措施|问题|原因|效益|结论|建议|结果|概况|程序|方法|原则|依据|过程|步骤|要求|标准|说明|经验|做法|成效|进度|进展|率|满意度|程度|影响|得分|评分|方面|内容|总体|背景|由来|范围|目的|对象|规定|制度|打算|批复|下达|到位|复核|考核组|评审组|专家组|评价组|核查|抽查|比例|占比|成果|亮点|特点|任务|职责|机构|人员|群众|企业|单位|部门|政府|财政|党委|领导|报告|通知|办法|意见|文件|方案|合同|协议|总额|总数|数额|金额|余额|年度|期间|时候|时间|以上|以下|以内|左右|之间|不足|偏低|较低|较高|是|为|有|在|的|了|着|过|由|被|把|和|与|及|等|如下|安排|执行|支付|核算|公开)$"
+)
+_MEASURED = re.compile(
+    r"\d+(?:余|多)?(?:个|项|件|户|人|次|台|套|辆|家|场|名|亩|公里|处|座|条|份|批|期|所|支|只|张|吨|米|人次|元|类|块|本|幅|天|年|月|日|号|分)$|^[(\[]|[(][^)]*$|^[^(]*[)]"
+)
+_CERTAIN = re.compile(
+    r"(?:经费|资金|项目|专项|补助|补贴|工程|建设|改造|维护|维保|运维|采购|购置|购买|服务|奖补|奖励|救助|救助金|慰问|慰问金|费|费用|款|系统|平台|活动|试点|培训|演练|保险|配套|示范点|示范|普查|调查|规划|编制|治理|整治|保障|升级|更新|监测|检测|抽检|管护|养护|防控|防治|宣传|修缮|加固|扩容|租赁|租用|运行|运营|运转|补偿|免疫|大赛|展览|节|讲堂|行动|计划|增补|修复|监管|救灾|应急|消杀|改革|创建|提升|建档|数字化|信息化|装修|绿化|亮化|统防统治|医疗补助)(?:\([^()]*\))?$"
+)
+_EDGE = re.compile(r"^[\s:：，。;；、.●•■◆▪★*-]+|[\s:：，。;；、]+$")
+_WEAK_END = re.compile(
+    r"(?:提升|提高|不快|不高|较低|偏低|完善|不足|加强|细化|不够|滞后|缓慢|不到位|不强|不准|不严|不规范|较慢|偏慢|不清|不全|薄弱|单一|欠缺|缺乏|不明确|不精准|不科学|不合理|较差|较少|偏少|待加强|完成|达标|优秀|良好|降低|减少|增加|增强|改善|下降|及时|正常|平稳|稳定|升级换代)$"
+)
+
+
+def clean(name: str) -> str:
+    """A printed name without quotes and connectives around it."""
+    bare = _unquoted(name)
+    bare = re.sub(
+        r"^(?:先说|再说|再看|首先是|其次是|最后是|第[一二三四五六七八九十]{1,2}(?:个|项|，|:)(?:项目)?(?:是|为|，|:)?|还有个?|另一个是|另外一个是)(?=.{4,})",
+        "",
+        bare,
+    )
+    bare = re.sub(
+        r"^(?:如|即|其中|包括|分别为|分别是|另外|此外|同时|还有|以及|对|将|用于|关于|一是|二是|三是|四是|五是|六是|以|和|及|与)[:，、]?(?=.{4,})",
+        "",
+        bare,
+    )
+    bare = re.sub(r"(?<=.{4})(?:的|等|方面|一项|这一项目)$", "", bare)
+    return _unquoted(bare)
+
+
+def _unquoted(name: str) -> str:
+    """Without marks at the edges; a quote goes where it is the outer pair or has no partner."""
+    bare = _EDGE.sub("", name)
+    while len(bare) > 2:
+        if bare[0] in '"《' and (bare.count('"') == 1 or (bare[-1] in '"》' and not re.search(r'["》]', bare[1:-1]))):
+            bare = bare[1:-1] if bare[-1] in '"》' else bare[1:]
+        elif bare[-1] in '"》' and bare.count('"') == 1 and "《" not in bare:
+            bare = bare[:-1]
+        else:
+            break
+        bare = _EDGE.sub("", bare)
+    return bare
+
+
+def may_be(name: str, *, is_repeated: bool = False) -> bool:
+    """Whether a text may be a project's name at all; one that a row of figures repeats may end in any way."""
+    bare = clean(name)
+    if not 3 <= len(bare) <= LONGEST or len(re.findall(r"[\u4e00-\u9fff]", bare)) < 2:
+        return False
+    if re.search(r"[，。;！？%]|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?元", bare):
+        return False
+    return not (
+        _NO_WHOLE.match(bare)
+        or _MEASURED.search(bare)
+        or _NO_START.match(bare)
+        or _NO_END.search(bare)
+        or (not is_repeated and _WEAK_END.search(bare))
+        or re.search(r"[xX×]{2,}|_{2,}|某某", bare)
+    )
+
+
+def is_certain(name: str) -> bool:
+    """Whether a name ends as projects' names do."""
+    return bool(_CERTAIN.search(clean(name)))
+
+
+@lru_cache(maxsize=20_000)
+def core(name: str) -> str:
+    """What two spellings of one name share: no year, quotes, brackets of kind, no 项目 behind.
+
+    >>> core("2024年度政策性农房保险服务项目"), core('"森林防火专业队建设"项目')
+    ('政策性农房保险', '森林防火专业队建设')
+    """
+    bare = re.sub(r"[\"《》、\-·.]", "", name)
+    bare = re.sub(r"^20\d\d年?度?(?:的)?", "", bare)
+    while True:
+        short = re.sub(r"(?<=.{3})(?:项目|专项|资金|经费|工作|支出|费用|款|费|工程|补助|服务)$", "", bare)
+        if short == bare or len(short) < 3:
+            return bare
+        bare = short
+
+
+@lru_cache(maxsize=20_000)
+def marks(name: str) -> tuple[str, ...]:
+    """What keeps two like names apart: years, batches, levels of funds."""
+    found = re.findall(
+        r"20\d\d|\d+|第[一二三四五六七八九十]+[批期次届]|中央|省级|市级|县级|区级|[一二三四五六]期", name
+    )
+    return tuple(sorted(found))
+
+
+def alike(one: str, other: str) -> float:
+    """How surely two names are of one project: 1 where their cores are equal, 0 where something keeps them apart."""
+    if one == other:
+        return 1.0
+    a, b = core(one), core(other)
+    if a == b:
+        return 0.97 if marks(one) == marks(other) else 0.6
+    if marks(a) != marks(b):
+        return 0.0
+    short, long = sorted((a, b), key=len)
+    if len(short) >= 4 and short in long:
+        return 0.9 if len(short) >= 0.5 * len(long) else 0.8
+    return _shared(short, long)
+
+
+def _shared(short: str, long: str) -> float:
+    """A short form leaves characters out and changes no order: 队伍建设 of 专业队伍建设."""
+    if len(short) < 4:
+        return 0.0
+    place = skipped = 0
+    for character in short:
+        found = long.find(character, place)
+        if found < 0:
+            skipped += 1
+            continue
+        place = found + 1
+    if (
+        skipped > (0 if len(short) < 5 else 1)
+        or len(short) < 0.45 * len(long)
+        or short[0] not in long[:4]
+        or short[-1] != long[-1]
+    ):
+        return 0.0
+    return 0.85 if not skipped else 0.7

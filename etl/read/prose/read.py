@@ -1,0 +1,284 @@
+"""A report to its reading: the whole way, one step a line.
+
+Belongs here: the order of steps, putting their results together. Does not belong here: any step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+from etl.inputs import InputError
+from etl.read.prose import bands, checks, gate, items, loaders, names, promises, runs, sections, tables, why
+from etl.read.prose.attach import Group, group, locator, to_row
+from etl.read.prose.facts import Walk, walk
+from etl.read.prose.model import Document
+from etl.read.prose.normal import normal
+from etl.read.prose.outline import Node, outline
+from etl.read.prose.register import Project, Register, collect
+from etl.read.prose.title import DEPARTMENT, Title, classify
+from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, PUBLISH, REVIEW, Family, FlatRow, Reading
+
+_NO_REPORT = re.compile(
+    r"(?:办法|细则|规定|条例|通知|提纲|模板|指南|工作方案|操作规程|范本|格式|征求意见稿)(?:\([^()]*\))?(?:$|第一|为了?|根据)"
+)
+_FUND_END = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
+_ABOUT = re.compile(r"绩效|自评|预算|执行率|项目资金")
+
+
+def read_prose(path: Path, kind: str) -> Reading:
+    """What a report in prose gives. Raises InputError where it is none."""
+    return read_document(loaders.load(path, kind), path.name)
+
+
+def read_document(document: Document, file: str) -> Reading:
+    """The same from a loaded document."""
+    title = classify(document)
+    if not _ABOUT.search(document.text):
+        raise InputError("没有认出绩效自评报告：文中没有绩效、预算或执行率的说法。")
+    if _NO_REPORT.search(title.text):
+        raise InputError(f"是“{title.text[:30]}”，不是绩效自评报告，没有可读的金额。")
+    root = outline(document, title.lines)
+    register = collect(root, title)
+    found = tables.read(document, title)
+    for row in found.rows:
+        if row.kind == PROJECT_YEAR:
+            register.add(row.project, "table")
+    runs.collect(root, title, register)
+    walked = walk(root, title, register)
+    groups = [g for g in group(walked.facts) if g.shown]
+    pairs = [(g, to_row(g, document, title)) for g in groups]
+    _merge(pairs, found)
+    stated = why.find(document, root, title, register, _spent(pairs, register))
+    reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
+    reading.title_scope, reading.department = title.scope, title.department
+    reading.district, reading.year = title.district, title.year
+    pairs = _with_mentioned(pairs, stated, register, document, title)
+    _add_reasons(pairs, stated, reading)
+    reading.families = families(walked, register, document)
+    _finish(reading, pairs, document, root, title, register)
+    reading.aside = found.aside
+    reading.items = items.find(document, root, title)
+    reading.measures = promises.find(document, root, title)
+    reading.recognised.append(f"{_kind(title)}，{len(reading.rows)}行")
+    if not reading.rows:
+        raise InputError("读到了文字，但没有认出任何项目或部门的金额、执行率或得分。")
+    return reading
+
+
+def _spent(pairs: list[tuple[Group, FlatRow]], register: Register) -> why.By:
+    found: why.By = {}
+    for one, row in pairs:
+        project = one.project or (register.find(row.project, least=0.97) if row.project else None)
+        if project is not None:
+            one.project = project
+            spent = why.Spent(row.year, row.rate_stated_pct, row.executed_yuan, row.budget)
+            found.setdefault(id(project), []).append(spent)
+    return found
+
+
+def families(walked: Walk, register: Register, document: Document) -> list[Family]:
+    """Projects of one name but for the source of their money, with the total the report states for them."""
+    found: dict[str, Family] = {}
+    for project in register.projects:
+        parent = _FUND_END.sub("", project.name)
+        if parent != project.name:
+            found.setdefault(parent, Family(parent)).children.append(project.name)
+    for fact in walked.totals:
+        parent = _FUND_END.sub("", fact.subject.project.name) if fact.subject.project else ""
+        if parent in found and found[parent].total is None and isinstance(fact.value, Decimal):
+            family = found[parent]
+            family.total, family.text, family.unit = fact.value, fact.text, fact.unit
+            family.quote, family.locator = document.text[slice(*fact.clause)], locator(fact.section, *fact.clause)
+    return [family for family in found.values() if len(family.children) > 1]
+
+
+def _kind(title: Title) -> str:
+    return "部门整体报告" if title.scope == DEPARTMENT else "项目报告"
+
+
+def _with_mentioned(
+    pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], register: Register, document: Document, title: Title
+) -> list[tuple[Group, FlatRow]]:
+    """Rows for items of a list without a figure, and for projects of which only a reason is said."""
+    have = {id(g.project) for g, _ in pairs if g.project}
+    explained = {id(f.project): f for f in stated if f.project is not None}
+    extra: list[tuple[Group, FlatRow]] = []
+    for project in register.projects:
+        if id(project) in have:
+            continue
+        reason = explained.get(id(project))
+        if project.basis in ("list", "run") or reason is not None:
+            one = Group(project, "", title.year)
+            row = FlatRow(PROJECT_YEAR, project.name, title.department, title.district, title.year)
+            where = _where(project, reason, document)
+            if where is None:
+                continue
+            row.quote, row.locator = where
+            row.rule = "只有名称，没有金额"
+            row.subject_evidence = f"列表项“{project.name}”" if project.node else f"句首“{project.name}”"
+            extra.append((one, row))
+    return [*pairs, *extra]
+
+
+def _where(project: Project, reason: why.Found | None, document: Document) -> tuple[str, str] | None:
+    if reason is not None:
+        return document.text[reason.start : reason.end], reason.reason.locator
+    if project.node is None or not project.node.segments:
+        return None
+    segment = project.node.segments[0]
+    start, end = segment.norm.span(0, min(len(segment.text), max(len(project.name), 12)))
+    return document.text[start:end], locator(sections.name(project.node), start, end)
+
+
+def _add_reasons(pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], reading: Reading) -> None:
+    for found in stated:
+        if found.project is None:
+            reading.general_reasons.append(found.reason)
+            continue
+        rows = [row for g, row in pairs if g.project is found.project]
+        own = next((r for r in rows if r.year == found.year), rows[0] if rows else None)
+        if own is not None:
+            own.reasons.append(found.reason)
+            if found.reason.code not in own.reason_codes:
+                own.reason_codes.append(found.reason.code)
+            own.reason_text = own.reason_text or found.reason.quote
+    general = [r.code for r in reading.general_reasons if r.explains == "under_execution" and r.code != "R99"]
+    whole = next((row for _, row in pairs if row.kind == DEPARTMENT_YEAR), None)
+    if whole is not None:
+        whole.reason_codes = list(dict.fromkeys(general))
+
+
+def _finish(
+    reading: Reading, pairs: list[tuple[Group, FlatRow]], document: Document, root: Node, title: Title,
+    register: Register,
+) -> None:  # fmt: skip
+    bounds = checks.scale(re.sub(r"\s", "", document.text))
+    counted = bands.counted(root, title.has_many_departments)
+    reading.bands = bands.bands(document, root)
+    reading.general_reasons += bands.carried(document, reading.bands)
+    rows = [row for _, row in pairs]
+    has_reasons = any(row.reasons for row in rows)
+    for _, row in pairs:
+        checks.own(
+            row, bounds, has_reasons=row.kind == DEPARTMENT_YEAR and (has_reasons or bool(reading.general_reasons))
+        )
+    for total, place in checks.points(root):
+        own = next(
+            (
+                r
+                for r in rows
+                if r.score == total and any(s.column == "score" and abs(s.start - place) < 3 for s in r.spans)
+            ),
+            None,
+        )
+        if own is not None:
+            own.flag("score_sum_mismatch")
+    listed = sum(p.basis in ("list", "table", "run") for p in register.projects)
+    if checks.count_differs(counted, reading.bands, listed):
+        whole = next((r for r in rows if r.kind == DEPARTMENT_YEAR), None)
+        if whole is None and title.department:
+            whole = FlatRow(DEPARTMENT_YEAR, "", title.department, title.district, title.year)
+            whole.quote = document.text[counted.span[0] : counted.span[1]]
+            whole.locator, whole.rule, whole.status = counted.locator, "报告所写的项目数", REVIEW
+            pairs.append((Group(None, "", title.year), whole))
+            rows.append(whole)
+        if whole is not None:
+            whole.flag("count_mismatch")
+    checks.sums(rows, counted, reading.bands)
+    for one, row in pairs:
+        if row.rule != "报告所写的项目数":
+            row.status = gate.status(one, row)
+        if row.kind == DEPARTMENT_YEAR:
+            _scope(row, one, title, counted)
+    as_printed = _printed(document)
+    for row in rows:
+        row.project = as_printed(row.project)
+    for family in reading.families:
+        family.parent, family.children = as_printed(family.parent), [as_printed(c) for c in family.children]
+    reading.rows = sorted(rows, key=_order)
+
+
+def _printed(document: Document) -> Callable[[str], str]:
+    """Turns a folded name back into what stands in the report, blanks and breaks left out."""
+    whole = normal(document.text)
+
+    def printed(name: str) -> str:
+        place = whole.text.find(name) if name else -1
+        if place < 0:
+            return name
+        return re.sub(r"\s+", "", document.text[slice(*whole.span(place, place + len(name)))])
+
+    return printed
+
+
+def _order(row: FlatRow) -> tuple[int, int]:
+    place = re.search(r"字符 (\d+)", row.locator)
+    return (0 if row.kind == DEPARTMENT_YEAR else 1, int(place[1]) if place else 0)
+
+
+def _scope(row: FlatRow, one: Group, title: Title, counted: bands.Counted) -> None:
+    """Whether a department's row is of its projects or of the whole."""
+    row.project_count = counted.total
+    said = " ".join(f.label + f.rule for f in one.facts)
+    is_whole = title.scope == DEPARTMENT or bool(re.search("整体|基本支出|部门支出|决算", said))
+    row.scope = "department" if is_whole else "project"
+    row.whole = list(one.whole) if row.scope == "project" else []
+    text = one.shown["grade_stated"].label if "grade_stated" in one.shown else ""
+    row.score_text = text if row.score is None else ""
+
+
+def _merge(pairs: list[tuple[Group, FlatRow]], found: tables.Found) -> None:
+    """Rows of tables joined with those of the text: the table's stands, a different figure in the text is a second
+    statement."""
+    for row in found.rows:
+        twin = next(((g, r) for g, r in pairs if _is_same(g, r, row)), None)
+        if twin is None:
+            pairs.append((Group(None, "", row.year, is_table=True), row))
+            continue
+        g, own = twin
+        for name in (
+            "budget_initial_yuan",
+            "budget_full_year_yuan",
+            "received_yuan",
+            "executed_yuan",
+            "rate_stated_pct",
+            "score",
+        ):
+            mine, theirs = getattr(row, name), getattr(own, name)
+            if (
+                mine is None
+                and theirs is not None
+                and not (name == "budget_full_year_yuan" and own.is_budget_unqualified and row.budget is not None)
+            ):
+                setattr(row, name, theirs)
+                row.statements += [s for s in own.statements if s.column == name]
+                row.spans += [s for s in own.spans if s.column == name]
+            elif isinstance(mine, Decimal) and isinstance(theirs, Decimal) and mine != theirs:
+                if own.is_budget_unqualified and theirs in (row.budget_initial_yuan, row.budget_full_year_yuan):
+                    continue
+                row.flag("contradictory_values")
+                row.status = REVIEW
+                row.statements += [s for s in own.statements if s.column == name]
+                row.spans += [s for s in own.spans if s.column == name]
+        row.grade_stated = row.grade_stated or own.grade_stated
+        row.flag(*[f for f in own.flags if f == "contradictory_values"])
+        row.reasons += own.reasons
+        row.reason_codes = list(dict.fromkeys([c for c in row.reason_codes if c != "R90"] + own.reason_codes))
+        pairs.remove(twin)
+        pairs.append((Group(g.project, "", row.year, is_table=True), row))
+
+
+def _is_same(g: Group, own: FlatRow, row: FlatRow) -> bool:
+    if own.kind != row.kind or own.year != row.year:
+        return False
+    if row.kind == DEPARTMENT_YEAR:
+        return own.department == row.department
+    return bool(own.project) and names.alike(own.project, row.project) >= 0.85 and bool(g.facts or g.project)
+
+
+def published(reading: Reading) -> list[FlatRow]:
+    """The rows that stand without a person."""
+    return [row for row in reading.rows if row.status == PUBLISH]

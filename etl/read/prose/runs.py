@@ -1,0 +1,139 @@
+"""Projects that stand in a row inside sentences: enumerations, and one label repeated over several names.
+
+Belongs here: finding such names. Does not belong here: lists with enumerators (``register``), figures dealt out by
+分别为 (``lists``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from etl.read import places
+from etl.read.prose import labels, names, sections
+from etl.read.prose.clauses import Sentence, sentences
+from etl.read.prose.facts import ordered
+from etl.read.prose.figures import Figure, figures
+from etl.read.prose.outline import Node
+from etl.read.prose.register import MONEY, Register
+from etl.read.prose.subject import FUND, strip
+from etl.read.prose.title import Title
+
+_NUMBER = r"(?:\d{1,2}|[两二三四五六七八九十])"
+_KIND = r"(?:子|预算|市级|区级|县级|自评|重点|主要|部门|财政)*(?:项目|专项|资金|经费)"
+_AFTER = re.compile(
+    rf"{_NUMBER}(?:个|项)(?:{_KIND})?(?:[^，。;:]{{0,6}}?)[，:(]?(?:它们)?(?:分别)?(?:是|为|有|包括|即|:)+(?P<list>[^。;]+)|(?:分别)(?:是|为):?(?P<list2>[^。;\d][^。;]+)"
+)
+_BEFORE = re.compile(
+    rf"(?:有|为|是|包括|安排|即|实施|开展|:|，|^)(?P<list>[^，。;:]{{4,30}}(?:、[^，。;:、]{{3,30}})+(?:和|及|以及)?[^，。;:]{{0,30}}?)(?:等|共|这)*{_NUMBER}(?:个|项){_KIND}"
+)
+_PLACE = re.compile(
+    r"(?:镇|乡|村|区|县|市|街道|社区|片区|校区|院区|科|股|处|室|局|委|厅|标段|分校|类|部分|方面|期|批|年度?|月)$"
+)
+#: Kinds of spending are no projects.
+_SPENDING = re.compile(
+    r"^(?:人员|公用|日常公用|基本|项目|工资福利|商品和?服务|对个人和?家庭|资本性|办公|差旅|会议|培训|三公|\"三公\"|公务接待|公车|公务用车|设备|土建|安装|监理|设计|勘察|劳务|材料|印刷|宣传|租赁|水电|其他|其它|交通|伙食|师资|教材|场地|专家)[^，]{0,4}(?:经费|支出|费用?|购置|运行维护费)$|支出$|收入$|投资$|(?:罚|奖|税|捐)款$"
+)
+
+
+def collect(root: Node, title: Title, register: Register) -> None:
+    """Add the names of every run to the register, in reading order."""
+    for node, segment in ordered(root):
+        if sections.is_silent(node) or sections.SCORING in sections.kinds(node):
+            continue
+        is_inside = any(id(n) in register.items for n in node.path()) or len(title.projects) == 1
+        for sentence in sentences(segment.text):
+            stretch = segment.text[sentence.start : sentence.end]
+            if is_inside:
+                if not any(id(n) in register.items for n in node.path()):
+                    register.add_run(list(_repeated(sentence, register, least=2)))
+                continue
+            if name := _short_head(stretch):
+                register.add(name, "sentence")
+            register.add_run(_enumerated(stretch))
+            register.add_run(list(_repeated(sentence, register)))
+
+
+def _enumerated(stretch: str) -> list[str]:
+    if not re.search(r"、|和", stretch):
+        return []
+    for pattern in (_AFTER, _BEFORE):
+        for found in pattern.finditer(stretch):
+            text = next(g for g in found.groups() if g)
+            parts = split(re.split(r"[，:(]", text)[0])
+            if len(parts) >= 2 and all(_is_name(p) for p in parts) and any(names.is_certain(p) for p in parts):
+                return parts
+    return []
+
+
+def split(text: str) -> list[str]:
+    """``甲、乙和丙`` → three names; 和 parts the last two only where what it parts are names."""
+    parts = [p for p in text.strip("，:()。").split("、") if p]
+    if parts:
+        last = re.split(r"(?:以及|和|及|与)(?=[^、]{3,}$)", parts[-1])
+        if (
+            len(last) == 2
+            and all(names.may_be(p) for p in last)
+            and (len(parts) > 1 or all(names.is_certain(p) for p in last))
+        ):
+            parts[-1:] = last
+    return [names.clean(re.sub(r"(?:等|共)?(?:\d+|[两二三四五六七八九十])?(?:个|项)?$", "", p)) for p in parts]
+
+
+def _is_name(text: str, *, is_repeated: bool = False) -> bool:
+    return (
+        names.may_be(text, is_repeated=is_repeated)
+        and not FUND.match(text)
+        and not _SPENDING.search(text)
+        and not _PLACE.search(text)
+        and not places.is_department(text)
+    )
+
+
+def _short_head(stretch: str) -> str:
+    """甲经费，因…，当年无支出: what a sentence opens with that tells of money not spent."""
+    if not (labels.said("short").search(stretch) or labels.said("patterns").search(stretch)):
+        return ""
+    head = re.match(
+        r"(?:如|其中|例如|比如)?(?P<name>[^，。;:]{4,30}?)(?:项目)?(?:，|因(?!此)|由于|系(?!统)|受(?!灾))", stretch
+    )
+    name = names.clean(head["name"]) if head else ""
+    if head is not None and stretch[: head.end()].rstrip("，因由于系受").endswith("项目"):
+        name = names.clean(head["name"] + "项目")
+    return name if name and _is_name(name) and names.is_certain(name) else ""
+
+
+def _repeated(sentence: Sentence, register: Register, least: int = 1) -> Iterator[str]:
+    """Names with one kind of label each: 甲执行率100%，乙执行率92%; 甲，全年预算…，执行…；乙，全年预算…."""
+    found = figures(sentence)
+    if len(found) < 2 or any(f.deal for f in found):
+        return
+    by_role: dict[str, list[tuple[str, Figure]]] = {}
+    per_name: dict[str, int] = {}
+    current = ""
+    for k, figure in enumerate(found):
+        if figure.is_bracketed:
+            continue
+        before = max([figure.half[0], *(f.end for f in found[:k] if f.end <= figure.at)])
+        lead = sentence.text[before : figure.at]
+        is_bare_score = figure.kind == "score" and not figure.role
+        if figure.role not in MONEY and figure.role not in ("rate", "score") and not is_bare_score:
+            continue
+        name = names.clean(strip(lead.lstrip("，、;")))
+        parts = re.split("[，:]", name)
+        name = parts[0] if len(parts) > 1 and not strip(parts[-1]) else parts[-1] if len(parts) == 1 else parts[0]
+        if name and (_is_name(name, is_repeated=True) or register.find(name, least=0.9)):
+            current = name
+            by_role.setdefault(figure.role or "score", []).append((name, figure))
+        if current:
+            per_name[current] = per_name.get(current, 0) + 1
+    for pairs in by_role.values():
+        distinct = list(dict.fromkeys(n for n, _ in pairs))
+        if len(distinct) < 2 or len(distinct) < len(pairs):
+            continue
+        is_part = any(f.is_part for _, f in pairs)
+        if any(per_name.get(n, 0) < least for n in distinct):
+            continue
+        if is_part and any(per_name.get(n, 0) < 2 for n in distinct) and pairs[0][1].role != "rate":
+            continue
+        yield from distinct

@@ -1,0 +1,82 @@
+"""What the section a figure stands in is about, from its headings.
+
+Belongs here: kinds of sections and what they shut out. Does not belong here: the outline itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.read.prose.outline import Node, head_of
+
+SCORING, CONDUCT, ANNEX, MEASURES, REASONS, RESULTS, EFFECTS = (
+    "scoring", "conduct", "annex", "measures", "reasons", "results", "effects",
+)  # fmt: skip
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (SCORING, re.compile(r"评分(?:标准|办法|规则|细则|方法|依据)|评价标准|计分(?:办法|规则)|等级(?:划分|标准)|指标体系|评价指标|填(?:报|写)说明|填表|权重")),
+    (ANNEX, re.compile(r"^附|附件|重点工作|工作推进|其他(?:需要)?说明|其他事项|附注|审计发现|有关背景|业务数据|与业务|宣传|亮点|荣誉|经验|典型")),
+    (REASONS, re.compile(r"原因|问题|偏离|偏差|未完成|未达|不足|困难|短板|教训")),
+    (MEASURES, re.compile(r"措施|改进|整改|建议|下(?:一)?步|打算|计划$|今后|下年|努力方向|对策|明年|整改|怎么改|设想")),
+    (RESULTS, re.compile(r"结果(?:的)?(?:应用|运用|拟应用)|结果公开|公开情况|应用和公开")),
+    (CONDUCT, re.compile(r"组织(?:开展|实施|情况)|自评(?:组织|工作(?:开展|组织)|过程|步骤|方法|程序|原则)|评价(?:工作|组织|过程|方法|程序|原则|依据)|前期准备|绩效目标(?:管理|设立|设定)")),
+    (EFFECTS, re.compile(r"效益|成效|产出|满意度|完成质量|社会影响|可持续")),
+)  # fmt: skip
+#: In these no amount is anybody's budget.
+SILENT = frozenset((SCORING, ANNEX))
+
+
+def kinds(node: Node) -> list[str]:
+    """Kinds of the headings from the innermost outwards; a heading may be of two."""
+    found: list[str] = []
+    for one in reversed(node.path()):
+        head = head_of(one)
+        if one.style == "annex":
+            found.append(ANNEX)
+        elif len(head) <= 30:
+            found += [kind for kind, pattern in _KINDS if pattern.search(head)]
+    return found
+
+
+def own_kinds(node: Node) -> frozenset[str]:
+    """Kinds of the innermost heading that has any."""
+    if node.kinds is None:
+        node.kinds = _own_kinds(node)
+    return node.kinds
+
+
+def _own_kinds(node: Node) -> frozenset[str]:
+    for one in reversed(node.path()):
+        head = head_of(one)
+        if one.style == "annex":
+            return frozenset((ANNEX,))
+        if len(head) <= 30:
+            found = {kind for kind, pattern in _KINDS if pattern.search(head)}
+            if found:
+                return frozenset(found)
+    return frozenset()
+
+
+def is_silent(node: Node) -> bool:
+    """Whether amounts here are nobody's: scoring rules, appendices on other work."""
+    return bool(own_kinds(node) & SILENT) or ANNEX in kinds(node)[-2:]
+
+
+def name(node: Node) -> str:
+    """The section as a place: 一（二）资金情况."""
+    path = [one for one in node.path() if one.style != "named"]
+    if not path:
+        return ""
+    marks = "".join(_mark(one) for one in path[:-1])
+    last = path[-1]
+    head = head_of(last)
+    return f"{marks}{_mark(last)}{head}" if head else f"{marks}{_mark(last)}"
+
+
+def _mark(node: Node) -> str:
+    han = "零一二三四五六七八九十"
+    n = node.number
+    word = han[n] if 0 < n <= 10 else f"十{han[n - 10]}" if 10 < n < 20 else str(n)
+    return {
+        "han": f"{word}、", "han_paren": f"（{word}）", "digit": f"{n}.", "digit_paren": f"（{n}）", "half_paren": f"{n}）",
+        "part": f"第{word}部分",
+    }.get(node.style, "")  # fmt: skip

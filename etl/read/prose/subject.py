@@ -1,0 +1,301 @@
+"""Whose a figure is: project, department or nobody, with the evidence that says so.
+
+Belongs here: the order of evidence. Does not belong here: what the figure is (``figures``), which rows come of it
+(``attach``). The order: list item > explicit sentence head > section heading > single project of the title > alias of a
+known project > explicit department word > none. Never the department by default.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.read.prose import names
+from etl.read.prose.outline import Node, head_of
+from etl.read.prose.register import Project, Register
+from etl.read.prose.title import Title
+
+SURE, FAIR, WEAK = 3, 2, 1
+
+_TIME = (
+    r"(?:(?:19|20)\d\d年?(?:度|末|底|初|内)?|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}日)?|上半年|下半年|全年|当年|本年度?|年内|年初|年中|年底|年末|"
+    r"截[至止]到?|目前|今年|该年|此后|随后|后|期间|至|到|以来|以内|[-、])"
+)
+_LINK = re.compile(
+    rf"^(?:{_TIME}|其中|另外|此外|同时|还|并|又|再|且|但|而|则|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-]|在|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
+    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用)(?:情况|批复|安排)?:|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|财政|市财政|区财政|县财政|省财政|本级|统筹)+"
+)
+_TAIL = re.compile(
+    rf"(?:{_TIME}|共|实际|已|累计|总共|合计|总计|财政|区财政局?|县财政局?|市财政局?|省财政厅?|中央财政|安排|投入|申请|批复|下达|拨付|核定|用于|为|的|也|均|分别|是|其|，|:|、|\"|需|使用|纳入|"
+    r"开展|实施|支出|资金|专项|经费|项目|获得?|取得|自评|绩效|综合|最终|平均|在|经|过|后)+$"
+)
+_SAME = re.compile(
+    r"^(?:本|该|此|这个?|上述|所有|全部|两?项|以上)?(?:项目|专项|专款|资金|经费|款项|工程|任务|项|笔)?(?:的|共|总)?(?:资金|经费|支出)?$"
+)
+FUND = re.compile(
+    r"^(?:其中)?(?:(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|上级|本级|新区|地方|村级|社会|企业|自筹|其他|单位|自有|国债|一般公共|政府性基金|车购税|上年|以前年度|当年|年初)(?:财政|预算|专项|补助|配套|转移支付|拨款|结转|结余)*)+(?:的)?(?:资金|补助|拨款|配套|部分|经费|收入)?$"
+)
+_WHOLE = re.compile(
+    r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|综合自评|预算绩效"
+)
+_TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
+_ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
+_OWN = re.compile(
+    r"^(?:我|本)(?:局|委|厅|院|校|单位|部门|中心|镇|街道|馆|站|办|会|所|队|县|区|市|省|系统|支队|大队|分局|处)"
+)
+_PLURAL = re.compile(
+    r"(?:[两二三四五六七八九十]|\d+)(?:个|项|类)(?:子)?(?:项目|专项|资金|工作)|(?:^|[，。])(?:[两二三四五六七八九十]|\d+)项(?:年初|全年|总|预算|合计|共|支出)"
+)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Owner of a figure. ``project`` None is the department; ``strength`` 3 sure, 2 fair, 1 weak."""
+
+    project: Project | None
+    department: str
+    evidence: str
+    strength: int
+    is_new: bool = False
+    #: Of the department's row: its projects, or the whole department.
+    scope: str = ""
+
+    @property
+    def key(self) -> tuple[int, str]:
+        return (id(self.project) if self.project else 0, self.department)
+
+
+@dataclass
+class Place:
+    """Where a figure stands, for the resolver."""
+
+    node: Node
+    item: Project | None
+    item_department: str
+    is_first_in_item: bool = True
+
+
+class Resolver:
+    """Resolves figures in reading order; remembers whom the text spoke of last, and in which section."""
+
+    def __init__(self, register: Register, title: Title) -> None:
+        self.register = register
+        self.title = title
+        self.last: Subject | None = None
+        self._section: Node | None = None
+        self._node: Node | None = None
+        self._line = -1
+
+    def enter(self, node: Node, line: int) -> None:
+        """A new line begins: what was spoken of lasts within its section, and within one list item."""
+        section = node.path()[0] if node.path() else None
+        if section is not self._section or (
+            node is not self._node and self.last is not None and self.last.project is None
+        ):
+            self.last = None
+        self._section, self._node, self._line = section, node, line
+
+    def speaks_of_itself(self, sentence: str) -> bool:
+        """Whether a sentence opens with 本部门, 我局 …, in a report that is not of one project."""
+        return not self.register.projects and bool(_OWN.match(sentence))
+
+    def resolve(self, place: Place, lead: str, prefix: str, label: str = "") -> Subject | None:
+        """The owner of a figure before whose label ``prefix`` stands in its clause and ``lead`` in its half-sentence
+        since the last figure. None: nobody, the figure is a part or another's."""
+        lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")") for t in (lead, prefix))
+        found = self._resolve(place, lead, prefix, label)
+        if found is not None and found.strength > WEAK:
+            self.last = found
+        return found
+
+    def _resolve(self, place: Place, lead: str, prefix: str, label: str) -> Subject | None:
+        marked = self._marked(place)
+        if marked is not None:
+            return marked
+        bare = strip(prefix)
+        if FUND.match(bare):
+            return None
+        head = self._head(lead, bare)
+        if place.item is not None:
+            return self._in_item(place, lead, bare, head, label)
+        if head is not None and head.project is not None:
+            return head
+        if place.item_department:
+            if head is None or head.project is None:
+                return Subject(None, place.item_department, f"列表项“{place.item_department}”", SURE)
+            return head
+        whole = self._whole(lead, label)
+        if whole is not None and (whole.strength == SURE or not self._single()):
+            return whole
+        path = place.node.path()
+        if self._single() is None and not bare and path and _TOTAL.match(head_of(path[-1])):
+            return Subject(None, "", f"小标题“{head_of(path[-1])}”", SURE, scope="project")
+        for node in reversed(path):
+            name = head_of(node)
+            known = self.register.find(name, least=0.85) if names.may_be(name) else None
+            if known is not None:
+                return Subject(known, "", f"小标题“{name}”", SURE)
+            asked = self.register.hinted(node.head[:40])
+            if asked is not None and (not bare or _SAME.match(bare)):
+                return Subject(asked, "", f"小标题“{name}”里的“{asked.name}”", FAIR)
+        single = self._single()
+        if single is not None and not _PLURAL.search(lead + label):
+            likely = bool(re.search(r"(?:经费|资金|项目|专项|补助|工程)$", bare)) and 2 * sum(
+                c in single.name for c in bare
+            ) >= len(bare)
+            is_plain = not bare or bool(_SAME.match(bare)) or bool(_OWN.match(bare)) or self._is_department(bare)
+            return Subject(
+                single, "", f"标题所指的唯一项目“{single.name}”", SURE if is_plain else FAIR if likely else WEAK
+            )
+        if self.title.scope == "department" and whole is None and not self.title.projects:
+            is_plain = not bare or bool(_SAME.match(bare)) or self._is_department(bare)
+            if is_plain:
+                return Subject(None, "", "标题所指的部门整体", SURE)
+        new = self._new(lead, bare) if whole is None else None
+        if new is not None and new.strength == FAIR:
+            return new
+        if self.last is not None and (not bare or _SAME.match(bare)):
+            return Subject(self.last.project, self.last.department, f"承前文“{_name(self.last)}”", FAIR)
+        return whole or new
+
+    def _in_item(self, place: Place, lead: str, bare: str, head: Subject | None, label: str) -> Subject | None:
+        item = place.item
+        assert item is not None  # noqa: S101 - the caller's branch
+        own = Subject(item, "", f"列表项“{item.name}”", SURE)
+        if head is not None and head.project is not None and head.project is not item:
+            return head if head.strength == SURE else None
+        if not bare or _SAME.match(bare) or (head is not None and head.project is item) or _time_only(bare):
+            whole = self._whole(lead, "")
+            if whole is not None and not place.is_first_in_item and whole.strength == SURE and not bare:
+                return whole
+            if (
+                not place.is_first_in_item
+                and re.search("项目|以上|上述", lead + label)
+                and (_PLURAL.search(lead + label) or re.search(r"合计|总计", label))
+            ):
+                return Subject(None, "", f"部门用语“{label}”", SURE, scope="project")
+            return own
+        if names.alike(bare, item.name) >= 0.7 or item.name in lead or bare in item.name:
+            return own
+        if self._is_department(bare) or _OWN.match(bare):
+            return own
+        if re.search(r"^(?:全局|部门整体|以上|上述|各项目|所有项目)", strip(lead)):
+            return Subject(None, "", "部门用语", FAIR)
+        return Subject(item, "", f"列表项“{item.name}”，但标签前有“{bare[:12]}”", WEAK)
+
+    def _marked(self, place: Place) -> Subject | None:
+        """①得99分: the mark of a list stands for its item."""
+        node = place.node
+        if node.style != "circle" or not re.match(r"(?:项目)?(?:自评|综合)?得?分?(?:为)?:?\d", node.head):
+            return None
+        for project in self.register.projects:
+            if project.node is not None and project.node.style == "circle" and project.node.number == node.number:
+                return Subject(project, "", f"序号{node.number}", SURE)
+        return None
+
+    def _head(self, lead: str, bare: str) -> Subject | None:
+        """A known project the half-sentence opens with, or that stands right before the label."""
+        opened = strip(lead)
+        # As it stands first: 2023年度甲 is not 甲.
+        for text in dict.fromkeys((lead.lstrip("，:;"), bare, opened)):
+            if len(text) < 3:
+                continue
+            known = self.register.opening(text)
+            if known is not None:
+                rest = text[known[1] :]
+                if not re.match(r"[\u4e00-\u9fff]*(?:等|和|、|及)", rest[:3]):
+                    return Subject(known[0], "", f"句首“{text[: known[1]]}”", SURE)
+        if 4 <= len(bare) <= names.LONGEST and not self._is_department(bare):
+            alias = self.register.find(bare, least=0.8)
+            if alias is not None:
+                return Subject(alias, "", f"“{bare}”为“{alias.name}”的别称", FAIR)
+        first = re.match(r"[^，:;]+", opened)
+        if first and len(first[0]) >= 4 and first[0] != bare:
+            alias = self.register.find(first[0], least=0.85)
+            if alias is not None:
+                return Subject(alias, "", f"句首“{first[0]}”为“{alias.name}”的别称", FAIR)
+        return None
+
+    def _whole(self, lead: str, label: str) -> Subject | None:
+        found = _WHOLE.search(lead) or _PLURAL.search(lead + label)
+        if not found and self._single() is None:
+            found = re.search(r"部门(?!经济)|整体|全局", label)
+        if not found and self._single() is None and not strip(lead):
+            found = re.search(r"项目(?:支出|资金|预算)?(?:共|总|合计|总计)|(?:支出|预算|资金)(?:合计|总计|总额)", label)
+        if found and self._single() is not None and not _ALL.search(found[0]):
+            # Of one project's money 合计 is said as well.
+            found = None
+        if found:
+            scope = (
+                "project" if re.search(r"项目|专项|个|项", found[0]) and not re.search("部门|整体", found[0]) else ""
+            )
+            return Subject(None, "", f"部门用语“{found[0]}”", SURE, scope=scope)
+        bare = strip(lead)
+        if _OWN.match(bare) or self._is_department(re.split("[，:]", bare)[0]):
+            return Subject(None, "", f"部门用语“{bare[:8]}”", FAIR)
+        return None
+
+    def _is_department(self, text: str) -> bool:
+        name, district = self.title.department, self.title.district
+        if not name or len(text) < 2:
+            return False
+        short = name[name.find(district) + len(district) :] if district else name
+        level = district[-1:] if district else ""
+        return text in (name, short, level + short, district + short) or text.startswith(
+            (name, level + short, district + short)
+        )
+
+    def _single(self) -> Project | None:
+        """The project of a title that names one, where no list names more."""
+        known = [p for p in self.register.projects if p.basis in ("title", "list", "table", "heading", "run")]
+        titled = [
+            p for p in known if p.basis == "title" or any(p.name == t or t in p.aliases for t in self.title.projects)
+        ]
+        if len(self.title.projects) == 1 and len(titled) == 1 and len(known) == 1:
+            return titled[0]
+        return None
+
+    def _new(self, lead: str, bare: str) -> Subject | None:
+        """A project nobody had named: the noun before the label, or the first clause of the sentence."""
+        first = re.split("[，:]", strip(lead))[0]
+        for text in (bare, _BEFORE_LABEL.split(first)[0] or first):
+            name = names.clean(text)
+            if re.search(r"、|^(?:完工|采购|购买|建成|投入|用于|发放)", name):
+                continue
+            if (
+                names.may_be(name)
+                and not self._is_department(name)
+                and not FUND.match(name)
+                and not _PLURAL.search(name)
+            ):
+                project = Project(name, "sentence")
+                return Subject(project, "", f"句首“{name}”", FAIR if names.is_certain(name) else WEAK, is_new=True)
+        return None
+
+
+#: Where the words of a label begin inside a clause.
+_BEFORE_LABEL = re.compile(r"年初|全年|年中|未安排|没有安排|预算|支出|实际|由于|因(?!子|素)")
+
+
+def strip(text: str) -> str:
+    """A stretch without times and connectives before it and without verbs of giving behind it."""
+    bare = _LINK.sub("", text)
+    bare = re.sub(r"\([^()]*\)$", "", bare)
+    while True:
+        tail = _TAIL.search(bare)
+        if tail is None or tail.start() == 0:
+            break
+        cut = bare[: tail.start()]
+        # 项目, 资金, 经费 at the end belong to a name.
+        keep = re.match(r"(?:的)?(?:项目|专项资金|专项|资金|经费|支出)+", bare[tail.start() :])
+        bare = cut + (keep[0].removeprefix("的").removesuffix("支出") if keep and len(cut) >= 2 else "")
+        break
+    return bare.strip('"，:、') if not bare.startswith('"') else bare.rstrip("，:、")
+
+
+def _time_only(text: str) -> bool:
+    return bool(re.fullmatch(rf"{_TIME}+", text))
+
+
+def _name(subject: Subject) -> str:
+    return subject.project.name if subject.project else subject.department or "部门"

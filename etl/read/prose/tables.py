@@ -1,0 +1,179 @@
+"""Tables inside a report: lists and forms through the readers of spreadsheets, points of indicators by themselves.
+
+Belongs here: a table in its document (caption, unit, department, year). Does not belong here: headings and cells
+(``etl.read.flat``, ``etl.read.forms``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.contracts import NO_REASON
+from etl.read import amounts, reasons, suggest
+from etl.read.flat import best_profile, read_table
+from etl.read.forms import is_form, read_forms
+from etl.read.grid import Grid, Value
+from etl.read.headings import find
+from etl.read.profile import shipped
+from etl.read.prose import listing, names
+from etl.read.prose.attach import locator
+from etl.read.prose.model import Document, TableBlock
+from etl.read.prose.title import Title
+from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, PROJECT_YEAR, FlatRow, Span, Statement
+
+_POINTS = re.compile(r"一级指标|指标名称|评价指标|指标")
+_UNIT = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*(元|万元|亿元|千元)|[（(](万元|亿元|千元|元)[）)]")
+
+
+@dataclass
+class Found:
+    """What the tables of a report gave."""
+
+    rows: list[FlatRow] = field(default_factory=list)
+    aside: list[FlatRow] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def read(document: Document, title: Title) -> Found:
+    """The rows of every table that is one of projects, and the points of those that are of indicators."""
+    found = Found()
+    for block in document.tables:
+        points = _points(document, block, title)
+        if points:
+            found.aside += points
+            continue
+        rows = _rows(document, block, title)
+        if rows:
+            found.rows += rows
+            found.notes.append(f"文中表格：{len(rows)}行")
+    return found
+
+
+def _captioned(document: Document, block: TableBlock) -> tuple[Grid, int]:
+    """The grid with the lines before it as captions, where they name a unit."""
+    captions: list[list[Value]] = []
+    for line in document.lines[max(0, block.after - 2) : block.after]:
+        text = document.text[line.start : line.end].strip()
+        unit = _UNIT.search(text)
+        if unit:
+            captions.append([f"单位：{unit[1] or unit[2]}"])
+    rows: list[list[Value]] = [[c.strip() or None for c in row] for row in block.part.rows]
+    shift = len(captions)
+    merges = [(a + shift, b, c + shift, d) for a, b, c, d in block.part.merges]
+    return Grid("", [*captions, *rows], merges), shift
+
+
+def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
+    grid, shift = _captioned(document, block)
+    own = [] if is_form(grid) else listing.read(block.part, _unit_before(document, block) or title.unit, _only(title))
+    if own:
+        for line, row in own:
+            row.year, row.department, row.district = title.year, title.department, title.district
+            if row.reason_text:
+                row.reason_codes = reasons.codes(row.reason_text)
+                row.reason_text = row.reason_text if row.reason_codes else ""
+            _put(document, block, row, line)
+        return [row for _, row in own]
+    if is_form(grid):
+        rows = read_forms(grid)
+    else:
+        table = None
+        best = best_profile(grid, shipped())
+        guessed = suggest.headings_of(grid)
+        if guessed is not None and (best is None or len(guessed.fields) > len(best[1].fields)):
+            drafted = suggest.draft(grid, guessed, "报告")
+            headings = find(grid, drafted)
+            if headings is not None:
+                table = read_table(grid, drafted, headings, "")
+        elif best is not None:
+            table = read_table(grid, best[0], best[1], "")
+        if table is None:
+            return []
+        rows = table.rows
+    kept: list[FlatRow] = []
+    for row in rows:
+        row.year = row.year or title.year
+        row.department = row.department if row.department and row.department != "合计" else title.department
+        row.district = row.district or title.district
+        if (
+            row.kind == PROJECT_YEAR
+            and not names.may_be(row.project)
+            and not re.search(r"[\u4e00-\u9fff]{2}", row.project)
+        ):
+            continue
+        if row.is_total:
+            row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", False
+        # Whether a reason is missing is said once the text around the table was read.
+        row.reason_codes = [c for c in row.reason_codes if c != NO_REASON]
+        row.flags = [f for f in row.flags if f != "reason_missing"]
+        _place(document, block, row, shift)
+        kept.append(row)
+    return kept
+
+
+def _only(title: Title) -> str:
+    return title.projects[0] if len(title.projects) == 1 else ""
+
+
+def _unit_before(document: Document, block: TableBlock) -> str:
+    for line in reversed(document.lines[max(0, block.after - 2) : block.after]):
+        unit = _UNIT.search(document.text[line.start : line.end])
+        if unit:
+            return unit[1] or unit[2]
+    return ""
+
+
+def _place(document: Document, block: TableBlock, row: FlatRow, shift: int) -> None:
+    """Character places instead of cells: quote, locator, spans of the figures."""
+    number = re.search(r"(\d+)", row.locator)
+    _put(document, block, row, int(number[1]) - 1 - shift if number else -1)
+
+
+def _put(document: Document, block: TableBlock, row: FlatRow, line: int) -> None:
+    if not 0 <= line < len(block.lines):
+        return
+    start, end = block.lines[line]
+    text = document.text[start:end]
+    row.quote = text.strip()
+    row.locator = locator(f"表格第{line + 1}行", start, end)
+    row.rule = "表格单元格"
+    row.subject_evidence = "表格的一行"
+    place = 0
+    for said in row.statements:
+        at = text.find(said.text.strip(), place)
+        if at < 0:
+            at = text.find(said.text.strip())
+        if at >= 0 and said.text.strip():
+            row.spans.append(Span(said.column, start + at, start + at + len(said.text.strip())))
+            place = at + len(said.text.strip())
+        said.locator = row.locator
+        said.quote = row.quote
+
+
+def _points(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
+    """Rows of a table of indicators with weights and points, for the bundle."""
+    rows = block.part.rows
+    head = [re.sub(r"\s", "", c) for c in rows[0]]
+    label = next((k for k, c in enumerate(head) if _POINTS.search(c) and "分" not in c and "值" not in c), None)
+    weight = next((k for k, c in enumerate(head) if re.search(r"分值|权重|标准分|指标分|满分", c)), None)
+    score = next((k for k, c in enumerate(head) if re.search(r"得分$|评价得分|自评分|实得", c)), None)
+    if label is None or weight is None or score is None or any(re.search(r"预算|执行数|项目名称", c) for c in head):
+        return []
+    found: list[FlatRow] = []
+    for (start, end), cells in zip(block.lines[1:], rows[1:], strict=True):
+        if max(label, weight, score) >= len(cells) or re.search(r"合计|总分|总计", cells[label]):
+            continue
+        full, points = amounts.score(cells[weight]), amounts.score(cells[score])
+        if full is None or points is None or not cells[label].strip():
+            continue
+        row = FlatRow(INDICATOR, department=title.department, district=title.district, year=title.year)
+        row.levels = [cells[label].strip(), "", ""]
+        row.weight, row.score = full, points
+        share = next((k for k, c in enumerate(head) if "得分率" in c), None)
+        row.rate_stated_pct = amounts.rate(cells[share]) if share is not None and share < len(cells) else None
+        row.quote = document.text[start:end].strip()
+        row.locator = locator("表格", start, end)
+        row.statements = [Statement("score", cells[score], "分", row.locator, points, row.quote)]
+        found.append(row)
+    return found
