@@ -58,13 +58,22 @@ def publish(files: Sequence[Path], dataset: str, warehouse: Path) -> Outcome:
     return _run("load", [str(f) for f in files], ["--yes"], dataset, warehouse)
 
 
+def decide(told: dict[str, Any], dataset: str, folder: Path) -> Outcome:
+    """``etl decide``: keep what a person decided about a report."""
+    path = folder / "decided.json"
+    path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return _run("decide", [str(path)], [], dataset, None)
+
+
 def undo(dataset: str, warehouse: Path) -> Outcome:
     """``etl rollback``."""
     return _run("rollback", [], [], dataset, warehouse)
 
 
-def _run(command: str, files: list[str], options: list[str], dataset: str, warehouse: Path) -> Outcome:
-    where = ["--data", str(DATA), "--warehouse", str(warehouse), "--dataset", dataset]
+def _run(command: str, files: list[str], options: list[str], dataset: str, warehouse: Path | None) -> Outcome:
+    where = ["--data", str(DATA), "--dataset", dataset]
+    if warehouse is not None:
+        where += ["--warehouse", str(warehouse)]
     call = [sys.executable, "-m", "etl", command, *where, *options, *(["--", *files] if files else [])]
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1", "COLUMNS": "400"}
     try:

@@ -1,4 +1,4 @@
-"""Command line of the ETL: ``python -m etl build|plan|load|rollback|read|profile|demo|cases|datapackage``.
+"""Command line of the ETL: ``python -m etl build|plan|load|decide|rollback|read|profile|demo|cases|datapackage``.
 
 Belongs here: arguments, progress, what is printed, exit codes. Does not belong here: any step's work.
 Engines are imported inside the commands: an unchanged dataset is recognised in a blink.
@@ -124,6 +124,29 @@ def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
         path = list_doubts(made.doubts, data, dataset)
         told = "请在decision一列写same或different，区划写六位代码。"
         console.print(f"  拿不准的在 {escape(str(path))}，{told}")
+
+
+@app.command()
+def decide(
+    file: Annotated[Path, typer.Argument(help="对一份报告的决定（JSON：document、file、rows、is_confirmed）。")],
+    data: DataOption = Path("data"),
+    dataset: Annotated[str, typer.Option("--dataset", help="数据集名。")] = "real",
+) -> None:
+    """记下对一份报告各行的决定（采用、改正、不采用）和确认；以后装载时照此办理，不再问。"""
+    from etl.build import utc_now
+    from etl.load.desk import decide as keep
+
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        count = keep(data, inputs.checked_name(dataset), told, utc_now())
+    except inputs.InputError as error:
+        raise _failed(str(error)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise _failed(f"{file.name}：不是一份决定。") from error
+    except OSError as error:
+        raise _failed(f"{error.filename or file}：读写不了（{_why(error)}）。") from error
+    confirmed = "已确认这份报告" if told.get("is_confirmed") else "还没有确认这份报告"
+    console.print(f"记下{count}行的决定，{confirmed}。")
 
 
 def _take_back_killed_loads(data: Path, warehouse: Path, dataset: str) -> None:

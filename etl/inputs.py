@@ -17,7 +17,7 @@ from etl.problems import Problem
 SUFFIXES = (".csv", ".parquet")
 _TABLE_LIKE = (*SUFFIXES, ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".et")
 #: Folders of ``data`` that are no dataset.
-_TAKEN = ("reference", "sources", "warehouse")
+_TAKEN = ("reference", "sources", "warehouse", "identity", "decisions")
 _NAME = re.compile(r"[\w-]{1,64}")
 DATAPACKAGE = "datapackage.json"
 

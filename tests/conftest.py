@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,3 +40,23 @@ def real(warehouse: Path) -> DuckDBEngine:
 def demo() -> DuckDBEngine:
     """An engine on the demo dataset as ``make build`` leaves it in data/warehouse."""
     return DuckDBEngine(in_service(DATA / "warehouse", "demo"))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the inputs and the real dataset built from them, made once."""
+    folder = tmp_path_factory.mktemp("built")
+    data = folder / "data"
+    for name in ("real", "reference"):
+        shutil.copytree(DATA / name, data / name)
+    shutil.copy(DATA / "datapackage.json", data)
+    build(data, folder / "warehouse", "real", NOW, quiet)
+    return folder
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """A copy of its own for each test: data folder, warehouse."""
+    for name in ("data", "warehouse"):
+        shutil.copytree(built / name, tmp_path / name)
+    return tmp_path / "data", tmp_path / "warehouse"

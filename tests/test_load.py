@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import random
-import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -24,7 +23,7 @@ from etl.load.identity import Known, match_department, match_project
 from etl.load.keep import _write_note, load, recover, undo
 from etl.load.plan import make_plan
 from etl.load.registers import list_doubts
-from tests.conftest import DATA, NOW, ROOT, quiet
+from tests.conftest import NOW, ROOT, quiet
 from tests.office import Book
 
 HEAD = "部门,年度,项目名称,预算数（万元）,执行数（万元）,执行率,未完成原因\n"
@@ -32,26 +31,6 @@ FIRST = HEAD + (
     "西湖区应急管理局,2023,安全生产监管专项经费,120.00,90.00,75.00%,财政资金未及时拨付\n"
     "西湖区应急管理局,2023,无人机巡查系统建设,80.00,80.00,100.00%,\n"
 )
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the inputs and the real dataset built from them, made once."""
-    folder = tmp_path_factory.mktemp("built")
-    data = folder / "data"
-    for name in ("real", "reference"):
-        shutil.copytree(DATA / name, data / name)
-    shutil.copy(DATA / "datapackage.json", data)
-    build(data, folder / "warehouse", "real", NOW, quiet)
-    return folder
-
-
-@pytest.fixture
-def home(built: Path, tmp_path: Path) -> tuple[Path, Path]:
-    """A copy of its own for each test: data folder, warehouse."""
-    for name in ("data", "warehouse"):
-        shutil.copytree(built / name, tmp_path / name)
-    return tmp_path / "data", tmp_path / "warehouse"
 
 
 def written(folder: Path, text: str, name: str = "2023汇总.csv") -> Path:

@@ -23,9 +23,10 @@ from dashboard.kpi import Kpi
 from dashboard.labels import dataset_label
 from dashboard.strings import Words, entry
 from dashboard.views.common import finding, head
+from dashboard.views.desk import review
 
 _FILES, _OUTCOME, _SAID, _FOLDER = "imports-files", "imports-outcome", "imports-said", "imports-folder"
-_TYPES = ("xlsx", "xls", "et", "ods", "csv", "tsv", "txt", "parquet")
+_TYPES = ("xlsx", "xls", "et", "ods", "csv", "tsv", "txt", "parquet", "docx", "pdf", "doc", "wps")
 _SHOWN = 30
 #: Invented data and the project's own reports are not a place for a bureau's files.
 _FIXED = ("demo",)
@@ -75,6 +76,17 @@ def _preview(context: Context, given: Any) -> None:
     st.session_state["imports-paths"] = paths
 
 
+def _confirm(context: Context, told: dict[str, Any]) -> None:
+    """Keep the decisions about a report and preview again with them."""
+    done = importing.decide(told, context.dataset, _folder())
+    if done.is_done:
+        st.session_state.pop(f"desk-{told['document']}-again", None)
+        paths = st.session_state["imports-paths"]
+        st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), _folder())
+    else:
+        st.session_state[_SAID] = done
+
+
 def _finish(outcome: Outcome) -> None:
     """Show what was done on a page of the new snapshot."""
     st.session_state[_SAID] = outcome
@@ -87,6 +99,7 @@ def _show(context: Context, outcome: Outcome) -> None:
     if not plan:
         st.markdown(f":orange[{escape_markdown(outcome.sentence or w('imports.failed'))}]")
         return
+    review(context, plan["documents"], lambda told: _confirm(context, told))
     refused = plan["refused"] + plan["quarantined"]
     kpi_row(
         [

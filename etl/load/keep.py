@@ -14,6 +14,7 @@ from typing import Any
 
 from etl.build import Report, build
 from etl.inputs import InputError, sha256
+from etl.load.desk import WAITING
 from etl.load.plan import LOADS, Plan, Progress, make_plan
 from etl.pointer import current
 from etl.publish import rollback
@@ -41,7 +42,8 @@ def load(
     plan = make_plan(files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.6), profiles, stage / "new")
     if plan.is_empty:
         shutil.rmtree(stage, ignore_errors=True)
-        raise InputError("这些文件里没有一行可以装载，什么也没有改动。")
+        waiting = next((r.sentence for r in plan.readings if r.sentence == WAITING), "")
+        raise InputError(waiting or "这些文件里没有一行可以装载，什么也没有改动。")
     if plan.changes_nothing:
         shutil.rmtree(stage)
         return plan, None

@@ -23,7 +23,7 @@ import polars as pl
 
 from etl import contracts
 from etl.build import build
-from etl.load import registers
+from etl.load import desk, registers
 from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, current
 from etl.problems import Problem
@@ -71,6 +71,8 @@ class Plan:
     findings_new: Counter[str] = field(default_factory=Counter)
     findings_gone: Counter[str] = field(default_factory=Counter)
     doubts: tuple[Doubt, ...] = ()
+    #: Reports as the review desk shows them, with every row that was read.
+    documents: list[dict[str, Any]] = field(default_factory=list)
     successors: tuple[Successor, ...] = ()
 
     @property
@@ -112,7 +114,10 @@ def make_plan(
     publishing. Raises InputError, NothingGoodError."""
     plan = Plan(load_name(files), dataset)
     progress("读取文件", 0.0)
-    plan.readings = read_files(files, profiles)
+    decided = desk.decisions(data, dataset)
+    found = read_files(files, profiles)
+    plan.documents = [desk.told(reading, decided) for reading in found if reading.text]
+    plan.readings = [desk.apply(reading, decided) for reading in found]
     plan.refused = [(r.file, one) for r in plan.readings for one in r.refused if one.is_data]
     with tempfile.TemporaryDirectory(prefix="jixiao-plan-") as scratch:
         aside = Path(scratch)

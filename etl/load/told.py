@@ -45,5 +45,6 @@ def told(plan: Plan) -> dict[str, Any]:
             }
             for d in plan.doubts
         ],
+        "documents": plan.documents,
         "successors": [s.sentence for s in plan.successors],
     }
