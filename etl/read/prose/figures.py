@@ -255,7 +255,7 @@ def _given(figure: Figure, label: str) -> None:
         r"(?:安排|批复|下达|核定|投入|批准|落实|下拨)(?:了)?(?:我[局省市县区厅委镇州]|全[省市县区]|本[级单位]+)?(.*)",
         label,
     )
-    figure.role, figure.inner = "budget", found[1] if found else ""
+    figure.role, figure.inner = "budget", re.sub(r"(?:支出)?预算$", "", found[1]) if found else ""
 
 
 def _clause_start(text: str, start: int, place: int, stops: str) -> int:

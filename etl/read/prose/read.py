@@ -187,12 +187,13 @@ def _finish(
             rows.append(whole)
         if whole is not None:
             whole.flag("count_mismatch")
+    for one, row in pairs:
+        if row.kind == DEPARTMENT_YEAR:
+            _scope(row, one, title, counted)
     checks.sums(rows, counted, reading.bands)
     for one, row in pairs:
         if row.rule != "报告所写的项目数":
             row.status = gate.status(one, row)
-        if row.kind == DEPARTMENT_YEAR:
-            _scope(row, one, title, counted)
     as_printed = _printed(document)
     for row in rows:
         row.project = as_printed(row.project)
