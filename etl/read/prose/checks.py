@@ -70,7 +70,11 @@ def own(row: FlatRow, bounds: dict[str, Decimal], *, has_reasons: bool) -> None:
         fits = next((g for g in ("优", "良", "中") if row.score >= bounds[g]), "差")
         if fits != stated:
             row.flag("grade_mismatch")
-    if row.budget is None and closes(row.executed_yuan, row.received_yuan, row.rate_stated_pct):
+    if (
+        row.budget is None
+        and row.rate_stated_pct != 100
+        and closes(row.executed_yuan, row.received_yuan, row.rate_stated_pct)
+    ):
         # No budget is said: spent ÷ received is no execution rate and says so.
         row.flag("rate_basis_received")
     budget, executed = row.budget, row.executed_yuan

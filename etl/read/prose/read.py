@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+from etl.contracts import NO_REASON
 from etl.inputs import InputError
 from etl.read.prose import bands, checks, gate, items, loaders, names, promises, runs, sections, tables, why
 from etl.read.prose.attach import Group, group, locator, to_row
@@ -160,7 +161,7 @@ def _finish(
     reading.bands = bands.bands(document, root)
     reading.general_reasons += bands.carried(document, reading.bands)
     rows = [row for _, row in pairs]
-    has_reasons = any(row.reasons for row in rows)
+    has_reasons = any(row.reasons or set(row.reason_codes) - {NO_REASON} for row in rows)
     for _, row in pairs:
         checks.own(
             row, bounds, has_reasons=row.kind == DEPARTMENT_YEAR and (has_reasons or bool(reading.general_reasons))
