@@ -13,6 +13,7 @@ from decimal import Decimal
 from etl.contracts import NO_REASON
 from etl.read import judge
 from etl.read.amounts import decimals
+from etl.read.prose.attach import closes
 from etl.read.prose.bands import Counted
 from etl.read.prose.clauses import sentences
 from etl.read.prose.facts import ordered
@@ -32,7 +33,7 @@ _NAMED = (
     re.compile(r"(优|良|中)(?:秀|好|等)?[:(]+(?:得分)?[≥>]?(\d{2,3})分?"),
     re.compile(r"[≥>=]+(\d{2,3})分?(优|良|中)"),
 )
-_PARTS = re.compile(r"(?:预算执行|产出|效益|满意度|成本|投入|过程|决策|管理|资金|项目管理)")
+_PARTS = re.compile(r"(?:预算执行|产出|效益|满意度|成本|投入|过程|决策|效果|履职|效率|管理|资金|项目管理)")
 #: An amount of so few yuan is nobody's budget.
 _SURELY_SLIPPED = Decimal(1000)
 
@@ -69,6 +70,13 @@ def own(row: FlatRow, bounds: dict[str, Decimal], *, has_reasons: bool) -> None:
         fits = next((g for g in ("优", "良", "中") if row.score >= bounds[g]), "差")
         if fits != stated:
             row.flag("grade_mismatch")
+    if (
+        row.budget is None
+        and row.rate_stated_pct != 100
+        and closes(row.executed_yuan, row.received_yuan, row.rate_stated_pct)
+    ):
+        # No budget is said: spent ÷ received is no execution rate and says so.
+        row.flag("rate_basis_received")
     budget, executed = row.budget, row.executed_yuan
     if "unit_suspect" in row.flags or budget is None or executed is None or budget <= 0:
         return
@@ -88,10 +96,10 @@ def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band]) -> No
         lines = [
             r for r in rows if r.kind == PROJECT_YEAR and r.year == whole.year and r.department == whole.department
         ]
-        if len(lines) < 2:
+        if len(lines) < 2 or any("unit_suspect" in r.flags for r in lines):
             continue
         total_count = counted.total or (sum(b.count for b in bands) if bands else None)
-        is_complete = total_count is None or len(lines) >= 0.9 * total_count
+        is_complete = len(lines) >= 0.9 * total_count if total_count is not None else whole.scope == "project"
         for value, parts in _pairs(whole, lines):
             if value is None or len(parts) < 2:
                 continue
@@ -146,6 +154,9 @@ def points(root: Node) -> list[tuple[Decimal, int]]:
             total = totals[0]
             whole = sum((f.value for f in parts if f.value is not None), Decimal(0))
             assert total.value is not None  # noqa: S101 - filtered above
+            if whole == 100:
+                # Weights, not points.
+                continue
             if abs(whole - total.value) > Decimal(1).scaleb(-max(decimals(total.value), 1)):
                 found.append((total.value, segment.norm.at[total.start]))
     return found

@@ -15,13 +15,13 @@ from etl.read.prose import labels
 from etl.read.prose.clauses import Sentence, bracket_depth
 
 _MONEY = re.compile(
-    r"(?<![\d.])(?P<sign>-)?(?P<number>\d+(?:\.\d+)?)(?P<more>[余多来几])?(?P<unit>万亿元|亿元|千万元|百万元|十万元|万元|千元|元|万亿|亿|万)"
+    r"(?<![\d.])(?P<sign>-)?(?P<number>\d{1,13}(?:\.\d{1,8})?)(?P<more>[余多来几])?(?P<unit>万亿元|亿元|千万元|百万元|十万元|万元|千元|元|万亿|亿|万)"
     r"(?P<over>[余多])?"
 )
 _SPOKEN = re.compile(
     r"([零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{2,}|[一二三四五六七八九十百千]{1,6}(?:万|亿)?)(元|万元|亿元)整?"
 )
-_PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)%|百分之百")
+_PERCENT = re.compile(r"(?<![\d.])(\d{1,6}(?:\.\d{1,8})?)%|百分之百")
 _SCORE = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)分(?![之钟别项类期批局公司行级档值数布以支包配立解工流段及(])")
 _GRADE = re.compile(
     r"(?:等级|等次|级别|档次|评定|结果|结论|自评|评价|评为|定为|判定|评级|属于|总体)(?:结果|结论|等级|等次|级别|档次|情况)*(?:评定|评价|认定|确定|综合)?(?:为|是|:|属|达到|均为|列为)*"
@@ -35,6 +35,8 @@ _TIME_ONLY = re.compile(r"^(?:在|其中|截[至止])?(?:20\d\d)(?:年度?)?(?:�
 #: A year a sentence opens with; with a month it dates an event.
 _LEAD = re.compile(r"(?:在)?(20\d\d)年(?!\d{1,2}月)")
 _PART = re.compile(r"其中|(?:主要)?(?:包括|(?<!得)(?<!评)分为|包含)[:：]?|分别(?:是|为)[:：]?(?=[^\d])")
+#: Nobody writes such a sentence; a file made to take long has one.
+_LONGEST_SENTENCE = 8_000
 #: 万 and 亿 without 元 count people and acres as well.
 _BARE = re.compile(r"[，。;、)%]|$|(?:资金|经费|预算|已|，|的)")
 _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -84,7 +86,7 @@ def figures(
     found: list[Figure] = []
     text = sentence.text
     stretch = text[sentence.start : sentence.end]
-    if not re.search(r"[\d零一二三四五六七八九十百优良中差无未完部没壹贰叁肆伍陆柒捌玖拾]", stretch):
+    if len(stretch) > _LONGEST_SENTENCE or not re.search(r"[\d零一二三四五六七八九十百优良中差无未完部没壹贰叁肆伍陆柒捌玖拾]", stretch):
         return found
     foreign_at = _foreign(text, sentence)
     part_at = next((sentence.start + m.start() for m in _PART.finditer(stretch)), sentence.end)
@@ -105,7 +107,7 @@ def figures(
     return found
 
 
-_UNITLESS = re.compile(r"(?<=[预算支出行数额付计])(?:为|是|:|共)?(\d+(?:\.\d+)?)(?=[，。;、)]|$)")
+_UNITLESS = re.compile(r"(?<=[预算支出行数额付计])(?:为|是|:|共)?(\d{1,13}(?:\.\d{1,8})?)(?=[，。;、)]|$)")
 
 
 def _tokens(text: str, half: tuple[int, int], sentence: tuple[int, int], declared: str = "") -> list[Figure]:
@@ -255,7 +257,7 @@ def _given(figure: Figure, label: str) -> None:
         r"(?:安排|批复|下达|核定|投入|批准|落实|下拨)(?:了)?(?:我[局省市县区厅委镇州]|全[省市县区]|本[级单位]+)?(.*)",
         label,
     )
-    figure.role, figure.inner = "budget", found[1] if found else ""
+    figure.role, figure.inner = "budget", re.sub(r"(?:支出)?预算$", "", found[1]) if found else ""
 
 
 def _clause_start(text: str, start: int, place: int, stops: str) -> int:

@@ -12,8 +12,9 @@ from etl.read.prose.attach import Group, closes, strength
 from etl.read.prose.subject import FAIR, SURE
 from etl.read.rows import PUBLISH, REVIEW, FlatRow
 
-#: Findings that say the figures themselves are in doubt.
 _BUDGETS = ("budget_full_year_yuan", "budget_initial_yuan")
+_LISTED = frozenset(("list", "table", "run"))
+#: Findings that say the figures themselves are in doubt.
 _DOUBT = frozenset(("contradictory_values", "unit_suspect"))
 
 
@@ -28,12 +29,17 @@ def status(one: Group, row: FlatRow) -> str:
         bases = (row.budget_full_year_yuan, row.budget_initial_yuan, row.received_yuan)
         if any(closes(row.executed_yuan, base, row.rate_stated_pct) for base in bases):
             return PUBLISH
-        if any(base is not None for base in bases[:2]) and row.rate_stated_pct is not None:
-            # The stated rate speaks against one of the figures.
-            return REVIEW if "rate_mismatch" not in row.flags or weakest < SURE else PUBLISH
-    if weakest >= SURE:
-        return PUBLISH
-    return REVIEW
+        if any(base is not None for base in bases[:2]):
+            # The stated rate speaks against one of the figures; a table's cells are what they are.
+            return PUBLISH if one.is_table else REVIEW
+    return PUBLISH if weakest >= SURE and _is_clean(one, row) else REVIEW
+
+
+def _is_clean(one: Group, row: FlatRow) -> bool:
+    """A cell or an item of a list stands for itself; elsewhere amounts of no certain role want a person."""
+    if one.is_table or (one.project is not None and one.project.basis in _LISTED):
+        return True
+    return row.amount_unspecified_yuan is None and row.received_yuan is None
 
 
 def _is_borne_out(one: Group) -> bool:

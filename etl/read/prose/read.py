@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+from etl.contracts import NO_REASON
 from etl.inputs import InputError
 from etl.read.prose import bands, checks, gate, items, loaders, names, promises, runs, sections, tables, why
 from etl.read.prose.attach import Group, group, locator, to_row
@@ -160,7 +161,7 @@ def _finish(
     reading.bands = bands.bands(document, root)
     reading.general_reasons += bands.carried(document, reading.bands)
     rows = [row for _, row in pairs]
-    has_reasons = any(row.reasons for row in rows)
+    has_reasons = any(row.reasons or set(row.reason_codes) - {NO_REASON} for row in rows)
     for _, row in pairs:
         checks.own(
             row, bounds, has_reasons=row.kind == DEPARTMENT_YEAR and (has_reasons or bool(reading.general_reasons))
@@ -187,12 +188,13 @@ def _finish(
             rows.append(whole)
         if whole is not None:
             whole.flag("count_mismatch")
+    for one, row in pairs:
+        if row.kind == DEPARTMENT_YEAR:
+            _scope(row, one, title, counted)
     checks.sums(rows, counted, reading.bands)
     for one, row in pairs:
         if row.rule != "报告所写的项目数":
             row.status = gate.status(one, row)
-        if row.kind == DEPARTMENT_YEAR:
-            _scope(row, one, title, counted)
     as_printed = _printed(document)
     for row in rows:
         row.project = as_printed(row.project)

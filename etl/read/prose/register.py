@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from etl.inputs import InputError
 from etl.read import places
 from etl.read.prose import labels, names
 from etl.read.prose.clauses import sentences
@@ -19,6 +20,8 @@ from etl.read.prose.title import Title
 
 #: Roles that make an item one of a list of projects.
 MONEY = frozenset(("budget_initial", "budget_full_year", "budget", "received", "executed", "unspecified", "carried"))
+#: A report of a large bureau lists some hundred; names are compared pair by pair.
+_MOST_PROJECTS = 400
 _HEAD = re.compile(r"^(?P<name>[^:;。，！？]{2,48}?)[:;](?!\d*元)")
 _UNNUMBERED = re.compile(r"^(?P<name>[^:;。，！？]{3,45})[:;](?=.{6,})")
 _NO_FIGURES = frozenset(("scoring", "conduct", "annex", "measures"))
@@ -61,6 +64,8 @@ class Register:
         """The project of this name, new where none is alike. Two items of one list are two projects."""
         known = self.find(name, least=0.97 if is_list else 0.85)
         if known is None or (is_list and known.node is not None and known.name != name):
+            if len(self.projects) >= _MOST_PROJECTS:
+                raise InputError(f"列出的项目超过{_MOST_PROJECTS}个，像是数据表而不是报告，请用表格文件。")
             known = Project(name, basis, node, order=len(self.projects))
             self.projects.append(known)
         elif is_list and known.basis in ("title", "sentence"):
