@@ -141,11 +141,13 @@ def _row(w: Words, desk: _Desk) -> None:
     how = "；".join(part for part in (row["subject_evidence"], row["rule"]) if part)
     if how:
         st.markdown(f":gray[:small[{escape_markdown(w('desk.rule', rule=how))}]]")
+    # Above the fields, though it needs what is typed there: the buttons stay in sight.
+    buttons = st.container(horizontal=True)
     typed = _fields(w, desk, row)
     changes = {name: text for name, text in typed.items() if text != row[name]}
     word = "desk.save" if changes else "desk.accept"
     action = _EDIT if changes else _ACCEPT
-    with st.container(horizontal=True):
+    with buttons:
         st.button(w(word), type="primary", key=f"{desk.key}-accept", shortcut="a", on_click=desk.decide,
                   args=(row, action, changes))  # fmt: skip
         st.button(
