@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from etl.inputs import InputError
 from etl.read import convert
 from etl.read.run import read_files
 from tests import prose
@@ -151,3 +152,13 @@ def test_the_command_says_so_and_exits_with_1(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert "没有文字" in run.stdout
     assert len((tmp_path / "o.csv").read_text(encoding="utf-8-sig").splitlines()) == 5
+
+
+def test_a_text_made_to_take_long_is_bounded() -> None:
+    import time
+
+    started = time.monotonic()
+    for text in ("绩效自评，预算1万元，" * 15_000, "绩效自评。" + "1" * 200_000 + "万元", "绩效自评" + "(" * 50_000):
+        with pytest.raises(InputError):
+            prose.read(text)
+    assert time.monotonic() - started < 20

@@ -86,7 +86,9 @@ def figures(
     found: list[Figure] = []
     text = sentence.text
     stretch = text[sentence.start : sentence.end]
-    if len(stretch) > _LONGEST_SENTENCE or not re.search(r"[\d零一二三四五六七八九十百优良中差无未完部没壹贰叁肆伍陆柒捌玖拾]", stretch):
+    if len(stretch) > _LONGEST_SENTENCE or not re.search(
+        r"[\d零一二三四五六七八九十百优良中差无未完部没壹贰叁肆伍陆柒捌玖拾]", stretch
+    ):
         return found
     foreign_at = _foreign(text, sentence)
     part_at = next((sentence.start + m.start() for m in _PART.finditer(stretch)), sentence.end)

@@ -47,6 +47,7 @@ class Register:
     projects: list[Project] = field(default_factory=list)
     items: dict[int, Project] = field(default_factory=dict)
     departments: dict[int, str] = field(default_factory=dict)
+    _forms: tuple[int, re.Pattern[str] | None] | None = field(default=None, repr=False)
 
     def add_run(self, run: Sequence[str]) -> None:
         """Names that stand in a row: each another project; one known already by a like name is that."""
@@ -129,17 +130,13 @@ class Register:
 
     def mentioned(self, text: str) -> list[tuple[int, int, Project]]:
         """Names standing in a text: place, length, project; longest first at each place."""
-        found: list[tuple[int, int, Project]] = []
-        for project in self.projects:
-            for name in {project.name, *project.aliases, names.core(project.name)}:
-                if len(name) >= 4:
-                    found += [(m.start(), len(name), project) for m in re.finditer(re.escape(name), text)]
-        found.sort(key=lambda f: (f[0], -f[1]))
-        kept: list[tuple[int, int, Project]] = []
-        for place, length, project in found:
-            if not kept or place >= kept[-1][0] + kept[-1][1]:
-                kept.append((place, length, project))
-        return kept
+        forms = {n: p for p in reversed(self.projects) for n in (names.core(p.name), *p.aliases, p.name) if len(n) >= 4}
+        key = hash(frozenset(forms))
+        if self._forms is None or self._forms[0] != key:
+            ordered = sorted(forms, key=len, reverse=True)
+            self._forms = key, re.compile("|".join(map(re.escape, ordered))) if ordered else None
+        pattern = self._forms[1]
+        return [(m.start(), len(m[0]), forms[m[0]]) for m in pattern.finditer(text)] if pattern is not None else []
 
 
 def node_figures(node: Node) -> Iterator[Figure]:
