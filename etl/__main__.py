@@ -6,7 +6,6 @@ Engines are imported inside the commands: an unchanged dataset is recognised in 
 
 from __future__ import annotations
 
-import errno
 import json
 from collections.abc import Callable
 from datetime import datetime
@@ -14,13 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts, inputs
-from etl.problems import Problem
-from etl.read.rows import Reading
+from etl.printed import console, failed, print_plan, print_problems, print_readings, why
 
 if TYPE_CHECKING:
     from etl.load.plan import Plan
@@ -31,13 +28,10 @@ app = typer.Typer(
 )
 profile_app = typer.Typer(no_args_is_help=True, help="平面表的读取配置（etl/profiles/*.toml）。")
 app.add_typer(profile_app, name="profile")
-console = Console(highlight=False, soft_wrap=True)
 
 DataOption = Annotated[Path, typer.Option("--data", help="输入数据所在文件夹。")]
 WarehouseOption = Annotated[Path, typer.Option("--warehouse", help="快照所在文件夹。")]
 DEMO = "demo"
-#: Sentences printed in full; the rest is counted and stands in the quarantine table.
-_SHOWN_PROBLEMS = 20
 
 
 @app.command()
@@ -53,16 +47,16 @@ def build(
         if dataset == DEMO and not inputs.is_generated(data / DEMO):
             _generate(data / DEMO)
         if _is_unchanged(data, warehouse, dataset):
-            _print_problems(inputs.absent_files(data, dataset) + inputs.unknown_files(data, dataset))
+            print_problems(inputs.absent_files(data, dataset) + inputs.unknown_files(data, dataset))
             refused = (_manifest(warehouse, dataset) or {}).get("rows_quarantined", 0)
             note = f"上次隔离的{refused}行见“数据说明”或表 quarantine。" if refused else ""
             console.print(f"{dataset}：输入没有变化，仍使用现有快照。{note}")
             return
         _build(data, warehouse, dataset)
     except inputs.InputError as error:
-        raise _failed(str(error)) from error
+        raise failed(str(error)) from error
     except OSError as error:
-        raise _failed(f"{error.filename or warehouse}：读写不了（{_why(error)}）。") from error
+        raise failed(f"{error.filename or warehouse}：读写不了（{why(error)}）。") from error
 
 
 @app.command()
@@ -81,7 +75,7 @@ def plan(
     from etl.load.told import told
 
     made = _loading(lambda now, tell: make_plan(_files(files), data, warehouse, dataset, now, tell, profiles or ()))
-    _print_plan(made)
+    print_plan(made)
     _list_doubts(made, data, dataset)
     if out is not None:
         out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8")
@@ -105,13 +99,13 @@ def load(
 
     paths = _files(files)
     if not is_sure:
-        _print_plan(_loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, profiles or ())))
+        print_plan(_loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, profiles or ())))
         typer.confirm("照此发布？", abort=True)
     made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, profiles or ()))
     if report is None:
         console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
         return
-    _print_plan(made)
+    print_plan(made)
     _list_doubts(made, data, dataset)
     console.print(f"{dataset}：已发布快照 {report.build_id}。撤回：python -m etl rollback --dataset {dataset}")
 
@@ -140,11 +134,11 @@ def decide(
         told = json.loads(file.read_text(encoding="utf-8"))
         count = keep(data, inputs.checked_name(dataset), told, utc_now())
     except inputs.InputError as error:
-        raise _failed(str(error)) from error
+        raise failed(str(error)) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise _failed(f"{file.name}：不是一份决定。") from error
+        raise failed(f"{file.name}：不是一份决定。") from error
     except OSError as error:
-        raise _failed(f"{error.filename or file}：读写不了（{_why(error)}）。") from error
+        raise failed(f"{error.filename or file}：读写不了（{why(error)}）。") from error
     confirmed = "已确认这份报告" if told.get("is_confirmed") else "还没有确认这份报告"
     console.print(f"记下{count}行的决定，{confirmed}。")
 
@@ -164,7 +158,7 @@ def _files(files: list[Path]) -> list[Path]:
 
     absent = [path for path in files if not path.exists()]
     if absent:
-        raise _failed(f"{absent[0]}：没有这个文件。")
+        raise failed(f"{absent[0]}：没有这个文件。")
     return files_in(files)
 
 
@@ -179,36 +173,12 @@ def _loading(work: Callable[[datetime, Callable[[str, float], None]], T]) -> T:
             task = bar.add_task("装载", total=1.0)
             return work(utc_now(), lambda step, done: bar.update(task, description=step, completed=done))
     except NothingGoodError as error:
-        _print_problems(error.report.problems)
-        raise _failed(str(error)) from error
+        print_problems(error.report.problems)
+        raise failed(str(error)) from error
     except (inputs.InputError, BusyError, SnapshotError) as error:
-        raise _failed(str(error)) from error
+        raise failed(str(error)) from error
     except OSError as error:
-        raise _failed(f"{error.filename or '装载'}：读写不了（{_why(error)}）。") from error
-
-
-def _print_plan(made: Plan) -> None:
-    _print_readings(made.readings)
-    console.print(
-        f"新增{made.new:,}行，变化{made.changed:,}行，不变{made.unchanged:,}行，撤下{made.gone:,}行；"
-        f"没有读入{len(made.refused):,}行，隔离{sum(p.row is not None for p in made.problems):,}行。"
-    )
-    for change in made.differences[:_SHOWN_PROBLEMS]:
-        before, after = change.before or "空", change.after or "空"
-        console.print(f"  {escape(change.row_id)} {change.column}：{escape(before)} → {escape(after)}")
-    if len(made.differences) > _SHOWN_PROBLEMS:
-        console.print(f"  … 共{len(made.differences):,}处")
-    for word, counts in (("新发现", made.findings_new), ("消除", made.findings_gone)):
-        if counts:
-            said = "、".join(f"{code} {n}" for code, n in sorted(counts.items()))
-            console.print(f"  {word}：{said}")
-    for doubt in made.doubts[:_SHOWN_PROBLEMS]:
-        other, rule = escape(doubt.match.name), f"{escape(doubt.match.rule)}，{doubt.match.score:.2f}"
-        asked = f"是不是“{other}”" if doubt.kind != "place" else f"是哪一个（{other or '名单里没有'}）"
-        console.print(f"  [bold]?[/bold] “{escape(doubt.name)}”{asked}？（{rule}）")
-    for successor in made.successors[:_SHOWN_PROBLEMS]:
-        console.print(f"  {escape(successor.sentence)}，各记各的，关系记在 department_successor。")
-    _print_problems(made.problems)
+        raise failed(f"{error.filename or '装载'}：读写不了（{why(error)}）。") from error
 
 
 @app.command()
@@ -230,9 +200,27 @@ def rollback(
 def demo(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹。")] = Path("data/demo"),
     seed: Annotated[int, typer.Option("--seed", help="随机种子；相同种子得到相同数据。")] = 2026,
+    project_years: Annotated[
+        int | None, typer.Option("--project-years", min=15, help="改为生成全国规模的虚构数据：这么多项目年度。")
+    ] = None,
+    indicators: Annotated[
+        int, typer.Option("--indicators-per-project", min=0, max=50, help="全国规模时每个项目年度的指标数。")
+    ] = 0,
 ) -> None:
-    """生成演示数据（虚构的一市十区三十部门八年）。"""
-    _generate(out, seed)
+    """生成演示数据：虚构的一市十区三十部门八年，或用 --project-years 生成全国所有县级区划的任意规模。"""
+    if project_years is None:
+        _generate(out, seed)
+        return
+    from etl.demo.country import generate
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task("生成全国规模的演示数据", total=1.0)
+            counts = generate(out, project_years, indicators, seed, lambda done: bar.update(task, completed=done))
+    except OSError as error:
+        raise failed(f"{error.filename or out}：写不了（{why(error)}）。") from error
+    console.print("，".join(f"{name} {rows:,}行" for name, rows in counts.items()) + f"：{escape(str(out))}")
 
 
 @app.command()
@@ -274,26 +262,12 @@ def read(
         if bundle is not None:
             write_bundle(readings, bundle)
     except OSError as error:
-        raise _failed(f"{error.filename or csv}：写不了（{_why(error)}）。") from error
-    _print_readings(readings)
+        raise failed(f"{error.filename or csv}：写不了（{why(error)}）。") from error
+    print_readings(readings)
     refused = [reading for reading in readings if reading.sentence]
     console.print(f"读入{len(readings) - len(refused)}个文件，写出{count:,}行：{escape(str(csv))}")
     if refused:
         raise typer.Exit(1)
-
-
-def _print_readings(readings: list[Reading]) -> None:
-    for reading in readings:
-        if reading.sentence:
-            console.print(f"[bold]✗[/bold] {escape(reading.file)}：{escape(reading.sentence)}")
-            continue
-        lost = [r for r in reading.refused if r.is_data]
-        said = "；".join(reading.recognised[:_SHOWN_PROBLEMS])
-        console.print(f"{escape(reading.file)}：{escape(said)}")
-        for refusal in lost[:3]:
-            console.print(f"  [bold]![/bold] {escape(refusal.locator)}：{escape(refusal.reason)}")
-        if len(lost) > 3:
-            console.print(f"  … 共{len(lost):,}行没有读入")
 
 
 @profile_app.command("suggest")
@@ -312,9 +286,9 @@ def profile_suggest(
             out.write_text(text, encoding="utf-8")
             console.print(f"已写 {escape(str(out))}，请核对。")
     except inputs.InputError as error:
-        raise _failed(f"{file.name}：{error}") from error
+        raise failed(f"{file.name}：{error}") from error
     except OSError as error:
-        raise _failed(f"{error.filename or out}：写不了（{_why(error)}）。") from error
+        raise failed(f"{error.filename or out}：写不了（{why(error)}）。") from error
 
 
 def _generate(out: Path, seed: int = 2026) -> None:
@@ -364,11 +338,11 @@ def _build(data: Path, warehouse: Path, dataset: str) -> None:
                 lambda step, done: bar.update(task, description=f"{dataset} {step}", completed=done),
             )
     except NothingGoodError as error:
-        _print_problems(error.report.problems)
-        raise _failed(str(error)) from error
+        print_problems(error.report.problems)
+        raise failed(str(error)) from error
     except (inputs.InputError, BusyError, SnapshotError) as error:
-        raise _failed(str(error)) from error
-    _print_problems(report.problems)
+        raise failed(str(error)) from error
+    print_problems(report.problems)
     console.print(
         f"{dataset}：读入{report.files}个文件{report.rows_read:,}行，发布{report.rows_published:,}行，"
         f"隔离{report.rows_quarantined:,}行。快照 {report.build_id}"
@@ -377,27 +351,6 @@ def _build(data: Path, warehouse: Path, dataset: str) -> None:
         if report.findings[code]:
             console.print(f"  {code:<26}{report.findings[code]:>8,}")
     console.print(f"  核对发现共{report.findings.total():,}处。")
-
-
-def _print_problems(problems: list[Problem]) -> None:
-    """One sentence for each kind of problem of a file and column; what hangs on refused rows comes last."""
-    kinds: dict[tuple[str, str | None, str], list[Problem]] = {}
-    for problem in sorted(problems, key=lambda p: (p.code == "unknown_reference", p.file, p.row or 0)):
-        kinds.setdefault((problem.file, problem.column, problem.code), []).append(problem)
-    for same in list(kinds.values())[:_SHOWN_PROBLEMS]:
-        others = f"（同样的还有{len(same) - 1}行）" if len(same) > 1 else ""
-        console.print(f"[bold]![/bold] {escape(str(same[0]))}{others}")
-    if len(kinds) > _SHOWN_PROBLEMS:
-        console.print(f"… 另有{len(kinds) - _SHOWN_PROBLEMS:,}类，见表 quarantine。")
-
-
-def _why(error: OSError) -> str:
-    return "磁盘已满" if error.errno == errno.ENOSPC else str(error.strerror or error)
-
-
-def _failed(sentence: str) -> typer.Exit:
-    console.print(f"[bold]✗[/bold] {escape(sentence)}")
-    return typer.Exit(1)
 
 
 if __name__ == "__main__":

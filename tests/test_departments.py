@@ -19,7 +19,7 @@ from etl.load.told import told
 from etl.read import bundle as bundles
 from etl.read.one import read_one
 from tests.conftest import NOW, ROOT, quiet
-from tests.test_load import HEAD, built, home, written  # noqa: F401 - fixtures
+from tests.test_load import HEAD, written
 
 PAIRS = list(csv.DictReader((ROOT / "tests" / "department_pairs.csv").open(encoding="utf-8")))
 
@@ -199,7 +199,7 @@ def test_a_city_in_the_name_tells_the_district(data: Path) -> None:
     assert [(r["district_code"], r["function"]) for r in tables["department"]] == [("330106", "应急管理")]
 
 
-def test_a_load_publishes_the_relation_and_refuses_what_nobody_placed(home: tuple[Path, Path], tmp_path: Path) -> None:  # noqa: F811
+def test_a_load_publishes_the_relation_and_refuses_what_nobody_placed(home: tuple[Path, Path], tmp_path: Path) -> None:
     text = HEAD + ("红谷滩区文化局,2016,送戏下乡,10.00,10.00,100%,\n红谷滩区文旅局,2020,送戏下乡,15.00,15.00,100%,\n"
                    "西湖区教育局,2023,校舍维修,10.00,10.00,100%,\n")  # fmt: skip
     made, _ = load([written(tmp_path, text)], *home, "real", NOW + timedelta(minutes=1), quiet)

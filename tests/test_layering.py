@@ -53,7 +53,8 @@ ALLOWED: dict[str, set[str]] = {
             "typer", "xlrd", "xlsxwriter"},
 }  # fmt: skip
 _STANDARD = {
-    "__future__", "abc", "ast", "base64", "collections", "concurrent", "contextlib", "contextvars", "csv",
+    "__future__", "abc", "ast", "base64", "collections", "concurrent", "contextlib", "contextvars", "copy", "csv",
+    "errno",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html",
     "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil",
     "signal", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib",

@@ -1,0 +1,82 @@
+"""What the commands print: a plan, readings, problems, one sentence why something could not be done.
+
+Belongs here: these words on the terminal. Does not belong here: arguments (``__main__``), any step's work.
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from etl.problems import Problem
+from etl.read.rows import Reading
+
+if TYPE_CHECKING:
+    from etl.load.plan import Plan
+
+console = Console(highlight=False, soft_wrap=True)
+#: Sentences printed in full; the rest is counted and stands in the quarantine table.
+_SHOWN = 20
+
+
+def print_plan(made: Plan) -> None:
+    print_readings(made.readings)
+    console.print(
+        f"新增{made.new:,}行，变化{made.changed:,}行，不变{made.unchanged:,}行，撤下{made.gone:,}行；"
+        f"没有读入{len(made.refused):,}行，隔离{sum(p.row is not None for p in made.problems):,}行。"
+    )
+    for change in made.differences[:_SHOWN]:
+        before, after = change.before or "空", change.after or "空"
+        console.print(f"  {escape(change.row_id)} {change.column}：{escape(before)} → {escape(after)}")
+    if len(made.differences) > _SHOWN:
+        console.print(f"  … 共{len(made.differences):,}处")
+    for word, counts in (("新发现", made.findings_new), ("消除", made.findings_gone)):
+        if counts:
+            said = "、".join(f"{code} {n}" for code, n in sorted(counts.items()))
+            console.print(f"  {word}：{said}")
+    for doubt in made.doubts[:_SHOWN]:
+        other, rule = escape(doubt.match.name), f"{escape(doubt.match.rule)}，{doubt.match.score:.2f}"
+        asked = f"是不是“{other}”" if doubt.kind != "place" else f"是哪一个（{other or '名单里没有'}）"
+        console.print(f"  [bold]?[/bold] “{escape(doubt.name)}”{asked}？（{rule}）")
+    for successor in made.successors[:_SHOWN]:
+        console.print(f"  {escape(successor.sentence)}，各记各的，关系记在 department_successor。")
+    print_problems(made.problems)
+
+
+def print_readings(readings: list[Reading]) -> None:
+    for reading in readings:
+        if reading.sentence:
+            console.print(f"[bold]✗[/bold] {escape(reading.file)}：{escape(reading.sentence)}")
+            continue
+        lost = [r for r in reading.refused if r.is_data]
+        said = "；".join(reading.recognised[:_SHOWN])
+        console.print(f"{escape(reading.file)}：{escape(said)}")
+        for refusal in lost[:3]:
+            console.print(f"  [bold]![/bold] {escape(refusal.locator)}：{escape(refusal.reason)}")
+        if len(lost) > 3:
+            console.print(f"  … 共{len(lost):,}行没有读入")
+
+
+def print_problems(problems: list[Problem]) -> None:
+    """One sentence for each kind of problem of a file and column; what hangs on refused rows comes last."""
+    kinds: dict[tuple[str, str | None, str], list[Problem]] = {}
+    for problem in sorted(problems, key=lambda p: (p.code == "unknown_reference", p.file, p.row or 0)):
+        kinds.setdefault((problem.file, problem.column, problem.code), []).append(problem)
+    for same in list(kinds.values())[:_SHOWN]:
+        others = f"（同样的还有{len(same) - 1}行）" if len(same) > 1 else ""
+        console.print(f"[bold]![/bold] {escape(str(same[0]))}{others}")
+    if len(kinds) > _SHOWN:
+        console.print(f"… 另有{len(kinds) - _SHOWN:,}类，见表 quarantine。")
+
+
+def failed(sentence: str) -> typer.Exit:
+    console.print(f"[bold]✗[/bold] {escape(sentence)}")
+    return typer.Exit(1)
+
+
+def why(error: OSError) -> str:
+    return "磁盘已满" if error.errno == errno.ENOSPC else str(error.strerror or error)
