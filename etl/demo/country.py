@@ -24,7 +24,7 @@ _DISTRICTS = Path(__file__).parents[2] / "data" / "reference" / "district.csv"
 _YEARS = tuple(range(2015, 2025))
 #: Projects live one to five years: five projects hold fifteen project-years.
 _LIVES = (1, 2, 3, 4, 5)
-_PART = 500_000
+_PART = 2_000_000
 _MEMORY = "2500MB"
 _INDICATORS = (
     ("产出指标", "数量指标", "完成数量", "个"), ("产出指标", "数量指标", "覆盖人数", "人"),
@@ -133,7 +133,7 @@ def _reasons() -> dict[str, pl.DataFrame]:
 
 
 def _parts(counties: pl.DataFrame) -> list[tuple[int, int]]:
-    """Ranges of counties of some half a million project-years."""
+    """Ranges of counties of some two million project-years."""
     parts, first, held = [], 0, 0
     for n, projects in counties.select("n", "projects").iter_rows():
         held += projects * 3

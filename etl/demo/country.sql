@@ -3,27 +3,29 @@
 -- function_slot, place_end, cause and indicator_stem have: functions, places, causes, indicators.
 -- Tables made before: county, slot, function_slot, stem, place_end, cause, effect, indicator_stem.
 -- Every draw is a hash of what it is about: parts can be made in any order, and the same seed gives the same rows.
-CREATE OR REPLACE MACRO draw(a, b, salt, n) AS (hash(a, b, salt, getvariable('seed')) % n)::BIGINT;
-CREATE OR REPLACE MACRO share(a, b, salt) AS (hash(a, b, salt, getvariable('seed')) % 1000000)::DOUBLE / 1000000;
+-- Made first, for what follows runs on all cores only over stored rows.
+CREATE OR REPLACE TEMP TABLE drawn AS
+SELECT *, hash(district_code, p, getvariable('seed')) AS g, hash(p, district_code, getvariable('seed')) AS h
+FROM (
+    SELECT district_code, hardship, unnest(range(projects)) AS p FROM county
+    WHERE n >= getvariable('first') AND n < getvariable('last')
+);
 
+-- Digits of the two hashes are the draws; the sum of four of them stands for a normal one.
 CREATE OR REPLACE TEMP TABLE own AS
 SELECT
-    c.district_code, c.district, c.hardship, c.p, 'g' || c.district_code || '-' || c.p AS project_id,
-    function_slot.slug, function_slot.median, 'g' || c.district_code || '-' || function_slot.slug AS department_id,
-    slot.years, 2015 + draw(c.n, c.p, 2, 11 - slot.years) AS first_year,
-    function_slot.median * 10000 * exp(1.25 * (share(c.n, c.p, 3) + share(c.n, c.p, 4) + share(c.n, c.p, 5)
-        + share(c.n, c.p, 6) - 2) * 1.732) AS size,
-    place_end.first || place_end.second || substr(suffixes[(1 + draw(c.n, c.p, 8, len(suffixes)))::BIGINT], 1, 20)
-        || stem.text || CASE WHEN draw(c.n, c.p, 9, 10) < 3 THEN '（第' || (1 + draw(c.n, c.p, 10, 40)) || '标段）' ELSE '' END
-        AS project
-FROM (
-    SELECT n, district_code, district, hardship, unnest(range(projects)) AS p FROM county
-    WHERE n >= getvariable('first') AND n < getvariable('last')
-) c
+    c.hardship, left(c.district_code, 2) AS province, 'g' || c.district_code || '-' || c.p AS project_id,
+    'g' || c.district_code || '-' || function_slot.slug AS department_id,
+    slot.years, 2015 + (c.g % (11 - slot.years))::BIGINT AS first_year,
+    function_slot.median * 10000 * exp(1.25 * 1.732 * ((c.h % 1000 + c.h // 1000 % 1000 + c.h // 1000000 % 1000
+        + c.h // 1000000000 % 1000) / 1000 - 2)) AS size,
+    place_end.first || place_end.second || suffixes[(1 + c.g // 11 % len(suffixes))::BIGINT] || stem.text
+        || CASE WHEN c.g // 97 % 10 < 3 THEN '（第' || (1 + c.g // 977 % 40) || '标段）' ELSE '' END AS project
+FROM drawn c
 JOIN slot ON slot.s = c.p % 5
-JOIN function_slot ON function_slot.s = draw(c.n, c.p, 1, getvariable('functions'))
-JOIN stem ON stem.slug = function_slot.slug AND stem.i = draw(c.n, c.p, 7, function_slot.stems)
-JOIN place_end ON place_end.i = draw(c.n, c.p, 11, getvariable('places'));
+JOIN function_slot ON function_slot.s = c.g // 10007 % getvariable('functions')
+JOIN stem ON stem.slug = function_slot.slug AND stem.i = c.g // 10000019 % function_slot.stems
+JOIN place_end ON place_end.i = c.h // 1000000007 % getvariable('places');
 
 CREATE OR REPLACE TEMP TABLE line AS
 WITH years AS (
@@ -56,7 +58,7 @@ SELECT
     budget_initial, budget_full_year, executed, 'full_year' AS budget_basis,
     CASE WHEN h % 7 > 0 AND executed IS NOT NULL THEN round(executed / budget_full_year, 4) END AS execution_rate_stated,
     score, CASE WHEN score >= 90 THEN '优' WHEN score >= 80 THEN '良' WHEN score >= 60 THEN '中' ELSE '差' END AS grade_stated,
-    'country-10-50-30-10' AS scheme_id, 'country-' || left(district_code, 2) || '-' || year AS source_id
+    'country-10-50-30-10' AS scheme_id, 'country-' || province || '-' || year AS source_id
 FROM line;
 
 CREATE OR REPLACE TEMP VIEW part_reason AS
@@ -65,7 +67,7 @@ SELECT
     'under_execution' AS explains, false AS is_inferred,
     left(project, 12) || cause.text || '，涉及合同' || (1 + h % 37) || '份、'
         || round((budget_full_year - executed) / 10000, 2) || '万元，' || effect.text AS quote,
-    'country-' || left(district_code, 2) || '-' || year AS source_id
+    'country-' || province || '-' || year AS source_id
 FROM (SELECT * FROM line WHERE executed < budget_full_year * 9 // 10 AND h % 20 < 17) l
 JOIN cause ON cause.i = (l.h // 7) % getvariable('causes')
 JOIN effect ON effect.code = cause.code AND effect.i = (l.h // 11) % cause.effects;
@@ -77,7 +79,7 @@ SELECT
     '>=' AS comparator, actual || i.unit AS actual_text, actual::DECIMAL(24, 6) AS actual_value, i.unit,
     round(90 / getvariable('per'), 2)::DECIMAL(7, 2) AS weight,
     round(90 / getvariable('per') * least(1, actual / target), 2)::DECIMAL(7, 2) AS score,
-    'country-' || left(district_code, 2) || '-' || year AS source_id
+    'country-' || province || '-' || year AS source_id
 FROM (
     SELECT *, 20 + (h // (k + 3)) % 480 AS target, round((20 + (h // (k + 3)) % 480) * (0.7 + 0.3 * least(rate, 1)), 0) AS actual
     FROM (SELECT *, unnest(range(getvariable('per'))) AS k FROM line)
