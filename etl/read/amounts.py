@@ -99,17 +99,23 @@ def unit_in(text: str) -> str | None:
 
     >>> unit_in("金额单位：万元"), unit_in("年初预算(元)"), unit_in("单位名称：财政局"), unit_in("Baseline (£m)")
     ('万元', '元', None, '£m')
+    >>> unit_in("金额：万元"), unit_in("预算数（A，万元）"), unit_in("以万元为单位"), unit_in("春节，元旦")
+    ('万元', '万元', '万元', None)
     """
     flat = re.sub(r"\s+", "", fold(text))
     units = "|".join(
         re.escape(u) for u in sorted({*_SIZES, *_FOREIGN} - {"万", "亿", "$", "£", "€"}, key=len, reverse=True)
     )
-    found = re.search(rf"[(\[/](?:(?:金额|金額)?[单単單]位:?|人民币|in)?({units})[)\]]?", flat) or re.search(
-        rf"[单単單]位[:为は]?\(?(?:人民币)?({units})(?!\w)", flat
+    tried = (
+        rf"[(\[【/](?:(?:金额|金額)?[单単單]位:?|人民币:?|RMB|in)?({units})[)\]】]?",
+        rf"(?:[单単單]位[:为は]?|金额:|人民币:)\(?(?:人民币|RMB)?({units})(?!\w)",
+        r"[单単單]位:\(?(?:人民币)?([万亿])(?!\w)",
+        rf"以({units})为(?:计量|货币)?单位",
+        rf"[,、]({units})(?=[)\]】]|$)",
+        rf"^({units})$",
+        r"[\u4e00-\u9fff)](百万元|万元|亿元|千元)$",
     )
-    if found is None:
-        found = re.fullmatch(rf"({units})", flat) or re.search(r"[\u4e00-\u9fff](百万元|万元|亿元|千元)$", flat)
-    return found[1] if found else None
+    return next((found[1] for pattern in tried if (found := re.search(pattern, flat))), None)
 
 
 def money(cell: object, unit: str) -> Money | None:
@@ -136,19 +142,22 @@ def _money_in(text: str, unit: str) -> Money | None:
             return None
         value = Decimal(re.sub("[, ]", "", found["number"]))
         negative = found["sign"] == "-" or found["open"]
-        own = _own_unit(found["mark"], found["unit"])
+        mark = found["mark"] if found["mark"] and currency(found["mark"]) != currency(unit) else None
+        own = _own_unit(mark, found["unit"])
         return _sized(-value if negative else value, own or unit, is_own=own is not None)
     numeral = _NUMERAL.fullmatch(text)
     if numeral and (spoken := numerals.number(numeral[1])) is not None and (numeral[2] or len(numeral[1]) > 1):
+        if numeral[2] is None and not re.search(r"[万亿]|整$", text):
+            # 五十 in a column of 万元.
+            return _sized(spoken, unit, is_own=False)
         return _sized(spoken, "元" if numeral[2] in (None, "圆") else numeral[2], is_own=True)
     return None
 
 
 def _own_unit(mark: str | None, unit: str | None) -> str | None:
-    if mark and unit is None:
-        return None
     if unit is None:
-        return None
+        # A bare mark is the money of its land, not the table's.
+        return mark
     return next(u for u in (*_SIZES, *_FOREIGN) if u.lower() == unit.lower())
 
 

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from etl.read import amounts, judge, places, reasons, sums
-from etl.read.grid import Grid, printed
+from etl.read.context import Context, context_of
+from etl.read.grid import Grid, Value, printed
 from etl.read.headings import Column, Headings, find
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 from etl.read.rows import (
@@ -27,15 +27,14 @@ from etl.read.rows import (
     Refusal,
     Statement,
 )
-from etl.read.section import Section, first_year, is_caption, unit_of
 
 _TOTAL = re.compile(r"(?:全区|全市|全县|全省)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?")
 _SUBTOTAL = re.compile(r".{0,20}小\s*计[:：]?|本页合计|.{2,20}(?:合计|总计)[:：]?")
 _NOTE = re.compile(
     r"^\W*(?:注|备注|说明|填表说明|填报说明|联系人|填表人|填报人|审核人|制表|单位负责人|数据来源|来源)\W"
 )
+_PART = re.compile(r"\W*其中\s*[:：,，、]")
 _LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
-_FRACTION_LIMIT = Decimal(2)
 _SLIP = Decimal(5_000)
 
 
@@ -47,22 +46,7 @@ class Table:
     refused: list[Refusal]
     headings: Headings
     profile: Profile
-
-
-@dataclass(frozen=True)
-class _Context:
-    grid: Grid
-    profile: Profile
-    headings: Headings
-    units: dict[int, str]
-    unstated: frozenset[int]
-    department: str
-    district: str
-    year: int | None
-    is_year_guessed: bool
-    filled_down: frozenset[str]
-    rate_decimals: int
-    is_rate_fraction: bool
+    context: Context | None = None
 
 
 def best_profile(grid: Grid, profiles: tuple[Profile, ...]) -> tuple[Profile, Headings] | None:
@@ -71,17 +55,19 @@ def best_profile(grid: Grid, profiles: tuple[Profile, ...]) -> tuple[Profile, He
     return max(fitting, key=lambda f: (bool(f[0].match_headers), len(f[1].fields)), default=None)
 
 
-def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "") -> Table:
-    """Every line below the headings as a row or as a refusal with its reason: none is lost."""
-    context = _context(grid, profile, headings, file)
-    table = Table([], [], headings, profile)
+def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "", above: Context | None = None) -> Table:
+    """Every line below the headings as a row or as a refusal with its reason: none is lost. ``above`` is what was said
+    over the table before it on the same sheet."""
+    context = context_of(grid, profile, headings, file, above)
+    table = Table([], [], headings, profile, context)
     totals: list[FlatRow] = []
     before: dict[str, str] = {}
+    parts = 0
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
         reason = _no_data(context, line)
-        stated = [r for y in _years(context) if (r := _total_row(context, line, y))] if reason == _TOTAL_LINE else []
+        stated = _total_rows(context, line) if reason == _TOTAL_LINE else []
         totals += stated
         if stated:
             continue
@@ -89,132 +75,63 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "")
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line)))
         elif not _is_kept(context, line):
             table.refused.append(Refusal(grid.locator(line, 0), "按配置的行条件略去", grid.quote(line)))
+        elif _is_part(context, line):
+            # Published beside the line it is a part of, its money would count twice.
+            told = "“其中”行，已含在它上面的行里，不另计"
+            table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
+            parts += 1
         else:
             _take(context, line, before, table)
-    lost = sum(refusal.is_data for refusal in table.refused)
+    lost = sum(refusal.is_data for refusal in table.refused) - parts
     sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     table.rows += totals
     return table
 
 
-_TOTAL_LINE = "合计行"
+def _doubt_first_line(context: Context, line: int, row: FlatRow) -> None:
+    """A project over several lines (one a fund source): what was read is of its first line only. Where its name is
+    merged over them, that is no amount of the project."""
+    row.flag("ambiguous")
+    row.status = REVIEW
+    column = context.headings.of("project")
+    if column is not None and context.grid.anchor(line, column.index)[0] < line:
+        for name in AMOUNTS:
+            setattr(row, name, None)
+        row.statements = [s for s in row.statements if s.column not in AMOUNTS]
 
 
-def _take(context: _Context, line: int, before: dict[str, str], table: Table) -> None:
+_TOTAL_LINE, _NO_PROJECT = "合计行", "没有项目名称"
+
+
+def _take(context: Context, line: int, before: dict[str, str], table: Table) -> None:
     grid = context.grid
     for year in _years(context):
         row = _data_row(context, line, year, before)
         lacking = _lacking(context, row)
         if lacking:
             table.refused.append(Refusal(grid.locator(line, 0), lacking, grid.quote(line), is_data=True))
+            if lacking == _NO_PROJECT and table.rows:
+                _doubt_first_line(context, line, table.rows[-1])
         elif year is None or any(v is not None for v in (*row.amounts, row.rate_stated_pct, row.score)):
             table.rows.append(row)
 
 
-def _years(context: _Context) -> list[int | None]:
+def _years(context: Context) -> list[int | None]:
     return [*context.headings.years] if len(context.headings.years) > 1 else [None]
 
 
-def _lacking(context: _Context, row: FlatRow) -> str:
+def _lacking(context: Context, row: FlatRow) -> str:
     if row.kind == INDICATOR and not row.levels[-1]:
         return "没有指标名称"
     if row.kind in (PROJECT_YEAR, INDICATOR) and not row.project.partition(INDICATOR_MARK)[0]:
-        return "没有项目名称"
+        return _NO_PROJECT
     if row.kind == DEPARTMENT_YEAR and not row.department:
         return "没有部门名称"
     # A year column whose cell names none: the row belongs to no year.
     return "没有年度" if row.year is None and context.headings.of("year") is not None else ""
 
 
-def _context(grid: Grid, profile: Profile, headings: Headings, file: str) -> _Context:
-    captions = Section(grid, 0, headings.first - 1) if headings.first else None
-    unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or ""
-    units: dict[int, str] = {}
-    for column in headings.columns:
-        if column.field in MONEY_FIELDS:
-            own = next((h.unit for h in profile.headings if h.field == column.field), "")
-            units[column.index] = column.unit or unit or own or profile.unit
-    title = captions.title(headings.first) if captions else ""
-    named = {role: value for role, _, _, value in captions.named()} if captions else {}
-    year, is_guessed = _table_year(grid, profile, headings, captions, file)
-    department = _table_department(grid, captions, named)
-    district = places.district(re.sub(r"^\W*20\d\d年度?", "", title)) or places.district(named.get("unit", ""))
-    rates = [c for c in headings.columns if c.field == "rate_stated_pct"]
-    return _Context(
-        grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
-        frozenset(i for i, u in units.items() if not u),
-        str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
-        year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates),
-    )  # fmt: skip
-
-
-def _table_year(
-    grid: Grid, profile: Profile, headings: Headings, captions: Section | None, file: str
-) -> tuple[int | None, bool]:
-    """The year of a table without a year column, and whether only the file's name tells it."""
-    if "year" in profile.constants:
-        return int(profile.constants["year"]), False
-    if profile.year_from_header is not None:
-        for text in headings.texts.values():
-            if found := profile.year_from_header.search(text):
-                return int(found[1]), False
-    if len(headings.years) == 1:
-        return headings.years[0], False
-    year = first_year(captions or Section(grid, 0, -1), headings.first)
-    if year is None and profile.year_from_file is not None and (found := profile.year_from_file.search(file)):
-        # With a year column each line says its own; the file's name is for totals.
-        return int(found[1]), headings.of("year") is None
-    return year, False
-
-
-def _table_department(grid: Grid, captions: Section | None, named: dict[str, str]) -> str:
-    """Who the table is of, where no column says it: 填报单位 above it, the title, the sheet's name."""
-    for role in ("unit", "department"):
-        if named.get(role):
-            return places.name(named[role])
-    for text in (t for _, _, t in captions.cells()) if captions else ():
-        if is_caption(text) and (found := places.department_in(text)):
-            return found
-    return places.name(grid.sheet) if places.is_department(grid.sheet) else ""
-
-
-def _filled_down(grid: Grid, headings: Headings) -> frozenset[str]:
-    """Fields written once for a group of lines (a merged cell lost in export): blanks below belong to the last one."""
-    found = set()
-    subject = headings.of("indicator") or headings.of("project")
-    groups = ("district", "department", "year")
-    for name in (*groups, "project", "level1", "level2") if headings.of("indicator") else groups:
-        column = headings.of(name)
-        if column is None or subject is None:
-            continue
-        lines = [r for r in range(headings.last + 1, len(grid.rows)) if grid.text(r, subject.index)]
-        texts = [printed(grid.seen(r, column.index)) for r in lines]
-        stated = [t for t in texts if t]
-        # An indicator always has a project and heads; a project's department may be left blank on purpose.
-        is_grouped = name not in groups or all(a != b for a, b in pairwise(stated))
-        if texts and texts[0] and len(stated) < len(texts) and is_grouped:
-            found.add(name)
-    return frozenset(found)
-
-
-def _rate_habits(grid: Grid, headings: Headings, columns: list[Column]) -> tuple[int, bool]:
-    """Decimals of a column of stored rates, and whether it holds fractions (0.78) rather than per cent."""
-    values: list[Decimal] = []
-    is_percent = False
-    for column in columns:
-        is_percent |= "%" in column.header or "％" in column.header
-        for line in range(headings.last + 1, len(grid.rows)):
-            value = grid.value(line, column.index)
-            if isinstance(value, int | float) and not grid.format(line, column.index):
-                values.append(amounts.decimal(value))
-            elif isinstance(value, str) and "%" in amounts.fold(value):
-                is_percent = True
-    is_fraction = bool(values) and not is_percent and all(abs(v) <= _FRACTION_LIMIT for v in values)
-    is_fraction = is_fraction and sum(0 < abs(v) <= 1 for v in values) * 2 >= len(values)
-    return min(2, max((amounts.decimals(v) for v in values), default=0)), is_fraction
-
-
-def _no_data(context: _Context, line: int) -> str:
+def _no_data(context: Context, line: int) -> str:
     """Why a line is no data line, or nothing."""
     grid, headings = context.grid, context.headings
     texts = [text for _, text in grid.cells(line)]
@@ -228,7 +145,7 @@ def _no_data(context: _Context, line: int) -> str:
     return _no_data_inside(context, line, texts, words[0], name)
 
 
-def _no_data_inside(context: _Context, line: int, texts: list[str], first: str, name: str) -> str:
+def _no_data_inside(context: Context, line: int, texts: list[str], first: str, name: str) -> str:
     grid, headings = context.grid, context.headings
     if _SUBTOTAL.fullmatch(first) or _SUBTOTAL.fullmatch(name):
         return "小计行"
@@ -246,12 +163,19 @@ def _no_data_inside(context: _Context, line: int, texts: list[str], first: str, 
     return "没有项目名称和金额" if not has_figure and is_project and not name else ""
 
 
-def _has_figure(context: _Context, line: int, column: Column) -> bool:
+def _is_part(context: Context, line: int) -> bool:
+    """True where a line of a list says that it is a part of the one above: 其中：机械化清扫."""
+    column = context.headings.of("project") or context.headings.of("department")
+    is_list = context.profile.kind != INDICATOR and column is not None
+    return is_list and column is not None and bool(_PART.match(context.grid.text(line, column.index)))
+
+
+def _has_figure(context: Context, line: int, column: Column) -> bool:
     value = context.grid.value(line, column.index)
     return column.field in MONEY_FIELDS and amounts.money(value, amounts.YUAN) is not None
 
 
-def _is_kept(context: _Context, line: int) -> bool:
+def _is_kept(context: Context, line: int) -> bool:
     for rule in context.profile.filters:
         index = next((i for i, t in context.headings.texts.items() if heading_key(t) == rule.header), None)
         text = context.grid.text(line, index) if index is not None else ""
@@ -260,7 +184,7 @@ def _is_kept(context: _Context, line: int) -> bool:
     return True
 
 
-def _data_row(context: _Context, line: int, year: int | None, before: dict[str, str]) -> FlatRow:
+def _data_row(context: Context, line: int, year: int | None, before: dict[str, str]) -> FlatRow:
     grid, headings = context.grid, context.headings
     row = FlatRow(context.profile.kind, quote=grid.quote(line), key=list(context.profile.key))
     texts = {name: _text(context, line, name, before) for name in ("district", "department", "year")}
@@ -285,7 +209,7 @@ def _data_row(context: _Context, line: int, year: int | None, before: dict[str, 
     return row
 
 
-def _take_indicator(context: _Context, line: int, before: dict[str, str], row: FlatRow) -> None:
+def _take_indicator(context: Context, line: int, before: dict[str, str], row: FlatRow) -> None:
     """One line a third-level indicator: its project and heads may be written once for their group."""
     grid, headings = context.grid, context.headings
     row.levels = [_text(context, line, "level1", before), _text(context, line, "level2", before), row.project]
@@ -299,7 +223,7 @@ def _take_indicator(context: _Context, line: int, before: dict[str, str], row: F
         row.statements.append(said)
 
 
-def _text(context: _Context, line: int, name: str, before: dict[str, str]) -> str:
+def _text(context: Context, line: int, name: str, before: dict[str, str]) -> str:
     column = context.headings.of(name)
     if column is None:
         return ""
@@ -310,7 +234,7 @@ def _text(context: _Context, line: int, name: str, before: dict[str, str]) -> st
     return text
 
 
-def _take_figures(context: _Context, line: int, year: int | None, row: FlatRow) -> None:
+def _take_figures(context: Context, line: int, year: int | None, row: FlatRow) -> None:
     grid = context.grid
     for name in (*AMOUNTS, UNQUALIFIED, "rate_stated_pct", "score", "grade_stated"):
         column = context.headings.of(name, year)
@@ -325,13 +249,15 @@ def _take_figures(context: _Context, line: int, year: int | None, row: FlatRow) 
         _take_figure(context, (line, column.index), name, row)
 
 
-def _take_figure(context: _Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
+def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
     grid = context.grid
     value, unit = grid.value(*place), ""
     if name in MONEY_FIELDS:
         unit = context.units[place[1]]
         money = amounts.money(value, unit)
         if money is None:
+            if _is_unread_figure(value):
+                row.flag("ambiguous")
             return
         if place[1] in context.unstated and not money.is_own:
             row.flag("ambiguous")
@@ -357,7 +283,13 @@ def _take_figure(context: _Context, place: tuple[int, int], name: str, row: Flat
         row.statements.append(Statement(name, printed(value), unit, grid.locator(*place)))
 
 
-def _judge(context: _Context, row: FlatRow, line: int, *, has_reason_place: bool) -> None:
+def _is_unread_figure(value: Value) -> bool:
+    """True where a cell of money states a figure in words nobody can be sure of: 35.5万元（含税）, 20至30万."""
+    text = amounts.fold(printed(value))
+    return bool(re.match(r"\D{0,3}\d", text)) and amounts.year(text) is None and amounts.rate(text) is None
+
+
+def _judge(context: Context, row: FlatRow, line: int, *, has_reason_place: bool) -> None:
     column = context.headings.of("rate_stated_pct")
     is_stored = column is not None and isinstance(context.grid.value(line, column.index), int | float)
     decimals = context.rate_decimals if is_stored and not context.is_rate_fraction else None
@@ -377,7 +309,7 @@ def _judge(context: _Context, row: FlatRow, line: int, *, has_reason_place: bool
         row.status = REVIEW
 
 
-def _has_odd_unit(context: _Context, row: FlatRow) -> bool:
+def _has_odd_unit(context: Context, row: FlatRow) -> bool:
     """True where a cell with a unit of its own stands thousands of times away from the row's other amounts."""
     usual = Counter(context.units.values()).most_common(1)
     odd = [s for s in row.statements if usual and s.column in AMOUNTS and s.unit != usual[0][0]]
@@ -385,7 +317,13 @@ def _has_odd_unit(context: _Context, row: FlatRow) -> bool:
     return bool(odd) and len(others) > 1 and max(others) / min(others) > _SLIP
 
 
-def _total_row(context: _Context, line: int, year: int | None) -> FlatRow | None:
+def _total_rows(context: Context, line: int) -> list[FlatRow]:
+    """A row a year of the totals line; none where it states nothing (合计 as a second row of headings)."""
+    found = [row for year in _years(context) if (row := _total_row(context, line, year))]
+    return [row for row in found if any(v is not None for v in (*row.amounts, row.rate_stated_pct, row.score))]
+
+
+def _total_row(context: Context, line: int, year: int | None) -> FlatRow | None:
     """The totals line of a list of projects, as its department_year row."""
     if context.profile.kind != PROJECT_YEAR:
         return None

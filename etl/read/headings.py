@@ -79,10 +79,11 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
     return best
 
 
-def _weight(found: Headings) -> tuple[int, int, int]:
-    """More fields first, then more units in the lowest row; of equals the fewest rows, so that no caption counts."""
+def _weight(found: Headings) -> tuple[int, int, int, int]:
+    """More fields first, then fewer columns that mean the same (合计, 其中 below one heading), then more units in the
+    lowest row; of equals the fewest rows, so that no caption counts."""
     units = sum(amounts.unit_in(c.words[-1]) is not None for c in found.columns if c.field in MONEY_FIELDS)
-    return len(found.fields), units, found.first - found.last
+    return len(found.fields), -len(found.notes), units, found.first - found.last
 
 
 def paths(grid: Grid, first: int, last: int) -> dict[int, list[str]]:

@@ -127,4 +127,6 @@ def _content(row: FlatRow) -> tuple[object, ...]:
     """What a copy repeats: who it is about and every figure."""
     own = (*(getattr(row, name) for name in KEY), *(getattr(row, name) for name in AMOUNTS))
     extra = (row.target_text, row.actual_text, row.weight) if row.kind == INDICATOR else ()
-    return (*own, row.rate_stated_pct, row.score, row.grade_stated, *extra)
+    # A figure nobody could take stands in the line only: two such lines are one where they read the same.
+    untaken = (row.quote,) if "ambiguous" in row.flags else ()
+    return (*own, row.rate_stated_pct, row.score, row.grade_stated, *extra, *untaken)

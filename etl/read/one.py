@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import guard, suggest
+from etl.read import blocks, guard, suggest
 from etl.read.books import read_book
+from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
 from etl.read.forms import is_form, read_forms
 from etl.read.grid import Grid
@@ -73,13 +74,26 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
             first = next((r for r in range(len(grid.rows)) if grid.rows[r]), 0)
             reading.refused.append(Refusal(grid.locator(first, 0), "没有认出表头", grid.quote(first)))
         return
-    reading.rows += table.rows
-    reading.refused += table.refused
-    reading.recognised.append(f"{name}：按“{table.profile.title}”读，{len(table.rows)}行")
-    reading.recognised += [f"{name}：{note}" for note in table.headings.notes]
+    parts = blocks.tables(grid, table.headings, table.profile)
+    above: Context | None = None
+    for part in parts:
+        if len(parts) > 1:
+            table = _table(part, best_profile(part, profiles) if profiles else None, reading.file, above)
+        if table is None:
+            lines = [r for r in range(len(part.rows)) if part.quote(r)]
+            reading.refused += [
+                Refusal(part.locator(r, 0), "没有认出表头", part.quote(r), is_data=len(list(part.cells(r))) > 1)
+                for r in lines
+            ]
+            continue
+        above = table.context
+        reading.rows += table.rows
+        reading.refused += table.refused
+        reading.recognised.append(f"{name}：按“{table.profile.title}”读，{len(table.rows)}行")
+        reading.recognised += [f"{name}：{note}" for note in table.headings.notes]
 
 
-def _table(grid: Grid, own: tuple[Profile, object] | None, file: str) -> Table | None:
+def _table(grid: Grid, own: tuple[Profile, object] | None, file: str, above: Context | None = None) -> Table | None:
     found = best_profile(grid, (own[0],)) if own is not None else best_profile(grid, shipped())
     guessed = suggest.headings_of(grid) if own is None else None
     if guessed is not None and (
@@ -88,13 +102,13 @@ def _table(grid: Grid, own: tuple[Profile, object] | None, file: str) -> Table |
         drafted = suggest.draft(grid, guessed, file)
         headings = find(grid, drafted)
         if headings is not None:
-            table = read_table(grid, drafted, headings, file)
+            table = read_table(grid, drafted, headings, file, above)
             if found is None:
                 # Nobody has looked at a guess yet.
                 for row in table.rows:
                     row.status = REVIEW
             return table
-    return read_table(grid, found[0], found[1], file) if found is not None else None
+    return read_table(grid, found[0], found[1], file, above) if found is not None else None
 
 
 def suggest_profile(path: Path) -> str:

@@ -72,12 +72,12 @@ class Section:
             for part in _NEXT_LABEL.split(text):
                 found = _WITH_VALUE.match(part)
                 role = identity.of(found[1]) if found else None
-                if found and role not in (None, "other"):
+                if found and role not in (None, "other") and not _is_unit(found[2]):
                     yield str(role), row, column, found[2].strip()
             role = identity.of(text)
             if role not in (None, "other"):
                 value = self._right_of(row, column)
-                if value is not None:
+                if value is not None and not _is_unit(self.grid.text(row, value)):
                     yield str(role), row, value, self.grid.text(row, value)
 
     def _right_of(self, row: int, column: int) -> int | None:
@@ -111,6 +111,11 @@ class Section:
         return years[0] if years else None
 
 
+def _is_unit(value: str) -> bool:
+    """True where a value is a unit of money: 单位：万元 names no office."""
+    return amounts.unit_in(f"单位:{value}") is not None
+
+
 def year_in(text: str) -> int | None:
     """The year a caption names: 2022年度, （2022年）, 2022年….
 
@@ -134,4 +139,4 @@ def unit_of(texts: Iterator[str]) -> str | None:
 
 def is_caption(text: str) -> bool:
     """True where a text is the title of a form or table rather than a cell of it."""
-    return bool(re.search(r"(自评|评价|绩效|目标).{0,12}表", clean(text)) or text.rstrip().endswith(("表", "情况表）")))
+    return bool(re.search(r"(自评|评价|绩效|目标).{0,12}表", clean(text)) or clean(text).endswith("表"))

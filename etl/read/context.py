@@ -1,0 +1,140 @@
+"""What holds for every line of a flat table: units of columns, whose and of which year it is, habits of its cells.
+
+Belongs here: what captions, headings, notes and the columns as a whole say. Does not belong here: single lines
+(``flat``), finding the headings (``headings``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from etl.read import amounts, places
+from etl.read.grid import Grid, printed
+from etl.read.headings import Column, Headings
+from etl.read.profile import MONEY_FIELDS, Profile
+from etl.read.section import Section, first_year, is_caption, unit_of
+
+_FRACTION_LIMIT = Decimal(2)
+#: Notes stand in the last lines of a sheet.
+_NOTES = 12
+
+
+@dataclass(frozen=True)
+class Context:
+    grid: Grid
+    profile: Profile
+    headings: Headings
+    units: dict[int, str]
+    unstated: frozenset[int]
+    department: str
+    district: str
+    year: int | None
+    is_year_guessed: bool
+    filled_down: frozenset[str]
+    rate_decimals: int
+    is_rate_fraction: bool
+    #: The unit that captions name.
+    unit: str
+
+
+def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, above: Context | None) -> Context:
+    captions = Section(grid, 0, headings.first - 1) if headings.first else None
+    unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or _unit_below(grid, headings)
+    unit = unit or (above.unit if above else "")
+    units: dict[int, str] = {}
+    for column in headings.columns:
+        if column.field in MONEY_FIELDS:
+            own = next((h.unit for h in profile.headings if h.field == column.field), "")
+            units[column.index] = column.unit or unit or own or profile.unit
+    title = captions.title(headings.first) if captions else ""
+    named = {role: value for role, _, _, value in captions.named()} if captions else {}
+    year, is_guessed = _table_year(grid, profile, headings, captions, file)
+    department = _table_department(grid, captions, named)
+    district = places.district(re.sub(r"^\W*20\d\d年度?", "", title)) or places.district(named.get("unit", ""))
+    if above is not None:
+        if (year is None or is_guessed) and above.year is not None:
+            year, is_guessed = above.year, above.is_year_guessed
+        department, district = department or above.department, district or above.district
+    rates = [c for c in headings.columns if c.field == "rate_stated_pct"]
+    return Context(
+        grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
+        frozenset(i for i, u in units.items() if not u),
+        str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
+        year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit,
+    )  # fmt: skip
+
+
+def _unit_below(grid: Grid, headings: Headings) -> str:
+    """The unit a note under the table names: 注：本表金额单位为万元。"""
+    lines = range(max(headings.last + 1, len(grid.rows) - _NOTES), len(grid.rows))
+    notes = (texts[0] for r in lines if len(texts := [t for _, t in grid.cells(r)]) == 1 and "单位" in texts[0])
+    return unit_of(notes) or ""
+
+
+def _table_year(
+    grid: Grid, profile: Profile, headings: Headings, captions: Section | None, file: str
+) -> tuple[int | None, bool]:
+    """The year of a table without a year column, and whether only the file's name tells it."""
+    if "year" in profile.constants:
+        return int(profile.constants["year"]), False
+    if profile.year_from_header is not None:
+        for text in headings.texts.values():
+            if found := profile.year_from_header.search(text):
+                return int(found[1]), False
+    if len(headings.years) == 1:
+        return headings.years[0], False
+    year = first_year(captions or Section(grid, 0, -1), headings.first)
+    if year is None and profile.year_from_file is not None and (found := profile.year_from_file.search(file)):
+        # With a year column each line says its own; the file's name is for totals.
+        return int(found[1]), headings.of("year") is None
+    return year, False
+
+
+def _table_department(grid: Grid, captions: Section | None, named: dict[str, str]) -> str:
+    """Who the table is of, where no column says it: 填报单位 above it, the title, the sheet's name."""
+    for role in ("unit", "department"):
+        if named.get(role):
+            return places.name(named[role])
+    for text in (t for _, _, t in captions.cells()) if captions else ():
+        if is_caption(text) and (found := places.department_in(text)):
+            return found
+    return places.name(grid.sheet) if places.is_department(grid.sheet) else ""
+
+
+def _filled_down(grid: Grid, headings: Headings) -> frozenset[str]:
+    """Fields written once for a group of lines (a merged cell lost in export): blanks below belong to the last one."""
+    found = set()
+    subject = headings.of("indicator") or headings.of("project")
+    groups = ("district", "department", "year")
+    for name in (*groups, "project", "level1", "level2") if headings.of("indicator") else groups:
+        column = headings.of(name)
+        if column is None or subject is None:
+            continue
+        lines = [r for r in range(headings.last + 1, len(grid.rows)) if grid.text(r, subject.index)]
+        texts = [printed(grid.seen(r, column.index)) for r in lines]
+        stated = [t for t in texts if t]
+        # An indicator always has a project and heads; a project's department may be left blank on purpose.
+        is_grouped = name not in groups or all(a != b for a, b in pairwise(stated))
+        if texts and texts[0] and len(stated) < len(texts) and is_grouped:
+            found.add(name)
+    return frozenset(found)
+
+
+def _rate_habits(grid: Grid, headings: Headings, columns: list[Column]) -> tuple[int, bool]:
+    """Decimals of a column of stored rates, and whether it holds fractions (0.78) rather than per cent."""
+    values: list[Decimal] = []
+    is_percent = False
+    for column in columns:
+        is_percent |= "%" in column.header or "％" in column.header
+        for line in range(headings.last + 1, len(grid.rows)):
+            value = grid.value(line, column.index)
+            if isinstance(value, int | float) and not grid.format(line, column.index):
+                values.append(amounts.decimal(value))
+            elif isinstance(value, str) and "%" in amounts.fold(value):
+                is_percent = True
+    is_fraction = bool(values) and not is_percent and all(abs(v) <= _FRACTION_LIMIT for v in values)
+    is_fraction = is_fraction and sum(0 < abs(v) <= 1 for v in values) * 2 >= len(values)
+    return min(2, max((amounts.decimals(v) for v in values), default=0)), is_fraction

@@ -1,0 +1,140 @@
+"""Lists as offices keep them: several tables on a sheet, lines inside lines, units said in many ways."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from etl.read import judge
+from etl.read.one import read_one
+from etl.read.rows import FlatRow, Reading
+from tests import sheets
+
+HEAD = ["项目名称", "全年预算数", "全年执行数"]
+
+
+def _read(path: Path) -> Reading:
+    reading = read_one(path)
+    judge.mark_copies(reading.rows)
+    return reading
+
+
+def _money(rows: list[FlatRow]) -> dict[tuple[str, str, int | None], Decimal | None]:
+    return {(r.department, r.project, r.year): r.budget_full_year_yuan for r in rows if not r.is_total}
+
+
+def test_a_second_table_below_has_its_own_unit_and_year(tmp_path: Path) -> None:
+    first = [["2022年青石区民政局项目支出情况表（单位：万元）"], HEAD, ["低保金", 1000, 990], ["合计", 1000, 990]]
+    second = [["2023年青石区民政局项目支出情况表（单位：元）"], HEAD, ["低保金", 11000000, 9900000]]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", [*first, [], *second]))
+    office = "青石区民政局"
+    assert _money(reading.rows) == {(office, "低保金", 2022): 10_000_000, (office, "低保金", 2023): 11_000_000}
+
+
+def test_a_second_table_below_has_its_own_columns(tmp_path: Path) -> None:
+    path = sheets.xlsx(
+        tmp_path / "t.xlsx",
+        [
+            ["青石区2023年度部门及项目支出绩效情况"], ["单位：万元"], ["一、部门整体支出"],
+            ["部门名称", "年初预算数", "全年预算数", "全年执行数"], ["青石区民政局", 5000, 5100, 5000], [],
+            ["二、项目支出"],
+            ["序号", "主管部门", "项目名称", "全年执行数", "全年预算数", "年初预算数"],
+            [1, "青石区民政局", "低保金", 990, 1000, 980],
+        ],
+    )  # fmt: skip
+    whole, project = _read(path).rows
+    assert (whole.kind, whole.executed_yuan, whole.locator) == ("department_year", 50_000_000, "表!A5")
+    assert (project.project, project.executed_yuan, project.year) == ("低保金", 9_900_000, 2023)
+    assert (project.budget_initial_yuan, project.locator) == (9_800_000, "表!C9")
+
+
+def test_a_table_for_each_office(tmp_path: Path) -> None:
+    rows = [["2023年青石区项目情况"], ["单位名称：青石区民政局", None, "单位：万元"], HEAD, ["低保金", 10, 9],
+            ["单位名称：青石区教育局", None, "单位：万元"], HEAD, ["校舍", 30, 20]]  # fmt: skip
+    found = _money(_read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows)
+    assert found == {("青石区民政局", "低保金", 2023): 100_000, ("青石区教育局", "校舍", 2023): 300_000}
+
+
+def test_headings_of_two_rows_begin_a_second_table(tmp_path: Path) -> None:
+    rows = [["2023年青石区民政局项目表（万元）"], HEAD, ["低保金", 10, 9], [],
+            ["2023年青石区民政局基金项目表（元）"], ["项目名称", "资金", None, "得分"], [None, "执行数", "预算数"],
+            ["彩票公益金", 50000, 60000, 91]]  # fmt: skip
+    found = _read(sheets.xlsx(tmp_path / "t.xlsx", rows, ["B6:C6", "A6:A7", "D6:D7"])).rows
+    assert [(r.project, r.budget_full_year_yuan, r.executed_yuan) for r in found] == [
+        ("低保金", 100_000, 90_000),
+        ("彩票公益金", 60_000, 50_000),
+    ]
+
+
+def test_the_same_headings_on_every_page_are_one_table(tmp_path: Path) -> None:
+    page = [["2023年青石区民政局项目表"], ["单位：万元"], HEAD]
+    rows = [*page, ["低保金", 1000, 990], *page, ["临时救助", 30, 20], ["合计", 1030, 1010]]
+    *found, total = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert [r.project for r in found] == ["低保金", "临时救助"]
+    assert total.is_total
+    assert "sum_mismatch" not in total.flags
+
+
+def test_a_unit_of_money_is_no_office(tmp_path: Path) -> None:
+    path = sheets.xlsx(
+        tmp_path / "t.xlsx", [["2023年度青石区财政局项目绩效自评汇总表"], ["单位：元"], HEAD, ["运维", 5, 4]]
+    )
+    assert [(r.department, r.executed_yuan) for r in _read(path).rows] == [("青石区财政局", 4)]
+
+
+@pytest.mark.parametrize("caption", ["金额：万元", "单位：万", "（以万元为单位）", "人民币：万元", "单位：RMB万元"])
+def test_units_above_a_table_in_other_words(caption: str, tmp_path: Path) -> None:
+    rows = [["2023年青石区民政局项目支出情况表"], [caption], HEAD, ["低保金", 356200, 2]]
+    assert _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0].budget_full_year_yuan == 3_562_000_000
+
+
+def test_a_unit_in_a_note_below_the_table(tmp_path: Path) -> None:
+    rows = [["2023年青石区民政局项目支出情况表"], HEAD, ["低保金", 3, 2], ["注：本表金额单位为万元。"]]
+    assert _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0].budget_full_year_yuan == 30_000
+
+
+def test_lines_that_are_a_part_of_the_line_above_are_not_counted_beside_it(tmp_path: Path) -> None:
+    rows = [["2023年度青石区城管局项目表", None, "单位：万元"], HEAD, ["环卫保洁", 900, 880],
+            ["其中：机械化清扫", 400, 390], ["其中：人工清扫", 500, 490], ["垃圾处理", 300, 310], ["合计", 1200, 1190]]  # fmt: skip
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", rows))
+    assert [r.project for r in reading.rows if not r.is_total] == ["环卫保洁", "垃圾处理"]
+    assert "sum_mismatch" not in reading.rows[-1].flags
+    assert [r.locator for r in reading.refused if r.is_data] == ["表!A4", "表!A5"]
+
+
+def test_a_total_column_over_its_parts(tmp_path: Path) -> None:
+    rows = [["2023年青石区住建局项目绩效自评表（万元）"],
+            ["项目名称", "全年预算数", None, None, "全年执行数", None, None],
+            [None, "合计", "其中：财政拨款", "其他资金", "合计", "其中：财政拨款", "其他资金"],
+            ["棚改", 1000, 800, 200, 900, 750, 150]]  # fmt: skip
+    for merges in ([], ["B2:D2", "E2:G2"]):
+        (row,) = _read(sheets.xlsx(tmp_path / "t.xlsx", rows, merges)).rows
+        assert (row.budget_full_year_yuan, row.executed_yuan) == (10_000_000, 9_000_000)
+
+
+def test_a_project_over_several_lines_keeps_no_figure_of_its_first_line(tmp_path: Path) -> None:
+    rows = [["2023年青石区农业局项目资金表（万元）"], ["项目名称", "资金来源", "全年预算数", "全年执行数"],
+            ["高标准农田", "中央", 500, 450], [None, "省级", 300, 300], ["农机补贴", "区级", 50, 50]]  # fmt: skip
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", rows, ["A3:A4"]))
+    field, machines = reading.rows
+    assert (field.budget_full_year_yuan, field.executed_yuan, field.flags) == (None, None, ["ambiguous"])
+    assert machines.budget_full_year_yuan == 500_000
+    assert [r.locator for r in reading.refused if r.is_data] == ["表!A4"]
+
+
+def test_a_figure_that_nobody_can_be_sure_of_is_said(tmp_path: Path) -> None:
+    rows = [["2023年青石区水利局项目情况表（万元）"], HEAD, ["河道", "35.5万元（含税）", "待定"], ["堤防", 5, "$4"]]
+    river, dyke = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert (river.budget_full_year_yuan, river.flags, river.status) == (None, ["ambiguous"], "review")
+    assert (dyke.executed_yuan, dyke.flags) == (None, ["unit_suspect"])
+
+
+def test_lines_without_a_unit_are_copies_only_where_they_read_the_same(tmp_path: Path) -> None:
+    rows = [
+        ["部门", "年度", "项目", "预算数", "执行数"],
+        *([["水利局", 2023, "渠道", 100000, n] for n in (900, 900, 950)]),
+    ]
+    found = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert ["duplicate_row" in r.flags for r in found] == [False, True, False]
