@@ -18,6 +18,8 @@ from rapidfuzz import fuzz
 from etl.load.offices import compare, fold
 
 SURE, DOUBTFUL = 0.95, 0.80
+#: The rule of a match that a person decided.
+DECIDED = "人工认定"
 Verdict = Literal["same", "doubtful", "new"]
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:[-—~至](?:19|20)\d{2})?(?:年度|年)?")
 _NUMBER = re.compile(r"^[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)、.．:：]+")
@@ -108,7 +110,7 @@ def match_department(
 def _verdict(name: str, scored: Sequence[tuple[float, str, str, Known]], decided: dict[tuple[str, str], bool]) -> Match:
     for _, _, other, one in scored:
         if decided.get((fold(name), one.id)) is True:
-            return Match("same", one.id, other, 1.0, "人工认定")
+            return Match("same", one.id, other, 1.0, DECIDED)
     open_ = [s for s in scored if decided.get((fold(name), s[3].id)) is not False]
     if not open_:
         return Match("new", "", "", 0.0, "")

@@ -187,7 +187,7 @@ def _compare(plan: Plan, trial: Path, folder: Path, sources: list[str]) -> None:
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
-    return pl.DataFrame(con.execute(f'SELECT * FROM "{contracts.table(name).name}"').to_arrow_table())
+    return con.sql(f'SELECT * FROM "{contracts.table(name).name}"').pl()
 
 
 def _compare_facts(plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFrame, sources: list[str]) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
 
 from etl.load import districts
-from etl.load.identity import SURE, Known, Match, match_department, match_project
+from etl.load.identity import DECIDED, SURE, Known, Match, match_department, match_project
 from etl.load.offices import fold, function_of, merged, office_of
 from etl.read import places
 
@@ -90,15 +90,42 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     doubts: list[Doubt] = []
     fresh = _place_departments(bundle, departments, decided, without.name, ids, doubts)
     own: dict[tuple[str, str], str] = {}
-    for row in _rows(bundle / "project.csv"):
-        owner = ids.get(row["department_id"], row["department_id"])
-        match = match_project(row["project"], projects.get(owner, []), decided.projects)
+    rows = _rows(bundle / "project.csv")
+    owners = [ids.get(row["department_id"], row["department_id"]) for row in rows]
+    found = [
+        match_project(row["project"], projects.get(owner, []), decided.projects)
+        for row, owner in zip(rows, owners, strict=True)
+    ]
+    found = _apart(rows, found, _years(bundle, "project_id"))
+    for row, owner, match in zip(rows, owners, found, strict=True):
         _take(Doubt("project", row["project"], owner, match), row["project_id"], ids, doubts)
         # One name under two spellings of its department is one project.
         first = own.setdefault((owner, fold(row["project"])), row["project_id"])
         if first != row["project_id"]:
             ids.setdefault(row["project_id"], ids.get(first, first))
     return Placed(ids, tuple(doubts), _successors(fresh, departments, decided.departments))
+
+
+def _apart(rows: list[dict[str, str]], matches: list[Match], years: dict[str, set[int]]) -> list[Match]:
+    """Lines of one year are no two names of one project: the nearest name joins, the others are asked about. Joined,
+    the money of all but one would be in no sum."""
+    claims: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
+    for row, match in zip(rows, matches, strict=True):
+        for year in years[row["project_id"]] if match.verdict == "same" else ():
+            names = claims[match.id, year]
+            names[fold(row["project"])] = max(match.score, names.get(fold(row["project"]), 0.0))
+
+    def is_nearest(row: dict[str, str], match: Match) -> bool:
+        name = fold(row["project"])
+        rivals = [claims[match.id, year] for year in years[row["project_id"]]]
+        return all(match.score > score for others in rivals for other, score in others.items() if other != name)
+
+    return [
+        match
+        if match.verdict != "same" or match.rule == DECIDED or is_nearest(row, match)
+        else replace(match, verdict="doubtful", rule=f"{match.rule}，同一年另有一个更像或一样像的")
+        for row, match in zip(rows, matches, strict=True)
+    ]
 
 
 def _place_departments(
@@ -149,13 +176,13 @@ def _code(row: dict[str, str], years: set[int], decided: _Decided, load: str) ->
     return "", Doubt("place", district, load, Match("doubtful", codes, labels, 0.0, rule))
 
 
-def _years(bundle: Path) -> dict[str, set[int]]:
-    """The years a bundle's facts name a department for."""
+def _years(bundle: Path, of: str = "department_id") -> dict[str, set[int]]:
+    """The years a bundle's facts name a department (or project) for."""
     found: dict[str, set[int]] = defaultdict(set)
     for name in ("department_year", "project_year", "indicator_year"):
         for row in _rows(bundle / f"{name}.csv"):
             if row["year"].isdigit():
-                found[row["department_id"]].add(int(row["year"]))
+                found[row.get(of, "")].add(int(row["year"]))
     return found
 
 
