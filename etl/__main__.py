@@ -43,7 +43,7 @@ def build(
     """读入一个数据集，校验、建模、核对，发布一个新快照。输入未变则不发布。"""
     try:
         inputs.checked_name(dataset)
-        _take_back_killed_loads(data, warehouse, dataset)
+        _loading(lambda _, __: _take_back_killed_loads(data, warehouse, dataset))
         if dataset == DEMO and not inputs.is_generated(data / DEMO):
             _generate(data / DEMO)
         if _is_unchanged(data, warehouse, dataset):

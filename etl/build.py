@@ -5,6 +5,7 @@ Belongs here: the order of the steps and what is reported. Does not belong here:
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -69,8 +70,11 @@ def build(data: Path, warehouse: Path, dataset: str, now: datetime, progress: Pr
             if not any(staged.number(f'SELECT count(*) FROM "kept_{name}"') for name in _FACTS):
                 raise NothingGoodError(report)
             _model(con, report, progress)
-            _record(con, staged, report, build_id, now)
-            manifest = _manifest(staged, report, build_id, fingerprint, now)
+            left = [_Left.read(path, data, digest) for path, digest in digests.items() if path.name == inputs.REFUSED]
+            report.rows_read += sum(len(one.problems) for one in left)
+            report.rows_quarantined += sum(len(one.problems) for one in left)
+            _record(con, staged, left, report, build_id, now)
+            manifest = _manifest(staged, left, report, build_id, fingerprint, now)
             progress("发布", 0.95)
             publish.finish(con, partial, manifest, now)
         report.build_id = build_id
@@ -88,6 +92,8 @@ def _read(
 ) -> list[RawFile]:
     raw = []
     for number, (path, digest) in enumerate(digests.items()):
+        if path.name == inputs.REFUSED:
+            continue
         progress(f"读取 {path.name}", 0.2 * number / len(digests))
         try:
             raw.append(extract.read(con, path, data, number, digest, scratch))
@@ -135,7 +141,28 @@ def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
     return int(rows)
 
 
-def _record(con: duckdb.DuckDBPyConnection, staged: Relations, report: Report, build_id: str, now: datetime) -> None:
+@dataclass(frozen=True)
+class _Left:
+    """Lines of loaded files that are rows of no table, each with its reason."""
+
+    path: str
+    sha256: str
+    problems: list[Problem]
+
+    @classmethod
+    def read(cls, path: Path, data: Path, digest: str) -> _Left:
+        name = str(path.relative_to(data))
+        with path.open(encoding="utf-8", newline="") as file:
+            found = [
+                Problem(name, line, None, "not_loaded", f"{row['file']} {row['locator']}：{row['reason']}", row)
+                for line, row in enumerate(csv.DictReader(file), 2)
+            ]
+        return cls(name, digest, found)
+
+
+def _record(
+    con: duckdb.DuckDBPyConnection, staged: Relations, left: list[_Left], report: Report, build_id: str, now: datetime
+) -> None:
     """Write the load runs and the quarantine; refuse to publish when a row of any file is unaccounted for."""
     refused = Counter(p.file for p in staged.problems if p.row is not None)
     _conserve(staged, refused)
@@ -153,6 +180,11 @@ def _record(con: duckdb.DuckDBPyConnection, staged: Relations, report: Report, b
         }
         for f in staged.files
     ]
+    for one in left:
+        n = len(one.problems)
+        counts = {"rows_read": n, "rows_published": 0, "rows_as_statement": 0, "rows_quarantined": n}
+        about = {"build_id": build_id, "file": one.path, "table_name": Path(one.path).stem, "sha256": one.sha256}
+        runs.append({**about, "loaded_at": now.replace(tzinfo=None), **counts})
     quarantined = [
         {
             "file": p.file,
@@ -163,7 +195,7 @@ def _record(con: duckdb.DuckDBPyConnection, staged: Relations, report: Report, b
             "sentence": str(p),
             "raw": p.raw_json,
         }
-        for p in staged.problems
+        for p in (*staged.problems, *(p for one in left for p in one.problems))
         if p.row is not None
     ]
     for table, records in ((contracts.LOAD_RUN, runs), (contracts.QUARANTINE, quarantined)):
@@ -182,14 +214,18 @@ def _conserve(staged: Relations, refused: Counter[str]) -> None:
             raise publish.SnapshotError(f"{f.path}：读入{staged.read[f.path]}行，只能交代{accounted}行，未发布。")
 
 
-def _manifest(staged: Relations, report: Report, build_id: str, fingerprint: str, now: datetime) -> dict[str, Any]:
+def _manifest(
+    staged: Relations, left: list[_Left], report: Report, build_id: str, fingerprint: str, now: datetime
+) -> dict[str, Any]:
+    files = [(f.path, f.sha256, staged.read[f.path]) for f in staged.files]
+    files += [(one.path, one.sha256, len(one.problems)) for one in left]
     return {
         "build_id": build_id,
         "dataset": report.dataset,
         "built_at": now.isoformat(timespec="seconds"),
         "contract_version": contracts.VERSION,
         "inputs_sha256": fingerprint,
-        "inputs": [{"file": f.path, "sha256": f.sha256, "rows": staged.read[f.path]} for f in staged.files],
+        "inputs": [{"file": path, "sha256": digest, "rows": count} for path, digest, count in files],
         "rows": report.rows,
         "rows_read": report.rows_read,
         "rows_published": report.rows_published,

@@ -15,6 +15,8 @@ from etl import contracts
 from etl.problems import Problem
 
 SUFFIXES = (".csv", ".parquet")
+#: Beside the tables of a load: its lines that are rows of none.
+REFUSED = "refused.csv"
 _TABLE_LIKE = (*SUFFIXES, ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".et")
 #: Folders of ``data`` that are no dataset.
 _TAKEN = ("reference", "sources", "warehouse", "identity", "decisions")
@@ -43,6 +45,8 @@ def files_of(data: Path, dataset: str) -> list[Path]:
     if not own:
         sentence = f"{data / dataset}：没有找到数据集“{dataset}”的任何输入表（应为 <表名>.csv 或 .parquet）。"
         raise InputError(sentence)
+    # Lines a load could not use: counted and kept in quarantine.
+    own += sorted((data / dataset).rglob(REFUSED))
     shared = [p for t in contracts.REFERENCE_TABLES if (p := data / "reference" / f"{t.name}.csv").exists()]
     return shared + own
 
@@ -74,7 +78,7 @@ def unknown_files(data: Path, dataset: str) -> list[Problem]:
             "不是约定中的表（<表名>.csv 或 .parquet），未读入。",
         )
         for p in sorted((data / dataset).rglob("*"))
-        if p.suffix.lower() in _TABLE_LIKE and not (_is_input(p) and p.stem in names)
+        if p.suffix.lower() in _TABLE_LIKE and p.name != REFUSED and not (_is_input(p) and p.stem in names)
     ]
 
 

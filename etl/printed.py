@@ -6,6 +6,7 @@ Belongs here: these words on the terminal. Does not belong here: arguments (``__
 from __future__ import annotations
 
 import errno
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import typer
@@ -29,6 +30,11 @@ def print_plan(made: Plan) -> None:
         f"新增{made.new:,}行，变化{made.changed:,}行，不变{made.unchanged:,}行，撤下{made.gone:,}行；"
         f"没有读入{len(made.refused):,}行，隔离{sum(p.row is not None for p in made.problems):,}行。"
     )
+    for remark in made.remarks:
+        console.print(f"  [bold]![/bold] {escape(remark)}")
+    told = {id(refusal) for reading in made.readings for refusal in reading.refused}
+    for (file, reason), number in Counter((f, r.reason) for f, r in made.refused if id(r) not in told).items():
+        console.print(f"  [bold]![/bold] {escape(file)}：{number:,}行{escape(reason)}，没有装载。")
     for change in made.differences[:_SHOWN]:
         before, after = change.before or "空", change.after or "空"
         console.print(f"  {escape(change.row_id)} {change.column}：{escape(before)} → {escape(after)}")

@@ -131,11 +131,14 @@ def test_a_load_killed_at_any_step_is_taken_back_or_finished(
     make_plan([path], data, warehouse, "real", when, quiet, keep=stage / "new")
     target = data / "real" / "loads" / "2023汇总"
     if moment != "staged":
-        _write_note(stage, "2023汇总", None)
+        _write_note(stage, "2023汇总", None, ["2023汇总"])
     if moment in ("swapped_half", "swapped", "built"):
-        target.rename(stage / "old")
+        (stage / "old").mkdir()
+        target.rename(stage / "old" / "2023汇总")
     if moment in ("swapped", "built"):
-        (stage / "new").rename(target)
+        (stage / "new" / "2023汇总").rename(target)
+    if moment == "built":
+        (stage / "new").rmdir()
     if moment == "built":
         build(data, warehouse, "real", when, quiet)
     taken = recover(data, warehouse, "real")

@@ -13,7 +13,8 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ import polars as pl
 
 from etl import contracts
 from etl.build import build
-from etl.load import desk, registers
+from etl.inputs import InputError
+from etl.load import desk, registers, replace
 from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, current
 from etl.problems import Problem
@@ -74,6 +76,10 @@ class Plan:
     #: Reports as the review desk shows them, with every row that was read.
     documents: list[dict[str, Any]] = field(default_factory=list)
     successors: tuple[Successor, ...] = ()
+    #: What a person should know of how the files were taken.
+    remarks: list[str] = field(default_factory=list)
+    #: Whether the rows this load would replace say the same already, reasons and places included.
+    is_told: bool = True
 
     @property
     def is_empty(self) -> bool:
@@ -83,7 +89,7 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         """Whether everything is in service already."""
-        return not (self.new or self.changed or self.gone)
+        return self.is_told and not (self.new or self.changed or self.gone)
 
 
 def load_name(files: Sequence[Path]) -> str:
@@ -112,29 +118,30 @@ def make_plan(
 ) -> Plan:
     """Read the files and build the dataset as it would be, aside. ``keep``: a folder the bundle is written to, for
     publishing. Raises InputError, NothingGoodError."""
+    if not files:
+        raise InputError("里面没有一个可读的文件。")
     plan = Plan(load_name(files), dataset)
     progress("读取文件", 0.0)
     decided = desk.decisions(data, dataset)
     found = read_files(files, profiles)
     plan.documents = [desk.told(reading, decided) for reading in found if reading.text]
     plan.readings = [desk.apply(reading, decided) for reading in found]
-    plan.refused = [(r.file, one) for r in plan.readings for one in r.refused if one.is_data]
+    plan.refused = [(r.file, one) for r in plan.readings for one in (*r.refused, *bundles.left_out(r)) if one.is_data]
     with tempfile.TemporaryDirectory(prefix="jixiao-plan-") as scratch:
         aside = Path(scratch)
         root = aside / "data"
-        _mirror(data, root, dataset, plan.name)
-        bundle = root / dataset / LOADS / plan.name
-        plan.rows = bundles.write(plan.readings, bundle)
-        placed = registers.place(bundle, data, dataset, data / dataset / LOADS / plan.name)
-        plan.doubts = placed.doubts
-        plan.successors = placed.successors
-        registers.rewrite(bundle, placed.ids)
-        registers.write_successors(bundle, placed.successors)
-        (bundle / "refused.csv").unlink()
+        made, loads = aside / "loads", data / dataset / LOADS
+        gone = _place(plan, made, data, dataset)
         if plan.is_empty:
             return plan
+        plan.is_told = bool(gone) and replace.is_same(made / plan.name, loads, gone)
+        for name in gone.keys() - {plan.name}:
+            replace.cut(loads / name, gone[name], made / name)
+        _mirror(data, root, dataset, {path.name for path in made.iterdir()})
+        shutil.copytree(made, root / dataset / LOADS, dirs_exist_ok=True)
         if keep is not None:
-            shutil.copytree(bundle, keep)
+            shutil.copytree(made, keep)
+        bundle = made / plan.name
         report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
         prefix = f"{dataset}/{LOADS}/{plan.name}/"
         plan.problems = [_told_how(p, dataset) for p in report.problems if p.file.startswith(prefix)]
@@ -145,20 +152,44 @@ def make_plan(
     return plan
 
 
+def _place(plan: Plan, made: Path, data: Path, dataset: str) -> dict[str, set[str]]:
+    """Write the bundle under its name, with the dataset's ids, and return which sources of which loads it replaces."""
+    loads, base = data / dataset / LOADS, plan.name
+    while True:
+        bundle = made / plan.name
+        plan.rows = bundles.write(plan.readings, bundle, plan.name)
+        placed = registers.place(bundle, data, dataset, loads / plan.name)
+        registers.rewrite(bundle, placed.ids)
+        gone = replace.replaced(bundle, loads)
+        name = replace.free_name(base, loads, gone)
+        if name == plan.name:
+            break
+        shutil.rmtree(bundle)
+        plan.name = name
+    if name != base and not plan.is_empty:
+        plan.remarks.append(f"“{base}”这个名字下另有别的行，与这次的没有一行相同；两份都保留，这次的记作“{name}”。")
+    plan.doubts, plan.successors = placed.doubts, placed.successors
+    registers.write_successors(bundle, placed.successors)
+    replace.keep_registered(loads / name, bundle, loads)
+    bundles.write_refused(bundle, plan.refused)
+    return gone
+
+
 def _told_how(problem: Problem, dataset: str) -> Problem:
     """The sentence of a department without a place says what a person can do about it."""
     if not problem.file.endswith("/department.csv") or problem.column != "district_code":
         return problem
     name = problem.raw.get("department", "") if isinstance(problem.raw, Mapping) else ""
     how = f"请在 data/identity/{dataset}.csv 的decision一列写六位区划代码，再装一次。"
-    return replace(problem, sentence=f"“{name}”的区划不止一个或不在名单里；{how}")
+    return changed(problem, sentence=f"“{name}”的区划不止一个或不在名单里；{how}")
 
 
-def _mirror(data: Path, root: Path, dataset: str, name: str) -> None:
-    """The dataset's inputs and the reference tables as links, without what the load replaces."""
+def _mirror(data: Path, root: Path, dataset: str, without: set[str]) -> None:
+    """The dataset's inputs and the reference tables as links, without the loads that are written anew."""
+    aside = {data / dataset / LOADS / name for name in without}
     for folder in ("reference", dataset):
         for path in (data / folder).rglob("*") if (data / folder).is_dir() else ():
-            if not path.is_file() or data / dataset / LOADS / name in path.parents:
+            if not path.is_file() or aside & {*path.parents}:
                 continue
             target = root / path.relative_to(data)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -187,7 +218,8 @@ def _compare(plan: Plan, trial: Path, folder: Path, sources: list[str]) -> None:
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
-    return con.sql(f'SELECT * FROM "{contracts.table(name).name}"').pl()
+    frame: pl.DataFrame = con.sql(f'SELECT * FROM "{contracts.table(name).name}"').pl()
+    return frame
 
 
 def _compare_facts(plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFrame, sources: list[str]) -> None:

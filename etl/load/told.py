@@ -31,7 +31,7 @@ def told(plan: Plan) -> dict[str, Any]:
             {"table": d.table, "row_id": d.row_id, "column": d.column, "before": d.before, "after": d.after}
             for d in plan.differences[:_SHOWN]
         ],
-        "problems": [str(p) for p in plan.problems[:_SHOWN]]
+        "problems": [*plan.remarks, *(str(p) for p in plan.problems[:_SHOWN])]
         + [f"{file} {r.locator}：{r.reason}" for file, r in plan.refused[:_SHOWN]],
         "findings_new": dict(plan.findings_new),
         "findings_gone": dict(plan.findings_gone),

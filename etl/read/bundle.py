@@ -17,8 +17,9 @@ from typing import Any
 
 from etl import contracts
 from etl.contracts import row_id_of
+from etl.inputs import REFUSED
 from etl.read import amounts, report
-from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, FlatRow, Fund, Reading, Statement, plain
+from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, FlatRow, Fund, Reading, Refusal, Statement, plain
 
 _TABLES = (
     "source", "department", "project", "department_year", "department_amount", "project_year", "funding_year",
@@ -42,11 +43,13 @@ _FUND_TYPES = (
 _FUND_LEVELS = (("中央", "中央"), ("省", "省"), ("市", "市"), ("[区县]", "区"))
 _BUDGET_KINDS = (("一般公共预算", "一般公共预算"), ("政府性基金|基金预算", "政府性基金"), ("债券|国债", "债券"))
 _COMPARATORS = (("≥", ">="), (">=", ">="), ("≤", "<="), ("<=", "<="), ("=", "="), ("＝", "="))
+_REFUSED_HEADS = ("file", "locator", "reason", "raw")
 _LONGEST_QUOTE = report.LONGEST_QUOTE
 
 
 @dataclass
 class _Bundle:
+    load: str = ""
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in _TABLES})
     seen: set[tuple[str, str]] = field(default_factory=set)
     refused: list[tuple[str, str, str, str]] = field(default_factory=list)
@@ -56,22 +59,45 @@ class _Bundle:
     def add(self, table: str, **values: Any) -> None:
         self.tables[table].append({k: v for k, v in values.items() if v is not None})
 
+    def source(self, file: str) -> str:
+        """The id of a file: of its name; of two files of one name, or under another name, of its place as well."""
+        number = self.next("source", file)
+        more = [] if self.load in ("", Path(file).stem) else [self.load]
+        return _id(file, *more, *([str(number)] if number > 1 else []))
+
     def next(self, *key: str) -> int:
         self.counts[key] = self.counts.get(key, 0) + 1
         return self.counts[key]
 
 
-def write(readings: Sequence[Reading], folder: Path) -> dict[str, int]:
-    """Write one CSV a table (and ``refused.csv``: every line that is in none) and return the row counts."""
-    bundle = _Bundle()
+def write(readings: Sequence[Reading], folder: Path, load: str = "") -> dict[str, int]:
+    """Write one CSV a table (and ``refused.csv``: every line that is in none) and return the row counts. ``load`` is
+    the name they are loaded under: files of one name in two loads are two sources."""
+    bundle = _Bundle(load)
     for reading in readings:
         _add_reading(bundle, reading)
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in bundle.tables.items():
         _write(folder / f"{name}.csv", [c.name for c in contracts.table(name).inputs], rows)
-    heads = ["file", "locator", "reason", "raw"]
-    _write(folder / "refused.csv", heads, [dict(zip(heads, r, strict=True)) for r in bundle.refused])
+    _write(folder / REFUSED, _REFUSED_HEADS, [dict(zip(_REFUSED_HEADS, r, strict=True)) for r in bundle.refused])
     return {name: len(rows) for name, rows in bundle.tables.items()}
+
+
+def left_out(reading: Reading) -> list[Refusal]:
+    """Rows that were read and are in no table, each with its reason; totals repeat what stands above them."""
+    return [
+        Refusal(row.locator, lacking, row.quote, is_data=not row.is_total)
+        for row in (*reading.rows, *reading.aside)
+        if (lacking := _lacking(row))
+    ]
+
+
+def write_refused(folder: Path, refused: Iterable[tuple[str, Refusal]]) -> None:
+    """Write ``refused.csv`` anew: the lines of data that are in no table; none where all are."""
+    lines = [dict(zip(_REFUSED_HEADS, (f, r.locator, r.reason, r.raw), strict=True)) for f, r in refused]
+    (folder / REFUSED).unlink()
+    if lines:
+        _write(folder / REFUSED, _REFUSED_HEADS, lines)
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
@@ -92,7 +118,7 @@ def _add_reading(bundle: _Bundle, reading: Reading) -> None:
         bundle.refused.append((reading.file, "", reading.sentence, ""))
         return
     bundle.refused += [(reading.file, r.locator, r.reason, r.raw) for r in reading.refused]
-    source = _id(reading.file)
+    source = bundle.source(reading.file)
     kind = "report" if reading.text else "form" if any(r.kind == INDICATOR for r in reading.rows) else "table"
     bundle.add(
         "source", source_id=source, source_group="导入", title=reading.title or Path(reading.file).stem, kind=kind,

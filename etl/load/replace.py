@@ -1,0 +1,162 @@
+"""Which earlier rows a load takes the place of: those of the same files, wherever they were loaded, and nothing else.
+
+Belongs here: finding these rows, cutting them out of other loads, keeping what other loads refer to. Does not belong
+here: moving folders (``keep``), who is who (``registers``).
+
+A file of the same name that shares no row with its namesake is another file: two offices send the same form.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+Key = tuple[str, ...]
+_FACTS = ("department_year", "project_year", "indicator_year")
+_KEY = ("department_id", "project_id", "year", "scope")
+_REGISTERS = ("department", "project")
+#: The registers a load adds to; ids in other columns are those of facts.
+_REFERENCES = {
+    "department_id": "department",
+    "project_id": "project",
+    "parent_project_id": "project",
+    "old_project_id": "project",
+    "successor_id": "department",
+}
+
+
+def replaced(bundle: Path, loads: Path) -> dict[str, set[str]]:
+    """Load → the sources of it whose file is in the bundle too, under the same name and with some of the same rows."""
+    names = {row["origin"]: row["source_id"] for row in rows(bundle / "source.csv")}
+    own = _keys(bundle)
+    new: dict[str, set[Key]] = {}
+    for row in rows(bundle / "source.csv"):
+        new.setdefault(row["origin"], set()).update(own.get(row["source_id"], set()))
+    found: dict[str, set[str]] = {}
+    for folder in sorted(p for p in loads.glob("*") if p.is_dir()):
+        known = [row for row in rows(folder / "source.csv") if row["origin"] in names]
+        keys = _keys(folder) if known else {}
+        for row in known:
+            before = keys.get(row["source_id"], set())
+            if not before or before & new[row["origin"]]:
+                found.setdefault(folder.name, set()).add(row["source_id"])
+    return found
+
+
+def is_whole(folder: Path, sources: set[str]) -> bool:
+    """True where nothing else is in a load than these sources."""
+    return {row["source_id"] for row in rows(folder / "source.csv")} <= sources
+
+
+def free_name(name: str, loads: Path, gone: dict[str, set[str]]) -> str:
+    """The name itself, or with a number, under which no rows of another file are kept."""
+    number = 1
+    while True:
+        tried = name if number == 1 else f"{name}（{number}）"
+        if not (loads / tried).exists() or is_whole(loads / tried, gone.get(tried, set())):
+            return tried
+        number += 1
+
+
+def cut(folder: Path, sources: set[str], target: Path) -> None:
+    """Write a load without these sources. What it registers stays: other loads may refer to it."""
+    target.mkdir(parents=True, exist_ok=True)
+    files = _origins(folder, sources)
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            head = next(csv.reader(file), [])
+        kept = [row for row in rows(path) if not _is_of(row, sources, files)]
+        _write(target / path.name, head, kept)
+
+
+def keep_registered(old: Path, bundle: Path, loads: Path) -> None:
+    """Add to a bundle what its earlier self registered and other loads refer to: their rows must not hang loose."""
+    if not old.is_dir():
+        return
+    needed = {name: _referred(loads, old.name, name) for name in _REGISTERS}
+    kept = {
+        name: [row for row in rows(old / f"{name}.csv") if row[f"{name}_id"] in needed[name]] for name in _REGISTERS
+    }
+    owners = {row["department_id"] for row in kept["project"]}
+    known = {row["department_id"] for row in kept["department"]}
+    kept["department"] += [
+        row for row in rows(old / "department.csv") if row["department_id"] in owners - known
+    ]  # fmt: skip
+    for name, more in kept.items():
+        path = bundle / f"{name}.csv"
+        own = rows(path)
+        ids = {row[f"{name}_id"] for row in own}
+        with path.open(encoding="utf-8", newline="") as file:
+            head = next(csv.reader(file), [])
+        _write(path, head, [*own, *(row for row in more if row[f"{name}_id"] not in ids)])
+
+
+def is_same(bundle: Path, loads: Path, gone: dict[str, set[str]]) -> bool:
+    """True where a bundle says what is said already by the rows it would replace."""
+    for path in sorted(bundle.glob("*.csv")):
+        if path.stem in ("source", "department_successor", *_REGISTERS):
+            continue
+        old = [
+            row
+            for name, sources in gone.items()
+            for row in rows(loads / name / path.name)
+            if _is_of(row, sources, _origins(loads / name, sources))
+        ]
+        if _content(rows(path)) != _content(old):
+            return False
+    return True
+
+
+def _origins(folder: Path, sources: set[str]) -> set[str]:
+    return {row["origin"] for row in rows(folder / "source.csv") if row["source_id"] in sources}
+
+
+def _is_of(row: dict[str, str], sources: set[str], files: set[str]) -> bool:
+    """Whether a row comes of one of these sources; a refused line names its file."""
+    return row.get("source_id") in sources or ("source_id" not in row and row.get("file") in files)
+
+
+def _content(lines: list[dict[str, str]]) -> Counter[Key]:
+    return Counter(tuple(value for name, value in row.items() if name != "source_id") for row in lines)
+
+
+def _referred(loads: Path, but: str, register: str) -> set[str]:
+    """Ids of a register that other loads use and do not register themselves."""
+    found: set[str] = set()
+    for folder in (p for p in loads.glob("*") if p.is_dir() and p.name != but):
+        own = {row[f"{register}_id"] for row in rows(folder / f"{register}.csv")}
+        used: set[str] = set()
+        for path in folder.glob("*.csv"):
+            columns = [c for c, target in _REFERENCES.items() if target == register]
+            if path.stem != register or register == "project":
+                used |= {row[c] for row in rows(path) for c in columns if row.get(c)}
+        found |= used - own
+    return found
+
+
+def _keys(folder: Path) -> dict[str, set[Key]]:
+    """Source → what its rows are about."""
+    found: dict[str, set[Key]] = {}
+    for name in _FACTS:
+        for row in rows(folder / f"{name}.csv"):
+            found.setdefault(row["source_id"], set()).add((name, *(row.get(part) or "" for part in _KEY)))
+    return found
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a table of a load; none where it has no such table."""
+    return list(_read(path)) if path.is_file() else []
+
+
+def _read(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _write(path: Path, head: list[str], lines: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, head)
+        writer.writeheader()
+        writer.writerows(lines)

@@ -1,0 +1,146 @@
+"""What a load takes the place of: its own rows, whatever else was loaded beside or since, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.data.snapshot import in_service
+from etl.inputs import InputError
+from etl.load.keep import _alone, load, undo
+from etl.load.plan import Plan, make_plan
+from etl.publish import BusyError
+from tests.conftest import NOW, ROOT, quiet
+
+HEAD = "年度,主管部门,项目名称,全年预算数（万元）,全年执行数（万元）,偏差原因\n"
+Home = tuple[Path, Path]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Home:
+    """A dataset without anything in it yet."""
+    shutil.copytree(ROOT / "data" / "reference", tmp_path / "data" / "reference")
+    return tmp_path / "data", tmp_path / "warehouse"
+
+
+class Office:
+    """Loads texts as files, one minute after the other."""
+
+    def __init__(self, home: Home) -> None:
+        self.home, self.minute = home, 0
+
+    def load(self, *files: tuple[str, str]) -> Plan:
+        self.minute += 1
+        folder = self.home[0].parent / f"in-{self.minute}"
+        paths = []
+        for number, (name, lines) in enumerate(files):
+            path = folder / str(number) / name
+            path.parent.mkdir(parents=True)
+            path.write_text(HEAD + lines, encoding="utf-8")
+            paths.append(path)
+        return load(paths, *self.home, "own", NOW + timedelta(minutes=self.minute), quiet)[0]
+
+    def money(self) -> dict[tuple[int, str], float]:
+        rows = self.ask("SELECT year, project, executed FROM project_year").with_columns(pl.col("executed").cast(float))
+        return {(year, project): executed for year, project, executed in rows.iter_rows()}
+
+    def ask(self, sql: str) -> pl.DataFrame:
+        return DuckDBEngine(in_service(self.home[1], "own")).run_sql(sql)
+
+
+@pytest.fixture
+def office(empty: Home) -> Office:
+    return Office(empty)
+
+
+def test_another_file_of_the_same_name_is_kept_beside_the_first(office: Office) -> None:
+    office.load(("汇总.csv", "2023,徐水区教育局,校舍,100,90,\n"))
+    made = office.load(("汇总.csv", "2023,徐水区民政局,低保,10,9,\n"))
+    assert (made.name, made.new, made.gone) == ("汇总（2）", 1, 0)
+    assert made.remarks
+    office.load(("汇总.csv", "2023,徐水区民政局,低保,10,8,\n"))
+    made = office.load(("汇总.csv", "2023,徐水区教育局,校舍,100,95,\n"))
+    assert made.name == "汇总"
+    assert office.money() == {(2023, "校舍"): 950_000.0, (2023, "低保"): 80_000.0}
+
+
+def test_two_files_of_one_name_loaded_together_are_two_sources(office: Office) -> None:
+    made = office.load(("汇总.csv", "2023,徐水区教育局,校舍,100,90,\n"), ("汇总.csv", "2023,徐水区民政局,低保,10,9,\n"))
+    assert made.problems == []
+    assert office.ask("SELECT count(DISTINCT source_id) AS n FROM project_year")["n"][0] == 2
+    # One of them corrected alone leaves the other as it was.
+    office.load(("汇总.csv", "2023,徐水区民政局,低保,10,8,\n"))
+    assert office.money() == {(2023, "校舍"): 900_000.0, (2023, "低保"): 80_000.0}
+
+
+def test_one_file_of_many_is_corrected_alone(office: Office) -> None:
+    office.load(("甲.csv", "2023,徐水区教育局,校舍,100,90,\n"), ("乙.csv", "2023,徐水区民政局,低保,10,9,\n"))
+    made = office.load(("乙.csv", "2023,徐水区民政局,低保,10,8,\n"))
+    assert (made.new, made.changed, made.unchanged, made.gone) == (0, 1, 0, 0)
+    assert office.money() == {(2023, "校舍"): 900_000.0, (2023, "低保"): 80_000.0}
+    assert office.ask("SELECT code FROM finding WHERE code = 'contradictory_values'").is_empty()
+    _, undone = undo(*office.home, "own")
+    assert undone == ["乙"]
+    assert office.money()[2023, "低保"] == 90_000.0
+
+
+def test_a_correction_takes_nothing_from_what_other_loads_refer_to(office: Office) -> None:
+    office.load(("2022.csv", "2022,徐水区民政局,低保,100,90,\n2022,徐水区司法局,普法,10,9,\n"))
+    office.load(("2023.csv", "2023,徐水区民政局,低保,110,99,\n2023,徐水区民政局,高龄,10,9,\n"))
+    made = office.load(("2022.csv", "2022,徐水区司法局,普法,10,8,\n"))
+    assert (made.changed, made.gone) == (1, 1)
+    assert set(office.money()) == {(2022, "普法"), (2023, "低保"), (2023, "高龄")}
+    assert office.ask("SELECT * FROM quarantine").is_empty()
+
+
+def test_a_corrected_reason_is_published(office: Office) -> None:
+    line = "2023,徐水区民政局,低保,100,50,{}\n"
+    office.load(("a.csv", line.format("财政资金未及时拨付")))
+    made = office.load(("a.csv", line.format("参保人数减少，需求不足")))
+    assert not made.changes_nothing
+    assert office.ask("SELECT quote FROM reason")["quote"].to_list() == ["参保人数减少，需求不足"]
+    assert office.load(("a.csv", line.format("参保人数减少，需求不足"))).changes_nothing
+
+
+def test_lines_of_one_year_with_names_alike_stay_two_projects(office: Office) -> None:
+    office.load(("2022.csv", "2022,徐水区民政局,信息化建设项目,100,90,\n2022,徐水区民政局,2022年农田建设项目,1,1,\n"))
+    lines = (
+        "2023,徐水区民政局,信息化建设项目,100,90,\n2023,徐水区民政局,信息化建设经费,70,60,\n"
+        "2023,徐水区民政局,2022年农田建设项目,10,10,\n2023,徐水区民政局,2023年农田建设项目,40,30,\n"
+    )
+    made = office.load(("2023.csv", lines))
+    assert {doubt.name for doubt in made.doubts} == {"信息化建设经费", "2023年农田建设项目"}
+    assert sum(v for (year, _), v in office.money().items() if year == 2023) == 1_900_000.0
+
+
+def test_lines_that_could_not_be_used_stay_in_quarantine(office: Office) -> None:
+    lines = (
+        "2023,徐水区民政局,低保,100,90,\n,徐水区民政局,无年度,1,1,\n2023,,无部门,1,1,\n2023,徐水区民政局,低保,100,90,\n"
+    )
+    made = office.load(("a.csv", lines))
+    reasons = {refusal.reason for _, refusal in made.refused}
+    assert reasons == {"没有年度", "没有部门", "与前一行完全相同"}
+    kept = office.ask("SELECT sentence, raw FROM quarantine WHERE code = 'not_loaded'")
+    assert kept.height == 3
+    assert any("无部门" in raw for raw in kept["raw"])
+    read, published, refused = office.ask(
+        "SELECT sum(rows_read)::INT, sum(rows_published)::INT, sum(rows_quarantined)::INT FROM load_run"
+    ).row(0)
+    assert read == published + refused
+
+
+def test_a_second_load_at_the_same_time_is_told_to_wait(office: Office) -> None:
+    office.load(("a.csv", "2023,徐水区民政局,低保,100,90,\n"))
+    with _alone(office.home[0], "own"), pytest.raises(BusyError, match="另一次装载正在进行"):
+        office.load(("b.csv", "2023,徐水区教育局,校舍,100,90,\n"))
+    assert set(office.money()) == {(2023, "低保")}
+
+
+def test_an_empty_folder_is_one_sentence(empty: Home) -> None:
+    with pytest.raises(InputError, match="没有一个可读的文件"):
+        make_plan([], *empty, "own", NOW, quiet)
