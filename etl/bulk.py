@@ -19,7 +19,7 @@ from etl.problems import Problem
 _SAMPLE = 1 << 20
 _CHUNK = 1 << 22
 #: The longest record: a quotation mark that is never closed would swallow the rest of the file.
-_LONGEST = 2_000_000
+LONGEST_RECORD = 2_000_000
 _SENTENCES = {
     "CAST": "分列后内容不合格式。",
     "MISSING COLUMNS": "单元格比表头少。",
@@ -51,7 +51,7 @@ class BulkCsv:
             quotechar='"',
             escapechar='"',
             strict_mode=True,
-            max_line_size=_LONGEST,
+            max_line_size=LONGEST_RECORD,
             store_rejects=True,
             rejects_table=f"rejects_{self.name}",
             rejects_scan=f"scan_{self.name}",

@@ -16,7 +16,7 @@ import duckdb
 import polars as pl
 
 from etl import contracts
-from etl.bulk import BulkCsv, in_utf8
+from etl.bulk import LONGEST_RECORD, BulkCsv, in_utf8
 from etl.inputs import InputError
 from etl.problems import Problem
 
@@ -128,7 +128,20 @@ def _bulk(
     con: duckdb.DuckDBPyConnection, about: tuple[int, str, contracts.Table, str], path: Path, scratch: Path
 ) -> RawFile:
     with path.open("rb") as file:
-        header = _checked_header(next(csv.reader([_decode(file.readline())]), []))
+        first = file.readline(LONGEST_RECORD)
+    if b"\r" in first.rstrip(b"\r\n"):
+        raise InputError("行与行之间是老式的换行（只有回车），请另存为普通的CSV再装。")
+    try:
+        header = _checked_header(next(csv.reader([_decode(first)]), []))
+    except csv.Error as error:
+        raise InputError("表头无法分列。") from error
+    if "" in header:
+        raise InputError(f"表头第{header.index('') + 1}列是空的，无法判断是哪一列。")
+    folded = [name.casefold() for name in header]
+    if len(set(folded)) < len(folded):
+        # The engine does not tell them apart.
+        twice = next(name for name in header if folded.count(name.casefold()) > 1)
+        raise InputError(f"表头里“{twice}”出现了两次（只有大小写不同），无法判断取哪一列。")
     name = f"raw_{about[0]}"
     opened = BulkCsv(con, name, in_utf8(path, scratch / f"{name}.csv"), header, about[1])
     opened.open()
@@ -139,6 +152,8 @@ def _checked_header(cells: list[str]) -> list[str]:
     header = [h.strip() for h in cells]
     if not header:
         raise InputError("文件是空的，连表头也没有。")
+    if RECORD in header:
+        raise InputError(f"“{RECORD}”不能作列名。")
     if len(set(header)) < len(header):
         twice = next(h for h in header if header.count(h) > 1)
         raise InputError(f"表头里“{twice}”出现了两次，无法判断取哪一列。")

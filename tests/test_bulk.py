@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from etl import extract, inputs
-from etl.build import Report, build
+from etl.build import NothingGoodError, Report, build
 from etl.bulk import in_utf8
 
 NOW = dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)
@@ -122,3 +123,21 @@ def test_bytes_of_no_encoding_are_refused(tmp_path: Path) -> None:
     path.write_bytes("年度\n".encode("gb18030") + b"\xff\xff\xff\n")
     with pytest.raises(inputs.InputError, match="GB18030"):
         in_utf8(path, tmp_path / "copy.csv")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (_ROWS.replace("\n", "\r"), "老式的换行"),
+        (_ROWS.replace("source_id\n", "source_id,\n"), "第10列是空的"),
+        (_ROWS.replace("source_id\n", "source_id,Project_ID\n"), "大小写不同"),
+        (_ROWS.replace("source_id\n", "source_id,_record\n"), "不能作列名"),
+    ],
+)
+def test_a_head_that_no_large_file_can_have_is_one_sentence(
+    rows: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(extract, "BULK_BYTES", 100)
+    with pytest.raises(NothingGoodError) as error:
+        _build(_dataset(tmp_path / "data", rows), tmp_path / "warehouse")
+    assert any(re.search(told, problem.sentence) for problem in error.value.report.problems)
