@@ -144,3 +144,10 @@ def test_a_second_load_at_the_same_time_is_told_to_wait(office: Office) -> None:
 def test_an_empty_folder_is_one_sentence(empty: Home) -> None:
     with pytest.raises(InputError, match="没有一个可读的文件"):
         make_plan([], *empty, "own", NOW, quiet)
+
+
+def test_a_file_name_is_no_pattern_of_paths(office: Office) -> None:
+    made = office.load(("[2023]汇总*.csv", "2023,徐水区民政局,低保,100,90,\n"))
+    assert made.name == "_2023_汇总_"
+    office.load(("2022.csv", "2022,徐水区民政局,低保,90,90,\n"))
+    assert office.money() == {(2023, "低保"): 900_000.0, (2022, "低保"): 900_000.0}

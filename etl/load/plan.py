@@ -38,8 +38,8 @@ LOADS = "loads"
 _FACTS = ("department_year", "project_year", "indicator_year")
 _SHOWN = ("budget_initial", "budget_full_year", "funds_received", "executed", "amount_unspecified",
           "execution_rate_stated", "score", "grade_stated")  # fmt: skip
-#: A path's separators and control characters, and bytes that are no text.
-_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\ud800-\udfff]")
+#: A path's separators and control characters, what engines read as a pattern of paths, and bytes that are no text.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\[\]{}*?\ud800-\udfff]")
 _LONGEST_NAME = 200
 Progress = Callable[[str, float], None]
 
@@ -146,7 +146,7 @@ def make_plan(
         prefix = f"{dataset}/{LOADS}/{plan.name}/"
         plan.problems = [_told_how(p, dataset) for p in report.problems if p.file.startswith(prefix)]
         progress("比较", 0.92)
-        sources = pl.read_csv(bundle / "source.csv", infer_schema=False)["source_id"].to_list()
+        sources = [row["source_id"] for row in replace.rows(bundle / "source.csv")]
         _compare(plan, aside / "warehouse" / dataset / str(report.build_id) / DATABASE, warehouse / dataset, sources)
     progress("完成", 1.0)
     return plan

@@ -72,9 +72,9 @@ def table(data: Path, dataset: str, name: str, without: Path | None = None) -> p
         if without is not None and without in path.parents:
             continue
         if path.suffix == ".csv":
-            frames.append(pl.read_csv(path, infer_schema=False))
+            frames.append(pl.read_csv(path, infer_schema=False, glob=False))
         elif path.suffix == ".parquet":
-            frames.append(pl.read_parquet(path).cast(pl.String))
+            frames.append(pl.read_parquet(path, glob=False).cast(pl.String))
     return pl.concat(frames, how="diagonal") if frames else pl.DataFrame()
 
 
