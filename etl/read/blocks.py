@@ -6,6 +6,7 @@ heading means (``profile``), reading a table (``flat``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -19,6 +20,7 @@ from etl.read.section import Section, is_caption, year_in
 _LEAST_HEADINGS = 3
 _LONGEST_HEADING = 24
 _MOST_CAPTION_CELLS = 3
+_NUMBER = re.compile(r"[\d.,%\s-]+")
 _NAMES = {"project", "department"}
 _FIGURES = {*MONEY_FIELDS, "rate_stated_pct", "score"}
 _Said = tuple[str | None, int | None, str | None]
@@ -83,7 +85,7 @@ def _found(grid: Grid, row: int, known: dict[str, str]) -> list[str]:
 
 
 def _is_short(value: Value) -> bool:
-    return isinstance(value, str) and len(value) <= _LONGEST_HEADING
+    return isinstance(value, str) and len(value) <= _LONGEST_HEADING and not _NUMBER.fullmatch(value)
 
 
 @cache
