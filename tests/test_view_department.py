@@ -8,6 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from dashboard.charts.palette import LIGHT
+from dashboard.charts.plotly import figure
+from dashboard.charts.plotly.canvas import text_width
 from dashboard.charts.specs import PeerRates, PeerYear
 from dashboard.strings import words
 from tests.app import PageText, open_page
@@ -130,3 +133,14 @@ def test_a_course_is_drawn_from_three_years_on() -> None:
     assert PeerRates(years=years, **said).table(words("zh")).height == 2  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="do not fit"):
         PeerYear("2020", 2020, 0.9, peers=2)
+
+
+def test_eight_years_of_own_rates_stand_beside_each_other_on_a_tablet() -> None:
+    years = tuple(PeerYear(str(y), y, 1.0, 0.8, 0.85, 1.0, 3) for y in range(2018, 2026))
+    spec = PeerRates(key="k", title="t", caption="c", unit_label="%", years=years)
+    notes = figure(spec, LIGHT, w=words("zh"), is_narrow=True).to_plotly_json()["layout"]["annotations"]
+    row = [note for note in notes if note["text"].startswith("<b>100")]
+    assert len(row) == len(years)
+    # The chart's width on a tablet is about 365 px, 80 of them margins.
+    a_year = (365 - 80) / len(years)
+    assert all(text_width(n["text"].removeprefix("<b>").removesuffix("</b>"), n["font"]["size"]) <= a_year for n in row)

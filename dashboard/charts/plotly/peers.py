@@ -13,7 +13,6 @@ from dashboard.charts.plotly.canvas import (
     AXIS,
     HEAD,
     HOVER,
-    LABEL,
     Canvas,
     Style,
     Trace,
@@ -80,7 +79,9 @@ def _range(c: Canvas, i: int, y: PeerYear) -> None:
 
 
 def _own_rate(c: Canvas, i: int, y: PeerYear, spec: PeerRates) -> None:
-    """The own rate in figures in a row above the marks, which would run through them; words where there is none."""
+    """The own rate in a row above the marks, which would run through them; words where there is none.
+
+    Without the sign that the caption already has: eight years stand side by side on a tablet."""
     p = c.style.palette
     if y.rate is None:
         text = c.style.w("formats.not_computable")
@@ -88,8 +89,8 @@ def _own_rate(c: Canvas, i: int, y: PeerYear, spec: PeerRates) -> None:
         return
     is_short = formats.is_below(y.rate, spec.target)
     colour = p.shortfall_text if is_short else p.executed_text
-    text = formats.rate(y.rate, spec.target)
-    c.text(text, i, 1, yref="paper", anchor="center", dy=11, size=LABEL, colour=colour, is_bold=True)
+    text = formats.rate_number(y.rate, spec.target)
+    c.text(text, i, 1, yref="paper", anchor="center", dy=11, size=HEAD, colour=colour, is_bold=True)
 
 
 def _course(spec: PeerRates, s: Style) -> Trace:
