@@ -147,6 +147,13 @@ DEFAULT_EXECUTION_TARGET = 0.95
 DEFAULT_REASON_THRESHOLD = 0.90
 DEFAULT_HIGH_SCORE = 90
 DEFAULT_LOW_EXECUTION = 0.80
+#: A search takes these for one another: letters and digits as wide as a Chinese character, and their usual form.
+FOLDED = (
+    "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000",
+    "".join(chr(code) for code in range(0x21, 0x7F)) + " ",
+)
+#: Between the texts a search looks in: no word reaches over it.
+TEXT_BREAK = "\n"
 NO_REASON = "R90"
 SYMPTOM_ONLY = "R99"
 
@@ -160,6 +167,7 @@ _FUND_YEAR = _C("fund_year", Type.INTEGER, "资金年度", "fund year", note_zh=
 _KIND = _C("evaluation_kind", Type.TEXT, "评价类型", "evaluation kind", required=True, choices=EVALUATION_KINDS)
 _PROJECT = _C("project_id", Type.TEXT, "项目标识", "project id", required=True, reference="project")
 _PROJECT_OR_NULL = _C("project_id", Type.TEXT, "项目标识", "project id", reference="project", note_zh="空值为部门总体")
+_NUMBER = _C("project_number", Type.INTEGER, "项目序号", "project number", origin=_M, note_zh="每次构建重编，只供检索")
 _SCHEME = _C("scheme_id", Type.TEXT, "评分方案", "scheme", reference="scheme", note_zh="空值为未知：不算等级和执行得分")
 _LOCATOR = _C("locator", Type.TEXT, "位置", "place", note_zh="章节、页、表格单元格或字符区间")
 _QUOTE = _C("quote", Type.TEXT, "原文", "quote", note_zh="不超过约60字")
@@ -304,6 +312,7 @@ PROJECT = Table(
         _C("project", Type.TEXT, "项目", "project", required=True),
         _DEPARTMENT,
         _C("parent_project_id", Type.TEXT, "上级项目", "parent project", reference="project"),
+        _NUMBER,
     ),
     warning_zh="上级项目的合计与下级项目不可相加。",
 )  # fmt: skip
@@ -334,6 +343,8 @@ PROJECT_YEAR = Table(
         _C("as_of", Type.DATE, "数据截至", "as of", note_zh="有值为年中累计，不与全年比较"),
         _C("reason_code", Type.TEXT, "首要原因", "first reason", origin=_M, note_zh="有未执行数而无原因为R90"),
         _C("reason_quote", Type.TEXT, "原因原文", "reason quote", origin=_M),
+        _NUMBER,
+        _C("search_text", Type.TEXT, "检索用文字", "text searched", origin=_M, note_zh="名称和原因原文，小写半角"),
         _SCHEME, _SOURCE, *PLACE,
     ),
     warning_zh="年初口径、到位口径的行不与其他行相加；项目与其资金来源不可相加。",
@@ -370,6 +381,15 @@ DEPARTMENT_EXECUTION = Table(
     ),
     is_input=False,
     warning_zh="各层级不可相加；默认层级之间可以相加。",
+)  # fmt: skip
+SEARCH_PAIR = Table(
+    "search_pair", "检索索引", "Search index", "相邻两字与含有它的项目一行", "pair of neighbouring characters × project",
+    ("pair", "project_number"),
+    (
+        _C("pair", Type.TEXT, "相邻两字", "pair of characters", required=True, origin=_M),
+        _C("project_number", Type.INTEGER, "项目序号", "project number", required=True, origin=_M),
+    ),
+    is_input=False,
 )  # fmt: skip
 PROJECT_FAMILY_TOTAL = Table(
     "project_family_total", "项目组合计", "Project family total", "每个上级项目、年度一行", "parent project × year",
@@ -554,11 +574,11 @@ QUARANTINE = Table(
 #: In loading order: a table stands after every table it refers to.
 TABLES: tuple[Table, ...] = (
     DISTRICT, REASON_CODE, SOURCE, SCHEME, DEPARTMENT, DEPARTMENT_SUCCESSOR, PROJECT, PROJECT_ALIAS, PROJECT_REDIRECT,
-    DEPARTMENT_YEAR, DEPARTMENT_AMOUNT, PROJECT_YEAR, DEPARTMENT_EXECUTION, PROJECT_FAMILY_TOTAL, FUNDING_YEAR, INDICATOR_YEAR,
-    SCORE_BAND, REASON, MEASURE, EVIDENCE, FINDING, PASSED_CHECK, LOAD_RUN, QUARANTINE,
+    DEPARTMENT_YEAR, DEPARTMENT_AMOUNT, PROJECT_YEAR, DEPARTMENT_EXECUTION, SEARCH_PAIR, PROJECT_FAMILY_TOTAL, FUNDING_YEAR,
+    INDICATOR_YEAR, SCORE_BAND, REASON, MEASURE, EVIDENCE, FINDING, PASSED_CHECK, LOAD_RUN, QUARANTINE,
 )  # fmt: skip
-#: Made by the model step, in this order: inputs with their computed columns, and sums of them.
-MODEL_TABLES: tuple[Table, ...] = tuple(t for t in TABLES if t.is_input or t is DEPARTMENT_EXECUTION)
+#: Made by the model step, in this order: inputs with their computed columns, sums of them, the index of a search.
+MODEL_TABLES: tuple[Table, ...] = tuple(t for t in TABLES if t.is_input or t in (DEPARTMENT_EXECUTION, SEARCH_PAIR))
 INPUT_TABLES: tuple[Table, ...] = tuple(t for t in TABLES if t.is_input)
 #: Tables shared by every dataset; their files stand in ``data/reference``.
 REFERENCE_TABLES: tuple[Table, ...] = (DISTRICT, REASON_CODE)

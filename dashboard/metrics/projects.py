@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.search import has_word, words_of
 from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
 from etl.contracts import NO_REASON, SYMPTOM_ONLY
@@ -25,10 +26,6 @@ BINS = (
     *(f"{lower * 100:.0f}-{upper * 100:.0f}" for lower, upper in pairwise(_RATE_LIMITS)),
     *("full", "over", "negative", "none"),
 )
-
-#: Letters, digits and marks that Chinese type sets as wide as a character (２０２２年度ＰＰＰ), and their usual form.
-_FULL_WIDTH = "".join(chr(code + 0xFEE0) for code in range(0x21, 0x7F)) + "\u3000"
-_HALF_WIDTH = "".join(chr(code) for code in range(0x21, 0x7F)) + " "
 
 
 def project_rows(chosen: Filter) -> ir.Table:
@@ -141,24 +138,12 @@ def _low(
 def is_found(rows: ir.Table, text: str, controllable: Controllable | None, reason_code: str | None) -> Any:
     """Whether a row is what the reader looks for: every word of ``text`` in the project's name, the quote of its
     reason or the reason's name, in either case and width; True without any of the three."""
-    conditions: list[Any] = [ibis.literal(True)]
-    for word in words_of(text):
-        places = (rows.project, rows.reason_quote, rows.reason_zh, rows.reason_en)
-        conditions.append(ibis.or_(*(_folded(place).contains(word).fill_null(False) for place in places)))
+    conditions: list[Any] = [ibis.literal(True), *(has_word(rows, word) for word in words_of(text))]
     if controllable:
         conditions.append((rows.controllable == controllable).fill_null(False))
     if reason_code:
         conditions.append((rows.reason_code == reason_code).fill_null(False))
     return ibis.and_(*conditions)
-
-
-def words_of(text: str) -> list[str]:
-    """The words a search looks for: small letters, half-width, parted by blanks or the comma of lists (、)."""
-    return text.translate(str.maketrans(_FULL_WIDTH, _HALF_WIDTH)).lower().replace("、", " ").split()
-
-
-def _folded(column: Any) -> Any:
-    return column.translate(_FULL_WIDTH, _HALF_WIDTH).lower()
 
 
 def states(chosen: Filter, target: float) -> ir.Table:

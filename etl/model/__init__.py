@@ -17,6 +17,7 @@ from etl.contracts import Table
 from etl.model.department import department
 from etl.model.execution import department_execution
 from etl.model.facts import department_year, evidence, placed, project_year
+from etl.model.search import numbered, search_pair, searched
 from etl.relations import STAGED_PREFIX
 
 
@@ -61,13 +62,22 @@ def _department_year(table: Table) -> ir.Table:
 
 
 def _project_year(table: Table) -> ir.Table:
-    return project_year(_copied(table), staged(contracts.SCHEME), staged(contracts.REASON))
+    rows = project_year(_copied(table), staged(contracts.SCHEME), staged(contracts.REASON))
+    return searched(rows, published(contracts.PROJECT))
 
 
 def _department_execution(_: Table) -> ir.Table:
     return department_execution(
         published(contracts.PROJECT_YEAR), published(contracts.DEPARTMENT_YEAR), published(contracts.PROJECT)
     )
+
+
+def _project(table: Table) -> ir.Table:
+    return numbered(staged(table))
+
+
+def _search_pair(_: Table) -> ir.Table:
+    return search_pair(published(contracts.PROJECT_YEAR))
 
 
 def _evidence(table: Table) -> ir.Table:
@@ -77,7 +87,9 @@ def _evidence(table: Table) -> ir.Table:
 _MODELS: dict[str, Callable[[Table], ir.Table]] = {
     "department": _department,
     "department_year": _department_year,
+    "project": _project,
     "project_year": _project_year,
     "department_execution": _department_execution,
+    "search_pair": _search_pair,
     "evidence": _evidence,
 }
