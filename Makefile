@@ -9,7 +9,9 @@ ARGS ?=
 # A process for each core; the tests of one file stay together, they share what they have opened.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: help run build lint format typecheck test test-long test-shared bench screenshots clean
+WORKERS ?= $(shell nproc)
+
+.PHONY: help run serve build lint format typecheck test test-long test-shared bench screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -22,6 +24,10 @@ $(VENV)/.installed: requirements.lock
 run: $(VENV)/.installed ## build both datasets and start the dashboard (PORT=8501)
 	@$(MAKE) --no-print-directory build
 	@bash tools/serve.sh $(BIN) $(PORT)
+
+serve: $(VENV)/.installed ## the same with a process per core behind nginx, for many readers (WORKERS=2 PORT=8501)
+	@$(MAKE) --no-print-directory build
+	@exec $(BIN)/python tools/serve_many.py --workers $(WORKERS) --port $(PORT)
 
 build: $(VENV)/.installed ## build the warehouse from data/ (real and demo); unchanged inputs publish nothing
 	@$(BIN)/python -m etl build --dataset real

@@ -19,14 +19,24 @@ from dataclasses import dataclass, field
 
 from websockets.exceptions import ConnectionClosed
 
-from tests.bench.reader import Reader, ReaderError, Run
+from tests.reader import Reader, ReaderError, Run
 
 #: Pages with how many of ten readers are on them: the overview and the lists are read most.
-_PAGES = {"overview": 3, "execution": 2, "low": 2, "scores": 1, "reasons": 1, "compare": 1, "findings": 1, "measures": 1}
+_PAGES = {
+    "overview": 3,
+    "execution": 2,
+    "low": 2,
+    "scores": 1,
+    "reasons": 1,
+    "compare": 1,
+    "findings": 1,
+    "measures": 1,
+}
 _TURNS = 0.15
-_THINK = 5.0
+THINK = 5.0
 _ARRIVE = 12.0
-_SEVERAL = 3
+_COMPARES = 0.3
+_CLEARS = 0.5
 
 
 @dataclass(frozen=True)
@@ -54,10 +64,15 @@ class Crowd:
     own: float = 0.0
 
     def times(self, *kinds: str) -> list[float]:
-        """Seconds of the steps of these kinds (all but the first visits when none is named) after everyone arrived."""
+        """Seconds of the steps of these kinds (all but the first visits when none is named) in the measured part."""
         return sorted(
-            s.took for s in self.steps if s.at >= _ARRIVE and (s.kind in kinds if kinds else s.kind != "open")
+            s.took for s in self.steps if s.at >= self.settled and (s.kind in kinds if kinds else s.kind != "open")
         )
+
+    @property
+    def settled(self) -> float:
+        """Seconds after which everyone has arrived and the answers are measured: two fifths of the time."""
+        return self.seconds * 0.4
 
     def share(self, part: float, *kinds: str) -> float:
         """The time that this part of the steps does not exceed; 0.0 without any."""
@@ -66,15 +81,20 @@ class Crowd:
 
 
 async def gather(
-    addresses: Sequence[str], readers: int, seconds: float, query: str = "dataset=demo", seed: int = 7
+    addresses: Sequence[str],
+    readers: int,
+    seconds: float,
+    query: str = "dataset=demo",
+    think: float = THINK,
 ) -> Crowd:
-    """Send readers for so many seconds; they arrive one after the other within the first twelve."""
+    """Send readers for so many seconds; they arrive one after the other within the first twelve. ``think``: seconds
+    between an answer and the next step, a fifth more or less."""
     crowd = Crowd(readers, seconds)
     before = _processor_time()
     started = time.monotonic()
     await asyncio.gather(
         *(
-            _visit(crowd, addresses[n % len(addresses)], query, random.Random(f"{seed}-{n}"), started, n)
+            _visit(crowd, addresses[n % len(addresses)], query, random.Random(n), started, n, think)
             for n in range(readers)
         )
     )
@@ -82,7 +102,9 @@ async def gather(
     return crowd
 
 
-async def _visit(crowd: Crowd, address: str, query: str, dice: random.Random, started: float, number: int) -> None:
+async def _visit(
+    crowd: Crowd, address: str, query: str, dice: random.Random, started: float, number: int, think: float
+) -> None:
     # The same moment for the same reader, however many there are: a larger crowd is the smaller one and more.
     await asyncio.sleep(_ARRIVE * 0.8 * number / crowd.readers)
     page = dice.choices(list(_PAGES), list(_PAGES.values()))[0]
@@ -92,7 +114,7 @@ async def _visit(crowd: Crowd, address: str, query: str, dice: random.Random, st
             run, took = await reader.open(page)
             _note(crowd, "open", page, started, run, took)
             while time.monotonic() - started < crowd.seconds:
-                await asyncio.sleep(_THINK * dice.uniform(0.8, 1.2))
+                await asyncio.sleep(think * dice.uniform(0.8, 1.2))
                 if dice.random() < _TURNS:
                     page = dice.choices(list(_PAGES), list(_PAGES.values()))[0]
                     run, took = await reader.turn(page)
@@ -101,7 +123,7 @@ async def _visit(crowd: Crowd, address: str, query: str, dice: random.Random, st
                 if not reader.is_filter_open:
                     looked, took = await reader.look()
                     _note(crowd, "look", page, started, looked, took)
-                    await asyncio.sleep(dice.uniform(0.5, 1.5))
+                    await asyncio.sleep(think * dice.uniform(0.1, 0.3))
                 run, took = await _choose(reader, dice)
                 _note(crowd, "choose", page, started, run, took)
     except (ReaderError, ConnectionClosed, OSError, TimeoutError) as error:
@@ -110,23 +132,24 @@ async def _visit(crowd: Crowd, address: str, query: str, dice: random.Random, st
 
 
 async def _choose(reader: Reader, dice: random.Random) -> tuple[Run, float]:
-    """Choose as a reader does: mostly districts, some functions and years. Raises ReaderError where the answer does not
-    show what was chosen."""
+    """Choose as a reader does: another district, two to compare, a function or a first year, or none again. Raises
+    ReaderError where the answer does not show what was chosen."""
     name = dice.choices(("district", "function", "from"), (6, 2, 2))[0]
     offered, chosen = reader.options[name], reader.chosen(name)
+    fresh = dice.choice([one for one in offered if one not in chosen])
     value: str | list[str] | None
     if name == "from":
-        value = dice.choice([year for year in (None, *offered[:-1]) if [year] != chosen and (year or chosen)])
-        label = value
+        value = None if chosen and dice.random() < _CLEARS else fresh
+    elif name == "function":
+        value = [] if chosen and dice.random() < _CLEARS else [fresh]
     else:
-        fresh = dice.choice([one for one in offered if one not in chosen])
-        value = [fresh] if len(chosen) >= _SEVERAL else [*chosen, fresh]
-        label = fresh if len(value) == 1 else None
+        value = [*chosen, fresh] if len(chosen) == 1 and dice.random() < _COMPARES else [fresh]
     run, took = await reader.choose(name, value)
-    if reader.chosen(name) != (value if isinstance(value, list) else [value] if value else []):
-        raise ReaderError(f"{name} came back as {reader.chosen(name)}, chosen was {value}")
-    if label is not None and not any(label.strip("年") in chip for chip in run.chips):
-        raise ReaderError(f"{label} was chosen, the chips are {run.chips}")
+    wanted = value if isinstance(value, list) else [value] if value else []
+    if reader.chosen(name) != wanted:
+        raise ReaderError(f"{name} came back as {reader.chosen(name)}, chosen was {wanted}")
+    if len(wanted) == 1 and not any(fresh.removesuffix("年") in chip for chip in run.chips):
+        raise ReaderError(f"{fresh} was chosen, the chips are {run.chips}")
     return run, took
 
 
@@ -150,9 +173,11 @@ def told(crowd: Crowd) -> str:
             shown = (statistics.median(found), crowd.share(0.95, *kinds), found[-1])
             lines.append(f"{name:<12}{len(found):>7}" + "".join(f"{seconds * 1000:>9.0f}" for seconds in shown))
     for page in _PAGES:
-        own = sorted(s.took for s in crowd.steps if s.page == page and s.kind == "choose" and s.at >= _ARRIVE)
+        own = sorted(s.took for s in crowd.steps if s.page == page and s.kind == "choose" and s.at >= crowd.settled)
         if own:
-            lines.append(f"  {page:<10}{len(own):>7}{statistics.median(own) * 1000:>9.0f}{own[int(0.95 * len(own))] * 1000:>9.0f}")
+            lines.append(
+                f"  {page:<10}{len(own):>7}{statistics.median(own) * 1000:>9.0f}{own[int(0.95 * len(own))] * 1000:>9.0f}"
+            )
     lines.append(f"the readers' own processor time: {crowd.own:.1f} s of {crowd.seconds:.0f}")
     lines += [f"  {n} × {error}" for error, n in Counter(crowd.errors).most_common(5)]
     return "\n".join(lines)
@@ -165,8 +190,9 @@ def main() -> None:
     options.add_argument("--readers", type=int, default=20)
     options.add_argument("--seconds", type=float, default=30.0)
     options.add_argument("--query", default="dataset=demo")
+    options.add_argument("--think", type=float, default=THINK)
     asked = options.parse_args()
-    print(told(asyncio.run(gather(asked.address, asked.readers, asked.seconds, asked.query))))
+    print(told(asyncio.run(gather(asked.address, asked.readers, asked.seconds, asked.query, asked.think))))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Belongs here: the protocol, as a recorded Chromium speaks it (cookies of the first page, the state of every widget that
 was drawn, the hashes of the messages it holds), and what is checked in every answer. Does not belong here: how many
-readers there are, what they choose and how long they think (``crowd``).
+readers there are, what they choose and how long they think (``tests.bench.crowd``).
 """
 
 from __future__ import annotations
