@@ -45,7 +45,8 @@ class Run:
 
 class Reader:
     """A session. Each of ``open``, ``look``, ``choose`` and ``turn`` returns its run and the seconds from the message
-    sent to the last message of the answer; they raise ReaderError, or ConnectionClosed where the session is lost."""
+    sent to the last message of the answer; they raise ReaderError, or ConnectionClosed where the session is lost.
+    ``session``: its id, ``icon``: the address of a file that lives in the memory of its process."""
 
     def __init__(self, address: str, query: str = "") -> None:
         self._address = urlsplit(address)
@@ -59,6 +60,8 @@ class Reader:
         self._held: set[str] = set()
         self._socket: ClientConnection | None = None
         self.cookies: dict[str, str] = {}
+        self.session = ""
+        self.icon = ""
         self.is_filter_open = False
 
     async def __aenter__(self) -> Reader:
@@ -195,6 +198,9 @@ class Reader:
     def _noted(self, message: ForwardMsg, kind: str | None) -> None:
         if kind == "new_session":
             self._page = message.new_session.page_script_hash or self._page
+            self.session = message.new_session.initialize.session_id
+        elif kind == "page_config_changed":
+            self.icon = message.page_config_changed.favicon
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
         elif kind == "navigation":

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The tests need Chromium, a Chinese font for the system's own dialogs, poppler's tools, which read the pages that were
-# printed, LibreOffice, which opens the Office files, and nginx, behind which several processes serve: installs what is missing, where it may.
+# printed, LibreOffice, which opens the Office files, and nginx, behind which several processes serve: installs what is
+# missing, where it may.
 set -euo pipefail
 has() { command -v "$1" >/dev/null; }
 missing=()

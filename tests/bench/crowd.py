@@ -1,8 +1,8 @@
 """Many readers at once: ``python -m tests.bench.crowd --address http://127.0.0.1:8501 --readers 80 --seconds 120``.
 
-Each looks at a page, thinks, chooses something else in the open filter or turns to another page, and waits for the whole
-answer. Belongs here: who does what and when, and the figures of a run. Does not belong here: the protocol (``reader``),
-starting the server (``serving``), limits.
+Each looks at a page, thinks, chooses something else in the open filter or turns to another page, and waits for the
+whole answer. Belongs here: who does what and when, and the figures of a run. Does not belong here: the protocol
+(``tests.reader``), starting the server (``tests.serving``), limits.
 """
 
 from __future__ import annotations
@@ -175,9 +175,8 @@ def told(crowd: Crowd) -> str:
     for page in _PAGES:
         own = sorted(s.took for s in crowd.steps if s.page == page and s.kind == "choose" and s.at >= crowd.settled)
         if own:
-            lines.append(
-                f"  {page:<10}{len(own):>7}{statistics.median(own) * 1000:>9.0f}{own[int(0.95 * len(own))] * 1000:>9.0f}"
-            )
+            shown = (statistics.median(own), own[int(0.95 * len(own))], own[-1])
+            lines.append(f"  {page:<10}{len(own):>7}" + "".join(f"{seconds * 1000:>9.0f}" for seconds in shown))
     lines.append(f"the readers' own processor time: {crowd.own:.1f} s of {crowd.seconds:.0f}")
     lines += [f"  {n} × {error}" for error, n in Counter(crowd.errors).most_common(5)]
     return "\n".join(lines)
