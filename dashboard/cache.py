@@ -18,6 +18,7 @@ import streamlit as st
 
 from dashboard.data import snapshot
 from dashboard.data.engine import DuckDBEngine
+from dashboard.data.kept import KeptStatements, default_folder, fingerprint
 from dashboard.data.question import question
 from dashboard.data.snapshot import WAREHOUSE, BrokenSnapshotError, NoSnapshotError, Snapshot
 from dashboard.data.statement import Statement
@@ -84,5 +85,10 @@ def _answer(
 
 
 @st.cache_resource(max_entries=_KEPT_STATEMENTS, show_spinner=False)
-def _statement(key: str, _build: Callable[[], Statement]) -> Statement:  # noqa: ARG001 - it is the cache key
-    return _build()
+def _statement(key: str, _build: Callable[[], Statement]) -> Statement:
+    return _kept().get(key, _build)
+
+
+@st.cache_resource(show_spinner=False)
+def _kept() -> KeptStatements:
+    return KeptStatements(default_folder(), fingerprint())
