@@ -80,7 +80,7 @@ def plan(
     if out is not None:
         out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8")
     if refused is not None:
-        refused.write_bytes(annotated(made))
+        refused.write_bytes(annotated(made, profiles or ()))
         console.print(f"  没有读入的行：{escape(str(refused))}")
 
 

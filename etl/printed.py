@@ -6,7 +6,6 @@ Belongs here: these words on the terminal. Does not belong here: arguments (``__
 from __future__ import annotations
 
 import errno
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import typer
@@ -17,6 +16,7 @@ from etl.problems import Problem
 from etl.read.rows import Reading
 
 if TYPE_CHECKING:
+    from etl.load.marks import Mark
     from etl.load.plan import Plan
 
 console = Console(highlight=False, soft_wrap=True)
@@ -25,16 +25,16 @@ _SHOWN = 20
 
 
 def print_plan(made: Plan) -> None:
-    print_readings(made.readings)
+    _print_recognised(made.readings)
     console.print(
         f"新增{made.new:,}行，变化{made.changed:,}行，不变{made.unchanged:,}行，撤下{made.gone:,}行；"
-        f"没有读入{len(made.refused):,}行，隔离{sum(p.row is not None for p in made.problems):,}行。"
+        f"没有读入{len(made.refused):,}行，隔离{made.quarantined:,}行。"
     )
     for remark in made.remarks:
         console.print(f"  [bold]![/bold] {escape(remark)}")
-    told = {id(refusal) for reading in made.readings for refusal in reading.refused}
-    for (file, reason), number in Counter((f, r.reason) for f, r in made.refused if id(r) not in told).items():
-        console.print(f"  [bold]![/bold] {escape(file)}：{number:,}行{escape(reason)}，没有装载。")
+    for same in _alike(made.marks)[:_SHOWN]:
+        others = f"（同样的还有{len(same) - 1:,}行）" if len(same) > 1 else ""
+        console.print(f"  [bold]![/bold] {escape(str(same[0]))}{others}")
     for change in made.differences[:_SHOWN]:
         before, after = change.before or "空", change.after or "空"
         console.print(f"  {escape(change.row_id)} {change.column}：{escape(before)} → {escape(after)}")
@@ -50,17 +50,30 @@ def print_plan(made: Plan) -> None:
         console.print(f"  [bold]?[/bold] “{escape(doubt.name)}”{asked}？（{rule}）")
     for successor in made.successors[:_SHOWN]:
         console.print(f"  {escape(successor.sentence)}，各记各的，关系记在 department_successor。")
-    print_problems(made.problems)
+    print_problems([*made.problems, *made.elsewhere])
+    if made.standing:
+        console.print(f"其他输入里原有{made.standing:,}处问题，与这次的文件无关，见表 quarantine。")
+
+
+def _alike(marks: list[Mark]) -> list[list[Mark]]:
+    """Marks of one file and one reason together, in the order of the first."""
+    found: dict[tuple[str, str], list[Mark]] = {}
+    for mark in marks:
+        found.setdefault((mark.file, mark.reason), []).append(mark)
+    return list(found.values())
+
+
+def _print_recognised(readings: list[Reading]) -> None:
+    for reading in readings:
+        said = "；".join(reading.recognised[:_SHOWN])
+        mark = "[bold]✗[/bold] " if reading.sentence else ""
+        console.print(f"{mark}{escape(reading.file)}：{escape(reading.sentence or said)}")
 
 
 def print_readings(readings: list[Reading]) -> None:
     for reading in readings:
-        if reading.sentence:
-            console.print(f"[bold]✗[/bold] {escape(reading.file)}：{escape(reading.sentence)}")
-            continue
-        lost = [r for r in reading.refused if r.is_data]
-        said = "；".join(reading.recognised[:_SHOWN])
-        console.print(f"{escape(reading.file)}：{escape(said)}")
+        _print_recognised([reading])
+        lost = [] if reading.sentence else [r for r in reading.refused if r.is_data]
         for refusal in lost[:3]:
             console.print(f"  [bold]![/bold] {escape(refusal.locator)}：{escape(refusal.reason)}")
         if len(lost) > 3:

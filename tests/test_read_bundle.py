@@ -32,6 +32,18 @@ def test_a_bundle_is_built_whole(tmp_path: Path) -> None:
     assert report.rows_quarantined == 0, [str(p) for p in report.problems]
 
 
+def test_points_a_formula_stored_are_published_to_two_decimals(tmp_path: Path) -> None:
+    form = _place(_form("甲", 50, 40, "80%", "尾款未到付款节点"))
+    form[-1][7], form[-2][7] = 97.4896265, 88.005
+    bundle.write(read_files([sheets.book(tmp_path / "f.xlsx", {"一": form})]), tmp_path / "data" / "imported")
+    shutil.copytree(DATA / "reference", tmp_path / "data" / "reference")
+    report = build(tmp_path / "data", tmp_path / "warehouse", "imported", NOW, quiet)
+    assert report.rows_quarantined == 0, [str(p) for p in report.problems]
+    told = (tmp_path / "data" / "imported" / "evidence.csv").read_text(encoding="utf-8")
+    assert "97.4896265,97.49" in told, "the evidence keeps every digit"
+    assert "88.005,88.01" in told
+
+
 def test_what_has_no_year_or_no_department_is_kept_apart(tmp_path: Path) -> None:
     reading = rows.Reading("a.csv", [rows.FlatRow("project_year", "甲", executed_yuan=Decimal(1))])
     bundle.write([reading], tmp_path)

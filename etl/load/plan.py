@@ -25,7 +25,8 @@ import polars as pl
 from etl import contracts
 from etl.build import build
 from etl.inputs import InputError
-from etl.load import desk, registers, replace
+from etl.load import desk, marks, registers, replace
+from etl.load.marks import Mark
 from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, current
 from etl.problems import Problem
@@ -68,7 +69,15 @@ class Plan:
     unchanged: int = 0
     gone: int = 0
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    #: Every row that is not loaded, at its cell: what was refused by the reader, then by the build.
+    marks: list[Mark] = field(default_factory=list)
+    #: What the build refuses of these files and of no cell.
     problems: list[Problem] = field(default_factory=list)
+    #: Lines of other inputs that this load puts in quarantine, and how many are there anyway.
+    elsewhere: list[Problem] = field(default_factory=list)
+    standing: int = 0
+    #: File → digest of its version in service.
+    seen: dict[str, str] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
     findings_new: Counter[str] = field(default_factory=Counter)
     findings_gone: Counter[str] = field(default_factory=Counter)
@@ -82,6 +91,11 @@ class Plan:
     is_told: bool = True
 
     @property
+    def quarantined(self) -> int:
+        """Rows of these files that the build refuses."""
+        return len(self.marks) - len(self.refused) + sum(p.row is not None for p in self.problems)
+
+    @property
     def is_empty(self) -> bool:
         """Whether no row of any file could be used."""
         return not sum(self.rows.get(name, 0) for name in _FACTS)
@@ -92,12 +106,12 @@ class Plan:
         return self.is_told and not (self.new or self.changed or self.gone)
 
 
-def load_name(files: Sequence[Path]) -> str:
+def load_name(files: Sequence[str]) -> str:
     """Under which name files are kept: a corrected file of the same name takes the place of its earlier self.
 
     It becomes a folder: no part of a path (a file may be called ``...csv``), and not longer than a file system takes.
     """
-    stems = sorted({path.stem for path in files})
+    stems = sorted({Path(file).stem for file in files})
     name = stems[0] if len(stems) == 1 else f"{stems[0]}等{len(stems)}个"
     plain = _UNFIT.sub("_", name).lstrip(".").strip() or "file"
     if len(plain.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME:
@@ -120,18 +134,19 @@ def make_plan(
     publishing. Raises InputError, NothingGoodError."""
     if not files:
         raise InputError("里面没有一个可读的文件。")
-    plan = Plan(load_name(files), dataset)
     progress("读取文件", 0.0)
     decided = desk.decisions(data, dataset)
     found = read_files(files, profiles)
+    plan = Plan(load_name([reading.file for reading in found]), dataset)
     plan.documents = [desk.told(reading, decided) for reading in found if reading.text]
     plan.readings = [desk.apply(reading, decided) for reading in found]
-    plan.refused = [(r.file, one) for r in plan.readings for one in (*r.refused, *bundles.left_out(r)) if one.is_data]
+    plan.marks, plan.refused = marks.of_reading(plan.readings)
     with tempfile.TemporaryDirectory(prefix="jixiao-plan-") as scratch:
         aside = Path(scratch)
         root = aside / "data"
         made, loads = aside / "loads", data / dataset / LOADS
         gone = _place(plan, made, data, dataset)
+        _look_back(plan, loads, gone)
         if plan.is_empty:
             return plan
         plan.is_told = bool(gone) and replace.is_same(made / plan.name, loads, gone)
@@ -143,13 +158,67 @@ def make_plan(
             shutil.copytree(made, keep)
         bundle = made / plan.name
         report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
-        prefix = f"{dataset}/{LOADS}/{plan.name}/"
-        plan.problems = [_told_how(p, dataset) for p in report.problems if p.file.startswith(prefix)]
         progress("比较", 0.92)
+        _sort_problems(plan, report.problems, _quarantine(warehouse / dataset))
         sources = [row["source_id"] for row in replace.rows(bundle / "source.csv")]
         _compare(plan, aside / "warehouse" / dataset / str(report.build_id) / DATABASE, warehouse / dataset, sources)
+        _warn_of_originals(plan, loads, gone)
     progress("完成", 1.0)
     return plan
+
+
+def _look_back(plan: Plan, loads: Path, gone: dict[str, set[str]]) -> None:
+    """Which version of each file is in service. Raises InputError where an annotated workbook would take back a newer
+    one: it holds every line as it was when the workbook was made."""
+    for name, sources in gone.items():
+        for row in replace.rows(loads / name / "source.csv"):
+            if row["source_id"] in sources:
+                plan.seen[row["origin"]] = row.get("sha256") or ""
+    for reading in plan.readings:
+        serving = plan.seen.get(reading.file, "")
+        if reading.seen is not None and serving and serving not in (reading.digest, reading.seen):
+            raise InputError(f"“{reading.file}”在做这份批注之后又装过另一版；请重新预演它，下载新的批注再改。")
+
+
+def _warn_of_originals(plan: Plan, loads: Path, gone: dict[str, set[str]]) -> None:
+    """The file as it was before it was corrected would take the corrected rows out again."""
+    for name, sources in gone.items() if plan.gone else ():
+        corrected = {
+            row["origin"]
+            for row in replace.rows(loads / name / "source.csv")
+            if row["source_id"] in sources and row.get("note") == bundles.CORRECTED
+        }
+        for reading in plan.readings:
+            if reading.file in corrected and reading.seen is None and reading.digest == plan.seen[reading.file]:
+                plan.remarks.append(f"“{reading.file}”按批注改正过，这是改正前的原文件：照此装载会撤下改正的行。")
+
+
+def _sort_problems(plan: Plan, problems: Sequence[Problem], standing: Counter[tuple[str, str]]) -> None:
+    """What these files raise, at the cells they were read from; what they newly raise in other inputs; and how many
+    lines of other inputs are in quarantine anyway."""
+    prefix = f"{plan.dataset}/{LOADS}/{plan.name}/"
+    own = [_told_how(p, plan.dataset) for p in problems if p.file.startswith(prefix)]
+    found, plan.problems = marks.of_build(plan.readings, own)
+    plan.marks += found
+    for problem in problems:
+        if problem.file.startswith(prefix):
+            continue
+        key = (problem.code, problem.raw_json)
+        if problem.row is None or standing[key] > 0:
+            standing[key] -= 1
+            plan.standing += 1
+        else:
+            plan.elsewhere.append(problem)
+
+
+def _quarantine(folder: Path) -> Counter[tuple[str, str]]:
+    """Code and content of the lines in quarantine now."""
+    serving = current(folder)
+    path = folder / str(serving["build_id"]) / DATABASE if serving else None
+    if path is None or not path.is_file():
+        return Counter()
+    with duckdb.connect(str(path), read_only=True) as con:
+        return Counter((str(code), str(raw)) for code, raw in con.sql("SELECT code, raw FROM quarantine").fetchall())
 
 
 def _place(plan: Plan, made: Path, data: Path, dataset: str) -> dict[str, set[str]]:

@@ -22,7 +22,8 @@ def told(plan: Plan) -> dict[str, Any]:
         "gone": plan.gone,
         "is_empty": plan.is_empty,
         "refused": len(plan.refused),
-        "quarantined": sum(p.row is not None for p in plan.problems),
+        "quarantined": plan.quarantined,
+        "standing": plan.standing,
         "files": [
             {"file": r.file, "sentence": r.sentence, "recognised": r.recognised, "rows": len(r.rows)}
             for r in plan.readings
@@ -31,8 +32,8 @@ def told(plan: Plan) -> dict[str, Any]:
             {"table": d.table, "row_id": d.row_id, "column": d.column, "before": d.before, "after": d.after}
             for d in plan.differences[:_SHOWN]
         ],
-        "problems": [*plan.remarks, *(str(p) for p in plan.problems[:_SHOWN])]
-        + [f"{file} {r.locator}：{r.reason}" for file, r in plan.refused[:_SHOWN]],
+        "problems": [*plan.remarks, *(str(m) for m in plan.marks[:_SHOWN])]
+        + [str(p) for p in (*plan.problems, *plan.elsewhere)[:_SHOWN]],
         "findings_new": dict(plan.findings_new),
         "findings_gone": dict(plan.findings_gone),
         "doubts": [

@@ -10,7 +10,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,18 @@ from etl import contracts
 from etl.contracts import row_id_of
 from etl.inputs import REFUSED
 from etl.read import amounts, report
-from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, FlatRow, Fund, Reading, Refusal, Statement, plain
+from etl.read.rows import (
+    AMOUNTS,
+    DEPARTMENT_YEAR,
+    INDICATOR,
+    PROJECT_YEAR,
+    FlatRow,
+    Fund,
+    Reading,
+    Refusal,
+    Statement,
+    plain,
+)
 
 _TABLES = (
     "source", "department", "project", "department_year", "department_amount", "project_year", "funding_year",
@@ -43,7 +54,11 @@ _FUND_TYPES = (
 _FUND_LEVELS = (("中央", "中央"), ("省", "省"), ("市", "市"), ("[区县]", "区"))
 _BUDGET_KINDS = (("一般公共预算", "一般公共预算"), ("政府性基金|基金预算", "政府性基金"), ("债券|国债", "债券"))
 _COMPARATORS = (("≥", ">="), (">=", ">="), ("≤", "<="), ("<=", "<="), ("=", "="), ("＝", "="))
+_OF_KIND = {DEPARTMENT_YEAR: "department_year", PROJECT_YEAR: "project_year", INDICATOR: "indicator_year"}
 _REFUSED_HEADS = ("file", "locator", "reason", "raw")
+#: What is noted of a source that was corrected in an annotated workbook.
+CORRECTED = "按批注改正过"
+_HUNDREDTH = Decimal("0.01")
 _LONGEST_QUOTE = report.LONGEST_QUOTE
 
 
@@ -86,10 +101,26 @@ def write(readings: Sequence[Reading], folder: Path, load: str = "") -> dict[str
 def left_out(reading: Reading) -> list[Refusal]:
     """Rows that were read and are in no table, each with its reason; totals repeat what stands above them."""
     return [
-        Refusal(row.locator, lacking, row.quote, is_data=not row.is_total)
+        Refusal(row.locator, reason, row.quote, is_data=not row.is_total, cell=row.places.get(name, ""))
         for row in (*reading.rows, *reading.aside)
-        if (lacking := _lacking(row))
+        for reason, name in [_lacking(row)]
+        if reason
     ]
+
+
+def column_of(name: str) -> str:
+    """The column of the contract that a column of the flat rows goes to."""
+    return _COLUMN.get(name, name)
+
+
+def origins(readings: Sequence[Reading]) -> dict[str, list[tuple[int, FlatRow]]]:
+    """Of each table of facts, in the order of its lines: the reading and the row that a line is made of."""
+    found: dict[str, list[tuple[int, FlatRow]]] = {name: [] for name in _OF_KIND.values()}
+    for number, reading in enumerate(readings):
+        for row in (*reading.rows, *reading.aside) if not reading.sentence else ():
+            if not _lacking(row)[0]:
+                found[_OF_KIND[row.kind]] += [(number, row)] * (2 if row.kind == DEPARTMENT_YEAR and row.whole else 1)
+    return found
 
 
 def write_refused(folder: Path, refused: Iterable[tuple[str, Refusal]]) -> None:
@@ -123,10 +154,11 @@ def _add_reading(bundle: _Bundle, reading: Reading) -> None:
     bundle.add(
         "source", source_id=source, source_group="导入", title=reading.title or Path(reading.file).stem, kind=kind,
         origin=reading.file, published_on=reading.published_on or None, title_scope=reading.title_scope or None,
+        sha256=reading.digest or None, note=CORRECTED if reading.seen is not None else None,
     )  # fmt: skip
     bundle.parents = {child: family.parent for family in reading.families for child in family.children}
     for row in (*reading.rows, *reading.aside):
-        lacking = _lacking(row)
+        lacking, _ = _lacking(row)
         if lacking:
             bundle.refused.append((reading.file, row.locator, lacking, row.quote))
         else:
@@ -135,14 +167,19 @@ def _add_reading(bundle: _Bundle, reading: Reading) -> None:
         report.add(bundle, reading, source)
 
 
-def _lacking(row: FlatRow) -> str:
+def _lacking(row: FlatRow) -> tuple[str, str]:
+    """Why a row is in no table, and the field to correct; both empty where it is in one."""
     if row.is_total:
-        return "合计行"
+        return "合计行", ""
     if row.year is None:
-        return "没有年度"
+        return "没有年度", "year"
     if not row.department:
-        return "没有部门"
-    return "与前一行完全相同" if "duplicate_row" in row.flags else ""
+        return "没有部门", "department"
+    return (
+        ("与前一行完全相同", "indicator" if row.kind == INDICATOR else "project")
+        if "duplicate_row" in row.flags
+        else ("", "")
+    )
 
 
 def _add_row(bundle: _Bundle, row: FlatRow, source: str) -> None:
@@ -177,7 +214,7 @@ def _add_fact(bundle: _Bundle, row: FlatRow, department: str, project: str | Non
         basis = "initial" if row.budget_initial_yuan is not None else None
     common = {
         "department_id": department, "year": row.year, "evaluation_kind": "self", **facts, "budget_basis": basis,
-        "execution_rate_stated": rate, "score": row.score, "grade_stated": row.grade_stated or None,
+        "execution_rate_stated": rate, "score": _points(row.score), "grade_stated": row.grade_stated or None,
         "source_id": source,
     }  # fmt: skip
     if row.kind == DEPARTMENT_YEAR:
@@ -229,7 +266,7 @@ def _add_indicator(bundle: _Bundle, row: FlatRow, department: str, project: str 
         "indicator_year", department_id=department, project_id=project, year=row.year, evaluation_kind="self",
         ordinal=ordinal, level1=level1, level2=level2, level3=level3, target_text=row.target_text,
         comparator=_first_sign(row.target_text),
-        actual_text=row.actual_text, weight=row.weight, score=row.score,
+        actual_text=row.actual_text, weight=_points(row.weight), score=_points(row.score),
         score_rate_stated=share,
         deviation=row.reason_text, source_id=source,
     )  # fmt: skip
@@ -240,7 +277,7 @@ def _add_indicator(bundle: _Bundle, row: FlatRow, department: str, project: str 
 
 def _add_evidence(bundle: _Bundle, table: str, row_id: str, row: FlatRow, source: str) -> None:
     for said in row.statements:
-        column = _COLUMN.get(said.column, said.column)
+        column = column_of(said.column)
         ordinal = bundle.next("evidence", table, row_id, column)
         value = _value(row, said)
         quote = said.quote or row.quote
@@ -264,9 +301,14 @@ def _value(row: FlatRow, said: Statement) -> Decimal | None:
         rate: Decimal | None = row.rate_stated_pct
         return None if rate is None else rate / 100
     if said.unit == "分":
-        return amounts.score(said.text)
+        return _points(amounts.score(said.text))
     money = amounts.money(said.text, said.unit or amounts.YUAN)
     return money.value if money else None
+
+
+def _points(score: Decimal | None) -> Decimal | None:
+    """Points to two decimals, as forms show them: a formula stores 7.48962655. The evidence keeps every digit."""
+    return None if score is None else score.quantize(_HUNDREDTH, ROUND_HALF_UP)
 
 
 def _decimals(text: str) -> int | None:

@@ -38,6 +38,7 @@ class Context:
     is_rate_fraction: bool
     #: The unit that captions name.
     unit: str
+    width: int
 
 
 def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, above: Context | None) -> Context:
@@ -63,7 +64,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
         frozenset(i for i, u in units.items() if not u),
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
-        year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit,
+        year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl.read import amounts, judge, places, reasons, sums
@@ -23,6 +23,7 @@ from etl.read.rows import (
     INDICATOR_MARK,
     PROJECT_YEAR,
     REVIEW,
+    Added,
     FlatRow,
     Refusal,
     Statement,
@@ -36,6 +37,8 @@ _NOTE = re.compile(
 _PART = re.compile(r"\W*其中\s*[:：,，、]")
 _LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
 _SLIP = Decimal(5_000)
+#: What every line must say, and the heading a table without it can be given.
+_NEEDED = {"year": "年度", "department": "主管部门"}
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Table:
     headings: Headings
     profile: Profile
     context: Context | None = None
+    added: list[Added] = field(default_factory=list)
 
 
 def best_profile(grid: Grid, profiles: tuple[Profile, ...]) -> tuple[Profile, Headings] | None:
@@ -84,8 +88,19 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             _take(context, line, before, table)
     lost = sum(refusal.is_data for refusal in table.refused) - parts
     sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
+    table.added = _lacking_headings(context, table.rows)
     table.rows += totals
     return table
+
+
+def _lacking_headings(context: Context, rows: list[FlatRow]) -> list[Added]:
+    """Headings the table would need: no column, caption or file name says the year, or whose the lines are."""
+    grid, headings = context.grid, context.headings
+    return [
+        Added(grid.locator(headings.last, context.width + number), word)
+        for number, (name, word) in enumerate(_NEEDED.items())
+        if headings.of(name) is None and any(not getattr(row, name) for row in rows)
+    ]
 
 
 def _doubt_first_line(context: Context, line: int, row: FlatRow) -> None:
@@ -104,13 +119,13 @@ _TOTAL_LINE, _NO_PROJECT = "合计行", "没有项目名称"
 
 
 def _take(context: Context, line: int, before: dict[str, str], table: Table) -> None:
-    grid = context.grid
     for year in _years(context):
         row = _data_row(context, line, year, before)
         lacking = _lacking(context, row)
         if lacking:
-            table.refused.append(Refusal(grid.locator(line, 0), lacking, grid.quote(line), is_data=True))
-            if lacking == _NO_PROJECT and table.rows:
+            reason, cell = lacking
+            table.refused.append(Refusal(row.locator, reason, row.quote, is_data=True, cell=row.places.get(cell, "")))
+            if reason == _NO_PROJECT and table.rows:
                 _doubt_first_line(context, line, table.rows[-1])
         elif year is None or any(v is not None for v in (*row.amounts, row.rate_stated_pct, row.score)):
             table.rows.append(row)
@@ -120,15 +135,16 @@ def _years(context: Context) -> list[int | None]:
     return [*context.headings.years] if len(context.headings.years) > 1 else [None]
 
 
-def _lacking(context: Context, row: FlatRow) -> str:
+def _lacking(context: Context, row: FlatRow) -> tuple[str, str] | None:
+    """What a line needs and does not say, and the field of it."""
     if row.kind == INDICATOR and not row.levels[-1]:
-        return "没有指标名称"
+        return "没有指标名称", "indicator"
     if row.kind in (PROJECT_YEAR, INDICATOR) and not row.project.partition(INDICATOR_MARK)[0]:
-        return _NO_PROJECT
+        return _NO_PROJECT, "project"
     if row.kind == DEPARTMENT_YEAR and not row.department:
-        return "没有部门名称"
+        return "没有部门名称", "department"
     # A year column whose cell names none: the row belongs to no year.
-    return "没有年度" if row.year is None and context.headings.of("year") is not None else ""
+    return ("没有年度", "year") if row.year is None and context.headings.of("year") is not None else None
 
 
 def _no_data(context: Context, line: int) -> str:
@@ -186,7 +202,7 @@ def _is_kept(context: Context, line: int) -> bool:
 
 def _data_row(context: Context, line: int, year: int | None, before: dict[str, str]) -> FlatRow:
     grid, headings = context.grid, context.headings
-    row = FlatRow(context.profile.kind, quote=grid.quote(line), key=list(context.profile.key))
+    row = FlatRow(context.profile.kind, quote=grid.quote(line), key=list(context.profile.key), is_listed=True)
     texts = {name: _text(context, line, name, before) for name in ("district", "department", "year")}
     project = headings.of("indicator") or headings.of("project")
     row.project = grid.text(line, project.index) if project else ""
@@ -205,8 +221,20 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.measure_text = grid.text(line, measure.index) if measure else ""
     place = project or next(iter(headings.columns))
     row.locator = grid.locator(line, place.index)
+    row.places = _places(context, line)
     _judge(context, row, line, has_reason_place=reason is not None)
     return row
+
+
+def _places(context: Context, line: int) -> dict[str, str]:
+    """Where the line says what it is about; in a free column right of the table where it has no column for it."""
+    grid, headings = context.grid, context.headings
+    found = {name: grid.locator(line, context.width + number) for number, name in enumerate(_NEEDED)}
+    for name in ("district", "department", "year", "project", "indicator"):
+        column = headings.of(name)
+        if column is not None:
+            found[name] = grid.locator(*grid.anchor(line, column.index))
+    return found
 
 
 def _take_indicator(context: Context, line: int, before: dict[str, str], row: FlatRow) -> None:

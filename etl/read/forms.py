@@ -13,7 +13,7 @@ from itertools import pairwise
 from etl.read import amounts, judge, places, reasons
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
-from etl.read.amounts import in_percent
+from etl.read.amounts import fold, in_percent
 from etl.read.funds import Funds
 from etl.read.grid import Grid, printed
 from etl.read.indicators import Indicators, Line
@@ -24,6 +24,8 @@ from etl.read.section import Section, first_year, is_caption
 #: A form shows its headings within this many rows; a long list is not searched to its end.
 _FORM_STARTS_BEFORE = 200
 _FULL_WEIGHT = Decimal(100)
+#: Whose answer counts for the project, the surest first.
+_ANSWERING = ("department", "unit", "publisher")
 _WHOLE = re.compile(r"部门整体|整体支出|单位整体|部门绩效自评")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
 
@@ -100,6 +102,7 @@ def _read(section: Section) -> list[FlatRow]:
     row = _main_row(section, funds, table, top)
     if not any(v is not None for v in (*row.amounts, row.score, row.rate_stated_pct)) and not table.lines:
         return []
+    row.places = _places(section, top)
     lines = [_indicator_row(line, row) for line in table.lines]
     _explain(section, row, lines, funds, table)
     place = funds is not None and funds.has_reason_place
@@ -135,6 +138,27 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     return row
 
 
+def _places(section: Section, top: int) -> dict[str, str]:
+    """Where the form says its year, department and project, or would say them: right of the label, else in its title,
+    else in a free cell above its tables."""
+    grid = section.grid
+    title = next((grid.locator(r, c) for r, c, _ in section.cells() if r < top), "")
+    free = grid.locator(section.first, grid.width)
+    heads = section.title(section.first + 1)
+    places = {"year": title if is_caption(heads) else free, "department": title if is_caption(heads) else free}
+    group = roles("identity")
+    labels = [(group.of(text), row, column) for row, column, text in section.cells() if row < top]
+    for name, answering in (("year", ("year",)), ("department", _ANSWERING), ("project", ("project",))):
+        for role in reversed(answering):
+            for found, row, column in labels:
+                beyond = grid.range_at(row, column)[3] + 1
+                # A label that carries its value is its own place.
+                place = (row, column) if ":" in fold(grid.text(row, column)) else grid.anchor(row, beyond)
+                if found == role:
+                    places[name] = grid.locator(*place)
+    return places
+
+
 def _names(section: Section) -> dict[str, str]:
     found: dict[str, str] = {}
     for role, _, _, value in section.named():
@@ -144,7 +168,7 @@ def _names(section: Section) -> dict[str, str]:
 
 def _department(section: Section, names: dict[str, str], top: int) -> str:
     """主管部门 answers for the project, as in summary tables; then 实施单位, who published, the title, the sheet."""
-    for role in ("department", "unit", "publisher"):
+    for role in _ANSWERING:
         if named := places.name(names.get(role, "")):
             return named
     for row in range(section.first, top):
@@ -214,6 +238,7 @@ def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:
     row.reason_text = line.reason if reasons.is_reason(line.reason) else ""
     row.measure_text = line.measure
     row.reason_codes = reasons.codes(line.reason)
+    row.places = owner.places
     row.quote, row.locator, row.statements = line.quote, line.locator, line.statements
     return row
 

@@ -13,6 +13,8 @@ from decimal import Decimal
 Value = str | int | float | Decimal | None
 #: First row, first column, last row, last column; all from 0 and inclusive.
 Range = tuple[int, int, int, int]
+#: A carriage return as XML of a spreadsheet spells it; exports copy it into text files as well.
+_RETURN = "_x000D_"
 
 
 @dataclass
@@ -85,12 +87,14 @@ class Grid:
 def printed(value: Value) -> str:
     """A value as text: 15 digits at most (what a spreadsheet keeps), no trailing ``.0``, line breaks as blanks.
 
-    >>> printed(26.55), printed(100.0), printed(0.1 + 0.2)
-    ('26.55', '100', '0.3')
+    >>> printed(26.55), printed(100.0), printed(0.1 + 0.2), printed("甲_x000D_乙")
+    ('26.55', '100', '0.3', '甲 乙')
     """
     if value is None:
         return ""
     if isinstance(value, str):
+        if _RETURN in value:
+            value = value.replace(_RETURN, "\n")
         return " ".join(value.split()) if ("\n" in value or "\r" in value or "\t" in value) else value.strip()
     if isinstance(value, float):
         # An integer beyond 15 digits would be printed with an exponent.

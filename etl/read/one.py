@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import blocks, guard, suggest
+from etl.read import blocks, guard, returned, suggest
 from etl.read.books import read_book
 from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
@@ -25,7 +25,6 @@ _LARGEST_TEXT = 12 * 2**20
 
 def read_one(path: Path, profiles: tuple[Profile, ...] = ()) -> Reading:
     """What a file gives. ``profiles`` are asked before the shipped ones. Raises InputError where it is refused."""
-    encoding = next((p.encoding for p in profiles if p.encoding), "")
     kind = guard.kind_of(path)
     if _is_prose(path, kind):
         from etl.read.prose.read import read_prose
@@ -34,12 +33,42 @@ def read_one(path: Path, profiles: tuple[Profile, ...] = ()) -> Reading:
         for row in (*reading.rows, *reading.aside):
             row.file = path.name
         return reading
-    grids, how = read_book(path, encoding)
-    reading = Reading(path.name)
+    return _of_grids(*read_book(path, _encoding(profiles)), profiles, Reading(path.name))
+
+
+def read_all(path: Path, profiles: tuple[Profile, ...] = ()) -> list[Reading]:
+    """Like ``read_one``; of a workbook of refused rows that came back, one reading a file it was made of."""
+    if guard.kind_of(path) not in (guard.ZIP, guard.OLE) or _is_prose(path, guard.kind_of(path)):
+        return [read_one(path, profiles)]
+    grids, how = read_book(path)
+    parts = returned.parts_of(grids)
+    if parts is None:
+        return [_of_grids(grids, how, profiles, Reading(path.name))]
+    if not parts:
+        raise InputError("这份批注里只有清单，没有可以改的表；请在原文件里改。")
+    return [
+        _of_grids(part.grids, how, profiles, Reading(part.file, digest=part.digest, seen=part.seen)) for part in parts
+    ]
+
+
+def grids_of(path: Path, profiles: tuple[Profile, ...] = ()) -> list[returned.Part]:
+    """The sheets of a file as they are read; of an annotated workbook those of every file in it. Raises InputError."""
+    if _is_prose(path, guard.kind_of(path)):
+        raise InputError("是一份报告，没有表格。")
+    grids, _ = read_book(path, _encoding(profiles))
+    parts = returned.parts_of(grids)
+    return [returned.Part(path.name, "", "", grids)] if parts is None else parts
+
+
+def _encoding(profiles: tuple[Profile, ...]) -> str:
+    return next((p.encoding for p in profiles if p.encoding), "")
+
+
+def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], reading: Reading) -> Reading:
     for grid in grids:
         _read_sheet(grid, how, profiles, reading)
     for row in reading.rows:
-        row.file = path.name
+        row.file = reading.file
     if not reading.rows and not reading.refused:
         raise InputError("没有认出绩效自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
     return reading
@@ -89,6 +118,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         above = table.context
         reading.rows += table.rows
         reading.refused += table.refused
+        reading.added += table.added
         reading.recognised.append(f"{name}：按“{table.profile.title}”读，{len(table.rows)}行")
         reading.recognised += [f"{name}：{note}" for note in table.headings.notes]
 

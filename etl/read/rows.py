@@ -165,6 +165,10 @@ class FlatRow:
     project_count: int | None = None
     fund_year: int | None = None
     balance: Decimal | None = None
+    #: Where its district, department, year and project stand, or would stand.
+    places: dict[str, str] = field(default_factory=dict)
+    #: One line of a list, not a form or a report.
+    is_listed: bool = False
 
     def flag(self, *codes: str) -> None:
         """Add finding codes, each once, in the order found."""
@@ -182,12 +186,22 @@ class FlatRow:
 
 @dataclass
 class Refusal:
-    """A row that is no row of the output, and why: a total, a footnote, a row without a year."""
+    """A row that is no row of the output, and why: a total, a footnote, a row without a year. ``cell`` is the one to
+    correct, where one cell is to blame."""
 
     locator: str
     reason: str
     raw: str
     is_data: bool = False
+    cell: str = ""
+
+
+@dataclass
+class Added:
+    """A heading that a table lacks, and the free cell it would stand in."""
+
+    locator: str
+    text: str
 
 
 @dataclass
@@ -214,6 +228,14 @@ class Reading:
     families: list[Family] = field(default_factory=list)
     #: Rows for the bundle only: points of indicators.
     aside: list[FlatRow] = field(default_factory=list)
+    added: list[Added] = field(default_factory=list)
+    #: Hex digest of the file; of one that came back annotated, of the file it was made of.
+    digest: str = ""
+    #: Of one that came back annotated: the digest that was in service then ("" for none).
+    seen: str | None = None
+    #: Where the file is, and which of the files in an annotated workbook it is.
+    path: str = ""
+    part: int = 0
 
 
 def plain(value: Decimal) -> str:
@@ -273,6 +295,8 @@ def from_json(found: dict[str, Any]) -> Reading:
             "department",
             "district",
             "year",
+            "digest",
+            "seen",
         )
     }
     return Reading(
@@ -286,6 +310,7 @@ def from_json(found: dict[str, Any]) -> Reading:
         items=[Item(**{**i, "value": Decimal(i["value"])}) for i in found["items"]],
         families=[Family(**{**f, "total": _decimal(f["total"])}) for f in found["families"]],
         aside=[_row(r) for r in found["aside"]],
+        added=[Added(**a) for a in found["added"]],
     )
 
 

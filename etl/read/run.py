@@ -16,8 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from etl.inputs import InputError
-from etl.read import convert, judge
+from etl.inputs import InputError, sha256
+from etl.read import convert, judge, returned
 from etl.read.rows import Reading, from_json
 
 #: A form takes 0.05 s, a list of 100,000 lines some 20 s.
@@ -100,39 +100,56 @@ def read_files(
     progress: Callable[[Path], None] = lambda _: None,
     seconds: float = SECONDS,
 ) -> list[Reading]:
-    """One reading a file, in order; a refused file is one with its sentence. Copies among all rows are marked."""
+    """One reading a file, in order (of an annotated workbook one a file it was made of); a refused file is one with its
+    sentence. Copies among all rows are marked."""
     readers = max(1, min(os.cpu_count() or 1, _MOST_READERS, len(paths) // _FILES_A_READER))
     # Every nth file to the nth reader: forms of one department lie side by side and are alike in size.
     with ThreadPoolExecutor(readers) as pool:
         shares = [paths[n::readers] for n in range(readers)]
         done = list(pool.map(lambda share: list(_each(share, profiles, progress, seconds)), shares))
-    readings = [done[n % readers][n // readers] for n in range(len(paths))]
+    readings = [reading for n in range(len(paths)) for reading in done[n % readers][n // readers]]
     judge.mark_copies(row for reading in readings for row in reading.rows)
     return readings
 
 
 def _each(
     paths: Sequence[Path], profiles: Sequence[Path], progress: Callable[[Path], None], seconds: float
-) -> Iterator[Reading]:
+) -> Iterator[list[Reading]]:
     with _Reader(seconds) as reader:
         for path in paths:
             try:
-                yield _read(reader, path, [str(p.absolute()) for p in profiles])
+                found = _read(reader, path, [str(p.absolute()) for p in profiles])
             except InputError as error:
-                yield Reading(path.name, sentence=str(error))
+                found = [Reading(path.name, sentence=str(error))]
+            for part, reading in enumerate(found):
+                reading.path, reading.part = str(path), part
+                if not reading.digest and not reading.sentence:
+                    reading.digest = sha256(path)
+            yield found
             progress(path)
 
 
-def _read(reader: _Reader, path: Path, profiles: list[str]) -> Reading:
+def _read(reader: _Reader, path: Path, profiles: list[str]) -> list[Reading]:
     if not convert.is_needed(path):
-        return from_json(reader.ask({"task": "read", "path": str(path.absolute()), "profiles": profiles}))
+        found = reader.ask({"task": "read", "path": str(path.absolute()), "profiles": profiles})
+        return [from_json(one) for one in (found, *found["more"])]
     with tempfile.TemporaryDirectory(prefix="jixiao-doc-") as folder:
         made = convert.to_docx(path, Path(folder))
         reading = from_json(reader.ask({"task": "read", "path": str(made), "profiles": profiles}))
     reading.file = path.name
     for row in (*reading.rows, *reading.aside):
         row.file = path.name
-    return reading
+    return [reading]
+
+
+def sheets_of(path: Path, profiles: Sequence[Path] = (), seconds: float = SECONDS) -> list[returned.Part]:
+    """The sheets of a file as they were read. Raises InputError."""
+    with _Reader(seconds) as reader:
+        asked = {"task": "grids", "path": str(path.absolute()), "profiles": [str(p.absolute()) for p in profiles]}
+        found = reader.ask(asked)
+    if found["sentence"]:
+        raise InputError(found["sentence"])
+    return returned.from_json(found["parts"])
 
 
 def suggest(path: Path, seconds: float = SECONDS) -> str:

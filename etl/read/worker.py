@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from etl.inputs import InputError
-from etl.read import profile
-from etl.read.one import read_one, suggest_profile
+from etl.read import profile, returned
+from etl.read.one import grids_of, read_all, suggest_profile
 from etl.read.rows import Reading, to_json
 
 #: Address space: what parsers map, not only what they fill. A 60 MB sheet of a million cells takes 1.5 GB.
@@ -23,13 +23,17 @@ _MEMORY = 4 * 2**30
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """The answer to one request: a reading, or the text of a drafted profile, or a sentence why not."""
+    """The answer to one request: a reading (and ``more``, of a workbook of several files), the text of a drafted
+    profile, the sheets as they are, or a sentence why not."""
     path = Path(request["path"])
     try:
         if request["task"] == "suggest":
             return {"text": suggest_profile(path), "sentence": ""}
         own = tuple(one for p in request["profiles"] for one in profile.load_all(Path(p)))
-        return to_json(read_one(path, own))
+        if request["task"] == "grids":
+            return {"parts": returned.to_json(grids_of(path, own)), "sentence": ""}
+        first, *more = read_all(path, own)
+        return {**to_json(first), "more": [to_json(one) for one in more]}
     except InputError as error:
         sentence = str(error)
     except MemoryError:
@@ -46,7 +50,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         sentence = f"解析程序中断，未读取（{type(error).__name__}）。"
-    return {**to_json(Reading(path.name)), "sentence": sentence, "text": ""}
+    return {**to_json(Reading(path.name)), "sentence": sentence, "text": "", "more": []}
 
 
 def main() -> None:

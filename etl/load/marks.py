@@ -1,0 +1,91 @@
+"""Which cell of which file stands in the way of a row, in the file's own words: the reader's refusals and the build's.
+
+Belongs here: from a refused line of a bundle back to the cell it was read from. Does not belong here: writing a
+workbook (``annotate``), finding out what is bad.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl.problems import Problem
+from etl.read import bundle as bundles
+from etl.read.rows import FlatRow, Reading, Refusal
+
+_PLACE_OF = {"department_id": "department", "project_id": "project", "project": "project", "year": "year"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A row that is not loaded. ``reading`` is the number of its file in the plan; ``cell`` a locator in it."""
+
+    reading: int
+    file: str
+    cell: str
+    reason: str
+    raw: str
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.cell}：{self.reason}"
+
+
+def of_reading(readings: Sequence[Reading]) -> tuple[list[Mark], list[tuple[str, Refusal]]]:
+    """What could not be read as a row of data, as marks and as (file, refusal)."""
+    found = [
+        (number, one)
+        for number, reading in enumerate(readings)
+        for one in (*reading.refused, *bundles.left_out(reading))
+        if one.is_data
+    ]
+    marks = [Mark(n, readings[n].file, one.cell or one.locator, one.reason, one.raw) for n, one in found]
+    return marks, [(readings[n].file, one) for n, one in found]
+
+
+def of_build(readings: Sequence[Reading], problems: Sequence[Problem]) -> tuple[list[Mark], list[Problem]]:
+    """What the build refuses of these files, each at the cell it was read from, and the problems that are of no cell.
+
+    What only hangs on a refused row (its evidence, a project of a refused department) is not told again.
+    """
+    lines = bundles.origins(readings)
+    causes = _causes(problems)
+    marks: dict[Mark, None] = {}
+    rest: list[Problem] = []
+    for problem in problems:
+        table, raw = Path(problem.file).stem, problem.raw if isinstance(problem.raw, Mapping) else {}
+        if problem.row is None:
+            rest.append(problem)
+        elif table in lines and problem.row - 2 < len(lines[table]):
+            number, row = lines[table][problem.row - 2]
+            cause = causes.get((str(problem.column), str(raw.get(str(problem.column)))))
+            column, reason = (cause.column, cause.sentence) if cause else (problem.column, problem.sentence)
+            file, cell = readings[number].file, _cell(row, str(column))
+            marks[Mark(number, file, cell, reason, row.quote)] = None
+        elif problem.code != "unknown_reference" and not _is_register(table):
+            rest.append(problem)
+    return list(marks), rest
+
+
+def _causes(problems: Sequence[Problem]) -> dict[tuple[str, str], Problem]:
+    """(column, id) → why that department or project was refused; of a project of a refused department, why that was."""
+    found: dict[tuple[str, str], Problem] = {}
+    for table in ("department", "project"):
+        for problem in problems:
+            raw = problem.raw if isinstance(problem.raw, Mapping) else {}
+            if Path(problem.file).stem == table and problem.row is not None and raw:
+                above = found.get(("department_id", str(raw.get("department_id")))) if table == "project" else None
+                found[f"{table}_id", str(raw.get(f"{table}_id"))] = above or problem
+    return found
+
+
+def _is_register(table: str) -> bool:
+    return table in ("department", "project")
+
+
+def _cell(row: FlatRow, column: str) -> str:
+    """The cell a column of a table was read from; of a district's code that of its name."""
+    if column == "district_code":
+        return row.places.get("district") or row.places.get("department") or row.locator
+    said = next((s.locator for s in row.statements if bundles.column_of(s.column) == column), "")
+    return said or row.places.get(_PLACE_OF.get(column, ""), "") or row.locator
