@@ -10,7 +10,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +32,7 @@ from etl.problems import Problem
 from etl.read import bundle as bundles
 from etl.read.rows import Reading, Refusal
 from etl.read.run import read_files
+from etl.scratch import scratch
 
 LOADS = "loads"
 #: Tables whose rows a person recognises as lines of a file.
@@ -141,8 +141,7 @@ def make_plan(
     plan.documents = [desk.told(reading, decided) for reading in found if reading.text]
     plan.readings = [desk.apply(reading, decided) for reading in found]
     plan.marks, plan.refused = marks.of_reading(plan.readings)
-    with tempfile.TemporaryDirectory(prefix="jixiao-plan-") as scratch:
-        aside = Path(scratch)
+    with scratch("jixiao-plan-") as aside:
         root = aside / "data"
         made, loads = aside / "loads", data / dataset / LOADS
         gone = _place(plan, made, data, dataset)

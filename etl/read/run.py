@@ -9,7 +9,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from typing import Any
 from etl.inputs import InputError, sha256
 from etl.read import convert, judge, returned
 from etl.read.rows import Reading, from_json
+from etl.scratch import scratch
 
 #: A form takes 0.05 s, a list of 100,000 lines some 20 s.
 SECONDS = 120.0
@@ -133,8 +133,8 @@ def _read(reader: _Reader, path: Path, profiles: list[str]) -> list[Reading]:
     if not convert.is_needed(path):
         found = reader.ask({"task": "read", "path": str(path.absolute()), "profiles": profiles})
         return [from_json(one) for one in (found, *found["more"])]
-    with tempfile.TemporaryDirectory(prefix="jixiao-doc-") as folder:
-        made = convert.to_docx(path, Path(folder))
+    with scratch("jixiao-doc-") as folder:
+        made = convert.to_docx(path, folder)
         reading = from_json(reader.ask({"task": "read", "path": str(made), "profiles": profiles}))
     reading.file = path.name
     for row in (*reading.rows, *reading.aside):
