@@ -78,6 +78,8 @@ def print_readings(readings: list[Reading]) -> None:
             console.print(f"  [bold]![/bold] {escape(refusal.locator)}：{escape(refusal.reason)}")
         if len(lost) > 3:
             console.print(f"  … 共{len(lost):,}行没有读入")
+        for sentence in reading.unread:
+            console.print(f"  [bold]![/bold] {escape(sentence)}")
 
 
 def print_problems(problems: list[Problem]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from etl.read import judge
 from etl.read.one import read_one
-from etl.read.rows import FlatRow, Reading
+from etl.read.rows import FlatRow, Reading, from_json, to_json
 from tests import sheets
 
 HEAD = ["项目名称", "全年预算数", "全年执行数"]
@@ -138,3 +139,17 @@ def test_lines_without_a_unit_are_copies_only_where_they_read_the_same(tmp_path:
     ]
     found = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
     assert ["duplicate_row" in r.flags for r in found] == [False, True, False]
+
+
+def test_words_in_the_cell_of_a_figure_are_told_and_the_cell_stays_empty(tmp_path: Path) -> None:
+    head = ["年度", "预算单位", *HEAD, "自评得分", "等级"]
+    lines = [[2023, "青石区民政局", f"项目{n}", 100, "约三百", "九十", "优"] for n in range(4)]
+    blank = [2023, "青石区民政局", "别的", 100, "—", "", "优"]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", [head, *lines, blank]))
+    assert [(r.executed_yuan, r.score, len(r.unread)) for r in reading.rows] == [(None, None, 2)] * 4 + [
+        (None, None, 0)
+    ]
+    assert len(reading.unread) == 6
+    assert reading.unread[0].startswith("t.xlsx 表!E2：“约三百”没有读成数字")
+    assert reading.unread[-1] == "t.xlsx 另有3格没有读成数字。"
+    assert from_json(json.loads(json.dumps(to_json(reading), default=str))).unread == reading.unread

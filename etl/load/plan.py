@@ -141,6 +141,7 @@ def make_plan(
     plan.documents = [desk.told(reading, decided) for reading in found if reading.text]
     plan.readings = [desk.apply(reading, decided) for reading in found]
     plan.marks, plan.refused = marks.of_reading(plan.readings)
+    plan.remarks += [sentence for reading in plan.readings for sentence in reading.unread]
     with scratch("jixiao-plan-") as aside:
         root = aside / "data"
         made, loads = aside / "loads", data / dataset / LOADS

@@ -286,6 +286,7 @@ def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatR
         if money is None:
             if _is_unread_figure(value):
                 row.flag("ambiguous")
+            _note_unread(context, place, name, row)
             return
         if place[1] in context.unstated and not money.is_own:
             row.flag("ambiguous")
@@ -309,6 +310,14 @@ def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatR
         row.grade_stated = "" if amounts.is_missing(printed(value)) else printed(value)
     if getattr(row, name) not in (None, ""):
         row.statements.append(Statement(name, printed(value), unit, grid.locator(*place)))
+    else:
+        _note_unread(context, place, name, row)
+
+
+def _note_unread(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
+    text = context.grid.text(*place)
+    if not amounts.is_missing(text):
+        row.unread.append(Statement(name, text, "", context.grid.locator(*place)))
 
 
 def _is_unread_figure(value: Value) -> bool:

@@ -29,6 +29,7 @@ PUBLISH, REVIEW = "publish", "review"
 KEY = ("district", "department", "year", "project")
 #: Between a project and its indicator: ``项目名#三级指标名``.
 INDICATOR_MARK = "#"
+_TOLD = 5
 
 
 @dataclass
@@ -169,6 +170,8 @@ class FlatRow:
     places: dict[str, str] = field(default_factory=dict)
     #: One line of a list, not a form or a report.
     is_listed: bool = False
+    #: Cells of figures whose words are none: 约三百, 待定. Their columns stay empty.
+    unread: list[Statement] = field(default_factory=list)
 
     def flag(self, *codes: str) -> None:
         """Add finding codes, each once, in the order found."""
@@ -236,6 +239,13 @@ class Reading:
     #: Where the file is, and which of the files in an annotated workbook it is.
     path: str = ""
     part: int = 0
+
+    @property
+    def unread(self) -> list[str]:
+        """A sentence for each cell of a figure that was left empty, the first few and how many others there are."""
+        cells = [cell for row in self.rows for cell in row.unread]
+        told = [f"{self.file} {c.locator}：“{c.text}”没有读成数字，这一格留空，其余照常读入。" for c in cells[:_TOLD]]
+        return told + [f"{self.file} 另有{len(cells) - _TOLD:,}格没有读成数字。"] * (len(cells) > _TOLD)
 
 
 def plain(value: Decimal) -> str:
@@ -318,9 +328,17 @@ def _row(found: dict[str, Any]) -> FlatRow:
     numbers = {name: _decimal(found[name]) for name in (*AMOUNTS, "rate_stated_pct", "score", "weight", "balance")}
     funds = [Fund(**{**f, "amounts": {k: _decimal(v) for k, v in f["amounts"].items()}}) for f in found["funds"]]
     statements = [Statement(**{**s, "value": _decimal(s["value"])}) for s in found["statements"]]
+    unread = [Statement(**s) for s in found["unread"]]
     spans = [Span(**s) for s in found["spans"]]
     reasons, measures = [Reason(**r) for r in found["reasons"]], [Measure(**m) for m in found["measures"]]
-    lists = {"funds": funds, "statements": statements, "spans": spans, "reasons": reasons, "measures": measures}
+    lists = {
+        "funds": funds,
+        "statements": statements,
+        "unread": unread,
+        "spans": spans,
+        "reasons": reasons,
+        "measures": measures,
+    }
     return FlatRow(**{**found, **numbers, **lists})
 
 

@@ -1,0 +1,30 @@
+-- The eight typical questions over plain tables, as somebody without our model would ask them. One statement each, named
+-- by the comment above it; $year and $word are bound.
+-- totals
+SELECT sum(budget_full_year) AS budget, sum(executed) AS executed, count(*) AS n
+FROM plain WHERE budget_full_year IS NOT NULL AND executed IS NOT NULL;
+-- rate by department and year
+SELECT department_id, year, sum(budget_full_year) AS budget, sum(executed) AS executed
+FROM plain WHERE budget_full_year IS NOT NULL AND executed IS NOT NULL GROUP BY ALL;
+-- score histogram
+SELECT floor(score)::INTEGER AS score, count(*) AS n FROM plain WHERE score IS NOT NULL GROUP BY ALL;
+-- quartiles by department
+SELECT department_id, quantile_cont(score, [0.25, 0.5, 0.75]) AS quartiles FROM plain
+WHERE year = $year AND score IS NOT NULL GROUP BY ALL;
+-- lowest projects
+SELECT project_id, year, budget_full_year - executed AS unspent FROM plain
+WHERE year = $year AND executed < 0.8 * budget_full_year AND starts_with(department_id, 'g36')
+ORDER BY unspent DESC, project_id LIMIT 20;
+-- reasons
+SELECT reason_code, sum(greatest(budget_full_year - executed, 0)) AS unspent, count(*) AS n
+FROM plain JOIN plain_reason USING (project_id, year) WHERE explains = 'under_execution' GROUP BY ALL;
+-- districts
+SELECT district_code, sum(executed) FILTER (year = $year) / sum(budget_full_year) FILTER (year = $year)
+    - sum(executed) FILTER (year = $year - 1) / sum(budget_full_year) FILTER (year = $year - 1) AS change
+FROM plain JOIN plain_department USING (department_id)
+WHERE budget_full_year IS NOT NULL AND executed IS NOT NULL GROUP BY ALL;
+-- search
+SELECT project_id, year, budget_full_year - executed AS unspent
+FROM plain LEFT JOIN plain_reason USING (project_id, year)
+WHERE executed < 0.9 * budget_full_year AND (contains(plain.project, $word) OR contains(quote, $word))
+ORDER BY unspent DESC, project_id LIMIT 20;
