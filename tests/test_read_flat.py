@@ -183,8 +183,9 @@ def test_findings_of_one_row(tmp_path: Path) -> None:
 def test_a_list_of_departments(tmp_path: Path) -> None:
     rows = [["2023年度部门预算执行情况（单位：亿元）"], ["部门名称", "预算数", "支出数", "执行率"],
             ["云梯县教育局", 1.25, 1.2, "96%"], ["合计", 1.25, 1.2, "96%"]]  # fmt: skip
-    (row,) = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    row, total = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
     assert (row.kind, row.department, row.executed_yuan) == ("department_year", "云梯县教育局", 120_000_000)
+    assert (total.department, total.is_total, total.flags) == ("合计", True, [])
 
 
 def test_every_format_gives_the_same_rows(tmp_path: Path) -> None:

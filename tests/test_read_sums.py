@@ -37,6 +37,18 @@ def test_a_total_against_its_lines(executed: list[object], stated: object, flags
     assert _total(tmp_path, executed, stated) == flags
 
 
+def test_the_total_of_a_list_of_departments(tmp_path: Path) -> None:
+    """120 + 90 = 210 of budget, but 100 + 80 = 180 spent, not 190."""
+    rows = [["2023年部门预算执行情况（单位：万元）"], ["部门名称", "年初预算数", "全年预算数", "全年执行数"],
+            ["青石区教育局", 100, 120, 100], ["青石区民政局", 80, 90, 80], ["合计", 180, 210, 190]]  # fmt: skip
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows))
+    assert [r.flags for r in reading.rows if r.is_total] == [["sum_mismatch"]]
+    assert any("A5 合计行的全年执行数是1,900,000.00元，各行之和是1,800,000.00元" in s for s in reading.recognised)
+    rows[-1][-1] = 180
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows))
+    assert [r.flags for r in reading.rows if r.is_total] == [[]]
+
+
 def test_a_line_that_was_refused_may_be_what_is_lacking(tmp_path: Path) -> None:
     """A line without a project is refused, its 5.5 is in the total: that is no wrong sum."""
     assert _total(tmp_path, [4, 6], 15.5, [3, "青石区水利局", None, 10, 10, 5.5]) == ["sum_incomplete"]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from etl.problems import Problem
 from etl.read import bundle as bundles
-from etl.read.rows import FlatRow, Reading, Refusal
+from etl.read.rows import FlatRow, Reading, Refusal, column_of
 
 _PLACE_OF = {"department_id": "department", "project_id": "project", "project": "project", "year": "year"}
 
@@ -87,5 +87,5 @@ def _cell(row: FlatRow, column: str) -> str:
     """The cell a column of a table was read from; of a district's code that of its name."""
     if column == "district_code":
         return row.places.get("district") or row.places.get("department") or row.locator
-    said = next((s.locator for s in row.statements if bundles.column_of(s.column) == column), "")
+    said = next((s.locator for s in row.statements if column_of(s.column) == column), "")
     return said or row.places.get(_PLACE_OF.get(column, ""), "") or row.locator

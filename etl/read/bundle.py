@@ -29,6 +29,7 @@ from etl.read.rows import (
     Reading,
     Refusal,
     Statement,
+    column_of,
     plain,
 )
 
@@ -37,14 +38,6 @@ _TABLES = (
     "indicator_year", "project_family_total",
     "score_band", "reason", "measure", "evidence",
 )  # fmt: skip
-_COLUMN = {
-    "budget_initial_yuan": "budget_initial",
-    "budget_full_year_yuan": "budget_full_year",
-    "received_yuan": "funds_received",
-    "executed_yuan": "executed",
-    "amount_unspecified_yuan": "amount_unspecified",
-    "rate_stated_pct": "execution_rate_stated",
-}
 _DISTRICTS = Path(__file__).parents[2] / "data" / "reference" / "district.csv"
 _FUND_TYPES = (
     (r"结转|结余", "上年结转"),
@@ -106,11 +99,6 @@ def left_out(reading: Reading) -> list[Refusal]:
         for reason, name in [_lacking(row)]
         if reason
     ]
-
-
-def column_of(name: str) -> str:
-    """The column of the contract that a column of the flat rows goes to."""
-    return _COLUMN.get(name, name)
 
 
 def origins(readings: Sequence[Reading]) -> dict[str, list[tuple[int, FlatRow]]]:
@@ -206,7 +194,7 @@ def _add_row(bundle: _Bundle, row: FlatRow, source: str) -> None:
 
 
 def _add_fact(bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str) -> None:
-    facts = {_COLUMN[name]: getattr(row, name) for name in AMOUNTS}
+    facts = {column_of(name): getattr(row, name) for name in AMOUNTS}
     rate = None if row.rate_stated_pct is None else row.rate_stated_pct / 100
     if row.budget_full_year_yuan is not None:
         basis: str | None = "unspecified" if row.is_budget_unqualified else "full_year"
@@ -249,7 +237,7 @@ def _add_department(bundle: _Bundle, row: FlatRow, common: dict[str, Any]) -> No
 
 
 def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordinal: int, source: str) -> None:
-    money = {_COLUMN[name]: value for name, value in fund.amounts.items()}
+    money = {column_of(name): value for name, value in fund.amounts.items()}
     bundle.add(
         "funding_year", project_id=project, year=year, evaluation_kind="self", ordinal=ordinal,
         fund_type=_first(_FUND_TYPES, fund.label), fund_level=_first(_FUND_LEVELS, fund.label),

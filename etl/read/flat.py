@@ -87,7 +87,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         else:
             _take(context, line, before, table)
     lost = sum(refusal.is_data for refusal in table.refused) - parts
-    sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
+    headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     table.added = _lacking_headings(context, table.rows)
     table.rows += totals
     return table
@@ -361,8 +361,8 @@ def _total_rows(context: Context, line: int) -> list[FlatRow]:
 
 
 def _total_row(context: Context, line: int, year: int | None) -> FlatRow | None:
-    """The totals line of a list of projects, as its department_year row."""
-    if context.profile.kind != PROJECT_YEAR:
+    """The totals line of a list of projects or departments, as its department_year row."""
+    if context.profile.kind == INDICATOR:
         return None
     row = _data_row(context, line, year, {})
     row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", True

@@ -23,6 +23,14 @@ COLUMNS = (
     "kind", "district", "department", "year", "project", *AMOUNTS, "rate_stated_pct", "score", "grade_stated",
     "reason_codes", "flags", "quote", "locator", "status",
 )  # fmt: skip
+_COLUMN = {
+    "budget_initial_yuan": "budget_initial",
+    "budget_full_year_yuan": "budget_full_year",
+    "received_yuan": "funds_received",
+    "executed_yuan": "executed",
+    "amount_unspecified_yuan": "amount_unspecified",
+    "rate_stated_pct": "execution_rate_stated",
+}
 DEPARTMENT_YEAR, PROJECT_YEAR, INDICATOR = "department_year", "project_year", "indicator"
 PUBLISH, REVIEW = "publish", "review"
 #: What makes a row unique, where a profile does not say otherwise.
@@ -246,6 +254,11 @@ class Reading:
         cells = [cell for row in self.rows for cell in row.unread]
         told = [f"{self.file} {c.locator}：“{c.text}”没有读成数字，这一格留空，其余照常读入。" for c in cells[:_TOLD]]
         return told + [f"{self.file} 另有{len(cells) - _TOLD:,}格没有读成数字。"] * (len(cells) > _TOLD)
+
+
+def column_of(name: str) -> str:
+    """The column of the contract that a column of the flat rows goes to."""
+    return _COLUMN.get(name, name)
 
 
 def plain(value: Decimal) -> str:

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from etl import contracts
 from etl.read import amounts
 from etl.read.labels import clean
-from etl.read.rows import AMOUNTS, REVIEW, FlatRow, Fund, Statement
+from etl.read.rows import AMOUNTS, REVIEW, FlatRow, Fund, Statement, column_of
 
 #: A line of one level of government, inside the line of all 财政拨款 above it; likewise the kinds of budget.
 _LEVEL = re.compile(r"中央|省|市级|区级|县级|区县|市县|地方|上级|本级|一般公共预算|政府性基金|国有资本")
@@ -23,9 +24,11 @@ _USE = re.compile(r"基本支出|项目支出|人员经费|公用经费")
 _INSIDE_BASIC = re.compile(r"人员经费|公用经费")
 
 
-def check(totals: list[FlatRow], rows: list[FlatRow], *, has_years: bool, lost: int = 0) -> None:
+def check(totals: list[FlatRow], rows: list[FlatRow], *, has_years: bool, lost: int = 0) -> list[str]:
     """A stated total against its lines, column by column: a sum of all lines must agree, one of some must not exceed
-    it, and where only some state the figure the total cannot be checked. ``lost`` lines of the sheet were refused."""
+    it, and where only some state the figure the total cannot be checked. ``lost`` lines of the sheet were refused.
+    Returns one sentence a total that differs."""
+    told: list[str] = []
     for total in totals:
         if not total.district:
             total.district = Counter(r.district for r in rows).most_common(1)[0][0] if rows else ""
@@ -39,12 +42,16 @@ def check(totals: list[FlatRow], rows: list[FlatRow], *, has_years: bool, lost: 
             lines = [v for r in of_year if (v := getattr(r, name)) is not None]
             if stated is None or not lines:
                 continue
-            gap, step = sum(lines, Decimal(0)) - stated, _step(total.statements, name)
+            added = sum(lines, Decimal(0))
+            gap, step = added - stated, _step(total.statements, name)
             is_complete = len(lines) == len(of_year) and not lost
             if gap > step or (is_complete and -gap > step):
                 total.flag("sum_mismatch")
+                word = contracts.DEPARTMENT_YEAR.column(column_of(name)).zh
+                told.append(f"{total.locator} 合计行的{word}是{stated:,.2f}元，各行之和是{added:,.2f}元")
             elif -gap > step:
                 total.flag("sum_incomplete")
+    return told
 
 
 def nest(parts: Sequence[Fund]) -> None:
