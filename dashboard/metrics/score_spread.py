@@ -22,6 +22,7 @@ Key = Literal["department_id", "district_code", "function", "year"]
 UNKNOWN_SCHEME = "unknown"
 #: Points are printed with two decimals at most; the rest is slack for DECIMAL → DOUBLE (as in the check).
 _POINT = 0.015
+_QUARTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 _REPORT = ("department_id", "year", "evaluation_kind")
 
 
@@ -61,21 +62,49 @@ def strips(chosen: Filter, per_group: int, *keys: Key, scheme_id: str | None = N
     """
     rows = _scored_projects(chosen, scheme_id)
     along = ibis.window(group_by=keys, order_by=[rows.score, rows.row_id])
-    ranked = rows.select(*keys, "row_id", "project", "score", points=rows.score.cast("float64"),
+    ranked = rows.select(*keys, "row_id", "project", "score",
                          place=ibis.row_number().over(along), n=rows.count().over(group_by=keys))  # fmt: skip
     step = (ranked.n + per_group - 1) // per_group
-    whole = ibis.window(group_by=keys)
-    values: dict[str, Any] = {}
-    for name, share in (("q1", 0.25), ("median", 0.5), ("q3", 0.75)):
-        at = (ranked.n - 1) * share
-        low = ranked.points.max(where=ranked.place <= at.floor()).over(whole)
-        high = ranked.points.max(where=ranked.place <= at.ceil()).over(whole)
-        values[name] = low + (high - low) * (at - at.floor())
-    drawn = ranked.mutate(
-        is_drawn=(ranked.place % step == 0) | (ranked.place == ranked.n - 1), n=ranked.n.cast("int64"), **values
+    drawn = ranked.filter((ranked.place % step == 0) | (ranked.place == ranked.n - 1)).drop("place", "n")
+    spread = _quartiles(rows, *keys)
+    joined = drawn.left_join(spread, list(keys)) if keys else drawn.cross_join(spread)
+    return joined.drop(*(f"{key}_right" for key in keys)).order_by(*keys, "score", "row_id")
+
+
+def score_counts(chosen: Filter, *keys: Key, scheme_id: str | None = None) -> ir.Table:
+    """How often each score was given to a project-year. One row per ``keys`` × score: count."""
+    return _counted(_scored_projects(chosen, scheme_id), *keys)
+
+
+def quartiles(chosen: Filter, *keys: Key, scheme_id: str | None = None) -> ir.Table:
+    """Exact quartiles of project scores. One row per ``keys``: n, q1, median, q3 (points), as in ``strips``."""
+    return _quartiles(_scored_projects(chosen, scheme_id), *keys)
+
+
+def _counted(rows: ir.Table, *keys: Key) -> ir.Table:
+    return rows.group_by(*keys, "score").agg(count=rows.count().cast("int64"))
+
+
+def _quartiles(rows: ir.Table, *keys: Key) -> ir.Table:
+    """From the counts of each score: there are some hundred scores, however many rows."""
+    counts = _counted(rows, *keys)
+    upward = ibis.window(group_by=keys, order_by="score", rows=(None, 0))
+    counts = counts.mutate(
+        points=counts.score.cast("float64"),
+        upto=counts["count"].sum().over(upward).cast("int64"),
+        n=counts["count"].sum().over(group_by=keys).cast("int64"),
     )
-    drawn = drawn.filter(drawn.is_drawn)
-    return drawn.drop("points", "place", "is_drawn").order_by(*keys, "score", "row_id")
+    neighbours: dict[str, Any] = {}
+    for name, share in _QUARTILES.items():
+        at = (counts.n - 1) * share
+        neighbours[f"{name}_low"] = counts.points.min(where=counts.upto > at.floor())
+        neighbours[f"{name}_high"] = counts.points.min(where=counts.upto > at.ceil())
+    grouped = counts.group_by(*keys, "n").agg(**neighbours)
+    values: dict[str, Any] = {}
+    for name, share in _QUARTILES.items():
+        low, high, at = grouped[f"{name}_low"], grouped[f"{name}_high"], (grouped.n - 1) * share
+        values[name] = low + (high - low) * (at - at.floor())
+    return grouped.select(*keys, "n", **values)
 
 
 def bands(chosen: Filter, key: Key, scheme_id: str) -> ir.Table:
