@@ -10,6 +10,7 @@ ARGS ?=
 PARALLEL := -n auto --dist loadfile
 
 WORKERS ?= $(shell nproc)
+SIZE ?= 1m
 
 .PHONY: help run serve build lint format typecheck test test-long test-shared bench screenshots clean
 
@@ -58,10 +59,10 @@ test-shared: $(VENV)/.installed ## tests that read the foreign open data in ../s
 	@test -d ../shared/open_data || { echo "../shared/open_data is missing: these tests need the foreign open data beside this folder."; exit 1; }
 	@$(BIN)/python -m pytest -m shared $(ARGS)
 
-bench: $(VENV)/.installed ## timings beside their limits, measured in the same run
+bench: $(VENV)/.installed ## timings beside their limits, measured in the same run (SIZE=25m: the whole country)
 	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/python -m tests.bench $(ARGS)
+	@$(BIN)/python -m tests.bench --size $(SIZE) $(ARGS)
 
 screenshots: $(VENV)/.installed ## every page on both datasets into screenshots/
 	@bash tools/need_programs.sh

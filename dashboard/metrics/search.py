@@ -31,7 +31,7 @@ def has_word(rows: ir.Table, word: str) -> Any:
     is_in_text = rows.search_text.contains(word)
     pairs = sorted({first + second for first, second in pairwise(word)})
     if pairs:
-        is_in_text &= rows.project_number.isin(_with_all(pairs).project_number)
+        is_in_text = rows.project_number.isin(_with_all(pairs).project_number) & is_in_text
     return is_in_text | rows.reason_code.isin(_named(word).code).fill_null(False)
 
 
