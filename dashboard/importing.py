@@ -43,19 +43,25 @@ def kept(name: str, content: bytes, folder: Path) -> Path:
     return path
 
 
-def preview(files: Sequence[Path], dataset: str, warehouse: Path, folder: Path) -> Outcome:
-    """``etl plan``: nothing is changed."""
+def preview(
+    files: Sequence[Path], dataset: str, warehouse: Path, folder: Path, replaces: Sequence[str] = ()
+) -> Outcome:
+    """``etl plan``: nothing is changed. ``replaces``: loads these files correct."""
     told, refused = folder / "plan.json", folder / "refused.xlsx"
-    options = ["--json", str(told), "--refused", str(refused)]
+    options = ["--json", str(told), "--refused", str(refused), *_replacing(replaces)]
     done = _run("plan", [str(f) for f in files], options, dataset, warehouse)
     if not done.is_done or not told.is_file():
         return done
     return Outcome(True, done.sentence, json.loads(told.read_text(encoding="utf-8")), refused.read_bytes())
 
 
-def publish(files: Sequence[Path], dataset: str, warehouse: Path) -> Outcome:
+def publish(files: Sequence[Path], dataset: str, warehouse: Path, replaces: Sequence[str] = ()) -> Outcome:
     """``etl load``."""
-    return _run("load", [str(f) for f in files], ["--yes"], dataset, warehouse)
+    return _run("load", [str(f) for f in files], ["--yes", *_replacing(replaces)], dataset, warehouse)
+
+
+def _replacing(loads: Sequence[str]) -> list[str]:
+    return [f"--replaces={name}" for name in loads]
 
 
 def decide(told: dict[str, Any], dataset: str, folder: Path) -> Outcome:

@@ -66,6 +66,9 @@ def plan(
     warehouse: WarehouseOption = Path("data/warehouse"),
     dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
+    replaces: Annotated[
+        list[str] | None, typer.Option("--replaces", help="这是哪一次装载的改正：替换它的全部行（可多次）。")
+    ] = None,
     refused: Annotated[Path | None, typer.Option("--refused", help="把没有读入的行写成带批注的xlsx。")] = None,
     out: Annotated[Path | None, typer.Option("--json", help="把预演结果写成JSON。")] = None,
 ) -> None:
@@ -74,13 +77,14 @@ def plan(
     from etl.load.plan import make_plan
     from etl.load.told import told
 
-    made = _loading(lambda now, tell: make_plan(_files(files), data, warehouse, dataset, now, tell, profiles or ()))
+    paths, own, corrected = _files(files), profiles or (), replaces or ()
+    made = _loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected))
     print_plan(made)
     _list_doubts(made, data, dataset)
     if out is not None:
         out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8")
     if refused is not None:
-        refused.write_bytes(annotated(made, profiles or ()))
+        refused.write_bytes(annotated(made, own))
         console.print(f"  没有读入的行：{escape(str(refused))}")
 
 
@@ -91,17 +95,21 @@ def load(
     warehouse: WarehouseOption = Path("data/warehouse"),
     dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
+    replaces: Annotated[
+        list[str] | None, typer.Option("--replaces", help="这是哪一次装载的改正：替换它的全部行（可多次）。")
+    ] = None,
     is_sure: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
 ) -> None:
     """装载并发布；同一份文件再装一次什么也不变，改正后的文件只替换它自己原来的行。"""
     from etl.load.keep import load as run
     from etl.load.plan import make_plan
 
-    paths = _files(files)
+    paths, own, corrected = _files(files), profiles or (), replaces or ()
     if not is_sure:
-        print_plan(_loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, profiles or ())))
+        trial = lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected)  # noqa: E731
+        print_plan(_loading(trial))
         typer.confirm("照此发布？", abort=True)
-    made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, profiles or ()))
+    made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected))
     if report is None:
         console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
         return

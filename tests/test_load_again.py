@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -34,7 +35,7 @@ class Office:
     def __init__(self, home: Home) -> None:
         self.home, self.minute = home, 0
 
-    def load(self, *files: tuple[str, str]) -> Plan:
+    def load(self, *files: tuple[str, str], replaces: Sequence[str] = ()) -> Plan:
         self.minute += 1
         folder = self.home[0].parent / f"in-{self.minute}"
         paths = []
@@ -43,7 +44,8 @@ class Office:
             path.parent.mkdir(parents=True)
             path.write_text(HEAD + lines, encoding="utf-8")
             paths.append(path)
-        return load(paths, *self.home, "own", NOW + timedelta(minutes=self.minute), quiet)[0]
+        when = NOW + timedelta(minutes=self.minute)
+        return load(paths, *self.home, "own", when, quiet, replaces=replaces)[0]
 
     def money(self) -> dict[tuple[int, str], float]:
         rows = self.ask("SELECT year, project, executed FROM project_year").with_columns(pl.col("executed").cast(float))
@@ -151,3 +153,36 @@ def test_a_file_name_is_no_pattern_of_paths(office: Office) -> None:
     assert made.name == "_2023_汇总_"
     office.load(("2022.csv", "2022,徐水区民政局,低保,90,90,\n"))
     assert office.money() == {(2023, "低保"): 900_000.0, (2022, "低保"): 900_000.0}
+
+
+def test_a_year_corrected_on_every_row_takes_the_place_of_the_first(office: Office) -> None:
+    lines = "{0},徐水区民政局,低保,100,90,\n{0},徐水区民政局,养老,10,9,\n{0},徐水区民政局,高龄,5,{1},\n"
+    office.load(("汇总.csv", lines.format(2022, 4)))
+    made = office.load(("汇总.csv", lines.format(2023, 4)))
+    assert (made.name, made.new, made.gone) == ("汇总", 3, 3)
+    assert any("只有年度或部门不同，按改正处理" in remark for remark in made.remarks)
+    assert {year for year, _ in office.money()} == {2023}
+    # The next year's file of the same name has other figures: it stands beside.
+    made = office.load(("汇总.csv", "2024,徐水区民政局,低保,100,91,\n2024,徐水区民政局,养老,10,8,\n"))
+    assert (made.name, made.gone) == ("汇总（2）", 0)
+    assert {year for year, _ in office.money()} == {2023, 2024}
+
+
+def test_an_office_corrected_on_every_row_takes_the_place_of_the_first(office: Office) -> None:
+    office.load(("汇总.csv", "2023,徐水区教育局,校舍,100,90,\n2023,徐水区教育局,操场,10,9,\n"))
+    office.load(("汇总.csv", "2023,徐水区民政局,校舍,100,90,\n2023,徐水区民政局,操场,10,9,\n"))
+    offices = office.ask("SELECT DISTINCT d.department FROM project_year JOIN department d USING (department_id)")
+    assert offices["department"].to_list() == ["徐水区民政局"]
+
+
+def test_a_person_can_say_what_a_file_corrects(office: Office) -> None:
+    """Year and figures corrected on every row, or another file name: nothing tells it but a person."""
+    office.load(("汇总.csv", "2022,徐水区民政局,低保,100,90,\n"), ("别的.csv", "2022,徐水区司法局,普法,1,1,\n"))
+    office.load(("汇总.csv", "2023,徐水区民政局,低保,110,91,\n"))
+    beside = office.load(("2023定稿.csv", "2023,徐水区民政局,低保,120,92,\n"), replaces=["汇总"])
+    assert (beside.changed, beside.gone) == (1, 0)
+    assert office.money() == {(2022, "低保"): 900_000.0, (2022, "普法"): 10_000.0, (2023, "低保"): 920_000.0}
+    with pytest.raises(InputError, match="没有名为"):
+        office.load(("x.csv", "2023,徐水区民政局,低保,120,92,\n"), replaces=["../real"])
+    with pytest.raises(InputError, match="没有名为"):
+        office.load(("x.csv", "2023,徐水区民政局,低保,120,92,\n"), replaces=["没有的"])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from dashboard.views import imports
 
 
 def _page(language: str, plan: dict[str, object]) -> None:
@@ -45,3 +48,28 @@ def test_what_a_person_decides_is_asked_in_words(language: str, which: str, none
     assert "甲县水利局" in shown
     assert "甲县文化局并入甲县文旅局" in shown
     assert "data/identity/real.csv" in shown.replace("\\", "")
+
+
+def _namesakes(plan: dict[str, object]) -> None:
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from dashboard.strings import words
+    from dashboard.views import imports
+
+    st.session_state.setdefault("imports-replaced", [])
+    imports._namesakes(SimpleNamespace(w=words("zh"), dataset="real"), plan)
+
+
+def test_a_person_says_which_load_a_file_corrects(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(imports, "_again", lambda _: asked.append(list(st.session_state["imports-replaced"])))
+    at = AppTest.from_function(_namesakes, args=({"namesakes": ["汇总", "汇总（2）"]},), default_timeout=30).run()
+    assert [b.label for b in at.button] == [
+        "这是对“汇总”的改正：替换它的全部行",
+        "这是对“汇总（2）”的改正：替换它的全部行",
+    ]
+    at.button[1].click().run()
+    assert not at.exception
+    assert asked == [["汇总（2）"]], "the preview is made again with it"

@@ -26,6 +26,8 @@ from dashboard.views.common import finding, head
 from dashboard.views.desk import review
 
 _FILES, _OUTCOME, _SAID, _FOLDER = "imports-files", "imports-outcome", "imports-said", "imports-folder"
+#: The loads a person said these files correct.
+_REPLACED = "imports-replaced"
 _TYPES = ("xlsx", "xls", "et", "ods", "csv", "tsv", "txt", "parquet", "docx", "pdf", "doc", "wps")
 _SHOWN = 30
 #: Invented data and the project's own reports are not a place for a bureau's files.
@@ -73,7 +75,13 @@ def _preview(context: Context, given: Any) -> None:
     paths = [importing.kept(file.name, file.getvalue(), folder) for file in given]
     with st.spinner(context.w("imports.working")):
         st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), folder)
-    st.session_state["imports-paths"] = paths
+    st.session_state["imports-paths"], st.session_state[_REPLACED] = paths, []
+
+
+def _again(context: Context) -> None:
+    """Preview the same files with what a person decided since."""
+    paths, replaced = st.session_state["imports-paths"], st.session_state[_REPLACED]
+    st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), _folder(), replaced)
 
 
 def _confirm(context: Context, told: dict[str, Any]) -> None:
@@ -81,8 +89,7 @@ def _confirm(context: Context, told: dict[str, Any]) -> None:
     done = importing.decide(told, context.dataset, _folder())
     if done.is_done:
         st.session_state.pop(f"desk-{told['document']}-again", None)
-        paths = st.session_state["imports-paths"]
-        st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), _folder())
+        _again(context)
     else:
         st.session_state[_SAID] = done
 
@@ -118,14 +125,26 @@ def _show(context: Context, outcome: Outcome) -> None:
         _differences(context, plan)
         _doubts(context, plan)
     _refused(context, plan, outcome.refused)
+    _namesakes(context, plan)
     if plan["is_empty"]:
         st.markdown(f":orange[{w('imports.nothing')}]")
     elif not (plan["new"] or plan["changed"] or plan["gone"]):
         st.markdown(f":gray[{w('imports.same')}]")
     elif st.button(w("imports.publish"), type="primary", key="imports-publish"):
         with st.spinner(w("imports.working")):
-            done = importing.publish(st.session_state["imports-paths"], context.dataset, cache.folder())
+            replaced = st.session_state[_REPLACED]
+            done = importing.publish(st.session_state["imports-paths"], context.dataset, cache.folder(), replaced)
         _finish(done)
+
+
+def _namesakes(context: Context, plan: Mapping[str, Any]) -> None:
+    """Another file of the same name stays beside unless a person says that this one corrects it."""
+    for number, name in enumerate(plan["namesakes"]):
+        if st.button(context.w("imports.replaces", name=name), key=f"imports-replaces-{number}"):
+            st.session_state[_REPLACED] = [*st.session_state[_REPLACED], name]
+            with st.spinner(context.w("imports.working")):
+                _again(context)
+            st.rerun()
 
 
 def _lines(title: str, lines: list[str], rest: str) -> None:

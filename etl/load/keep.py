@@ -33,11 +33,12 @@ def load(
     now: datetime,
     progress: Progress,
     profiles: Sequence[Path] = (),
+    replaces: Sequence[str] = (),
 ) -> tuple[Plan, Report | None]:
-    """Publish what the files hold; no report where they change nothing. Raises InputError where no row can be used and
-    what a build raises; then the inputs are as before."""
+    """Publish what the files hold; no report where they change nothing. ``replaces``: loads they correct. Raises
+    InputError where no row can be used and what a build raises; then the inputs are as before."""
     with _alone(data, dataset):
-        return _load(files, data, warehouse, dataset, now, progress, profiles)
+        return _load(files, data, warehouse, dataset, now, progress, profiles, replaces)
 
 
 @contextmanager
@@ -60,12 +61,14 @@ def _load(
     now: datetime,
     progress: Progress,
     profiles: Sequence[Path],
+    replaces: Sequence[str],
 ) -> tuple[Plan, Report | None]:
     _recover(data, warehouse, dataset)
     stage = data / UNDO / dataset / f"{now:%Y%m%dT%H%M%SZ}"
     if stage.exists():
         raise InputError("这一秒里已有一次装载，请稍后再试。")
-    plan = make_plan(files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.6), profiles, stage / "new")
+    told: Progress = lambda step, done: progress(step, done * 0.6)  # noqa: E731
+    plan = make_plan(files, data, warehouse, dataset, now, told, profiles, stage / "new", replaces)
     if plan.is_empty:
         shutil.rmtree(stage, ignore_errors=True)
         waiting = next((r.sentence for r in plan.readings if r.sentence == WAITING), "")

@@ -87,6 +87,8 @@ class Plan:
     successors: tuple[Successor, ...] = ()
     #: What a person should know of how the files were taken.
     remarks: list[str] = field(default_factory=list)
+    #: Loads that hold another file of the same name, kept beside.
+    namesakes: list[str] = field(default_factory=list)
     #: Whether the rows this load would replace say the same already, reasons and places included.
     is_told: bool = True
 
@@ -129,11 +131,16 @@ def make_plan(
     progress: Progress,
     profiles: Sequence[Path] = (),
     keep: Path | None = None,
+    replaces: Sequence[str] = (),
 ) -> Plan:
     """Read the files and build the dataset as it would be, aside. ``keep``: a folder the bundle is written to, for
-    publishing. Raises InputError, NothingGoodError."""
+    publishing. ``replaces``: loads a person says these files are the correction of. Raises InputError,
+    NothingGoodError."""
     if not files:
         raise InputError("里面没有一个可读的文件。")
+    for name in replaces:
+        if _UNFIT.search(name) or not (data / dataset / LOADS / name).is_dir():
+            raise InputError(f"没有名为“{name}”的装载，不能替换它。")
     progress("读取文件", 0.0)
     decided = desk.decisions(data, dataset)
     found = read_files(files, profiles)
@@ -145,7 +152,7 @@ def make_plan(
     with scratch("jixiao-plan-") as aside:
         root = aside / "data"
         made, loads = aside / "loads", data / dataset / LOADS
-        gone = _place(plan, made, data, dataset)
+        gone = _place(plan, made, data, dataset, replaces)
         _look_back(plan, loads, gone)
         if plan.is_empty:
             return plan
@@ -221,7 +228,7 @@ def _quarantine(folder: Path) -> Counter[tuple[str, str]]:
         return Counter((str(code), str(raw)) for code, raw in con.sql("SELECT code, raw FROM quarantine").fetchall())
 
 
-def _place(plan: Plan, made: Path, data: Path, dataset: str) -> dict[str, set[str]]:
+def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[str]) -> dict[str, set[str]]:
     """Write the bundle under its name, with the dataset's ids, and return which sources of which loads it replaces."""
     loads, base = data / dataset / LOADS, plan.name
     while True:
@@ -229,14 +236,21 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str) -> dict[str, set[st
         plan.rows = bundles.write(plan.readings, bundle, plan.name)
         placed = registers.place(bundle, data, dataset, loads / plan.name)
         registers.rewrite(bundle, placed.ids)
-        gone = replace.replaced(bundle, loads)
+        found = replace.replaced(bundle, loads, replaces)
+        gone = found.sources
         name = replace.free_name(base, loads, gone)
         if name == plan.name:
             break
         shutil.rmtree(bundle)
         plan.name = name
-    if name != base and not plan.is_empty:
-        plan.remarks.append(f"“{base}”这个名字下另有别的行，与这次的没有一行相同；两份都保留，这次的记作“{name}”。")
+    if found.beside and not plan.is_empty:
+        plan.namesakes = list(dict.fromkeys(found.beside))
+        others = "、".join(f"“{one}”" for one in plan.namesakes)
+        told = f"{others}里有同名的文件，与这次的没有一行相同：两份都保留，这次的记作“{name}”；若是改正它，请选择替换。"
+        plan.remarks.append(told)
+    for file in sorted(found.alike):
+        told = f"“{file}”与已装的同名文件只有年度或部门不同，按改正处理，原来的行撤下；若是另一份，请改个文件名再装。"
+        plan.remarks.append(told)
     plan.doubts, plan.successors = placed.doubts, placed.successors
     registers.write_successors(bundle, placed.successors)
     replace.keep_registered(loads / name, bundle, loads)

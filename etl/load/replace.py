@@ -3,19 +3,28 @@
 Belongs here: finding these rows, cutting them out of other loads, keeping what other loads refer to. Does not belong
 here: moving folders (``keep``), who is who (``registers``).
 
-A file of the same name that shares no row with its namesake is another file: two offices send the same form.
+A file of the same name that shares no row with its namesake is another file: two offices send the same form. Unless
+nearly every row has the same name and figures and only the year or the office differs: then these were corrected. A
+person can say so of any load.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 Key = tuple[str, ...]
 _FACTS = ("department_year", "project_year", "indicator_year")
 _KEY = ("department_id", "project_id", "year", "scope")
+_NAMES = ("project", "scope", "level3", "target_text", "actual_text")
+_FIGURES = (
+    "budget_initial", "budget_full_year", "funds_received", "executed", "amount_unspecified", "score", "weight",
+)  # fmt: skip
+#: The share of rows that must be the same but for year and office.
+_ALIKE = 0.8
 _REGISTERS = ("department", "project")
 #: The registers a load adds to; ids in other columns are those of facts.
 _REFERENCES = {
@@ -27,21 +36,56 @@ _REFERENCES = {
 }
 
 
-def replaced(bundle: Path, loads: Path) -> dict[str, set[str]]:
-    """Load → the sources of it whose file is in the bundle too, under the same name and with some of the same rows."""
-    names = {row["origin"]: row["source_id"] for row in rows(bundle / "source.csv")}
-    own = _keys(bundle)
+@dataclass
+class Replaced:
+    """``sources``: load → the sources of it that are replaced; ``alike``: the files of them that were told by their
+    figures only; ``beside``: loads that hold another file of the same name."""
+
+    sources: dict[str, set[str]] = field(default_factory=dict)
+    alike: set[str] = field(default_factory=set)
+    beside: list[str] = field(default_factory=list)
+
+
+def replaced(bundle: Path, loads: Path, named: Sequence[str] = ()) -> Replaced:
+    """The sources whose file is in the bundle too, under the same name and with some of the same rows, and all sources
+    of the loads a person named."""
     new: dict[str, set[Key]] = {}
+    lines: dict[str, Counter[Key]] = {}
+    own, said = _keys(bundle), _said(bundle)
     for row in rows(bundle / "source.csv"):
         new.setdefault(row["origin"], set()).update(own.get(row["source_id"], set()))
-    found: dict[str, set[str]] = {}
+        lines.setdefault(row["origin"], Counter()).update(said.get(row["source_id"], Counter()))
+    found = Replaced()
     for folder in sorted(p for p in loads.glob("*") if p.is_dir()):
-        known = [row for row in rows(folder / "source.csv") if row["origin"] in names]
-        keys = _keys(folder) if known else {}
+        known = [row for row in rows(folder / "source.csv") if row["origin"] in new or folder.name in named]
+        keys, figures = (_keys(folder), _said(folder)) if known else ({}, {})
         for row in known:
-            before = keys.get(row["source_id"], set())
-            if not before or before & new[row["origin"]]:
-                found.setdefault(folder.name, set()).add(row["source_id"])
+            source, origin = row["source_id"], row["origin"]
+            before = keys.get(source, set())
+            is_own = folder.name in named or not before or bool(before & new[origin])
+            is_alike = not is_own and _are_alike(figures.get(source, Counter()), lines[origin])
+            if is_own or is_alike:
+                found.sources.setdefault(folder.name, set()).add(source)
+            else:
+                found.beside.append(folder.name)
+            if is_alike:
+                found.alike.add(origin)
+    return found
+
+
+def _are_alike(one: Counter[Key], other: Counter[Key]) -> bool:
+    return bool(one) and (one & other).total() >= _ALIKE * max(one.total(), other.total())
+
+
+def _said(folder: Path) -> dict[str, Counter[Key]]:
+    """Source → what its rows say but for year and office: names and figures; rows without a figure say nothing."""
+    found: dict[str, Counter[Key]] = {}
+    for name in _FACTS:
+        for row in rows(folder / f"{name}.csv"):
+            figures = tuple(row.get(column) or "" for column in _FIGURES)
+            if any(figures):
+                key = (name, *(row.get(column) or "" for column in _NAMES), *figures)
+                found.setdefault(row["source_id"], Counter())[key] += 1
     return found
 
 

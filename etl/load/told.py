@@ -47,5 +47,6 @@ def told(plan: Plan) -> dict[str, Any]:
             for d in plan.doubts
         ],
         "documents": plan.documents,
+        "namesakes": plan.namesakes,
         "successors": [s.sentence for s in plan.successors],
     }
