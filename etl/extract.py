@@ -107,7 +107,11 @@ def _csv(con: duckdb.DuckDBPyConnection, name: str, path: Path, label: str) -> _
     try:
         header = _checked_header(next(reader, []))
         line = reader.line_num + 1
-        for record in reader:
+        for cells_of_line in reader:
+            record = cells_of_line
+            if not any(record[len(header) :]):
+                # Empty cells behind the last column, as spreadsheets export them, hold nothing; the engine drops them.
+                record = record[: len(header)]
             if len(record) == len(header):
                 cells.append([c.strip(BLANKS) or None for c in record])
                 lines.append(line)

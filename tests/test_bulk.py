@@ -74,6 +74,18 @@ def test_a_large_file_gives_the_same_snapshot_as_a_small_one(
         assert counts == (small.rows_read, small.rows_published, small.rows_quarantined, len(small.findings))
 
 
+def test_empty_cells_behind_the_last_column_are_no_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "p3,d1,{},self,河道清淤,30,1.00,90,s1{}\n"
+    tails = [(2019, ","), (2018, ",,"), (2017, ',""'), (2016, ", "), (2015, ",一格"), (2014, ",,一格")]
+    data = _dataset(tmp_path / "data", _ROWS + "".join(line.format(*tail) for tail in tails))
+    small, expected = _build(data, tmp_path / "small")
+    monkeypatch.setattr(extract, "BULK_BYTES", 0)
+    large, found = _build(data, tmp_path / "large")
+    assert found == expected
+    for report in (small, large):
+        assert {p.row for p in report.problems if (p.row or 0) > 15} == {19, 20, 21}
+
+
 def test_every_row_of_a_large_file_is_accounted_for_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extract, "BULK_BYTES", 0)
     report, found = _build(_dataset(tmp_path / "data", _ROWS), tmp_path / "warehouse")

@@ -180,6 +180,22 @@ def test_findings_of_one_row(tmp_path: Path) -> None:
     assert rows[4].executed_yuan is None, "null is never 0"
 
 
+@pytest.mark.parametrize(
+    ("line", "is_data"),
+    [
+        (["甲", 1, 1], True),
+        (["甲", 2, 1], True),
+        (["甲", 5, 6], True),
+        (["甲", 1, 2], False),
+        (["栏次", 1, "2=1*1"], False),
+    ],
+)
+def test_a_project_called_a_is_no_row_of_column_numbers(line: list[object], is_data: bool, tmp_path: Path) -> None:
+    rows = [["青石区水利局2023年项目"], ["项目名称", "全年预算数（元）", "全年执行数（元）"], line, ["乙", 3, 3]]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", rows))
+    assert [r.project for r in reading.rows] == (["甲", "乙"] if is_data else ["乙"])
+
+
 def test_a_list_of_departments(tmp_path: Path) -> None:
     rows = [["2023年度部门预算执行情况（单位：亿元）"], ["部门名称", "预算数", "支出数", "执行率"],
             ["云梯县教育局", 1.25, 1.2, "96%"], ["合计", 1.25, 1.2, "96%"]]  # fmt: skip

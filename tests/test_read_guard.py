@@ -219,6 +219,19 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
     assert files_in([tmp_path]) == [good]
 
 
+def test_a_pipe_inside_a_folder_is_one_sentence_and_the_others_are_read(tmp_path: Path) -> None:
+    good = sheets.xlsx(
+        tmp_path / "b.xlsx", [["年度", "部门", "项目名称", "预算数（元）"], [2023, "青石区水利局", "甲", 1]]
+    )
+    os.mkfifo(tmp_path / "a.csv")
+    (tmp_path / "c.csv").symlink_to(tmp_path / "none.csv")
+    assert files_in([tmp_path]) == [tmp_path / "a.csv", good, tmp_path / "c.csv"]
+    pipe, read, lost = read_files(files_in([tmp_path]))
+    assert pipe.sentence == "不是普通文件，未读取。"
+    assert len(read.rows) == 1
+    assert lost.sentence.startswith("读不出来")
+
+
 @pytest.mark.parametrize("endless", ["/dev/zero", "pipe"])
 @pytest.mark.parametrize("command", ["read", "plan", "suggest", "profile"])
 def test_what_never_ends_is_refused_at_once_by_every_command(endless: str, command: str, tmp_path: Path) -> None:

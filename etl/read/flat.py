@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.read import amounts, judge, places, reasons, sums
 from etl.read.context import Context, context_of
@@ -167,7 +168,7 @@ def _no_data_inside(context: Context, line: int, texts: list[str], first: str, n
         return "小计行"
     if any(p.search(first) for p in context.profile.skip):
         return "按配置略去"
-    if line == headings.last + 1 and len(texts) > 2 and all(_LINE_NUMBERS.fullmatch(t) for t in texts):
+    if line == headings.last + 1 and len(texts) > 2 and _are_line_numbers(texts):
         return "栏次行"
     same = sum(grid.value(line, c.index) in c.words for c in headings.columns)
     if same >= 3 and same * 2 > len(texts):
@@ -177,6 +178,13 @@ def _no_data_inside(context: Context, line: int, texts: list[str], first: str, n
         return "说明行"
     is_project = headings.of("project") is not None and headings.of("indicator") is None
     return "没有项目名称和金额" if not has_figure and is_project and not name else ""
+
+
+def _are_line_numbers(texts: list[str]) -> bool:
+    """True where a row numbers the columns: 甲, 乙, 1, 2, 3=2/1. 甲, 1, 1 is a project called 甲."""
+    numbers = [int(found[0]) for t in texts if (found := re.match(r"\d+", t))]
+    is_rising = all(a < b for a, b in pairwise(numbers)) and numbers[:1] in ([], [0], [1])
+    return is_rising and all(_LINE_NUMBERS.fullmatch(t) for t in texts)
 
 
 def _is_part(context: Context, line: int) -> bool:

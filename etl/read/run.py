@@ -162,9 +162,10 @@ def suggest(path: Path, seconds: float = SECONDS) -> str:
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
-    """The files named, and those inside the folders named; hidden and lock files (~$…) left aside."""
+    """The files named, and all that is no folder inside the folders named; hidden and lock files (~$…) left aside. A
+    pipe or a device among them is refused with a sentence like any other file."""
     found: list[Path] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        inside = sorted(p for p in path.rglob("*") if not p.is_dir()) if path.is_dir() else [path]
         found += [p for p in inside if not p.name.startswith((".", "~$")) or not path.is_dir()]
     return list(dict.fromkeys(found))
