@@ -114,8 +114,14 @@ def _open(chosen: Address) -> OpenDataset:
     from dashboard import cache  # noqa: PLC0415 - the navigation is drawn before the database
     from dashboard.opening import opened_dataset  # noqa: PLC0415
 
-    warehouse = cache.warehouse(chosen.dataset)
-    return opened_dataset(warehouse, cache.datasets(), words(chosen.language), has_cases=chosen.has_cases)
+    warehouse, names = cache.warehouse(chosen.dataset), cache.datasets()
+    # The lists behind the filters are the same for everyone: made once a build, not once a run.
+    return cache.remembered(
+        warehouse.snapshot,
+        "opened",
+        (names, chosen.language, chosen.has_cases),
+        lambda: opened_dataset(warehouse, names, words(chosen.language), has_cases=chosen.has_cases),
+    )
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ Every key holds the build id, the metric and all its arguments (the filter with 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import ibis.expr.types as ir
 import polars as pl
@@ -27,6 +27,9 @@ _LOG = logging.getLogger(__name__)
 _KEPT_ENGINES = 4
 _KEPT_ANSWERS = 2_000
 _KEPT_STATEMENTS = 2_000
+_KEPT_MADE = 100
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,13 @@ def datasets() -> tuple[str, ...]:
     return snapshot.datasets(WAREHOUSE)
 
 
+def remembered(about: Snapshot, name: str, key: Hashable, make: Callable[[], _T]) -> _T:
+    """What ``make`` makes of a snapshot, made once for all sessions: ``key`` holds everything else it depends on. The
+    result is shared: never change it in place."""
+    made: _T = _made(repr((about, name, key)), make)
+    return made
+
+
 def forget_answers() -> None:
     """Ask everything anew; engines and compiled statements are kept."""
     _answer.clear()
@@ -82,6 +92,11 @@ def _answer(
     _values: dict[str, Any],
 ) -> pl.DataFrame:
     return _engine(str(_snapshot.database), _snapshot).execute(_statement_of(), _values)
+
+
+@st.cache_resource(max_entries=_KEPT_MADE, show_spinner=False)
+def _made(key: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001 - it is the cache key
+    return _make()
 
 
 @st.cache_resource(max_entries=_KEPT_STATEMENTS, show_spinner=False)
