@@ -1,12 +1,13 @@
 """Stated reasons → codes, by the phrases of ``reasons.toml``.
 
-Belongs here: whether a text is a reason, and which. Does not belong here: whether one was due (``judge``).
+Belongs here: whether a text is a reason, and which. Does not belong here: whether one was due (``judge``), whose it is.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,31 +15,95 @@ from etl.contracts import SYMPTOM_ONLY
 from etl.read.amounts import fold, is_missing
 
 _STATEMENT = re.compile(r"[；;。\n]+|(?<=[^\d])\d[.、）)](?=\D)")
-#: An epidemic, or an event that did not come, explains the delay named beside it: the delay is no reason of its own.
-_CAUSES = {"R01": {"R04", "R12", "R14", "R16"}, "R03": {"R12", "R16"}, "R09": {"R04", "R07"}, "R08": {"R04"}}
+#: What came of a cause is no reason beside it: the epidemic explains the delay, the delay the unpaid bill.
+_LEADS_TO = {
+    "R01": {"R04", "R05", "R07", "R08", "R12", "R13", "R14", "R16"},
+    "R02": {"R04", "R05", "R07", "R08", "R14", "R16"},
+    "R03": {"R05", "R07", "R12", "R16"},
+    "R04": {"R05"},
+    "R08": {"R04", "R05", "R07"},
+    "R09": {"R04", "R05", "R07", "R08", "R14", "R16"},
+    "R10": {"R12", "R16"},
+    "R12": {"R05", "R07", "R16"},
+    "R13": {"R04", "R05", "R08", "R14", "R16"},
+    "R14": {"R04", "R05"},
+    "R16": {"R05", "R07", "R12"},
+}
+#: The same without a word of cause between them.
+_PLAINLY = {
+    "R01": {"R04", "R12", "R14", "R16"},
+    "R03": {"R12", "R16"},
+    "R09": {"R04", "R07"},
+    "R08": {"R04"},
+    "R13": {"R04"},
+    "R14": {"R04"},
+}
+#: Of two codes named by the same words the first stands: a builder's late start is the builder's.
+_RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R12R16R05R15R10R17R04")
 _PRINCIPLE = re.compile(r"(坚持|落实|贯彻|树立|严格|本着).{0,12}(厉行节约|过紧日子)|(原则|理念|意识)")
+_CAUSE = re.compile(
+    r"由于|因(?!此|而|素|地|材|公|病|子|果|人)|鉴于|受(?=[^，,]{1,24}(?:影响|制约|限制))|原因(?:[是为:：]|在于|主要)|主要(?:是|系|为)|[为是]?系(?!统|列|数)|源于"
+)
+_OUTCOME = re.compile(r"导致|致使|造成|使得|以致|因此|因而|所以|从而")
+_AGAIN = re.compile(
+    r"^(?:另|此外|同时|还有|且|并且|以及|加之|再加上|[一二三四五六]是|[一二三四]、|其[一二三四]"
+    r"|再者|二来|其次|也)"
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A code and the stretch of the text that names it."""
+
+    code: str
+    start: int
+    end: int
+    is_weak: bool = False
+
+
+@dataclass(frozen=True)
+class _Phrases:
+    """The data file, compiled."""
+
+    exact: frozenset[str]
+    instructions: tuple[re.Pattern[str], ...]
+    scope: tuple[re.Pattern[str], ...]
+    weak: tuple[re.Pattern[str], ...]
+    codes: dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]
 
 
 @cache
-def _phrases() -> tuple[
-    frozenset[str], tuple[re.Pattern[str], ...], dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]
-]:
+def _phrases() -> _Phrases:
     found = tomllib.loads((Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8"))
-    none = found.pop("none")
-    codes = {
-        code: ([re.compile(p) for p in words["patterns"]], [re.compile(p) for p in words.get("except", ())])
-        for code, words in found.items()
-    }
-    return frozenset(none["exact"]), tuple(re.compile(p) for p in none["instructions"]), codes
+    none, parts, scope, weak = (found.pop(name) for name in ("none", "parts", "scope", "weak"))
+
+    def compiled(patterns: list[str]) -> list[re.Pattern[str]]:
+        return [re.compile(_whole(p, parts)) for p in patterns]
+
+    codes = {code: (compiled(words["patterns"]), compiled(words.get("except", []))) for code, words in found.items()}
+    return _Phrases(
+        frozenset(none["exact"]),
+        tuple(compiled(none["instructions"])),
+        tuple(compiled(scope["patterns"])),
+        tuple(compiled(weak["patterns"])),
+        codes,
+    )
+
+
+def _whole(pattern: str, parts: dict[str, str]) -> str:
+    """``{NAME}`` put in; a part may hold others."""
+    while (found := re.search(r"\{([A-Z]\w*)\}", pattern)) is not None:
+        pattern = pattern.replace(found[0], parts[found[1]])
+    return pattern
 
 
 def is_reason(text: str) -> bool:
     """False for an empty cell, a mark of nothing, a word of success and an instruction the form left there."""
     flat = re.sub(r"\s+", "", fold(text)).strip("。.;；")
-    exact, instructions, _ = _phrases()
-    if is_missing(flat) or flat in exact or not re.search(r"[\u4e00-\u9fff]", flat):
+    phrases = _phrases()
+    if is_missing(flat) or flat in phrases.exact or not re.search(r"[\u4e00-\u9fff]", flat):
         return False
-    return not any(p.search(flat) for p in instructions)
+    return not any(p.search(flat) for p in phrases.instructions)
 
 
 def codes(text: str) -> list[str]:
@@ -46,24 +111,101 @@ def codes(text: str) -> list[str]:
 
     >>> codes("中标价低于预算；质保金未到期"), codes("受疫情影响，进场施工推迟"), codes("无")
     (['R06', 'R07'], ['R01'], [])
+    >>> codes("并非因疫情影响，而是结算审计尚未完成"), codes("因厂家缺货，推迟安装")
+    (['R08'], ['R14'])
     """
+    return list(dict.fromkeys(one.code for one in named(text)))
+
+
+def named(text: str) -> list[Named]:
+    """The reasons a text names with their places in it, blanks left out."""
     if not is_reason(text):
         return []
-    found: list[str] = []
-    for statement in _STATEMENT.split(re.sub(r"[ \t\u3000]+", "", fold(text))):
-        found += [code for code in _of_statement(statement) if code not in found]
-    certain = [code for code in found if code != SYMPTOM_ONLY]
+    flat = re.sub(r",(?!\d{3})", "，", re.sub(r"[ \t\u3000]+", "", fold(text)))
+    found: list[Named] = []
+    place = 0
+    for stop in [*_STATEMENT.finditer(flat), None]:
+        end = stop.start() if stop is not None else len(flat)
+        known = {one.code for one in found}
+        found += [
+            Named(one.code, one.start + place, one.end + place, one.is_weak)
+            for one in _of_statement(flat[place:end])
+            if one.code not in known
+        ]
+        place = stop.end() if stop is not None else end
+    certain = [one for one in found if one.code != SYMPTOM_ONLY]
     return certain or found
 
 
-def _of_statement(statement: str) -> list[str]:
-    _, _, phrases = _phrases()
-    places: dict[str, int] = {}
-    for code, (patterns, exceptions) in phrases.items():
-        starts = [m.start() for p in patterns if (m := p.search(statement))]
-        if starts and not any(p.search(statement) for p in exceptions):
-            places[code] = min(starts)
-    if "R10" in places and _PRINCIPLE.search(statement):
-        del places["R10"]
-    explained = set().union(*(_CAUSES.get(code, set()) for code in places)) if places else set()
-    return sorted((c for c in places if c not in explained), key=lambda c: (places[c], c))
+def _of_statement(statement: str) -> list[Named]:
+    spans = _matches(_in_scope(statement))
+    if "R10" in spans and _PRINCIPLE.search(statement):
+        del spans["R10"]
+    spans = _by_rank(spans)
+    outcome = _outcomes(statement)
+    causes = {code for code, places in spans.items() if any(not outcome[a] for a, _ in places)}
+    led_to = set().union(*(_LEADS_TO.get(code, set()) for code in causes)) if causes else set()
+    plain = set().union(*(_PLAINLY.get(code, set()) for code in spans)) if spans else set()
+    kept = [
+        Named(code, *min(places), all(_is_weak(statement[a:b]) for a, b in places))
+        for code, places in spans.items()
+        if code not in plain and not (code in led_to and all(outcome[a] for a, _ in places))
+    ]
+    return sorted(kept, key=lambda one: (one.start, one.code))
+
+
+def _is_weak(words: str) -> bool:
+    """Whether a phrase is as often the outcome of another cause: put off to next year, taken back at its end."""
+    return any(p.search(words) for p in _phrases().weak)
+
+
+def _in_scope(statement: str) -> str:
+    """The statement with what speaks of no cause of its own blotted out, places kept."""
+    for pattern in _phrases().scope:
+        statement = pattern.sub(lambda m: "※" * len(m[0]), statement)
+    return statement
+
+
+def _matches(statement: str) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for code, (patterns, exceptions) in _phrases().codes.items():
+        no = [m.span() for p in exceptions for m in p.finditer(statement)]
+        places = [m.span() for p in patterns for m in p.finditer(statement)]
+        places = [(a, b) for a, b in places if not any(a < y and x < b for x, y in no)]
+        if places:
+            found[code] = places
+    return found
+
+
+def _by_rank(spans: dict[str, list[tuple[int, int]]]) -> dict[str, list[tuple[int, int]]]:
+    """Without codes named by no words but those of a code before them."""
+    kept: dict[str, list[tuple[int, int]]] = {}
+    taken: list[tuple[int, int]] = []
+    for code in sorted(spans, key=lambda c: _RANK.index(c) if c in _RANK else len(_RANK)):
+        free = [(a, b) for a, b in spans[code] if not any(a < y and x < b for x, y in taken)]
+        if free or code == SYMPTOM_ONLY:
+            kept[code] = free or spans[code]
+            taken += free
+    return kept
+
+
+def _outcomes(statement: str) -> list[bool]:
+    """For each character whether it stands in what came of a cause that the statement names."""
+    flags: list[bool] = []
+    has_cause = bool(_CAUSE.search(statement)) or bool(_OUTCOME.search(statement))
+    # 尾款未付，主要是审计未完: what is explained goes first.
+    is_outcome = has_cause and not _OUTCOME.search(statement.partition("，")[0])
+    is_behind = False
+    for clause in re.split(r"(?<=[，,])", statement):
+        cause, outcome = _CAUSE.search(clause), _OUTCOME.search(clause)
+        if is_behind and _AGAIN.match(clause):
+            is_outcome = is_behind = False
+        elif is_behind:
+            is_outcome = True
+        for place in range(len(clause)):
+            if cause and place == cause.start():
+                is_outcome, is_behind = False, True
+            if outcome and place == outcome.start():
+                is_outcome, is_behind = True, True
+            flags.append(is_outcome)
+    return [*flags, is_outcome]

@@ -52,14 +52,15 @@ def read_document(document: Document, file: str) -> Reading:
     groups = [g for g in group(walked.facts) if g.shown]
     pairs = [(g, to_row(g, document, title)) for g in groups]
     _merge(pairs, found)
-    stated = why.find(document, root, title, register, _spent(pairs, register))
+    told = why.find(document, root, title, register, _spent(pairs, register))
+    stated = told.reasons
     reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
     reading.title_scope, reading.department = title.scope, title.department
     reading.district, reading.year = title.district, title.year
     pairs = _with_mentioned(pairs, stated, register, document, title)
-    _add_reasons(pairs, stated, reading)
+    _add_reasons(pairs, stated, reading, is_one_year=len(title.years) <= 1)
     reading.families = families(walked, register, document)
-    _finish(reading, pairs, document, root, title, register)
+    _finish(reading, pairs, document, root, title, register, told.explained)
     reading.aside = found.aside
     reading.items = items.find(document, root, title)
     reading.measures = promises.find(document, root, title)
@@ -75,7 +76,8 @@ def _spent(pairs: list[tuple[Group, FlatRow]], register: Register) -> why.By:
         project = one.project or (register.find(row.project, least=0.97) if row.project else None)
         if project is not None:
             one.project = project
-            spent = why.Spent(row.year, row.rate_stated_pct, row.executed_yuan, row.budget)
+            base = row.budget if row.budget is not None else row.received_yuan
+            spent = why.Spent(row.year, row.rate_stated_pct, row.executed_yuan, base, row.score)
             found.setdefault(id(project), []).append(spent)
     return found
 
@@ -134,13 +136,20 @@ def _where(project: Project, reason: why.Found | None, document: Document) -> tu
     return document.text[start:end], locator(sections.name(project.node), start, end)
 
 
-def _add_reasons(pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], reading: Reading) -> None:
+def _add_reasons(
+    pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], reading: Reading, *, is_one_year: bool
+) -> None:
     for found in stated:
         if found.project is None:
-            reading.general_reasons.append(found.reason)
+            of_it = [r for _, r in pairs if r.kind == DEPARTMENT_YEAR and found.department == r.department]
+            if found.department and of_it:
+                of_it[0].reasons.append(found.reason)
+                of_it[0].reason_codes.append(found.reason.code)
+            else:
+                reading.general_reasons.append(found.reason)
             continue
         rows = [row for g, row in pairs if g.project is found.project]
-        own = next((r for r in rows if r.year == found.year), rows[0] if rows else None)
+        own = next((r for r in rows if r.year == found.year), rows[0] if len(rows) == 1 and is_one_year else None)
         if own is not None:
             own.reasons.append(found.reason)
             if found.reason.code not in own.reason_codes:
@@ -148,13 +157,14 @@ def _add_reasons(pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], re
             own.reason_text = own.reason_text or found.reason.quote
     general = [r.code for r in reading.general_reasons if r.explains == "under_execution" and r.code != "R99"]
     whole = next((row for _, row in pairs if row.kind == DEPARTMENT_YEAR), None)
-    if whole is not None:
+    is_told_by_project = any(row.reasons for _, row in pairs if row.kind == PROJECT_YEAR)
+    if whole is not None and not is_told_by_project and not whole.reasons:
         whole.reason_codes = list(dict.fromkeys(general))
 
 
 def _finish(
     reading: Reading, pairs: list[tuple[Group, FlatRow]], document: Document, root: Node, title: Title,
-    register: Register,
+    register: Register, explained: set[int],
 ) -> None:  # fmt: skip
     bounds = checks.scale(re.sub(r"\s", "", document.text))
     counted = bands.counted(root, title.has_many_departments)
@@ -162,10 +172,13 @@ def _finish(
     reading.general_reasons += bands.carried(document, reading.bands)
     rows = [row for _, row in pairs]
     has_reasons = any(row.reasons or set(row.reason_codes) - {NO_REASON} for row in rows)
-    for _, row in pairs:
-        checks.own(
-            row, bounds, has_reasons=row.kind == DEPARTMENT_YEAR and (has_reasons or bool(reading.general_reasons))
+    for one, row in pairs:
+        is_told = (
+            has_reasons or bool(reading.general_reasons)
+            if row.kind == DEPARTMENT_YEAR
+            else one.project is not None and id(one.project) in explained
         )
+        checks.own(row, bounds, has_reasons=is_told)
     for total, place in checks.points(root):
         own = next(
             (
