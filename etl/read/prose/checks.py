@@ -34,6 +34,8 @@ _NAMED = (
     re.compile(r"[≥>=]+(\d{2,3})分?(优|良|中)"),
 )
 _PARTS = re.compile(r"(?:预算执行|产出|效益|满意度|成本|投入|过程|决策|效果|履职|效率|管理|资金|项目管理)")
+#: Below this share of the budget a reason is due.
+_REASON_DUE = Decimal("0.9")
 #: An amount of so few yuan is nobody's budget.
 _SURELY_SLIPPED = Decimal(1000)
 
@@ -77,17 +79,27 @@ def own(row: FlatRow, bounds: dict[str, Decimal], *, has_reasons: bool) -> None:
     ):
         # No budget is said: spent ÷ received is no execution rate and says so.
         row.flag("rate_basis_received")
-    budget, executed = row.budget, row.executed_yuan
-    if "unit_suspect" in row.flags or budget is None or executed is None or budget <= 0:
+    if "unit_suspect" in row.flags:
         return
     if (
-        executed < budget * Decimal("0.9")
-        and not row.reasons
-        and not set(row.reason_codes) - {NO_REASON}
-        and not has_reasons
+        row.rate_stated_pct is not None
+        and row.rate_stated_pct > 100
+        and (row.budget is None or row.executed_yuan is None)
     ):
+        row.flag("over_execution")
+    if _is_low(row) and not row.reasons and not set(row.reason_codes) - {NO_REASON} and not has_reasons:
         row.flag("reason_missing")
         row.reason_codes = [*row.reason_codes, NO_REASON]
+
+
+def _is_low(row: FlatRow) -> bool:
+    """Whether less than nine tenths was spent: of the budget, else of what came, else by the stated rate."""
+    executed, base = row.executed_yuan, row.budget if row.budget is not None else row.received_yuan
+    if executed is None:
+        return False
+    if base is not None and base > 0:
+        return executed < base * _REASON_DUE
+    return base is None and row.rate_stated_pct is not None and row.rate_stated_pct < 100 * _REASON_DUE
 
 
 def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from etl.contracts import NO_REASON
 from etl.inputs import InputError
-from etl.read.prose import bands, checks, gate, items, loaders, names, promises, runs, sections, tables, why
+from etl.read.prose import agreement, bands, checks, gate, items, loaders, names, promises, runs, sections, tables, why
 from etl.read.prose.attach import Group, group, locator, to_row
 from etl.read.prose.facts import Walk, walk
 from etl.read.prose.model import Document
@@ -190,6 +190,7 @@ def _finish(
         )
         if own is not None:
             own.flag("score_sum_mismatch")
+    _agree(root, title, register, rows)
     listed = sum(p.basis in ("list", "table", "run") for p in register.projects)
     if checks.count_differs(counted, reading.bands, listed):
         whole = next((r for r in rows if r.kind == DEPARTMENT_YEAR), None)
@@ -214,6 +215,20 @@ def _finish(
     for family in reading.families:
         family.parent, family.children = as_printed(family.parent), [as_printed(c) for c in family.children]
     reading.rows = sorted(rows, key=_order)
+
+
+def _agree(root: Node, title: Title, register: Register, rows: list[FlatRow]) -> None:
+    """Findings that sentences show by themselves."""
+    for row in rows:
+        if "contradictory_values" in row.flags and not agreement.is_contradiction(row):
+            row.flags.remove("contradictory_values")
+            row.status = REVIEW
+    for row in agreement.second_statements(root, title, register, rows):
+        row.flag("contradictory_values")
+    for total in agreement.broken_sums(root, register):
+        agreement.put(rows, "sum_mismatch", total, ("budget_initial_yuan", "budget_full_year_yuan", "executed_yuan"))
+    for total in agreement.broken_points(root):
+        agreement.put(rows, "score_sum_mismatch", total, ("score",))
 
 
 def _printed(document: Document) -> Callable[[str], str]:
