@@ -149,8 +149,8 @@ def broken_points(root: Node) -> list[Decimal]:
 
 
 def put(rows: Sequence[FlatRow], code: str, value: Decimal, columns: Sequence[str]) -> None:
-    """Raise a finding on the row that states a figure, the department's before others."""
-    ranked = sorted(rows, key=lambda r: r.kind != DEPARTMENT_YEAR)
-    own = next((r for r in ranked if r.kind != INDICATOR and any(getattr(r, c) == value for c in columns)), None)
-    if own is not None:
-        own.flag(code)
+    """Raise a finding on the row that states a figure, the department's before others; on the only row there is."""
+    own = sorted((r for r in rows if r.kind != INDICATOR), key=lambda r: r.kind != DEPARTMENT_YEAR)
+    row = next((r for r in own if any(getattr(r, c) == value for c in columns)), own[0] if len(own) == 1 else None)
+    if row is not None:
+        row.flag(code)
