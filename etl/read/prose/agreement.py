@@ -145,7 +145,9 @@ def broken_points(root: Node) -> list[Decimal]:
             weights, points = weights + weight, points + point
     if weights != 100 or not totals:
         return []
-    return [t for t in dict.fromkeys(totals) if abs(t - points) > Decimal(1).scaleb(-max(decimals(t), 1))]
+    broken = [t for t in dict.fromkeys(totals) if abs(t - points) > Decimal(1).scaleb(-max(decimals(t), 1))]
+    # Another evaluation's total stands beside the one that the points make up.
+    return broken if len(broken) == len(set(totals)) else []
 
 
 def put(rows: Sequence[FlatRow], code: str, value: Decimal, columns: Sequence[str]) -> None:
