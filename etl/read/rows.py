@@ -261,11 +261,6 @@ def column_of(name: str) -> str:
     return _COLUMN.get(name, name)
 
 
-def column_of(name: str) -> str:
-    """The column of the contract that a column of the flat rows goes to."""
-    return _COLUMN.get(name, name)
-
-
 def plain(value: Decimal) -> str:
     """A number without exponent and without trailing zeros behind the point.
 
