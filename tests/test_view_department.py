@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import parse_qs
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -12,9 +15,11 @@ from dashboard.charts.palette import LIGHT
 from dashboard.charts.plotly import figure
 from dashboard.charts.plotly.canvas import text_width
 from dashboard.charts.specs import PeerRates, PeerYear
+from dashboard.data.snapshot import in_service
 from dashboard.strings import words
-from tests.app import PageText, open_page
-from tests.conftest import DATA
+from etl.load.keep import load
+from tests.app import PageText, open_page, plain
+from tests.conftest import DATA, NOW, quiet
 
 CITY = DATA / "demo" / "city"
 HOUSING = "qingshi-housing"
@@ -144,3 +149,34 @@ def test_eight_years_of_own_rates_stand_beside_each_other_on_a_tablet() -> None:
     # The chart's width on a tablet is about 365 px, 80 of them margins.
     a_year = (365 - 80) / len(years)
     assert all(text_width(n["text"].removeprefix("<b>").removesuffix("</b>"), n["font"]["size"]) <= a_year for n in row)
+
+
+def test_a_merger_is_a_quiet_line_with_links_both_ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """文化局 and 旅游局 went into 文化和旅游局: each keeps its figures, and each page leads to the other."""
+    shutil.copytree(DATA / "reference", tmp_path / "data" / "reference")
+    lines = "年度,主管部门,项目名称,全年预算数（万元）,全年执行数（万元）\n"
+    path = tmp_path / "汇总.csv"
+    path.write_text(
+        lines + "2018,徐水区文化局,图书馆,100,90\n2018,徐水区旅游局,标识牌,10,9\n"
+        "2020,徐水区文化和旅游局,图书馆,110,99\n2020,徐水区民政局,低保,10,9\n",
+        encoding="utf-8",
+    )  # fmt: skip
+    load([path], tmp_path / "data", tmp_path / "warehouse", "own", NOW, quiet)
+    con = duckdb.connect(str(in_service(tmp_path / "warehouse", "own").database), read_only=True)
+    ids = dict(con.sql("SELECT department, department_id FROM department").fetchall())
+    con.close()
+
+    def links(name: str) -> list[tuple[str, str]]:
+        page = open_page(tmp_path / "warehouse", monkeypatch, "department", dataset="own", dept=ids[name])
+        found = [e.proto for e in page.app.get("page_link")]
+        return [(plain(e.label), e.query_string) for e in found if "前身" in e.label or "后继" in e.label]
+
+    (first, at_first), (second, at_second) = links("徐水区文化和旅游局")
+    assert {first, second} == {"前身：徐水区文化局（2018年起并入）", "前身：徐水区旅游局（2018年起并入）"}
+    assert {ids["徐水区文化局"], ids["徐水区旅游局"]} == {
+        parse_qs(at.lstrip("?"))["dept"][0] for at in (at_first, at_second)
+    }
+    ((text, at),) = links("徐水区文化局")
+    assert text == "后继：徐水区文化和旅游局（2018年起并入）"
+    assert parse_qs(at.lstrip("?"))["dept"] == [ids["徐水区文化和旅游局"]]
+    assert links("徐水区民政局") == []

@@ -50,3 +50,15 @@ def department_scores(chosen: Filter) -> ir.Table:
         "department_id", "year", "row_id", "scope", "score", "score_text", "grade_stated", "grade_computed",
         "source_group", "scheme_id", *weights, "band_projects",
     ).order_by("department_id", "year")  # fmt: skip
+
+
+def successions(department_id: str, permitted: tuple[str, ...] = ()) -> ir.Table:
+    """What a department was put together of, and what it went into: one row a tie with another department the reader
+    may see: department_id and department of the other, year (null where not said), is_after = the other came later."""
+    ties = published("department_successor")
+    seen = apply(published("department"), Filter(evaluation_kind="", permitted=permitted))
+    names = seen.select("department_id", "department")
+    before = ties.filter(ties.successor_id == department_id).select("department_id", "year")
+    after = ties.filter(ties.department_id == department_id).select(department_id=ties.successor_id, year=ties.year)
+    every = before.mutate(is_after=False).union(after.mutate(is_after=True))
+    return every.inner_join(names, "department_id").order_by("is_after", "year", "department_id")

@@ -17,6 +17,7 @@ from dashboard.components.text import escape_markdown
 from dashboard.context import Context
 from dashboard.kpi import Kpi
 from dashboard.stories.names import Row, reason_name
+from dashboard.stories.successions import ties
 from dashboard.views import department_lists, department_panels
 from dashboard.views.common import finding, head
 from dashboard.views.department_subject import Subject, subject_of
@@ -34,6 +35,7 @@ def render(context: Context) -> None:
         _unknown(context, department_id)
         return
     _head(subject)
+    _ties(subject)
     if not subject.years:
         _without_years(subject)
         return
@@ -66,6 +68,16 @@ def _head(subject: Subject) -> None:
     has_cities = len(context.choices.cities_in(None)) > 1
     name = w("places.with_city", name=subject.name, city=card["city"]) if has_cities and card["city"] else subject.name
     head(context, [Crumb(w("app.compare"), "compare", {"dept": None}), name])
+
+
+def _ties(subject: Subject) -> None:
+    """A quiet line: what it was put together of or went into; their figures are not added to its own."""
+    found = ties(subject.context, subject.id)
+    if not found:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="department-ties"):
+        for tie in found:
+            page_link(f":small[{escape_markdown(tie.text)}]", "department", dept=tie.department_id)
 
 
 def _below(subject: Subject) -> None:
