@@ -270,6 +270,18 @@ def test_what_could_run_as_a_formula_is_text_and_comes_back_as_it_was(tmp_path: 
     assert _told(read_files([back(annotated(made), tmp_path / "w.xlsx")])) == _told(made.readings)
 
 
+def test_a_figure_that_was_not_read_is_marked_and_loaded_once_corrected(office: Office, tmp_path: Path) -> None:
+    path = sheets.text(tmp_path / "甲.csv", _list(["2023", "徐水区民政局", "养老", "四十左右", "3", None]))
+    made = office.load(path)
+    assert (made.marks, made.new) == ([], 3)
+    content = annotated(made)
+    assert set(marked(content)) == {"甲!D4"}
+    after = office.load(corrected(content, tmp_path / "w.xlsx", "4.5"))
+    assert (after.new, after.changed, after.gone) == (0, 1, 0)
+    sql = "SELECT budget_full_year::DOUBLE AS b FROM project_year WHERE project = '养老'"
+    assert office.ask(sql)["b"].to_list() == [45_000]
+
+
 def test_only_listed_where_there_are_no_cells(tmp_path: Path) -> None:
     """Of a report in prose the workbook is a list; loaded, it says so."""
     reading = Reading("报告.txt", [], path=str(ROOT / "tests" / "devset" / "prose" / "01_chenghu_yjj_2023.txt"))

@@ -218,7 +218,7 @@ def _refused(context: Context, plan: Mapping[str, Any], refused: bytes) -> None:
         return
     _lines(w("imports.refused_title"), [escape_markdown(p) for p in plan["problems"]],
            w("imports.more", n=len(plan["problems"])))  # fmt: skip
-    if plan["refused"] + plan["quarantined"] == 0:
+    if not plan["refused"] + plan["quarantined"] + plan["unread"]:
         return
     st.markdown(f":gray[:small[{escape_markdown(w('imports.refused_how'))}]]")
     st.download_button(w("imports.refused_file"), refused, file_name=w("imports.refused_name"), key="imports-refused",

@@ -22,7 +22,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import OverlappingRange
 
 from etl.inputs import InputError
-from etl.load.marks import Mark
+from etl.load.marks import Mark, of_unread
 from etl.load.plan import Plan
 from etl.read import guard, returned
 from etl.read.grid import Grid, Value, letters
@@ -61,11 +61,13 @@ class _Sheet:
 
 
 def annotated(plan: Plan, profiles: Sequence[Path] = ()) -> bytes:
-    """The .xlsx: a list of what was not loaded, then the sheets it stands on, in the order of the files."""
+    """The .xlsx: a list of what was not loaded (rows, and figures of rows that were), then the sheets it stands on, in
+    the order of the files."""
     target = io.BytesIO()
     book = _Book(target)
     of_reading: dict[int, list[Mark]] = defaultdict(list)
-    for mark in plan.marks:
+    every = [*plan.marks, *of_unread(plan.readings)]
+    for mark in every:
         of_reading[mark.reading].append(mark)
     parts: list[tuple[Part, list[_Sheet]]] = []
     links: dict[Mark, tuple[str, _Place]] = {}
@@ -78,7 +80,7 @@ def annotated(plan: Plan, profiles: Sequence[Path] = ()) -> bytes:
         links |= _put(marks, sheets)
         _put_beside(reading, sheets)
         parts.append((part, sheets))
-    book.list(plan.marks, links)
+    book.list(every, links)
     for _, sheets in parts:
         for sheet in sheets:
             book.table(sheet)

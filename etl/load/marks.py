@@ -43,6 +43,16 @@ def of_reading(readings: Sequence[Reading]) -> tuple[list[Mark], list[tuple[str,
     return marks, [(readings[n].file, one) for n, one in found]
 
 
+def of_unread(readings: Sequence[Reading]) -> list[Mark]:
+    """Figures that were not read: their rows are loaded without them."""
+    return [
+        Mark(number, reading.file, cell.locator, f"“{cell.text}”没有读成数字，这一格留空。", row.quote)
+        for number, reading in enumerate(readings)
+        for row in reading.rows
+        for cell in row.unread
+    ]
+
+
 def of_build(readings: Sequence[Reading], problems: Sequence[Problem]) -> tuple[list[Mark], list[Problem]]:
     """What the build refuses of these files, each at the cell it was read from, and the problems that are of no cell.
 

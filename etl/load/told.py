@@ -23,6 +23,7 @@ def told(plan: Plan) -> dict[str, Any]:
         "is_empty": plan.is_empty,
         "refused": len(plan.refused),
         "quarantined": plan.quarantined,
+        "unread": sum(len(row.unread) for reading in plan.readings for row in reading.rows),
         "standing": plan.standing,
         "files": [
             {"file": r.file, "sentence": r.sentence, "recognised": r.recognised, "rows": len(r.rows)}
