@@ -196,6 +196,19 @@ def test_a_project_called_a_is_no_row_of_column_numbers(line: list[object], is_d
     assert [r.project for r in reading.rows] == (["甲", "乙"] if is_data else ["乙"])
 
 
+def test_a_line_without_an_office_is_not_given_to_the_one_that_put_the_list_together(tmp_path: Path) -> None:
+    """水利局 stands in two lines that follow each other: blanks are no groups, and 财政局 only made the list."""
+    lines = [[1, "青石区水利局", "甲", 1, 1, 1], [2, None, "乙", 1, 1, 1], [3, "青石区水利局", "丙", 1, 1, 1],
+             [4, "青石区水利局", "丁", 1, 1, 1]]  # fmt: skip
+    assert [r.department for r in _read(sheets.xlsx(tmp_path / "t.xlsx", _table(*lines))).rows] == [
+        "青石区水利局", "", "青石区水利局", "青石区水利局",
+    ]  # fmt: skip
+    for line in lines:
+        line[1] = None
+    rows = _read(sheets.xlsx(tmp_path / "t.xlsx", _table(*lines))).rows
+    assert {r.department for r in rows} == {"青石区财政局"}, "where no line names one, the office over the table does"
+
+
 def test_a_list_of_departments(tmp_path: Path) -> None:
     rows = [["2023年度部门预算执行情况（单位：亿元）"], ["部门名称", "预算数", "支出数", "执行率"],
             ["云梯县教育局", 1.25, 1.2, "96%"], ["合计", 1.25, 1.2, "96%"]]  # fmt: skip

@@ -39,6 +39,9 @@ class Context:
     #: The unit that captions name.
     unit: str
     width: int
+    #: Whether the office over the table answers for a line that names none: where other lines name others, it was only
+    #: the one that put the list together.
+    is_of_one: bool
 
 
 def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, above: Context | None) -> Context:
@@ -65,6 +68,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         frozenset(i for i, u in units.items() if not u),
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
+        "department" in profile.constants or _names_no_other(grid, headings, department),
     )  # fmt: skip
 
 
@@ -103,6 +107,15 @@ def _table_department(grid: Grid, captions: Section | None, named: dict[str, str
         if is_caption(text) and (found := places.department_in(text)):
             return found
     return places.name(grid.sheet) if places.is_department(grid.sheet) else ""
+
+
+def _names_no_other(grid: Grid, headings: Headings, department: str) -> bool:
+    column, subject = headings.of("department"), headings.of("indicator") or headings.of("project")
+    if column is None or subject is None:
+        return True
+    lines = (r for r in range(headings.last + 1, len(grid.rows)) if grid.text(r, subject.index))
+    stated = {places.name(text) for r in lines if not amounts.is_missing(text := printed(grid.seen(r, column.index)))}
+    return stated - set(column.words) <= {department}
 
 
 def _filled_down(grid: Grid, headings: Headings) -> frozenset[str]:

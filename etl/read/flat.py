@@ -214,7 +214,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     texts = {name: _text(context, line, name, before) for name in ("district", "department", "year")}
     project = headings.of("indicator") or headings.of("project")
     row.project = grid.text(line, project.index) if project else ""
-    row.department = places.name(texts["department"]) or context.department
+    row.department = places.name(texts["department"]) or (context.department if context.is_of_one else "")
     row.district = texts["district"] or places.district(row.department) or context.district
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:
