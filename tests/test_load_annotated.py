@@ -307,7 +307,8 @@ def _told(readings: list[Reading]) -> list[object]:
             reading.file, reading.digest, marks.of_reading([reading])[0],
             [(r.locator, r.reason, r.raw) for r in reading.refused if not r.is_data],
             [(record(r), r.statements, r.funds, r.reason_text, r.measure_text, r.levels, r.target_text, r.actual_text,
-              r.weight, r.places) for r in reading.rows if r.year and r.department],
+              r.weight,
+              reading.cell(r, "year"), reading.cell(r, "department")) for r in reading.rows if r.year and r.department],
         )
         for reading in readings
     ]  # fmt: skip

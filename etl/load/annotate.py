@@ -110,6 +110,8 @@ def _put(marks: Iterable[Mark], sheets: list[_Sheet]) -> dict[Mark, tuple[str, _
         for sheet in sheets:
             place = sheet.place(mark.cell)
             if place is not None:
+                # Of a merged range only the first cell is seen.
+                place = sheet.grid.anchor(*place)
                 sheet.reasons[place].append(mark.reason)
                 links[mark] = sheet.name, place
                 break

@@ -70,7 +70,7 @@ def of_build(readings: Sequence[Reading], problems: Sequence[Problem]) -> tuple[
             number, row = lines[table][problem.row - 2]
             cause = causes.get((str(problem.column), str(raw.get(str(problem.column)))))
             column, reason = (cause.column, cause.sentence) if cause else (problem.column, problem.sentence)
-            file, cell = readings[number].file, _cell(row, str(column))
+            file, cell = readings[number].file, _cell(readings[number], row, str(column))
             marks[Mark(number, file, cell, reason, row.quote)] = None
         elif problem.code != "unknown_reference" and not _is_register(table):
             rest.append(problem)
@@ -93,9 +93,9 @@ def _is_register(table: str) -> bool:
     return table in ("department", "project")
 
 
-def _cell(row: FlatRow, column: str) -> str:
+def _cell(reading: Reading, row: FlatRow, column: str) -> str:
     """The cell a column of a table was read from; of a district's code that of its name."""
     if column == "district_code":
-        return row.places.get("district") or row.places.get("department") or row.locator
+        return reading.cell(row, "district") or reading.cell(row, "department") or row.locator
     said = next((s.locator for s in row.statements if column_of(s.column) == column), "")
-    return said or row.places.get(_PLACE_OF.get(column, ""), "") or row.locator
+    return said or reading.cell(row, _PLACE_OF.get(column, "")) or row.locator

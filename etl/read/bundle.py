@@ -94,7 +94,7 @@ def write(readings: Sequence[Reading], folder: Path, load: str = "") -> dict[str
 def left_out(reading: Reading) -> list[Refusal]:
     """Rows that were read and are in no table, each with its reason; totals repeat what stands above them."""
     return [
-        Refusal(row.locator, reason, row.quote, is_data=not row.is_total, cell=row.places.get(name, ""))
+        Refusal(row.locator, reason, row.quote, is_data=not row.is_total, cell=reading.cell(row, name))
         for row in (*reading.rows, *reading.aside)
         for reason, name in [_lacking(row)]
         if reason

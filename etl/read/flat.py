@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from etl.read import amounts, judge, places, reasons, sums
 from etl.read.context import Context, context_of
-from etl.read.grid import Grid, Value, printed
+from etl.read.grid import Grid, Value, letters, printed
 from etl.read.headings import Column, Headings, find
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 from etl.read.rows import (
@@ -28,6 +28,7 @@ from etl.read.rows import (
     FlatRow,
     Refusal,
     Statement,
+    Subjects,
 )
 
 _TOTAL = re.compile(r"(?:全区|全市|全县|全省)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?")
@@ -50,6 +51,7 @@ class Table:
     refused: list[Refusal]
     headings: Headings
     profile: Profile
+    subjects: Subjects
     context: Context | None = None
     added: list[Added] = field(default_factory=list)
 
@@ -64,7 +66,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     """Every line below the headings as a row or as a refusal with its reason: none is lost. ``above`` is what was said
     over the table before it on the same sheet."""
     context = context_of(grid, profile, headings, file, above)
-    table = Table([], [], headings, profile, context)
+    table = Table([], [], headings, profile, _subject_columns(context), context)
     totals: list[FlatRow] = []
     before: dict[str, str] = {}
     parts = 0
@@ -125,7 +127,8 @@ def _take(context: Context, line: int, before: dict[str, str], table: Table) -> 
         lacking = _lacking(context, row)
         if lacking:
             reason, cell = lacking
-            table.refused.append(Refusal(row.locator, reason, row.quote, is_data=True, cell=row.places.get(cell, "")))
+            cell = table.subjects.cell(row.locator, cell)
+            table.refused.append(Refusal(row.locator, reason, row.quote, is_data=True, cell=cell))
             if reason == _NO_PROJECT and table.rows:
                 _doubt_first_line(context, line, table.rows[-1])
         elif year is None or any(v is not None for v in (*row.amounts, row.rate_stated_pct, row.score)):
@@ -229,20 +232,20 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.measure_text = grid.text(line, measure.index) if measure else ""
     place = project or next(iter(headings.columns))
     row.locator = grid.locator(line, place.index)
-    row.places = _places(context, line)
     _judge(context, row, line, has_reason_place=reason is not None)
     return row
 
 
-def _places(context: Context, line: int) -> dict[str, str]:
-    """Where the line says what it is about; in a free column right of the table where it has no column for it."""
+def _subject_columns(context: Context) -> Subjects:
+    """Which column says what the lines are about; a free one right of the table where there is none for it."""
     grid, headings = context.grid, context.headings
-    found = {name: grid.locator(line, context.width + number) for number, name in enumerate(_NEEDED)}
+    found = {name: letters(context.width + number) for number, name in enumerate(_NEEDED)}
     for name in ("district", "department", "year", "project", "indicator"):
         column = headings.of(name)
         if column is not None:
-            found[name] = grid.locator(*grid.anchor(line, column.index))
-    return found
+            found[name] = letters(column.index)
+    first, last = headings.last + 1 + grid.first_line, len(grid.rows) - 1 + grid.first_line
+    return Subjects(grid.sheet, first, last, found)
 
 
 def _take_indicator(context: Context, line: int, before: dict[str, str], row: FlatRow) -> None:

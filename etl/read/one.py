@@ -119,6 +119,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         reading.rows += table.rows
         reading.refused += table.refused
         reading.added += table.added
+        reading.subjects.append(table.subjects)
         reading.recognised.append(f"{name}：按“{table.profile.title}”读，{len(table.rows)}行")
         reading.recognised += [f"{name}：{note}" for note in table.headings.notes]
 

@@ -174,7 +174,7 @@ class FlatRow:
     project_count: int | None = None
     fund_year: int | None = None
     balance: Decimal | None = None
-    #: Where its district, department, year and project stand, or would stand.
+    #: Of a form: where its department, year and project stand, or would stand.
     places: dict[str, str] = field(default_factory=dict)
     #: One line of a list, not a form or a report.
     is_listed: bool = False
@@ -216,6 +216,23 @@ class Added:
 
 
 @dataclass
+class Subjects:
+    """Which columns of a list say what its lines (``first`` to ``last``, as printed) are about: field → letters."""
+
+    sheet: str
+    first: int
+    last: int
+    columns: dict[str, str]
+
+    def cell(self, locator: str, name: str) -> str:
+        """The cell of a field in the line that a locator stands in; nothing where that is no line of this list."""
+        sheet, mark, address = locator.rpartition("!")
+        line = address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+        is_own = sheet == self.sheet and name in self.columns and line.isdigit()
+        return f"{sheet}{mark}{self.columns[name]}{line}" if is_own and self.first <= int(line) <= self.last else ""
+
+
+@dataclass
 class Reading:
     """What one file gave. ``sentence`` is set where the file as a whole was refused."""
 
@@ -240,6 +257,7 @@ class Reading:
     #: Rows for the bundle only: points of indicators.
     aside: list[FlatRow] = field(default_factory=list)
     added: list[Added] = field(default_factory=list)
+    subjects: list[Subjects] = field(default_factory=list)
     #: Hex digest of the file; of one that came back annotated, of the file it was made of.
     digest: str = ""
     #: Of one that came back annotated: the digest that was in service then ("" for none).
@@ -247,6 +265,12 @@ class Reading:
     #: Where the file is, and which of the files in an annotated workbook it is.
     path: str = ""
     part: int = 0
+
+    def cell(self, row: FlatRow, name: str) -> str:
+        """Where a row's department, district, year or project stands, or would stand; nothing where nobody can say."""
+        if not row.is_listed:
+            return row.places.get(name, "")
+        return next((cell for one in self.subjects if (cell := one.cell(row.locator, name))), "")
 
     @property
     def unread(self) -> list[str]:
@@ -334,6 +358,7 @@ def from_json(found: dict[str, Any]) -> Reading:
         families=[Family(**{**f, "total": _decimal(f["total"])}) for f in found["families"]],
         aside=[_row(r) for r in found["aside"]],
         added=[Added(**a) for a in found["added"]],
+        subjects=[Subjects(**s) for s in found["subjects"]],
     )
 
 
