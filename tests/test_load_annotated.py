@@ -282,6 +282,23 @@ def test_a_figure_that_was_not_read_is_marked_and_loaded_once_corrected(office: 
     assert office.ask(sql)["b"].to_list() == [45_000]
 
 
+def test_a_sheet_taken_out_of_the_workbook_is_refused(tmp_path: Path) -> None:
+    made = _plan(sheets.text(tmp_path / "甲.csv", _list(["没写", "徐水区民政局", "养老", "4", "3", None])))
+    book = openpyxl.load_workbook(io.BytesIO(annotated(made)))
+    rows = [[cell.value for cell in row] for row in book["甲"].iter_rows()]
+    for path in (sheets.text(tmp_path / "w.csv", rows), sheets.xlsx(tmp_path / "w.xlsx", rows)):
+        (again,) = read_files([path])
+        assert again.sentence.startswith("是从批注工作簿里另存出来的一张表")
+
+
+def test_the_name_in_the_workbook_is_never_a_path(tmp_path: Path) -> None:
+    made = _plan(sheets.text(tmp_path / "甲.csv", _list(["没写", "徐水区民政局", "养老", "4", "3", None])))
+    book = openpyxl.load_workbook(io.BytesIO(annotated(made)))
+    book["装载信息"]["B3"] = "..\\../乙.csv"
+    book.save(tmp_path / "w.xlsx")
+    assert [r.file for r in read_files([tmp_path / "w.xlsx"])] == ["乙.csv"]
+
+
 def test_only_listed_where_there_are_no_cells(tmp_path: Path) -> None:
     """Of a report in prose the workbook is a list; loaded, it says so."""
     reading = Reading("报告.txt", [], path=str(ROOT / "tests" / "devset" / "prose" / "01_chenghu_yjj_2023.txt"))

@@ -65,6 +65,7 @@ def _encoding(profiles: tuple[Profile, ...]) -> str:
 
 
 def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], reading: Reading) -> Reading:
+    returned.check_whole(grids)
     for grid in grids:
         _read_sheet(grid, how, profiles, reading)
     for row in reading.rows:

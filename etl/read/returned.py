@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from etl.inputs import InputError
 from etl.read.grid import Grid, Value
 from etl.safe_cells import neutralise
 
@@ -64,6 +66,13 @@ def listed(parts: Sequence[Part], shown: Sequence[Sequence[str]]) -> list[list[s
     return [[str(kept(cell)) for cell in line] for line in lines]
 
 
+def check_whole(grids: Sequence[Grid]) -> None:
+    """Refuse a sheet that was taken out of an annotated workbook: beside the file it came from its rows would stand
+    twice. Raises InputError."""
+    if any(HINT in row for grid in grids for row in grid.rows):
+        raise InputError("是从批注工作簿里另存出来的一张表，认不出原来是哪份文件；请装载整个工作簿（xlsx）。")
+
+
 def parts_of(grids: Sequence[Grid]) -> list[Part] | None:
     """The files of an annotated workbook, in its order; None where the sheets are of any other. A sheet that was taken
     out is not there any more."""
@@ -76,7 +85,8 @@ def parts_of(grids: Sequence[Grid]) -> list[Part] | None:
         number, file, digest, seen, name, sheet, first = (
             str(restored(index.text(line, c))) for c in range(len(_HEADS))
         )
-        part = found.setdefault(number, Part(file, digest, seen))
+        # A name, whatever somebody wrote there: never a path.
+        part = found.setdefault(number, Part(Path(file.replace("\\", "/")).name, digest, seen))
         if name in by_name:
             part.grids.append(_table(by_name[name], sheet, int(first) if first.isdigit() else 1))
     return [part for part in found.values() if part.file and part.grids]
