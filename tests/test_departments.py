@@ -209,7 +209,7 @@ def test_a_load_publishes_the_relation_and_refuses_what_nobody_placed(home: tupl
     rows = DuckDBEngine(in_service(home[1], "real")).run_sql(sql).rows()
     assert rows == [("红谷滩区文化局", "红谷滩区文旅局", 2018)]
     assert made.new == 2
-    (sentence,) = [p.sentence for p in made.problems if p.file.endswith("department.csv")]
+    (sentence,) = {mark.reason for mark in made.marks}
     assert "data/identity/real.csv" in sentence
     assert "六位区划代码" in sentence
     assert [d.kind for d in made.doubts] == ["place"]
