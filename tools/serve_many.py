@@ -111,12 +111,13 @@ def main() -> int:
         _say(str(error))
         return 1
     except KeyboardInterrupt:
-        return 0
+        pass
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         _end(children)
         shutil.rmtree(folder, ignore_errors=True)
+    return 0
 
 
 def _serve(workers: int, port: int, folder: Path, children: list[Child]) -> None:
