@@ -23,6 +23,7 @@ from tests.bench.loading import flat_times, form_seconds
 from tests.bench.pages import choose_next, filter_changes, first_paints, open_filter
 from tests.bench.reports import report_times
 from tests.bench.scale import scale_times
+from tests.bench.serving import held
 from tests.browser import ROOT, chromium, free_port, open_page, served
 
 _ROUNDS = 7
@@ -40,6 +41,9 @@ _AT_LEAST = ("flat rows: DuckDB's seconds ÷ ours, to the published rows (at lea
 _COUNTRY = 25_000_000
 _INDICATORS, _FEW_INDICATORS = 12, 2
 _SUM_RATIO, _WORST_RATIO, _BUILD_RATIO = 0.25, 1.1, 3.0
+_ANSWER_LIMIT = 1.0
+#: Readers and seconds: of the full bench, and of the small one.
+_CROWD, _FEW_READERS = (80, 120.0), (20, 30.0)
 _REPORT_LIMITS = {"report of twenty pages": 1.0, "thousand reports in prose": 60.0}
 #: Seconds the floor takes to its last paint on the machine for which the limits in seconds were set.
 _REFERENCE_FLOOR = 0.42
@@ -49,10 +53,13 @@ _Result = tuple[str, float, float | None, str]
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", type=_rows, default=_rows("1m"))
-    parser.add_argument("--only", choices=("scale",))
+    parser.add_argument("--only", choices=("scale", "serving"))
     chosen = parser.parse_args()
     results = [] if chosen.only else _everyday()
-    results += _scale(chosen.size)
+    if chosen.only != "scale":
+        results += _serving(*(_CROWD if chosen.size >= _COUNTRY else _FEW_READERS))
+    if chosen.only != "serving":
+        results += _scale(chosen.size)
     return _report(results)
 
 
@@ -77,6 +84,18 @@ def _everyday() -> list[_Result]:
     print(f"\nThe floor takes {pace:.1f} times as long to its last paint as the {_REFERENCE_FLOOR} s on the machine")
     print("for which the limits in seconds were set. They are not moved by it: docs/decisions/09-speed.md.")
     return results
+
+
+def _serving(readers: int, seconds: float) -> list[_Result]:
+    """Readers over real websockets against two processes behind nginx; a build is published meanwhile."""
+    found = held(readers, seconds)
+    print(f"\n{found.told()}")
+    return [
+        (f"{readers} readers at 5 s think time: 95 of 100 answers within", found.p95, _ANSWER_LIMIT, " s"),
+        (f"{readers} readers: errors", len(found.crowd.errors), 0.0, "  "),
+        (f"{readers} readers: not on the build published meanwhile", found.late, 0.0, "  "),
+        (f"{readers} readers: memory of the larger process", max(found.memory) / 1000, None, " GB"),
+    ]
 
 
 def _scale(rows: int) -> list[_Result]:
