@@ -9,6 +9,11 @@ from pathlib import Path
 import openpyxl
 
 Rows = Sequence[Sequence[object]]
+#: Headings of an official form's table of indicators.
+FORM_INDICATORS = [
+    "绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分",
+    "偏差原因分析及改进措施",
+]  # fmt: skip
 
 
 def xlsx(

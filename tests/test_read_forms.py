@@ -14,18 +14,6 @@ from etl.read.one import read_one
 from etl.read.rows import FlatRow
 from tests import sheets
 
-INDICATORS = [
-    "绩效指标",
-    "一级指标",
-    "二级指标",
-    "三级指标",
-    "年度指标值",
-    "实际完成值",
-    "分值",
-    "得分",
-    "偏差原因分析及改进措施",
-]
-
 
 def _read(path: Path) -> list[FlatRow]:
     rows = read_one(path).rows
@@ -45,7 +33,7 @@ def _form(name: str, budget: object, executed: object, rate: object, reason: obj
         [None, "上年结转资金", 0, 0, 0],
         ["年度总体目标", "预期目标", None, None, "实际完成情况"],
         [None, "救助困难群众", None, None, "已救助"],
-        INDICATORS,
+        sheets.FORM_INDICATORS,
         [None, "产出指标", "数量指标", "救助人数", "≥100人", "98人", 90, 88, reason],
         ["总分", None, None, None, None, None, 100, 97, None],
     ]
@@ -70,7 +58,7 @@ def test_a_form_of_a_whole_department(tmp_path: Path) -> None:
         [None, "部门整体支出总额", None, 1200, 1300.5, 1170.45, 10, 0.9, 9],
         [None, "其中：基本支出", None, 800, 800.5, 800.45],
         [None, "项目支出", None, 400, 500, 370],
-        INDICATORS,
+        sheets.FORM_INDICATORS,
         [None, "产出指标(50分)", "数量指标", "完成任务数", "≥10项", "9项", 90, 85, "请说明未完成原因"],
         ["总分", None, None, None, None, None, 100, 94, None],
     ]

@@ -14,6 +14,11 @@ from etl.read.rows import FlatRow, Reading, from_json, to_json
 from tests import sheets
 
 HEAD = ["项目名称", "全年预算数", "全年执行数"]
+OVER = [
+    ["青石区2023年度项目支出绩效自评汇总表"],
+    ["填报单位：青石区财政局", None, None, None, None, "金额单位：万元"],
+    ["序号", "主管部门", "项目名称", "年初预算数", "全年预算数", "全年执行数"],
+]
 
 
 def _read(path: Path) -> Reading:
@@ -153,3 +158,32 @@ def test_words_in_the_cell_of_a_figure_are_told_and_the_cell_stays_empty(tmp_pat
     assert reading.unread[0].startswith("t.xlsx 表!E2：“约三百”没有读成数字")
     assert reading.unread[-1] == "t.xlsx 另有3格没有读成数字。"
     assert from_json(json.loads(json.dumps(to_json(reading), default=str))).unread == reading.unread
+
+
+@pytest.mark.parametrize(
+    ("line", "is_data"),
+    [
+        (["甲", 1, 1], True),
+        (["甲", 2, 1], True),
+        (["甲", 5, 6], True),
+        (["甲", 1, 2], False),
+        (["栏次", 1, "2=1*1"], False),
+    ],
+)
+def test_a_project_called_a_is_no_row_of_column_numbers(line: list[object], is_data: bool, tmp_path: Path) -> None:
+    rows = [["青石区水利局2023年项目"], ["项目名称", "全年预算数（元）", "全年执行数（元）"], line, ["乙", 3, 3]]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", rows))
+    assert [r.project for r in reading.rows] == (["甲", "乙"] if is_data else ["乙"])
+
+
+def test_a_line_without_an_office_is_not_given_to_the_one_that_put_the_list_together(tmp_path: Path) -> None:
+    """水利局 stands in two lines that follow each other: blanks are no groups, and 财政局 only made the list."""
+    lines = [[1, "青石区水利局", "甲", 1, 1, 1], [2, None, "乙", 1, 1, 1], [3, "青石区水利局", "丙", 1, 1, 1],
+             [4, "青石区水利局", "丁", 1, 1, 1]]  # fmt: skip
+    assert [r.department for r in _read(sheets.xlsx(tmp_path / "t.xlsx", [*OVER, *lines])).rows] == [
+        "青石区水利局", "", "青石区水利局", "青石区水利局",
+    ]  # fmt: skip
+    for line in lines:
+        line[1] = None
+    rows = _read(sheets.xlsx(tmp_path / "t.xlsx", [*OVER, *lines])).rows
+    assert {r.department for r in rows} == {"青石区财政局"}, "where no line names one, the office over the table does"

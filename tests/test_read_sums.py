@@ -10,7 +10,6 @@ from etl.read.one import read_one
 from etl.read.rows import FlatRow
 from tests import sheets
 from tests.test_read_flat import _table
-from tests.test_read_forms import INDICATORS
 
 
 def _total(folder: Path, executed: list[object], stated: object, *more: list[object]) -> list[str]:
@@ -64,7 +63,7 @@ def _form(*funds: list[object]) -> list[list[object]]:
         *([None, *line] for line in funds),
         ["年度总体目标", "预期目标", None, None, "实际完成情况"],
         [None, "加固河堤", None, None, "已加固"],
-        INDICATORS,
+        sheets.FORM_INDICATORS,
         [None, "产出指标", "数量指标", "加固长度", "≥1公里", "1公里", 90, 90],
         ["总分", None, None, None, None, None, 100, 100],
     ]

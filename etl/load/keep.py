@@ -67,8 +67,9 @@ def _load(
     stage = data / UNDO / dataset / f"{now:%Y%m%dT%H%M%SZ}"
     if stage.exists():
         raise InputError("这一秒里已有一次装载，请稍后再试。")
-    told: Progress = lambda step, done: progress(step, done * 0.6)  # noqa: E731
-    plan = make_plan(files, data, warehouse, dataset, now, told, profiles, stage / "new", replaces)
+    plan = make_plan(
+        files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.6), profiles, stage / "new", replaces
+    )
     if plan.is_empty:
         shutil.rmtree(stage, ignore_errors=True)
         waiting = next((r.sentence for r in plan.readings if r.sentence == WAITING), "")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from etl.problems import Problem
 from etl.read import bundle as bundles
-from etl.read.rows import FlatRow, Reading, Refusal, column_of
+from etl.read.rows import FlatRow, Reading, Refusal, column_of, unread_sentence
 
 _PLACE_OF = {"department_id": "department", "project_id": "project", "project": "project", "year": "year"}
 
@@ -46,7 +46,7 @@ def of_reading(readings: Sequence[Reading]) -> tuple[list[Mark], list[tuple[str,
 def of_unread(readings: Sequence[Reading]) -> list[Mark]:
     """Figures that were not read: their rows are loaded without them."""
     return [
-        Mark(number, reading.file, cell.locator, f"“{cell.text}”没有读成数字，这一格留空。", row.quote)
+        Mark(number, reading.file, cell.locator, unread_sentence(cell), row.quote)
         for number, reading in enumerate(readings)
         for row in reading.rows
         for cell in row.unread

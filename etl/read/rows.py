@@ -276,13 +276,18 @@ class Reading:
     def unread(self) -> list[str]:
         """A sentence for each cell of a figure that was left empty, the first few and how many others there are."""
         cells = [cell for row in self.rows for cell in row.unread]
-        told = [f"{self.file} {c.locator}：“{c.text}”没有读成数字，这一格留空，其余照常读入。" for c in cells[:_TOLD]]
+        told = [f"{self.file} {c.locator}：{unread_sentence(c)}" for c in cells[:_TOLD]]
         return told + [f"{self.file} 另有{len(cells) - _TOLD:,}格没有读成数字。"] * (len(cells) > _TOLD)
 
 
 def column_of(name: str) -> str:
     """The column of the contract that a column of the flat rows goes to."""
     return _COLUMN.get(name, name)
+
+
+def unread_sentence(cell: Statement) -> str:
+    """What is said of a figure's cell that holds words."""
+    return f"“{cell.text}”没有读成数字，这一格留空，其余照常读入。"
 
 
 def plain(value: Decimal) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from etl.read.amounts import decimals
+from etl.read import amounts
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.figures import Figure, figures
@@ -128,8 +128,7 @@ def _broken(sentence: Sentence, own: Sequence[Figure], names: set[str]) -> Decim
 def _step(figure: Figure) -> Decimal:
     """One unit of the last printed digit."""
     digits = re.search(r"\d[\d,]*(?:\.(\d+))?", figure.text)
-    size = {"万元": 10**4, "亿元": 10**8, "千元": 10**3, "万": 10**4, "亿": 10**8}.get(figure.unit, 1)
-    return Decimal(size).scaleb(-len(digits[1] or "")) if digits else Decimal(size)
+    return amounts.size(figure.unit).scaleb(-len(digits[1] or "")) if digits else amounts.size(figure.unit)
 
 
 def broken_points(root: Node) -> list[Decimal]:
@@ -145,7 +144,7 @@ def broken_points(root: Node) -> list[Decimal]:
             weights, points = weights + weight, points + point
     if weights != 100 or not totals:
         return []
-    broken = [t for t in dict.fromkeys(totals) if abs(t - points) > Decimal(1).scaleb(-max(decimals(t), 1))]
+    broken = [t for t in dict.fromkeys(totals) if abs(t - points) > Decimal(1).scaleb(-max(amounts.decimals(t), 1))]
     # Another evaluation's total stands beside the one that the points make up.
     return broken if len(broken) == len(set(totals)) else []
 

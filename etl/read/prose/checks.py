@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from etl.contracts import NO_REASON
+from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
 from etl.read import judge
 from etl.read.amounts import decimals
 from etl.read.prose.attach import closes
@@ -35,7 +35,7 @@ _NAMED = (
 )
 _PARTS = re.compile(r"(?:预算执行|产出|效益|满意度|成本|投入|过程|决策|效果|履职|效率|管理|资金|项目管理)")
 #: Below this share of the budget a reason is due.
-_REASON_DUE = Decimal("0.9")
+_REASON_DUE = Decimal(str(DEFAULT_REASON_THRESHOLD))
 #: An amount of so few yuan is nobody's budget.
 _SURELY_SLIPPED = Decimal(1000)
 
