@@ -18,7 +18,7 @@ import streamlit as st
 
 from dashboard.data import snapshot
 from dashboard.data.engine import DuckDBEngine
-from dashboard.data.kept import KeptStatements, default_folder, fingerprint
+from dashboard.data.kept import SOURCE_PACKAGE, KeptStatements, default_folder, fingerprint
 from dashboard.data.question import question
 from dashboard.data.snapshot import WAREHOUSE, BrokenSnapshotError, NoSnapshotError, Snapshot
 from dashboard.data.statement import Statement
@@ -41,7 +41,14 @@ class Warehouse:
     def ask(self, metric: Callable[..., ir.Table], *args: Any, **options: Any) -> pl.DataFrame:
         """The metric's answer for these arguments. The frame is shared between sessions: never change it in place."""
         asked = question(self.snapshot, metric, args, options)
-        return _answer(asked.key, self.snapshot, lambda: _statement(asked.statement_key, asked.statement), asked.values)
+
+        on_disk = metric.__module__.startswith(SOURCE_PACKAGE)
+        return _answer(
+            asked.key,
+            self.snapshot,
+            lambda: _statement(asked.statement_key, asked.statement, on_disk),
+            asked.values,
+        )
 
 
 def warehouse(dataset: str) -> Warehouse:
@@ -100,8 +107,8 @@ def _made(key: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001 - it is th
 
 
 @st.cache_resource(max_entries=_KEPT_STATEMENTS, show_spinner=False)
-def _statement(key: str, _build: Callable[[], Statement]) -> Statement:
-    return _kept().get(key, _build)
+def _statement(key: str, _build: Callable[[], Statement], _on_disk: bool) -> Statement:
+    return _kept().get(key, _build) if _on_disk else _build()
 
 
 @st.cache_resource(show_spinner=False)

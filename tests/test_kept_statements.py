@@ -5,8 +5,17 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import ibis
+import ibis.expr.types as ir
+import pytest
+
+from dashboard import cache
+from dashboard.data.engine import DuckDBEngine
 from dashboard.data.kept import KeptStatements, fingerprint
 from dashboard.data.statement import Statement
+from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.projects import rate_histogram
+from dashboard.metrics.tables import published
 from tests.conftest import ROOT
 
 ONE = Statement("SELECT $p0", frozenset({"p0"}))
@@ -59,3 +68,21 @@ def test_the_fingerprint_changes_with_each_source_and_with_nothing_else(tmp_path
             file.write("# changed\n")
         seen.add(fingerprint(tmp_path))
     assert len(seen) == 4
+
+
+def test_only_metrics_that_the_fingerprint_covers_are_kept(
+    demo: DuckDBEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another question of the same name in the next process must not get this one's statement."""
+
+    def mine(chosen: Filter) -> ir.Table:
+        return apply(published("project_year"), chosen).agg(n=ibis._.count())
+
+    kept = KeptStatements(tmp_path, "a")
+    monkeypatch.setattr(cache, "_kept", lambda: kept)
+    cache.Warehouse(demo.snapshot).ask(mine, Filter(year_from=2021, year_to=2022))
+    assert not list((tmp_path / "a").iterdir())
+    cache._statement.clear()
+    cache.forget_answers()
+    cache.Warehouse(demo.snapshot).ask(rate_histogram, Filter(year_from=2021, year_to=2022))
+    assert len(list((tmp_path / "a").iterdir())) == 1
