@@ -42,3 +42,16 @@ def number(text: str) -> Decimal | None:
         else:
             return None
     return Decimal(total + section + (digit or 0))
+
+
+def percent(text: str) -> Decimal | None:
+    """What stands behind 百分之: a numeral, digits behind 点; 百 alone is 100.
+
+    >>> percent("九十五点六"), percent("百"), percent("八"), percent("点")
+    (Decimal('95.6'), Decimal('100'), Decimal('8'), None)
+    """
+    whole, point, rest = text.partition("点")
+    value = number(whole)
+    if value is None or (point and not all(c in _DIGITS for c in rest)) or (point and not rest):
+        return None
+    return value + (Decimal("".join(str(_DIGITS[c]) for c in rest)).scaleb(-len(rest)) if rest else 0)

@@ -35,8 +35,9 @@ _PLAINLY = {
     "R03": {"R12", "R16"},
     "R09": {"R04", "R05", "R07"},
     "R08": {"R04"},
-    "R13": {"R04"},
-    "R14": {"R04"},
+    "R12": {"R16"},
+    "R13": {"R04", "R12"},
+    "R14": {"R04", "R13"},
 }
 #: Of two codes named by the same words the first stands: a builder's late start is the builder's.
 _RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R12R16R05R15R10R17R04")
@@ -69,13 +70,14 @@ class _Phrases:
     instructions: tuple[re.Pattern[str], ...]
     scope: tuple[re.Pattern[str], ...]
     weak: tuple[re.Pattern[str], ...]
+    stems: dict[str, list[str]]
     codes: dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]
 
 
 @cache
 def _phrases() -> _Phrases:
     found = tomllib.loads((Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8"))
-    none, parts, scope, weak = (found.pop(name) for name in ("none", "parts", "scope", "weak"))
+    none, parts, scope, weak, stems = (found.pop(name) for name in ("none", "parts", "scope", "weak", "stems"))
 
     def compiled(patterns: list[str]) -> list[re.Pattern[str]]:
         return [re.compile(_whole(p, parts)) for p in patterns]
@@ -86,6 +88,7 @@ def _phrases() -> _Phrases:
         tuple(compiled(none["instructions"])),
         tuple(compiled(scope["patterns"])),
         tuple(compiled(weak["patterns"])),
+        stems,
         codes,
     )
 
@@ -137,10 +140,24 @@ def named(text: str) -> list[Named]:
     return certain or found
 
 
+def likeliest(text: str) -> Named | None:
+    """The code that most single words of a text speak for, where the text is known to explain something.
+
+    >>> likeliest("两名技术骨干被抽调，工作没人接手").code, likeliest("各项工作按计划推进")
+    ('R13', None)
+    """
+    flat = _in_scope(text)
+    found = {code: [w for w in words if w in flat] for code, words in _phrases().stems.items()}
+    ranked = sorted(found, key=lambda code: -len(found[code]))
+    best, second = found[ranked[0]], found[ranked[1]]
+    if not best or len(best) == len(second):
+        return None
+    places = [(flat.index(w), flat.index(w) + len(w)) for w in best]
+    return Named(ranked[0], min(a for a, _ in places), max(b for _, b in places))
+
+
 def _of_statement(statement: str) -> list[Named]:
     spans = _matches(_in_scope(statement))
-    if "R10" in spans and _PRINCIPLE.search(statement):
-        del spans["R10"]
     spans = _by_rank(spans)
     outcome = _outcomes(statement)
     causes = {code for code, places in spans.items() if any(not outcome[a] for a, _ in places)}
@@ -151,6 +168,7 @@ def _of_statement(statement: str) -> list[Named]:
         for code, places in spans.items()
         if code not in plain and not (code in led_to and all(outcome[a] for a, _ in places))
     ]
+    kept = [one for one in kept if not one.is_weak and one.code != SYMPTOM_ONLY] or kept
     return sorted(kept, key=lambda one: (one.start, one.code))
 
 
@@ -170,6 +188,8 @@ def _matches(statement: str) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for code, (patterns, exceptions) in _phrases().codes.items():
         no = [m.span() for p in exceptions for m in p.finditer(statement)]
+        if code == "R10":
+            no += [m.span() for m in _PRINCIPLE.finditer(statement)]
         places = [m.span() for p in patterns for m in p.finditer(statement)]
         places = [(a, b) for a, b in places if not any(a < y and x < b for x, y in no)]
         if places:

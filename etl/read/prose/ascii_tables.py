@@ -37,7 +37,9 @@ def parts(text: str) -> tuple[list[str | TablePart], list[tuple[int, int]]]:
 
 
 def _table(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
-    return _barred(text, lines, k) or _spaced(text, lines, k) or _single_cells(text, lines, k)
+    return (
+        _barred(text, lines, k) or _spaced(text, lines, k) or _single_cells(text, lines, k) or _stacked(text, lines, k)
+    )
 
 
 def _barred(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
@@ -140,3 +142,31 @@ def _single_cells(
     if len(rows) < _LEAST_ROWS or width < 3 or any(len(r) != width for r in rows):
         return None
     return TablePart(rows), spans, at
+
+
+_NUMBER = re.compile(r"-?[\d,，]+(?:\.\d+)?[%％]?$|[-—/]$")
+_LONGEST_CELL = 20
+_LEAST_COLUMNS = 3
+
+
+def _stacked(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
+    """A table whose cells the text layer of a page gives one a line: headings, then a name and its figures, again and
+    again."""
+
+    def cell(n: int) -> str:
+        return text[slice(*lines[n])].strip() if n < len(lines) else ""
+
+    at = k
+    while cell(at) and len(cell(at)) <= _LONGEST_CELL and not re.search(r"[\d。；，：:]", cell(at)):
+        at += 1
+    # The last of the lines without a figure is the first row's name.
+    width = at - 1 - k
+    head = [cell(n) for n in range(k, k + width)]
+    if width < _LEAST_COLUMNS or sum(bool(_HEADING.search(h)) for h in head) < 0.6 * width:
+        return None
+    rows, spans, at = [head], [(lines[k][0], lines[k + width - 1][1])], k + width
+    while cell(at) and not _NUMBER.match(cell(at)) and all(_NUMBER.match(cell(at + n)) for n in range(1, width)):
+        rows.append([cell(at + n) for n in range(width)])
+        spans.append((lines[at][0], lines[at + width - 1][1]))
+        at += width
+    return (TablePart(rows), spans, at) if len(rows) > _LEAST_ROWS else None

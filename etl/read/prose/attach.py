@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl.read.amounts import decimals
-from etl.read.prose.facts import Fact
 from etl.read.prose.model import Document
+from etl.read.prose.one_fact import Fact
 from etl.read.prose.register import Project
 from etl.read.prose.subject import FAIR, SURE, WEAK
 from etl.read.prose.title import Title
@@ -118,6 +118,7 @@ def _choose(one: Group) -> None:
     for column, facts in by_column.items():
         strong = [f for f in facts if f.strength > WEAK] or facts
         strong = [f for f in strong if f.label != "得"] or strong
+        strong = _without_addends(strong)
         if column == "score":
             strong = [f for f in strong if not f.is_average] or strong
         one.shown[column] = strong[0]
@@ -133,6 +134,16 @@ def _choose(one: Group) -> None:
         one.shown.pop("received_yuan")
     if one.project is None and set(one.shown) == {"score"} and one.shown["score"].is_average:
         one.shown.clear()
+
+
+def _without_addends(facts: list[Fact]) -> list[Fact]:
+    """3月到账60万元，9月到账45万元，累计到账105万元: the sum alone, where a sentence states it behind its addends."""
+    for total in facts:
+        addends = [f for f in facts if f is not total and f.sentence == total.sentence and f.order < total.order]
+        amounts = [f.value for f in addends if isinstance(f.value, Decimal)]
+        if len(amounts) > 1 and sum(amounts) == total.value:
+            return [f for f in facts if f not in addends]
+    return facts
 
 
 def _differ(one: Group, column: str, facts: list[Fact]) -> None:
@@ -158,8 +169,15 @@ def _place_budget(one: Group, by_column: dict[str, list[Fact]]) -> None:
     carried = by_column.pop("carried", [])
     full, initial = by_column.get("budget_full_year_yuan", []), by_column.get("budget_initial_yuan", [])
     executed, rates = by_column.get("executed_yuan", []), by_column.get("rate_stated_pct", [])
-    if carried and not loose and not full and not initial and _closing(carried, executed, rates):
-        loose = carried
+    if (
+        carried
+        and not loose
+        and not full
+        and not initial
+        and (one.project is not None or _closing(carried, executed, rates))
+    ):
+        # Money brought over is all the project had.
+        loose = carried[:1]
         one.is_doubtful = True
     if not loose:
         return

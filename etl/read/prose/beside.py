@@ -7,16 +7,20 @@ labels (``figures``), owners (``subject``).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from etl.read.prose.figures import Figure
 from etl.read.prose.register import Register
 from etl.read.prose.subject import strip
+from etl.read.prose.tokens import Figure
+
+_VERB = re.compile(r"(?:全年|当年|年内|实际|累计|共|已)+$")
 
 
 def clause_of(text: str, figure: Figure) -> str:
     """The rest of the clause the figure stands in."""
-    return re.split("[，;。]", text[figure.clause_start : figure.half[1]])[0]
+    start = max(figure.clause_start, text.rfind(":", figure.clause_start, figure.start) + 1)
+    return re.split("[，;。]", text[start : figure.half[1]])[0]
 
 
 def name_scores(own: list[Figure], text: str, register: Register) -> None:
@@ -26,31 +30,37 @@ def name_scores(own: list[Figure], text: str, register: Register) -> None:
             continue
         before = max([figure.half[0], *(f.end for f in own[:k])])
         lead = strip(text[before : figure.start])
-        lead = lead.rpartition(":")[2]
+        lead = re.split("[，:]", lead)[-1]
         opened = register.opening(lead)
         rest = lead[opened[1] :] if opened else lead
         if opened is not None and re.fullmatch(r"(?:项目|专项|资金|经费)?(?:自评)?(?:得|为|:)*", rest):
             figure.role, figure.at, figure.prefix, figure.rule = "score", figure.start, lead, "名称之后的分数"
 
 
-def rescue(own: list[Figure], text: str) -> None:
-    """支付进度款432万元，执行率78%: an amount paid, however called, is the executed one where the rate says so."""
+def rescue(own: list[Figure], text: str, before: Sequence[Decimal] = ()) -> None:
+    """支付进度款432万元，执行率78%: an amount paid, however called, is the executed one where the rate says so.
+    ``before``: budgets the text stated last, for a half-sentence without one."""
     if any(f.role == "executed" for f in own):
         return
-    rates = [f for f in own if f.role == "rate" and f.value is not None and f.value < 100]
-    bases = [f.value for f in own if f.role in ("budget", "budget_initial", "budget_full_year") and f.value]
+    rates = [f for f in own if f.role in ("rate", "rate_maybe") and f.value is not None]
+    bases = [f.value for f in own if f.role in ("budget", "budget_initial", "budget_full_year") and f.value] or list(
+        before
+    )
     for figure in own:
         if figure.kind != "money" or figure.role not in ("negative", "") or not figure.value or figure.is_bracketed:
             continue
-        if not re.search(r"支付|支出|付|使用|花", text[figure.clause_start : figure.start]):
+        if not re.search(
+            r"支付|支出|付|使用|花|完成|发放|拨|兑|结算|投入|补助|发", text[figure.clause_start : figure.start]
+        ):
             continue
         if any(
-            r.start > figure.end and abs(figure.value / b * 100 - (r.value or 0)) <= Decimal("0.5")
+            r.start > figure.end
+            and abs(figure.value / b * 100 - (r.value or 0)) <= Decimal("0.05" if r.value == 100 else "0.5")
             for r in rates
             for b in bases
         ):
             figure.role, figure.rule = "executed", f"{figure.rule}，与所述执行率相符"
-            figure.prefix = ""
+            figure.prefix = _VERB.sub("", figure.prefix)
             return
 
 

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-_STOP = re.compile(r"[。！？]")
+#: Nobody writes such a sentence; a file made to take long has one.
+_LONGEST_SENTENCE = 8_000
+#: 2021年度。: a heading run into its paragraph, not a sentence.
+_YEAR_ALONE = re.compile(r"(?:\(?\d\)?[、.]?)?20\d\d年度?$")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,8 @@ class Sentence:
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a segment; a stop inside brackets or quotes ends none."""
-    return tuple(Sentence(text, start, end) for start, end in _split(text, 0, len(text), "。！？"))
+    found = _split(text, 0, len(text), "。！？")
+    return tuple(Sentence(text, start, end) for start, end in found if end - start <= _LONGEST_SENTENCE)
 
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -46,6 +50,8 @@ def _split(text: str, start: int, end: int, stops: str) -> Iterator[tuple[int, i
         elif character in ")》":
             depth = max(0, depth - 1)
         elif character in stops and (depth == 0 or _never_closes(text, place, end)):
+            if character == "。" and _YEAR_ALONE.match(text[begin:place]):
+                continue
             if place > begin:
                 yield begin, place
             begin, depth = place + 1, 0
@@ -67,3 +73,17 @@ def bracket_depth(text: str, start: int, place: int) -> int:
         elif character == ")":
             depth = max(0, depth - 1)
     return depth
+
+
+def clause_start(text: str, start: int, place: int, stops: str) -> int:
+    """Where the clause of ``place`` begins: behind the last of ``stops`` outside brackets."""
+    depth = 0
+    for k in range(place - 1, start - 1, -1):
+        c = text[k]
+        if c == ")" and "(" not in stops:
+            depth += 1
+        elif c == "(" and "(" not in stops:
+            depth = max(0, depth - 1)
+        elif c in stops and depth == 0:
+            return k + 1
+    return start

@@ -7,59 +7,31 @@ Belongs here: walking the report in reading order, what shuts a figure out. Does
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from etl.read.prose import beside, sections
+from etl.read.prose import admit, beside, breakdown, names, objects, sections, topics
 from etl.read.prose.clauses import Sentence, sentences
-from etl.read.prose.figures import Figure, figures, grade_in
-from etl.read.prose.lists import Dealer, grades
+from etl.read.prose.figures import figures
+from etl.read.prose.grades import grade_in, grades
+from etl.read.prose.lists import SAME_SENTENCE, Dealer
+from etl.read.prose.one_fact import Fact, fact_of, year_of
 from etl.read.prose.outline import Node, Segment
 from etl.read.prose.register import Project, Register
-from etl.read.prose.subject import FAIR, SURE, WEAK, Place, Resolver, Subject, strip
+from etl.read.prose.subject import FAIR, PRESENTED, SURE, WEAK, Place, Resolver, Subject, strip
 from etl.read.prose.title import Title
+from etl.read.prose.tokens import Figure
 
-COLUMNS = {
-    "budget_initial": "budget_initial_yuan", "budget_full_year": "budget_full_year_yuan", "budget": "budget",
-    "carried": "carried", "received": "received_yuan", "executed": "executed_yuan",
-    "unspecified": "amount_unspecified_yuan", "rate": "rate_stated_pct", "rate_maybe": "rate_maybe",
-    "score": "score", "balance": "balance",
-}  # fmt: skip
 _LOOSE = frozenset(("unspecified", "budget", "received"))
 _MEASURE_ONLY = frozenset((sections.MEASURES, sections.RESULTS))
-_RUBRIC = re.compile(
-    r"分(?:\(?含\)?)?(?:及)?以[上下]|[≥≤＜＞<>]|\(含\)|\(不含\)|\d+分?-\d+分|设置|满分|分值|标准为|等级分为|评定标准"
-)
-_FUND_NAME = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
-_YEAR_HEAD = re.compile(r"^[\[\"(]?(20\d\d)(?:年度?)?[\])\"]?(?:年度|年)?[:]?$")
-#: A project presented in the middle of a paragraph; what follows is of it.
-_INTRODUCED = re.compile(r"(?:^|[，。;、:])([^，。;、:]{4,40}?)(?:的)?基本情况(?:是|为|如下)?")
-#: A label that names the level of its money is of a part.
-_LEVEL = re.compile(r"中央|省级|市级|区级|县级|州级|镇级|上级|国债|自筹")
-
-
-@dataclass
-class Fact:
-    """One statement: column, value, owner, year, the stretch it stands in and why it is believed."""
-
-    subject: Subject
-    year: int | None
-    column: str
-    value: Decimal | str
-    text: str
-    unit: str
-    start: int
-    end: int
-    clause: tuple[int, int]
-    sentence: tuple[int, int]
-    section: str
-    strength: int
-    rule: str
-    order: int = 0
-    is_part: bool = False
-    is_average: bool = False
-    label: str = ""
+_YEAR_OPENS = re.compile(r"[^，。;:\d]{0,4}(20\d\d)年度?")
+#: So many statements back a budget is still spoken of.
+_RECENT = 24
+_COUNTED_EACH = re.compile(r"([两三四五六七八九十]|\d{1,2})(?:个|项)[^，。;]{0,14}(?:均|都|皆)[^，。;]{0,4}$")
+_LISTED_YEAR = re.compile(r"(20\d\d)年")
+_SPAN = re.compile(r"(20\d\d)年?度?(?:至|到|-)(20\d\d)年")
+_ALL_YEARS = re.compile(r"([两二三四五])(?:个)?年度?[^，。;年]{0,12}$")
 
 
 @dataclass
@@ -77,9 +49,9 @@ def ordered(root: Node) -> Iterator[tuple[Node, Segment]]:
         yield node, segment
 
 
-def walk(root: Node, title: Title, register: Register) -> Walk:
-    """All facts of the report in reading order."""
-    walker = _Walker(title, register)
+def walk(root: Node, title: Title, register: Register, others: Sequence[tuple[int, int]] = ()) -> Walk:
+    """All facts of the report in reading order; ``others``: stretches in which points are of indicators."""
+    walker = _Walker(title, register, others)
     for node, segment in ordered(root):
         walker.segment(node, segment)
     for order, fact in enumerate(walker.result.facts):
@@ -90,29 +62,40 @@ def walk(root: Node, title: Title, register: Register) -> Walk:
 class _Walker:
     """Carries what the text spoke of last from one sentence to the next."""
 
-    def __init__(self, title: Title, register: Register) -> None:
-        self.title, self.register = title, register
+    def __init__(self, title: Title, register: Register, others: Sequence[tuple[int, int]]) -> None:
+        self.title, self.register, self.others = title, register, others
         self.result = Walk()
         self.resolver = Resolver(register, title)
         self.dealer = Dealer(register)
         self._known = register.pattern()
         self._seen: set[int] = set()
+        self._paragraph_year: int | None = None
 
     def segment(self, node: Node, segment: Segment) -> None:
         self.resolver.enter(node, segment.line)
+        self.resolver.named_here = {id(p) for _, _, p in self.register.mentioned(segment.text)}
         item, department = _item_of(node, self.register), _department_of(node, self.register)
         is_first = item is None or id(node) not in self._seen
         self._seen.add(id(node))
         for number, sentence in enumerate(sentences(segment.text)):
             stretch = segment.text[sentence.start : sentence.end]
+            if number == 0:
+                self._paragraph_year = None
+            if opened := _YEAR_OPENS.match(stretch):
+                self._paragraph_year = int(opened[1])
             if item is None and self.resolver.speaks_of_itself(stretch):
                 self.resolver.last = Subject(None, "", "句首部门用语", FAIR)
-            place = Place(node, item, department, is_first and number == 0)
+            is_recipient = any(id(n) in self.register.recipients for n in node.path())
+            place = Place(node, item, department, is_first and number == 0, is_recipient)
             if not sections.is_silent(node) or item is not None:
                 self._sentence(place, segment, sentence)
-            introduced = _INTRODUCED.search(stretch)
-            if introduced and (known := self.register.find(introduced[1], least=0.8)):
-                self.resolver.last = Subject(known, "", f"“{introduced[1]}基本情况”", FAIR)
+            told = topics.of(segment.text, sentence)
+            presented = [p for name in told if (p := self.register.find(name, least=0.8))]
+            if told and not presented and item is None:
+                # Something nobody knows: what follows is not of the one before.
+                self.resolver.last = None
+            if len({id(p) for p in presented}) == 1 and item in (None, presented[0]):
+                self.resolver.last = Subject(presented[0], "", f"{PRESENTED}的“{presented[0].name}”", FAIR)
             self.dealer.see(stretch)
 
     def _sentence(self, place: Place, segment: Segment, sentence: Sentence) -> None:
@@ -132,67 +115,184 @@ class _Walker:
         kinds = sections.own_kinds(place.node)
         # What is promised was not spent; points are given in any section.
         is_promise = bool(kinds & _MEASURE_ONLY) and sections.REASONS not in kinds and place.item is None
-        beside.rescue(own, text)
+        beside.rescue(own, text, self._last_budgets())
         beside.name_scores(own, text, self.register)
+        taken = self._broken_down(place, segment, own)
         previous: tuple[Figure, Subject] | None = None
         for figure in own:
-            if not _is_wanted(figure, own, text, place) or (is_promise and figure.kind != "score"):
+            if id(figure) in taken:
+                continue
+            if place.item is not None and admit.is_items_own(figure, text, place.item.name):
+                figure.role, figure.rule = "unspecified", "紧接名称的金额"
+            if figure.kind != "money" and admit.is_of_each(figure, text):
+                self._each(place, segment, figure)
+                continue
+            if not admit.is_wanted(figure, own, text, place) or (is_promise and figure.kind != "score"):
+                continue
+            if figure.kind == "score" and self._is_anothers(segment, figure):
                 continue
             start = max(before, previous[0].end if previous is not None else 0)
             lead = text[start : figure.at] + figure.inner
+            is_lone = admit.is_lone_fund(figure, own, text)
+            if is_lone:
+                lead, figure.prefix = text[start : figure.clause_start], ""
             if previous is not None and not strip(re.sub(r"\([^()]*\)", "", lead)) and previous[1].strength > WEAK:
                 # 年初预算…，支出…: one owner until another is named.
                 subject: Subject | None = previous[1]
             else:
-                subject = self.resolver.resolve(place, lead, figure.inner or figure.prefix, figure.label)
+                self.resolver.is_opening = previous is None
+                subject = self._of_object(text, figure) or self.resolver.resolve(
+                    place, lead, figure.inner or figure.prefix, figure.label
+                )
             if subject is None:
                 continue
-            subject = self._registered(subject)
+            if subject.is_carried and self._contradicts(subject, figure):
+                # Another amount of the same kind: the text has gone on to something nobody named.
+                self.resolver.last = None
+                continue
+            if is_lone and subject.strength > FAIR:
+                subject = replace(subject, evidence=f"{subject.evidence}，只此一笔", strength=FAIR)
             previous = (figure, subject)
             self._take(place, segment, own, figure, subject)
 
-    def _registered(self, subject: Subject) -> Subject:
-        """A project nobody had named enters the register."""
-        if not subject.is_new or subject.strength == WEAK or subject.project is None:
-            return subject
-        project = self.register.add(subject.project.name, "sentence")
-        known = Subject(project, "", subject.evidence, subject.strength)
-        self.resolver.last = known
-        return known
+    def _broken_down(self, place: Place, segment: Segment, own: list[Figure]) -> set[int]:
+        """Takes the parts of a total that are projects' amounts, and the total as the department's; which they are."""
+        taken: set[int] = set()
+        if place.item is not None or (len(self.title.projects) == 1 and len(self.register.projects) == 1):
+            return taken
+        for one in breakdown.of(segment.text, own):
+            owners = [self.register.find(name, least=0.85) for name, _ in one.parts]
+            if not all(owners) or len({id(p) for p in owners}) < len(owners):
+                continue
+            are_listed = all(p is not None and p.basis in ("list", "table", "run") for p in owners)
+            strength = SURE if one.is_closed or are_listed else FAIR
+            evidence = "其中各项之和即总额" if one.is_closed else "其中各项"
+            for (name, figure), project in zip(one.parts, owners, strict=True):
+                figure.role, figure.rule = one.whole.role, f"“{one.whole.label}”其中“{name}”"
+                figure.is_part = False
+                self._take(place, segment, own, figure, Subject(project, "", evidence, strength))
+            subject = Subject(None, "", "其中列出各项目", SURE, scope="project")
+            self._take(place, segment, own, one.whole, subject)
+            taken |= {id(one.whole), *(id(f) for _, f in one.parts)}
+        return taken
+
+    def _each(self, place: Place, segment: Segment, figure: Figure) -> None:
+        """除甲执行率为90%外，其余两个项目均为100%: of the others, where their number is right."""
+        stretch = segment.text[figure.half[0] : figure.start]
+        counted = _COUNTED_EACH.search(stretch)
+        column = admit.COLUMNS.get(figure.role)
+        if counted is None or column is None or len(self.title.years) > 1:
+            return
+        named = {id(p) for _, _, p in self.register.mentioned(stretch)}
+        rest = [p for p in self.register.projects if p.basis in ("list", "table", "run") and id(p) not in named]
+        if len(rest) != names.number(counted[1]):
+            return
+        for project in rest:
+            subject = Subject(project, "", f"其余{counted[1]}个之一", FAIR)
+            self.result.facts.append(fact_of(segment, place, figure, subject, self.title.year, column, FAIR))
+
+    def _last_budgets(self) -> list[Decimal]:
+        """Budgets of the owner the text spoke of last."""
+        last = next((f for f in reversed(self.result.facts[-_RECENT:]) if f.column.startswith("budget")), None)
+        if last is None:
+            return []
+        return [
+            f.value
+            for f in self.result.facts[-_RECENT:]
+            if f.subject.key == last.subject.key
+            and f.column.startswith("budget")
+            and isinstance(f.value, Decimal)
+            and f.value
+        ]
+
+    def _is_anothers(self, segment: Segment, figure: Figure) -> bool:
+        place = segment.norm.at[figure.start]
+        return any(start <= place < end for start, end in self.others)
+
+    def _contradicts(self, subject: Subject, figure: Figure) -> bool:
+        column = admit.COLUMNS[figure.role]
+        said = {
+            f.value for f in self.result.facts if f.subject.key == subject.key and f.column == column and not f.is_part
+        }
+        return bool(said) and figure.value not in said and len(self.title.years) < 2
+
+    def _of_object(self, text: str, figure: Figure) -> Subject | None:
+        """The project the money is said to be for."""
+        name = objects.of(text, figure)
+        known = self.register.find(name, least=0.85) if name else None
+        if known is None:
+            return None
+        found = Subject(known, "", f"资金用于“{name}”", min(SURE, known.trust))
+        self.resolver.last = found
+        return found
 
     def _take(self, place: Place, segment: Segment, own: list[Figure], figure: Figure, subject: Subject) -> None:
         text = segment.text
-        if _is_doubtful(figure, subject):
+        if admit.is_doubtful(figure, subject):
             return
-        is_fund_item = bool(subject.project and _FUND_NAME.search(subject.project.name))
-        if is_fund_item and _is_family_total(figure, text):
-            total = _fact(segment, place, figure, subject, self.title.year, "total", subject.strength)
+        is_fund_item = bool(subject.project and admit.FUND_NAME.search(subject.project.name))
+        if is_fund_item and admit.is_family_total(figure, text):
+            total = fact_of(segment, place, figure, subject, self.title.year, "total", subject.strength)
             self.result.totals.append(total)
             return
-        strength = _part_strength(figure, own, place, subject, is_fund_item=is_fund_item)
-        year = _year(self.title, place, subject, figure)
+        strength = admit.part_strength(figure, own, place, subject, is_fund_item=is_fund_item)
+        year = self._year(place, subject, figure)
         if not strength or year == 0:
             return
-        is_vague = figure.is_approximate or (figure.role == "executed" and bool(_LEVEL.search(figure.label)))
+        is_vague = figure.is_approximate or (figure.role == "executed" and bool(admit.LEVEL.search(figure.label)))
         is_blamed = sections.REASONS in sections.own_kinds(place.node) and figure.role in _LOOSE
         if is_vague or is_blamed:
             strength = WEAK
-        self.result.facts.append(_fact(segment, place, figure, subject, year, COLUMNS[figure.role], strength))
+        self.result.facts.append(fact_of(segment, place, figure, subject, year, admit.COLUMNS[figure.role], strength))
+
+    def _year(self, place: Place, subject: Subject, figure: Figure) -> int | None:
+        """The figure's year; among several years of a report the paragraph's where the sentence names none."""
+        if len(self.title.years) > 1 and figure.year is None and figure.lead_year is None:
+            figure.lead_year = self._paragraph_year
+        return year_of(self.title, place, subject, figure)
 
     def _dealt(self, place: Place, segment: Segment, sentence: Sentence, dealt: list[Figure]) -> None:
         """Figures of 分别为 lists, each to the project in its place."""
         for figure in dealt:
-            column = COLUMNS.get(figure.role)
+            column = admit.COLUMNS.get(figure.role)
             assert figure.deal is not None  # noqa: S101 - the caller's choice
             rank, count = figure.deal
             first = dealt[dealt.index(figure) - rank]
-            found = self.dealer.owners(segment.text[sentence.start : first.start], count)
-            if column is None or found is None or count < 2 or len(self.title.years) > 1:
+            before = segment.text[sentence.start : first.start]
+            found = self.dealer.owners(before, count)
+            if found is not None and found[1] != SAME_SENTENCE and admit.names_others(before, count):
+                found = None
+            if column is None or count < 2:
+                continue
+            listed = self._listed_years(before)
+            if len(self.title.years) > 1 and len(listed) != 1:
+                self._dealt_year(place, segment, figure, listed)
+                continue
+            if found is None:
                 continue
             subject = Subject(found[0][rank], "", found[1], SURE)
-            year = _year(self.title, place, subject, figure)
+            year = self._year(place, subject, figure)
             if year != 0:
-                self.result.facts.append(_fact(segment, place, figure, subject, year, column, SURE))
+                self.result.facts.append(fact_of(segment, place, figure, subject, year, column, SURE))
+
+    def _listed_years(self, before: str) -> list[int]:
+        """The years named before dealt figures, a span as all of its years; 三年 is all the report's."""
+        spans = _SPAN.sub(lambda m: "、".join(f"{y}年" for y in range(int(m[1]), int(m[2]) + 1)), before)
+        of_all = _ALL_YEARS.search(before)
+        if of_all is not None and names.number(of_all[1]) == len(self.title.years):
+            return self.title.years
+        return [int(y) for y in _LISTED_YEAR.findall(spans)]
+
+    def _dealt_year(self, place: Place, segment: Segment, figure: Figure, years: list[int]) -> None:
+        """2021年、2022年分别安排60万元、70万元: each to the year in its place."""
+        assert figure.deal is not None  # noqa: S101 - the caller's choice
+        rank, count = figure.deal
+        if len(years) != count or years[rank] not in self.title.years:
+            return
+        subject = self.resolver.resolve(place, "", "", figure.label)
+        if subject is not None:
+            column = admit.COLUMNS[figure.role]
+            self.result.facts.append(fact_of(segment, place, figure, subject, years[rank], column, subject.strength))
 
     def _dealt_grades(self, place: Place, segment: Segment, sentence: Sentence, half: tuple[int, int]) -> None:
         listed = grades(segment.text, *half)
@@ -214,11 +314,13 @@ class _Walker:
     def _grade(self, place: Place, segment: Segment, half: tuple[int, int], own: list[Figure]) -> None:
         text = segment.text
         stretch = text[slice(*half)]
-        if not re.search(r"[优良中差]", stretch) or re.search(r"均(?:为|被)|都(?:为|是)|依次|分别", stretch):
+        if not re.search(r"[优良中差]", stretch) or re.search(
+            r"(?:均|都)(?:被|评|获|列|达|为|是|属)|依次|分别", stretch
+        ):
             return
         score = next((f for f in own if f.role == "score"), None)
         found = grade_in(text, *half, after=score.end if score else None)
-        if found is None or _RUBRIC.search(re.split("[，;]", text[half[0] : found[2]])[-1]):
+        if found is None or admit.RUBRIC.search(re.split("[，;]", text[half[0] : found[2]])[-1]):
             return
         grade, start, end = found
         owner = self._owner_of_grade(place, segment, half, score, start)
@@ -259,49 +361,8 @@ class _Walker:
         )
         figure = Figure("grade", "grade", None, "", "", start, start, half, half)
         subject = self.resolver.resolve(place, lead, re.split("[，;]", lead)[-1])
-        year = _year(self.title, place, subject, figure) if subject else None
-        return None if subject is None or year == 0 or subject.is_new else (subject, year)
-
-
-def _is_wanted(figure: Figure, own: list[Figure], text: str, place: Place) -> bool:
-    """Whether a figure can be of a row at all."""
-    if figure.role not in COLUMNS or (figure.is_bracketed and figure.role != "score"):
-        return False
-    if figure.is_foreign and place.item is None:
-        return False
-    if figure.kind == "score" and _RUBRIC.search(beside.clause_of(text, figure)):
-        return False
-    has_money = any(f.kind == "money" and f.role in COLUMNS for f in own)
-    return not beside.is_weak_rate(figure, has_money)
-
-
-def _is_doubtful(figure: Figure, subject: Subject) -> bool:
-    """Whether a figure is left out though it has an owner."""
-    if subject.project is None and figure.value == 0 and not figure.text[0].isdigit():
-        # 三个项目没有花钱 says nothing of the department.
-        return True
-    if subject.strength == WEAK and figure.role in ("rate", "rate_maybe", "score", "unspecified", "received"):
-        return True
-    return bool(_LEVEL.search(figure.label)) and figure.role in ("received", "rate")
-
-
-def _is_family_total(figure: Figure, text: str) -> bool:
-    """项目资金109万元，其中国债补助资金…: of all sources together."""
-    is_whole = figure.role == "unspecified" and "配套" not in figure.label and not figure.is_part
-    return is_whole and "其中" in text[figure.end : figure.sentence[1]]
-
-
-def _part_strength(figure: Figure, own: list[Figure], place: Place, subject: Subject, *, is_fund_item: bool) -> int:
-    """The owner's strength; behind 其中 that of a named project at most, and 0 for what is only a part."""
-    if not figure.is_part:
-        return subject.strength
-    if is_fund_item and figure.role == "unspecified" and not figure.prefix:
-        return subject.strength
-    is_named = subject.evidence.startswith("句首") and subject.project not in (None, place.item)
-    is_whole = not figure.prefix and figure.role in ("executed", "rate", "budget_full_year") and beside.closes(own)
-    if is_named and subject.project is not None and subject.project.basis in ("list", "table", "run"):
-        return subject.strength
-    return min(subject.strength, FAIR) if is_named or is_whole else 0
+        year = self._year(place, subject, figure) if subject else None
+        return None if subject is None or year == 0 else (subject, year)
 
 
 def _item_of(node: Node, register: Register) -> Project | None:
@@ -310,37 +371,6 @@ def _item_of(node: Node, register: Register) -> Project | None:
 
 def _department_of(node: Node, register: Register) -> str:
     return next((register.departments[id(n)] for n in reversed(node.path()) if id(n) in register.departments), "")
-
-
-def _fact(
-    segment: Segment, place: Place, figure: Figure, subject: Subject, year: int | None, column: str, strength: int
-) -> Fact:
-    start, end = segment.norm.span(figure.start, figure.end)
-    clause = segment.norm.span(min(figure.at, figure.start), figure.end)
-    value = figure.value if figure.value is not None else ""
-    return Fact(
-        subject, year, column, value, figure.text, figure.unit, start, end, clause,
-        segment.norm.span(*figure.sentence), sections.name(place.node), strength, f"{figure.rule}；{subject.evidence}",
-        is_part=figure.is_part, is_average="平均" in figure.label, label=figure.label,
-    )  # fmt: skip
-
-
-def _year(title: Title, place: Place, subject: Subject, figure: Figure) -> int | None:
-    """The figure's year; 0 where it is of a year the report is not about."""
-    name = subject.project.name if subject.project else ""
-    headed = next((int(m[1]) for n in reversed(place.node.path()) if (m := _YEAR_HEAD.match(n.head))), None)
-    own = figure.year or headed
-    if len(title.years) > 1:
-        own = own or figure.lead_year
-        return own if own in title.years else 0
-    stated = figure.year or figure.lead_year
-    if stated and title.year and stated != title.year:
-        if str(stated) in name:
-            return title.year
-        if figure.year is None and place.item is not None:
-            return title.year
-        return 0
-    return title.year or stated
 
 
 def _banded(text: str) -> str:

@@ -15,6 +15,8 @@ MONEY_ROLES = ("budget_initial", "budget_full_year", "budget", "received", "exec
                "added", "cut", "given", "carried", "negative")  # fmt: skip
 RATE_ROLES = ("rate", "rate_maybe", "rate_other")
 SCORE_ROLES = ("score", "score_other")
+#: Roles by kind of figure.
+ROLES = {"money": MONEY_ROLES, "rate": RATE_ROLES, "score": SCORE_ROLES}
 #: Longer stretches of a clause hold no label.
 _REACH = 60
 
@@ -70,6 +72,32 @@ def foreign() -> re.Pattern[str]:
     return re.compile("|".join(_words()["foreign"]["patterns"]))
 
 
+#: Between a word that looks negative and a full label: the word was the end of a name.
+_NAMED = re.compile(r"(?:项目|专项|工程|经费|\")$")
+_NEVER_NAMED = re.compile(
+    "三公|公用|人员|基本|收入|上年|去年|往年|同期|以前|人均|户均|每|债券|标准|政府采购|采购(?:预算|支出|执行)|捐|罚|比|占|用于|投资"
+)
+_FULL_LABEL = 4
+
+
+def _is_past(negative: str, stem: str, roles: tuple[str, ...]) -> bool:
+    """保险项目调整后预算: behind the name that the negative word ends, a label of its own begins."""
+    if _NEVER_NAMED.search(negative):
+        return False
+    for role in roles:
+        if role in ("negative", "unspecified", "balance", "added", "cut", "given"):
+            continue
+        found = _ending(role).search(stem)
+        if found is not None and _FULL_LABEL - 2 <= len(found[0]) < len(negative):
+            rest = negative[: len(negative) - len(found[0])]
+            if _NAMED.search(rest) or (found[0].startswith(_STRONG) and len(found[0]) >= _FULL_LABEL):
+                return True
+    return False
+
+
+_STRONG = ("年初", "全年", "调整后", "当年", "累计", "截至", "实际", "年度")
+
+
 def before(left: str, roles: tuple[str, ...]) -> Label | None:
     """The label that ends where a figure begins, ``left`` being what stands before it in its clause.
 
@@ -91,6 +119,8 @@ def before(left: str, roles: tuple[str, ...]) -> Label | None:
                 continue
             start = cut + found.start()
             is_negative = role in ("negative", "rate_other", "score_other")
+            if role == "negative" and _is_past(found[0], stem, roles):
+                continue
             if best is None or start < best.start or (start == best.start and is_negative):
                 best = Label(role, start, found[0], is_approximate)
     return best

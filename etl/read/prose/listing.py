@@ -30,6 +30,10 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("name", re.compile(r"项目|名称|方向|专项|事项|构成|子项目|内容|类别")),
 )  # fmt: skip
 _TOTAL = re.compile(r"^(?:支出|资金|年度)?(?:资金)?(?:合计|总计|总额|小计|合计数|年度资金总额)$")
+#: Where money comes from, in the column that otherwise names projects.
+_SOURCE = re.compile(
+    r"^(?:其中:?)?(?:财政|自筹|自有|其他|上级|中央|省|市|区|县|州|镇|本级|配套|社会|单位|一般公共|政府性基金|专项债|上年结转)[\u4e00-\u9fff]{0,8}(?:资金|拨款|预算|基金|收入|配套|补助|结转|债券)$"
+)
 _MONEY = ("budget_initial_yuan", "budget_full_year_yuan", "budget", "received_yuan", "executed_yuan")
 _LEAST = 2
 
@@ -40,6 +44,8 @@ class _Head:
 
     columns: dict[str, int] = field(default_factory=dict)
     rows: int = 1
+    #: The heading of the rates says per cent, so that their cells need not.
+    has_percent: bool = False
 
 
 def read(part: TablePart, unit: str, single: str) -> list[tuple[int, FlatRow]]:
@@ -53,7 +59,10 @@ def read(part: TablePart, unit: str, single: str) -> list[tuple[int, FlatRow]]:
         return []
     found: list[tuple[int, FlatRow]] = []
     name_column = head.columns.get("name", head.columns.get("source", 0))
-    is_sources = "name" not in head.columns
+    labels = [re.sub(r"\s+", "", cells[name_column]) for cells in part.rows[head.rows :] if name_column < len(cells)]
+    named = [label for label in labels if label and not _TOTAL.match(label)]
+    are_sources = bool(single) and bool(named) and all(_SOURCE.match(label) for label in named)
+    is_sources = "name" not in head.columns or are_sources
     for line in range(head.rows, len(part.rows)):
         cells = part.rows[line]
         label = re.sub(r"\s+", "", cells[name_column]) if name_column < len(cells) else ""
@@ -67,7 +76,7 @@ def read(part: TablePart, unit: str, single: str) -> list[tuple[int, FlatRow]]:
                 continue
             else:
                 row.kind = DEPARTMENT_YEAR
-        elif is_sources or not names.may_be(label):
+        elif is_sources or not names.may_be(label, is_proven=True):
             continue
         else:
             row.kind, row.project = PROJECT_YEAR, label
@@ -87,6 +96,8 @@ def _head(part: TablePart) -> _Head | None:
             name = _field(text)
             if name and name != "skip" and (name not in head.columns or re.search("小计|合计", text)):
                 head.columns[name] = column
+                if name == "rate_stated_pct":
+                    head.has_percent = bool(re.search("[%％]", text))
         money = [n for n in _MONEY if n in head.columns]
         below = part.rows[depth]
         is_data = any(re.search(r"\d", below[head.columns[n]]) for n in money if head.columns[n] < len(below))
@@ -136,7 +147,8 @@ def _row(cells: list[str], head: _Head, units: dict[str, str]) -> FlatRow | None
             row.statements.append(Statement(target, text, money.unit, "", money.value))
             has_money = True
         elif name == "rate_stated_pct":
-            rate = amounts.rate(text) if "%" in text or "％" in text else None
+            is_percent = "%" in text or "％" in text or (head.has_percent and bool(re.search(r"\d", text)))
+            rate = amounts.rate(text.rstrip("%％") + "%") if is_percent else None
             row.rate_stated_pct = rate
             if rate is not None:
                 row.statements.append(Statement(name, text, "%", "", rate))

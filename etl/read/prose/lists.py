@@ -5,15 +5,11 @@ Belongs here: whose the n-th figure is. Does not belong here: figures with a lab
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from etl.read.prose.register import Project, Register
 
-_GRADES = re.compile(
-    r"(?:等级|等次|级别|评价|评定|结果)[^，。;优良中差]{0,6}(?:分别|依次|对应)?(?:为|是)?:?\"?(优秀|良好|优|良|中|差)\"?(?:[、，和]\"?(?:优秀|良好|优|良|中|差)\"?)+(?=[，。;)等]|$)"
-)
-_GRADE = re.compile(r"优秀|良好|优|良|中|差")
+SAME_SENTENCE = "同句依次列名"
 
 
 @dataclass
@@ -35,20 +31,12 @@ class Dealer:
         or all there are."""
         named = list({id(p): p for _, _, p in self.register.mentioned(before)}.values())
         if len(named) == count:
-            return named, "同句依次列名"
+            return named, SAME_SENTENCE
         if named:
             return None
         if len(self.recent) == count:
             return self.recent, "前文依次列名"
-        everyone = [p for p in self.register.projects if p.basis in ("list", "table", "run", "heading")]
+        everyone = [p for p in self.register.projects if p.basis not in ("title", "sentence")]
         if len(everyone) == count:
             return everyone, "与全部项目一一对应"
         return None
-
-
-def grades(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    """The grades of a list of grades in a stretch, each with its place."""
-    found = _GRADES.search(text, start, end)
-    if found is None:
-        return []
-    return [(m[0], m.start(), m.end()) for m in _GRADE.finditer(text, found.start(1), found.end())]

@@ -18,6 +18,11 @@ _FOLDED = {
     "圆": "元", "萬": "万",
 }  # fmt: skip
 _WIDE_DIGIT = re.compile(r"[０-９]")
+#: 二〇二三年: a year in Chinese digits, one character a digit.
+_HAN_YEAR = re.compile(r"二[〇○零Oo0][〇○零一二三四五六七八九]{2}(?=年)")
+_HAN_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
+#: A Latin full stop behind a Chinese sentence; behind 一 at the front it numbers a heading.
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff%)\"])(?<!^[一二三四五六七八九十])(?<!^十[一二三四五六七八九])\.(?!\d|\.)")
 _THOUSANDS = re.compile(r"\d{3}(?!\d)")
 
 
@@ -49,6 +54,8 @@ def normal(raw: str, offset: int = 0) -> Normal:
     '预算1200.5万元，执行率100%'
     >>> normal("共3，200人").text
     '共3，200人'
+    >>> normal("二〇二三年度").text
+    '2023年度'
     """
     out: list[str] = []
     at: list[int] = []
@@ -67,7 +74,26 @@ def normal(raw: str, offset: int = 0) -> Normal:
             folded = "，"
         kept.append(folded)
         places.append(at[k])
-    return Normal("".join(kept), places)
+    text = _STOP.sub("。", "".join(kept))
+    text = _HAN_YEAR.sub(lambda m: m[0].translate(_HAN_DIGITS), text)
+    return Normal(text, places)
+
+
+#: 甲（预算60万元，支出54万元，执行率90%）: what a project's brackets tell of its money.
+_TOLD = re.compile(
+    r"(?<=[\u4e00-\u9fff\"])\((?!其中|含|包括|不含|包含|即|指)(?=[^()]*(?:预算|安排|下达|批复|核定|资金|投入|到位)[^()]*\d[^()]*万?元)"
+    r"(?=[^()]*(?:执行|支出|支付|使用|列支|花)[^()]*\d)[^()]*\)"
+)
+
+
+def unwrapped(norm: Normal) -> Normal:
+    """Brackets in which a project's budget and spending stand, as commas: they are its statement, no remark.
+
+    >>> unwrapped(normal("河道清淤（预算60万元，支出54万元）：清淤12公里")).text
+    '河道清淤，预算60万元，支出54万元，:清淤12公里'
+    """
+    text = _TOLD.sub(lambda m: "，" + m[0][1:-1] + "，", norm.text)
+    return Normal(text, norm.at)
 
 
 def _is_thousands(text: list[str], k: int, comma: str) -> bool:

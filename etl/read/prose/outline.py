@@ -14,6 +14,9 @@ from etl.read.prose.model import Document, Line
 from etl.read.prose.normal import Normal
 
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
+#: 2022年 on a line of its own heads what follows.
+_YEAR_ALONE = re.compile(r"^20\d\d年度?(?:项目|执行|预算|资金)*(?:情况)?:?$")
+_STEMS = "甲乙丙丁戊己庚辛"
 #: Style → how an enumerator of it looks in folded text. The order decides where two fit.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"第([一二三四五六七八九十]{1,3})(?:部分|章|篇)[、:，.]?")),
@@ -23,12 +26,19 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("boxed", re.compile(r"(\[)(?=[^\[\]]{2,30}\])")),
     ("question", re.compile(r"(问)[:：]")),
     ("dash", re.compile(r"(-)-?(?=[^\d-])")),
+    ("stem", re.compile(r"([甲乙丙丁戊己庚辛])[、.](?=[^，。、]{2,40}$)")),
     ("han", re.compile(r"([一二三四五六七八九十]{1,3})[、.]")),
     ("han_paren", re.compile(r"\(([一二三四五六七八九十]{1,3})\)[、.]?")),
     ("digit_paren", re.compile(r"\((\d{1,2})\)[、.]?")),
     ("circle", re.compile(r"([①-⑳])")),
     ("digit", re.compile(r"(\d{1,2})[、.]")),
     ("half_paren", re.compile(r"(\d{1,2})\)[、.]?")),
+    ("paren_mark", re.compile(r"([⑴-⒇])")),
+    ("dot_mark", re.compile(r"([⒈-⒛])")),
+    ("han_mark", re.compile(r"([㈠-㈩])")),
+    ("roman", re.compile(r"([Ⅰ-Ⅻ])[、.]?")),
+    ("letter", re.compile(r"([A-Ha-h])[、.](?=[\u4e00-\u9fff\"])")),
+    ("field", re.compile(r"((?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?:)(?=.{3,50}$)")),
     ("bullet", re.compile(r"([●•■◆▪★※☆○◇►➢□▲△◎])")),
     ("annex", re.compile(r"(附)[:：、](?=.{2,30}$)")),
 )
@@ -98,11 +108,18 @@ def outline(document: Document, first_line: int) -> Node:
             root.segments.append(Segment(line.norm, number))
             continue
         mark = marks[k]
+        if mark is None and _YEAR_ALONE.match(line.norm.text):
+            top = _open(root, top, "year", int(line.norm.text[:4]))
+            top.head = line.norm.text
+            top.segments.append(Segment(line.norm, number))
+            continue
         if mark is None and _is_plain_heading(line, lines[k + 1] if k + 1 < len(lines) else None):
             top = _open(root, root, "plain", 0)
             top.head = line.norm.text.rstrip(":")
             top.segments.append(Segment(line.norm, number))
             continue
+        if mark is not None and mark[:2] == ("shi", 2) and top.style != "shi":
+            _open_first(top)
         if mark is None:
             parts = _inline(line.norm)
             top.segments.append(Segment(parts[0][2], number))
@@ -125,6 +142,18 @@ def outline(document: Document, first_line: int) -> Node:
     return root
 
 
+def _open_first(top: Node) -> None:
+    """二是… opens a line: 一是 stood in the midst of the line before."""
+    if not top.segments:
+        return
+    last = top.segments[-1]
+    found = re.search(r"(?<=[:;。，])一是", last.text)
+    if found is None:
+        return
+    top.segments[-1] = Segment(last.norm.cut(0, found.start()), last.line)
+    _item(top, "shi", 1, last.norm.cut(found.end(), len(last.text)), last.line)
+
+
 def _boxed(node: Node, line: Line, number: int) -> tuple[int, int]:
     """【名称】 is a heading with or without text behind it."""
     close = line.norm.text.index("]") + 1
@@ -145,7 +174,7 @@ def _open(root: Node, top: Node, style: str, number: int) -> Node:
         node = node.parent
     if node is not None and node.style != "root":
         parent = node.parent or root
-    elif style in ("part", "plain", "annex") or (style == "han" and top.style != "part"):
+    elif style in ("part", "plain", "annex", "stem", "year") or (style == "han" and top.style != "part"):
         part = next((n for n in top.path() if n.style == "part"), None) if style == "han" else None
         parent = part or root
     else:
@@ -175,17 +204,16 @@ def _mark(line: Line, k: int, lines: list[Line]) -> tuple[str, int, int] | None:
 
 
 def _number(text: str) -> int:
-    if text[:1] in "[问-附●•■◆▪★※☆○◇►➢□▲△◎":
+    if text[:1] in "[问-附项子专●•■◆▪★※☆○◇►➢□▲△◎":
         return 0
-    if "①" <= text[:1] <= "⑳":
-        return ord(text) - ord("①") + 1
+    for first, last in (("①", "⑳"), ("⑴", "⒇"), ("⒈", "⒛"), ("㈠", "㈩"), ("Ⅰ", "Ⅻ"), ("A", "H"), ("a", "h")):
+        if first <= text[:1] <= last:
+            return ord(text[:1]) - ord(first) + 1
+    if text[:1] in _STEMS:
+        return _STEMS.index(text[:1]) + 1
     if text.isdecimal():
         return int(text)
-    if text == "十":
-        return 10
-    if text.startswith("十"):
-        return 10 + _HAN.get(text[1:], 0)
-    return _HAN.get(text[:1], 0)
+    return 10 + _HAN.get(text[1:], 0) if text.startswith("十") else _HAN.get(text[:1], 0)
 
 
 def _in_sequence(number: int, k: int, lines: list[Line]) -> bool:

@@ -12,7 +12,24 @@ from pathlib import Path
 
 from etl.contracts import NO_REASON
 from etl.inputs import InputError
-from etl.read.prose import agreement, bands, checks, gate, items, loaders, names, promises, runs, sections, tables, why
+from etl.read.prose import (
+    about,
+    agreement,
+    bands,
+    checks,
+    gate,
+    heads,
+    indicators,
+    items,
+    loaders,
+    lone,
+    names,
+    promises,
+    runs,
+    sections,
+    tables,
+    why,
+)
 from etl.read.prose.attach import Group, group, locator, to_row
 from etl.read.prose.facts import Walk, walk
 from etl.read.prose.model import Document
@@ -20,13 +37,9 @@ from etl.read.prose.normal import normal
 from etl.read.prose.outline import Node, outline
 from etl.read.prose.register import Project, Register, collect
 from etl.read.prose.title import DEPARTMENT, Title, classify
-from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, PUBLISH, REVIEW, Family, FlatRow, Reading
+from etl.read.rows import DEPARTMENT_YEAR, INDICATOR_MARK, PROJECT_YEAR, PUBLISH, REVIEW, Family, FlatRow, Reading
 
-_NO_REPORT = re.compile(
-    r"(?:办法|细则|规定|条例|通知|提纲|模板|指南|工作方案|操作规程|范本|格式|征求意见稿)(?:\([^()]*\))?(?:$|第一|为了?|根据)"
-)
 _FUND_END = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
-_ABOUT = re.compile(r"绩效|自评|预算|执行率|项目资金")
 
 
 def read_prose(path: Path, kind: str) -> Reading:
@@ -37,10 +50,8 @@ def read_prose(path: Path, kind: str) -> Reading:
 def read_document(document: Document, file: str) -> Reading:
     """The same from a loaded document."""
     title = classify(document)
-    if not _ABOUT.search(document.text):
-        raise InputError("没有认出绩效自评报告：文中没有绩效、预算或执行率的说法。")
-    if _NO_REPORT.search(title.text):
-        raise InputError(f"是“{title.text[:30]}”，不是绩效自评报告，没有可读的金额。")
+    if sentence := about.refusal(document, title):
+        raise InputError(sentence)
     root = outline(document, title.lines)
     register = collect(root, title)
     found = tables.read(document, title)
@@ -48,11 +59,14 @@ def read_document(document: Document, file: str) -> Reading:
         if row.kind == PROJECT_YEAR:
             register.add(row.project, "table")
     runs.collect(root, title, register)
-    walked = walk(root, title, register)
+    heads.collect(root, title, register)
+    lone.find(root, title, register)
+    points = indicators.find(document, root, title, register)
+    walked = walk(root, title, register, indicators.stretches(points))
     groups = [g for g in group(walked.facts) if g.shown]
     pairs = [(g, to_row(g, document, title)) for g in groups]
     _merge(pairs, found)
-    told = why.find(document, root, title, register, _spent(pairs, register))
+    told = why.find(document, root, title, register, _spent(pairs, register, title.department))
     stated = told.reasons
     reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
     reading.title_scope, reading.department = title.scope, title.department
@@ -61,6 +75,11 @@ def read_document(document: Document, file: str) -> Reading:
     _add_reasons(pairs, stated, reading, is_one_year=len(title.years) <= 1)
     reading.families = families(walked, register, document)
     _finish(reading, pairs, document, root, title, register, told.explained)
+    as_printed = _printed(document)
+    for row in points:
+        project, mark, indicator = row.project.partition(INDICATOR_MARK)
+        row.project = as_printed(project) + mark + indicator
+    reading.rows += points
     reading.aside = found.aside
     reading.items = items.find(document, root, title)
     reading.measures = promises.find(document, root, title)
@@ -70,16 +89,21 @@ def read_document(document: Document, file: str) -> Reading:
     return reading
 
 
-def _spent(pairs: list[tuple[Group, FlatRow]], register: Register) -> why.By:
+def _spent(pairs: list[tuple[Group, FlatRow]], register: Register, department: str) -> why.By:
     found: why.By = {}
     for one, row in pairs:
+        if row.kind == DEPARTMENT_YEAR and row.department == department:
+            found.setdefault(why.DEPARTMENT, []).append(_of(row))
         project = one.project or (register.find(row.project, least=0.97) if row.project else None)
         if project is not None:
             one.project = project
-            base = row.budget if row.budget is not None else row.received_yuan
-            spent = why.Spent(row.year, row.rate_stated_pct, row.executed_yuan, base, row.score)
-            found.setdefault(id(project), []).append(spent)
+            found.setdefault(id(project), []).append(_of(row))
     return found
+
+
+def _of(row: FlatRow) -> why.Spent:
+    base = row.budget if row.budget is not None else row.received_yuan
+    return why.Spent(row.year, row.rate_stated_pct, row.executed_yuan, base, row.score)
 
 
 def families(walked: Walk, register: Register, document: Document) -> list[Family]:
@@ -166,7 +190,7 @@ def _finish(
     reading: Reading, pairs: list[tuple[Group, FlatRow]], document: Document, root: Node, title: Title,
     register: Register, explained: set[int],
 ) -> None:  # fmt: skip
-    bounds = checks.scale(re.sub(r"\s", "", document.text))
+    bounds = checks.scale(normal(document.text).text)
     counted = bands.counted(root, title.has_many_departments)
     reading.bands = bands.bands(document, root)
     reading.general_reasons += bands.carried(document, reading.bands)
@@ -190,8 +214,11 @@ def _finish(
         )
         if own is not None:
             own.flag("score_sum_mismatch")
-    _agree(root, title, register, rows)
-    listed = sum(p.basis in ("list", "table", "run") for p in register.projects)
+    _agree(root, title, register, pairs, bounds)
+    listed = max(
+        sum(p.basis in ("list", "table", "run") for p in register.projects),
+        sum(r.kind == PROJECT_YEAR and r.year == title.year and not gate.is_bare(r) for r in rows),
+    )
     if checks.count_differs(counted, reading.bands, listed):
         whole = next((r for r in rows if r.kind == DEPARTMENT_YEAR), None)
         if whole is None and title.department:
@@ -214,21 +241,29 @@ def _finish(
         row.project = as_printed(row.project)
     for family in reading.families:
         family.parent, family.children = as_printed(family.parent), [as_printed(c) for c in family.children]
-    reading.rows = sorted(rows, key=_order)
+    reading.rows = sorted((r for r in rows if r.project or r.department), key=_order)
 
 
-def _agree(root: Node, title: Title, register: Register, rows: list[FlatRow]) -> None:
+def _agree(
+    root: Node, title: Title, register: Register, pairs: list[tuple[Group, FlatRow]], bounds: dict[str, Decimal]
+) -> None:
     """Findings that sentences show by themselves."""
-    for row in rows:
+    rows = [row for _, row in pairs]
+    for one, row in pairs:
         if "contradictory_values" in row.flags and not agreement.is_contradiction(row):
+            # Figures so far apart are hardly of one thing: a person says which.
             row.flags.remove("contradictory_values")
-            row.status = REVIEW
+            one.is_doubtful = True
     for row in agreement.second_statements(root, title, register, rows):
         row.flag("contradictory_values")
     for total in agreement.broken_sums(root, register):
-        agreement.put(rows, "sum_mismatch", total, ("budget_initial_yuan", "budget_full_year_yuan", "executed_yuan"))
+        sums = ("budget_initial_yuan", "budget_full_year_yuan", "executed_yuan")
+        agreement.put(rows, "sum_mismatch", dict.fromkeys(sums, total))
     for total in agreement.broken_points(root):
-        agreement.put(rows, "score_sum_mismatch", total, ("score",))
+        agreement.put(rows, "score_sum_mismatch", {"score": total})
+    for row, flags in agreement.by_sentence(root, title, bounds):
+        for flag in flags:
+            agreement.put(rows, flag, agreement.telling(row, flag), is_new=True)
 
 
 def _printed(document: Document) -> Callable[[str], str]:

@@ -12,24 +12,38 @@ from dataclasses import dataclass, field
 
 from etl.inputs import InputError
 from etl.read import places
-from etl.read.prose import labels, names
+from etl.read.prose import labels, names, objects
 from etl.read.prose.clauses import sentences
-from etl.read.prose.figures import Figure, figures
+from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node, Segment
 from etl.read.prose.title import Title
+from etl.read.prose.tokens import Figure
 
 #: Roles that make an item one of a list of projects.
 MONEY = frozenset(("budget_initial", "budget_full_year", "budget", "received", "executed", "unspecified", "carried"))
 #: A report of a large bureau lists some hundred; names are compared pair by pair.
 _MOST_PROJECTS = 400
-_HEAD = re.compile(r"^(?P<name>[^:;。，！？]{2,48}?)[:;](?!\d*元)")
+#: Shorter forms of a name stand inside other words.
+_SHORTEST = 4
+#: From here on two names may be of one project.
+_LIKE = 0.8
+#: Brackets belong to a name unless they tell a figure.
+_HEAD = re.compile(
+    r"^(?P<name>(?:[^:;。，！？()]|\((?![^()]*\d(?:元|万|分|%))[^()]*\)){2,48}?)(?:\([^()]*\d(?:元|万|分|%)[^()]*\))?[:;](?!\d*元)"
+)
 _UNNUMBERED = re.compile(r"^(?P<name>[^:;。，！？]{3,45})[:;](?=.{6,})")
-_NO_FIGURES = frozenset(("scoring", "conduct", "annex", "measures"))
+_TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|村|街道|社区|市|县|区|农场|林场)$")
+#: 河道清淤(得分:93分): what brackets behind a name tell.
+_REMARK = re.compile(r"\([^()]*\d[^()]*\)$")
+#: Siblings with figures of their own that prove a list, and which share of those with any.
+_LEAST_FULL, _MOST_OF = 2, 0.7
+#: An item told in lines of a field each is short.
+_LONGEST_FIELDS = 240
 
 
 @dataclass(eq=False)
 class Project:
-    """One project as printed. ``basis``: title, list, heading, table or sentence."""
+    """One project as printed. ``basis``: title, list, heading, table, run, named (``heads``) or sentence."""
 
     name: str
     basis: str
@@ -38,6 +52,9 @@ class Project:
     department: str = ""
     year: int | None = None
     order: int = 0
+    #: How sure it is that this is a project at all, as ``subject`` counts, and what says so.
+    trust: int = 3
+    signs: str = ""
 
 
 @dataclass
@@ -47,6 +64,8 @@ class Register:
     projects: list[Project] = field(default_factory=list)
     items: dict[int, Project] = field(default_factory=dict)
     departments: dict[int, str] = field(default_factory=dict)
+    #: Nodes on who got a part of the money, in a report of one office: schools, towns.
+    recipients: set[int] = field(default_factory=set)
     _forms: tuple[int, re.Pattern[str] | None] | None = field(default=None, repr=False)
 
     def add_run(self, run: Sequence[str]) -> None:
@@ -69,7 +88,7 @@ class Register:
                 raise InputError(f"列出的项目超过{_MOST_PROJECTS}个，像是数据表而不是报告，请用表格文件。")
             known = Project(name, basis, node, order=len(self.projects))
             self.projects.append(known)
-        elif is_list and known.basis in ("title", "sentence"):
+        elif is_list and known.basis in ("title", "sentence", "named"):
             known.aliases.append(known.name)
             known.name, known.basis = name, basis
         if known.name != name and name not in known.aliases:
@@ -92,13 +111,24 @@ class Register:
             return None
         return scored[0][1]
 
+    def is_like_any(self, name: str) -> bool:
+        """Whether a name may be a spelling of one or of several of those known."""
+        bare = names.clean(name)
+        core = names.core(bare)
+        is_inside = len(core) >= _SHORTEST
+        return any(
+            names.alike(bare, n) >= _LIKE or (is_inside and core in n)
+            for p in self.projects
+            for n in (p.name, *p.aliases)
+        )
+
     def opening(self, text: str) -> tuple[Project, int] | None:
         """The project whose name (or alias) a text begins with, and the name's length."""
         best: tuple[Project, int] | None = None
         for project in self.projects:
             for name in (project.name, *project.aliases):
-                for form in (name, names.core(name)):
-                    if len(form) >= 4 and text.startswith(form) and (best is None or len(form) > best[1]):
+                for form, least in ((name, 3), (names.core(name), 4)):
+                    if len(form) >= least and text.startswith(form) and (best is None or len(form) > best[1]):
                         best = project, len(form)
         return best
 
@@ -130,7 +160,12 @@ class Register:
 
     def mentioned(self, text: str) -> list[tuple[int, int, Project]]:
         """Names standing in a text: place, length, project; longest first at each place."""
-        forms = {n: p for p in reversed(self.projects) for n in (names.core(p.name), *p.aliases, p.name) if len(n) >= 4}
+        forms = {
+            n: p
+            for p in reversed(self.projects)
+            for n in (names.core(p.name), *p.aliases, p.name)
+            if len(n) >= _SHORTEST or (n == p.name and len(n) == _SHORTEST - 1)
+        }
         key = hash(frozenset(forms))
         if self._forms is None or self._forms[0] != key:
             ordered = sorted(forms, key=len, reverse=True)
@@ -165,8 +200,7 @@ def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
             continue
         for style in dict.fromkeys(c.style for c in node.children):
             group = [c for c in node.children if c.style == style and id(c) not in left_out]
-            if style not in ("part",):
-                _group(group, register)
+            _group(group, register, title)
     return register
 
 
@@ -188,6 +222,7 @@ def _unnumbered(node: Node) -> None:
             current is not None
             and segment.line == current.segments[-1].line + 1
             and len(segment.text) > 30
+            and not _tells(segment.text)
             and not re.match(r"以上|上述|综上|20\d\d年，?(?:全|我|本)", segment.text)
         ):
             current.segments.append(segment)
@@ -196,37 +231,69 @@ def _unnumbered(node: Node) -> None:
     node.segments[:] = kept
 
 
+def _tells(text: str) -> bool:
+    """Whether a line tells of money given and used by itself."""
+    found = [f for s in sentences(text) for f in figures(s) if not f.is_part and not f.is_bracketed]
+    roles = {f.role for f in found}
+    # 河道清淤60万元。全年支出54万元
+    is_amount_first = bool(found) and not found[0].role and found[0].kind == "money" and not found[0].clause_start
+    return (is_amount_first or bool(roles & MONEY - {"executed"})) and bool(roles & {"executed", "rate"})
+
+
 def _has_money(text: str) -> bool:
     return any(f.role in MONEY for s in sentences(text) for f in figures(s))
 
 
-def _group(group: list[Node], register: Register) -> None:
+def _group(group: list[Node], register: Register, title: Title) -> None:
+    """Make items of the siblings that are projects: each with its own figures where they are chapters, else most."""
     group = [n for n in group if not any(id(c) in register.items for c in n.walk())]
-    found = [(node, item_name(node, register)) for node in group]
+    weights = {id(n): _item_weight(n) for n in group}
+    full = [n for n in group if _is_full(n)]
+    is_proven = len(full) >= _LEAST_FULL and len(full) >= _MOST_OF * sum(w > 0 for w in weights.values())
+    found = [(node, item_name(node, register, is_proven=is_proven and weights[id(node)] > 0)) for node in group]
     named = [(node, name) for node, name in found if name]
+    is_chapter = bool(group) and group[0].style in ("han", "part", "plain", "stem")
+    if is_proven and sum(bool(name) for node, name in found if node in full) >= _MOST_OF * len(full):
+        named = [(n, name) for n, name in named if weights[id(n)] > 0] if is_chapter else named
+        _enter(named, register, title)
+        return
     if not named or len(named) < 0.6 * len(group):
         # Half of them are sections: only what is surely a project by name and figures.
-        named = [(n, name) for n, name in named if names.is_certain(name) and _item_weight(n) >= 2]
+        named = [(n, name) for n, name in named if names.is_certain(name) and weights[id(n)] >= _LEAST_FULL]
         if not named:
             return
-    if group[0].style in ("han", "part", "plain") and sum(names.is_certain(n) for _, n in named) < 0.7 * len(named):
+    certain = sum(names.is_certain(name) for _, name in named)
+    if is_chapter and certain < 0.7 * len(named):
         # Chapters are rarely projects.
         return
-    weights = [_item_weight(node) for node, _ in named]
+    weighty = sum(weights[id(n)] > 0 for n, _ in named)
+    if not weighty and 2 * certain > len(named):
+        weighty = sum(_is_scored(node) for node, _ in named)
     if len(named) == 1:
-        if weights[0] < 2 or not names.is_certain(named[0][1]):
+        if weights[id(named[0][0])] < _LEAST_FULL or not certain:
             return
-    elif sum(w > 0 for w in weights) < max(1, 0.4 * len(named)):
-        certain = sum(names.is_certain(name) for _, name in named)
-        if not (sum(w > 0 for w in weights) >= 2 and certain >= 0.7 * len(named)):
-            return
-    are_departments = sum(places.is_department(name) for _, name in named) > 0.6 * len(named)
-    if are_departments:
-        for node, name in named:
-            register.departments[id(node)] = name
+    elif weighty < max(1, 0.4 * len(named)) and not (weighty >= _LEAST_FULL and certain >= 0.7 * len(named)):
         return
+    _enter(named, register, title)
+
+
+def _enter(named: list[tuple[Node, str]], register: Register, title: Title) -> None:
+    are_offices = sum(places.is_department(name) or bool(_TOWN.search(name)) for _, name in named) > 0.6 * len(named)
+    is_of_one = bool(title.department) and not title.has_many_departments
     for node, name in named:
-        register.add(name, "list" if len(named) > 1 else "heading", node, is_list=True)
+        if are_offices and is_of_one:
+            register.recipients.add(id(node))
+        elif are_offices:
+            register.departments[id(node)] = name
+        else:
+            register.add(name, "list" if len(named) > 1 else "heading", node, is_list=True)
+
+
+def _is_full(node: Node) -> bool:
+    """Whether a node tells of money given and of money used."""
+    return any(_tells(s.text) for n in node.walk() for s in n.segments) or (
+        len(node.all_text) <= _LONGEST_FIELDS and _tells(node.all_text)
+    )
 
 
 def _item_weight(node: Node) -> int:
@@ -241,11 +308,16 @@ def _item_weight(node: Node) -> int:
     return weight
 
 
-def item_name(node: Node, register: Register) -> str:
+def _is_scored(node: Node) -> bool:
+    """Whether an item gives points and no weight of an indicator."""
+    return not re.search("权重|分值|满分|指标", node.all_text) and any(f.role == "score" for f in node_figures(node))
+
+
+def item_name(node: Node, register: Register, *, is_proven: bool = False) -> str:
     """The name an item opens with, or nothing. A name the register has already goes before the item's own grammar."""
     if not node.segments:
         return ""
-    name = name_of(node.segments[0])
+    name = name_of(node.segments[0], is_proven=is_proven)
     known = register.opening(node.segments[0].text)
     if (
         known is not None
@@ -256,26 +328,30 @@ def item_name(node: Node, register: Register) -> str:
     return name
 
 
-def name_of(segment: Segment) -> str:
+def name_of(segment: Segment, *, is_proven: bool = False) -> str:
     text = segment.text
     found = _HEAD.match(text)
     if found:
-        name = found["name"]
+        name, used = found["name"], ""
     else:
-        clause = re.match(r"[^，。;]*", text)
-        first = clause[0] if clause else ""
-        name = first
+        clause = re.match(r"(?:\([^()]*\)|[^，。;])*", text)
+        first = _REMARK.sub("", clause[0]) if clause else ""
+        name, used = first, ""
         for figure in (f for s in sentences(text) for f in figures(s)):
             if figure.start >= len(first):
                 break
             if figure.role:
                 name = text[figure.clause_start : figure.clause_start + len(figure.prefix)] if figure.prefix else ""
+                used = objects.of(text, figure)
+                name = used or name
             else:
-                name = ""
+                # 河道清淤60万元。
+                name = text[figure.clause_start : figure.start] if is_proven else ""
             break
+        name = names.before_predicate(name)
         if name == first and len(text) > len(first) and text[len(first)] in "，。" and not names.is_certain(name):
             head = re.match(r"^(.{2,40}?)(?:因|由于|系|为跨年|属|主要用于|用于|共|计划)", first)
             name = head[1] if head and names.is_certain(head[1]) else (name if len(name) <= 25 else "")
         name = re.sub(r"(?:20\d\d年度?)$", "", name)
     name = names.clean(name)
-    return name if names.may_be(name) else ""
+    return name if names.may_be(name, is_repeated=bool(used), is_proven=is_proven) else ""

@@ -10,15 +10,18 @@ import re
 from collections.abc import Iterator
 
 from etl.read import places
-from etl.read.prose import labels, names, sections
+from etl.read.prose import breakdown, labels, names, sections
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.facts import ordered
-from etl.read.prose.figures import Figure, figures
+from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node
 from etl.read.prose.register import MONEY, Register
 from etl.read.prose.subject import FUND, strip
 from etl.read.prose.title import Title
+from etl.read.prose.tokens import Figure
 
+_PAIR, _FULL_MARKS = 2, 100
+_GIVEN = frozenset(("budget", "budget_initial", "budget_full_year", "received"))
 _NUMBER = r"(?:\d{1,2}|[两二三四五六七八九十])"
 _KIND = r"(?:子|预算|市级|区级|县级|自评|重点|主要|部门|财政)*(?:项目|专项|资金|经费)"
 _AFTER = re.compile(
@@ -27,8 +30,16 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"(?:有|为|是|包括|安排|即|实施|开展|:|，|^)(?P<list>[^，。;:]{{4,30}}(?:、[^，。;:、]{{3,30}})+(?:和|及|以及)?[^，。;:]{{0,30}}?)(?:等|共|这)*{_NUMBER}(?:个|项){_KIND}"
 )
+#: 我局2023年安排甲、乙
+_VERB = re.compile(r"^.*(?:安排|实施|开展|包括|共有|设立|涉及|组织|承担|申报|管理)(?:了|有)?(?=[^，。;:]{3,})")
+_COUNT = re.compile(rf"({_NUMBER})(?:个|项|笔)")
+_COUNTED = re.compile(rf"({_NUMBER})(?:个|项|笔)(?:{_KIND})")
+#: 一个是甲，一个是乙，还有一个是丙
+_ONE_BY_ONE = re.compile(
+    r"(?:一|另一|另外一|还有一|再一|第[一二三四五六七八九])(?:个|项|笔)(?:项目|专项)?(?:就)?(?:是|为|叫)([^，。;:]{3,36})"
+)
 _PLACE = re.compile(
-    r"(?:镇|乡|村|区|县|市|街道|社区|片区|校区|院区|科|股|处|室|局|委|厅|标段|分校|类|部分|方面|期|批|年度?|月)$"
+    r"(?:镇|乡|村|区|县|市|街道|社区|片区|校区|院区|科|股|处|室|局|委|厅|标段|分校|(?<!分)类|部分|方面|期|批|年度?|月)$"
 )
 #: Kinds of spending are no projects.
 _SPENDING = re.compile(
@@ -38,6 +49,10 @@ _SPENDING = re.compile(
 
 def collect(root: Node, title: Title, register: Register) -> None:
     """Add the names of every run to the register, in reading order."""
+    if len(title.projects) == 1 and _is_umbrella(root, register):
+        title.projects.clear()
+        register.projects = [p for p in register.projects if p.basis != "title"]
+    whole = "。".join(segment.text for _, segment in ordered(root))
     for node, segment in ordered(root):
         if sections.is_silent(node) or sections.SCORING in sections.kinds(node):
             continue
@@ -46,43 +61,95 @@ def collect(root: Node, title: Title, register: Register) -> None:
             stretch = segment.text[sentence.start : sentence.end]
             if is_inside:
                 if not any(id(n) in register.items for n in node.path()):
-                    register.add_run(list(_repeated(sentence, register, least=2)))
+                    register.add_run(list(_repeated(sentence, register, title.unit, least=2)))
                 continue
             if name := _short_head(stretch):
                 register.add(name, "sentence")
             register.add_run(_enumerated(stretch))
-            register.add_run(list(_repeated(sentence, register)))
+            register.add_run(_dealt(sentence))
+            register.add_run(_broken_down(sentence, register, whole))
+            register.add_run(list(_repeated(sentence, register, title.unit)))
+
+
+def _is_umbrella(root: Node, register: Register) -> bool:
+    """Whether the title's one project is a name over several: a sentence deals out what each was given and spent."""
+    for node, segment in ordered(root):
+        if sections.is_silent(node) or any(id(n) in register.items for n in node.path()):
+            continue
+        for sentence in sentences(segment.text):
+            dealt = {f.role for f in figures(sentence) if f.deal is not None}
+            if dealt & _GIVEN and "executed" in dealt and _dealt(sentence):
+                return True
+    return False
 
 
 def _enumerated(stretch: str) -> list[str]:
+    told = [names.clean(n) for n in _ONE_BY_ONE.findall(stretch)]
+    if len(told) > 1 and all(_is_name(n, is_repeated=True) for n in told):
+        return told
     if not re.search(r"、|和", stretch):
         return []
     for pattern in (_AFTER, _BEFORE):
         for found in pattern.finditer(stretch):
             text = next(g for g in found.groups() if g)
             parts = split(re.split(r"[，:(]", text)[0])
-            if len(parts) >= 2 and all(_is_name(p) for p in parts) and any(names.is_certain(p) for p in parts):
+            counted = _COUNT.search(found[0].replace(text, ""))
+            is_counted = counted is not None and names.number(counted[1]) == len(parts)
+            if len(parts) < 2 or not all(_is_name(p, is_proven=is_counted) for p in parts):
+                continue
+            if is_counted or any(names.is_certain(p) for p in parts):
                 return parts
     return []
 
 
-def split(text: str) -> list[str]:
-    """``甲、乙和丙`` → three names; 和 parts the last two only where what it parts are names."""
+def _dealt(sentence: Sentence) -> list[str]:
+    """甲、乙和丙的预算分别为1万元、2万元和3万元: as many names as figures."""
+    for figure in figures(sentence):
+        if figure.deal is None or figure.deal[0] != 0:
+            continue
+        lead = re.split("[，;:]", sentence.text[figure.half[0] : figure.at])[-1]
+        parts = split(re.sub(r"(?:的|这?(?:\d|[两三四五六七八九十])(?:个|项)项目)+$", "", lead), count=figure.deal[1])
+        if len(parts) == figure.deal[1] and all(_is_name(p, is_proven=True) for p in parts):
+            return parts
+    return []
+
+
+def _broken_down(sentence: Sentence, register: Register, whole: str) -> list[str]:
+    """The parts of a total, where they add up or are known, and the report speaks of most of them again."""
+    every = figures(sentence)
+    for half in sentence.halves:
+        for one in breakdown.of(sentence.text, [f for f in every if f.half == half]):
+            found = [name for name, _ in one.parts]
+            known = [n for n in found if register.find(n, least=0.85)]
+            again = [n for n in found if whole.count(names.core(n)) > 1]
+            counted = _COUNTED.search(sentence.text, sentence.start, one.whole.end)
+            is_counted = counted is not None and names.number(counted[1]) == len(found)
+            is_again = 2 * len(again) > len(found) or is_counted
+            if len(known) == len(found) or (one.is_closed and is_again) or len(again) == len(found):
+                return found
+    return []
+
+
+def split(text: str, count: int = 0) -> list[str]:
+    """``甲、乙和丙`` → three names; 和 parts the last two only where what it parts are names, or where it makes them as
+    many as are counted."""
     parts = [p for p in text.strip("，:()。").split("、") if p]
     if parts:
         last = re.split(r"(?:以及|和|及|与)(?=[^、]{3,}$)", parts[-1])
         if (
             len(last) == 2
             and all(names.may_be(p) for p in last)
-            and (len(parts) > 1 or all(names.is_certain(p) for p in last))
+            and (len(parts) > 1 or count == _PAIR or all(names.is_certain(p) for p in last))
         ):
             parts[-1:] = last
+    if parts:
+        parts[0] = _VERB.sub("", parts[0]) or parts[0]
     return [names.clean(re.sub(r"(?:等|共)?(?:\d+|[两二三四五六七八九十])?(?:个|项)?$", "", p)) for p in parts]
 
 
-def _is_name(text: str, *, is_repeated: bool = False) -> bool:
+def _is_name(text: str, *, is_repeated: bool = False, is_proven: bool = False) -> bool:
     return (
-        names.may_be(text, is_repeated=is_repeated)
+        names.may_be(text, is_repeated=is_repeated, is_proven=is_proven)
         and not FUND.match(text)
         and not _SPENDING.search(text)
         and not _PLACE.search(text)
@@ -103,9 +170,9 @@ def _short_head(stretch: str) -> str:
     return name if name and _is_name(name) and names.is_certain(name) else ""
 
 
-def _repeated(sentence: Sentence, register: Register, least: int = 1) -> Iterator[str]:
+def _repeated(sentence: Sentence, register: Register, unit: str, least: int = 1) -> Iterator[str]:
     """Names with one kind of label each: 甲执行率100%，乙执行率92%; 甲，全年预算…，执行…；乙，全年预算…."""
-    found = figures(sentence)
+    found = figures(sentence, unit=unit)
     if len(found) < 2 or any(f.deal for f in found):
         return
     by_role: dict[str, list[tuple[str, Figure]]] = {}
@@ -119,15 +186,17 @@ def _repeated(sentence: Sentence, register: Register, least: int = 1) -> Iterato
         is_bare_score = figure.kind == "score" and not figure.role
         if figure.role not in MONEY and figure.role not in ("rate", "score") and not is_bare_score:
             continue
-        name = names.clean(strip(lead.lstrip("，、;")))
-        parts = re.split("[，:]", name)
-        name = parts[0] if len(parts) > 1 and not strip(parts[-1]) else parts[-1] if len(parts) == 1 else parts[0]
+        parts = [names.clean(strip(p)) for p in re.split("[，:]", strip(lead.lstrip("，、;")))]
+        name = next((p for p in reversed(parts) if p and _is_name(p, is_repeated=True)), parts[0])
         if name and (_is_name(name, is_repeated=True) or register.find(name, least=0.9)):
             current = name
             by_role.setdefault(figure.role or "score", []).append((name, figure))
         if current:
             per_name[current] = per_name.get(current, 0) + 1
-    for pairs in by_role.values():
+    for role, pairs in by_role.items():
+        if role == "score" and len(pairs) > _PAIR and sum(f.value or 0 for _, f in pairs) == _FULL_MARKS:
+            # Weights.
+            continue
         distinct = list(dict.fromkeys(n for n, _ in pairs))
         if len(distinct) < 2 or len(distinct) < len(pairs):
             continue

@@ -16,27 +16,29 @@ from etl.read.prose.register import Project, Register
 from etl.read.prose.title import Title
 
 SURE, FAIR, WEAK = 3, 2, 1
+#: Evidence of what a sentence before presented (``topics``).
+PRESENTED = "先行介绍"
 
 _TIME = (
-    r"(?:(?:19|20)\d\d年?(?:度|末|底|初|内)?|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}日)?|上半年|下半年|全年|当年|本年度?|年内|年初|年中|年底|年末|"
+    r"(?:(?:19|20)\d\d年?(?:度|末|底|初|内)?|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}日)?|上半年|下半年|全年|当年|本年度?|年内|年初|年中|年底|年末|原来|原先|后来|起初|最初|最终|中途|"
     r"截[至止]到?|目前|今年|该年|此后|随后|后|期间|至|到|以来|以内|[-、])"
 )
 _LINK = re.compile(
-    rf"^(?:{_TIME}|其中|另外|此外|同时|还|并|又|再|且|但|而|则|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-]|在|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
-    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用)(?:情况|批复|安排)?:|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|财政|市财政|区财政|县财政|省财政|本级|统筹)+"
+    rf"^(?:经(?:[^，。;:]{{0,8}}?)(?:批准|批复|同意|审批|审议)后?|(?:先|再|还|接着|最后|首先|其次|再来)(?:说说|说|看看|看|讲讲|讲)|{_TIME}|其中|另外|此外|同时|还|并|又|再(?!次)|且|但|而|则|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-]|在|于|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
+    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用|结构|结余|到位|来源|完成|绩效|支付|拨付)(?:情况|批复|安排|方面|环节|数|额)?:|按[^，。;:]{2,14}(?:计算|口径|统计|测算)的?|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|其[一二三四五六七八九](?=，|:|是|为)|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|(?:省|市|区|县|州|中央)?财政(?=安排|下达|批复|核定|拨|预算|资金|局|共|统筹|专项|$)|本级|统筹)+"
 )
 _TAIL = re.compile(
-    rf"(?:{_TIME}|共|实际|已|累计|总共|合计|总计|财政|区财政局?|县财政局?|市财政局?|省财政厅?|中央财政|安排|投入|申请|批复|下达|拨付|核定|用于|为|的|也|均|分别|是|其|，|:|、|\"|需|使用|纳入|"
+    rf"(?:{_TIME}|上年度?|去年|上一年度?|共|实际|已|累计|总共|合计|总计|财政|区财政局?|县财政局?|市财政局?|省财政厅?|中央财政|安排|投入|申请|批复|下达|拨付|核定|用于|为|的|也|均|分别|是|其|，|:|、|\"|需|使用|纳入|"
     r"开展|实施|支出|资金|专项|经费|项目|获得?|取得|自评|绩效|综合|最终|平均|在|经|过|后)+$"
 )
 _SAME = re.compile(
-    r"^(?:本|该|此|这个?|上述|所有|全部|两?项|以上)?(?:项目|专项|专款|资金|经费|款项|工程|任务|项|笔)?(?:的|共|总)?(?:资金|经费|支出)?$"
+    r"^(?:本|该|此|这个?|上述|所有|全部|两?项|以上)?(?:项目|专项|专款|资金|经费|款项|工程|任务|项|笔)?(?:的|共|总)?(?:资金|经费|支出)?$|^(?:(?:我|本)[\u4e00-\u9fff]{1,2})?(?:给|对)?(?:这个?|该|此|本)(?:项目|专项)$|^(?:业务)?(?:科室|本科|处室|单位|自评小组|评价小组|评价组|工作组|主管部门|自评|综合)$"
 )
 FUND = re.compile(
-    r"^(?:其中)?(?:(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|上级|本级|新区|地方|村级|社会|企业|自筹|其他|单位|自有|国债|一般公共|政府性基金|车购税|上年|以前年度|当年|年初)(?:财政|预算|专项|补助|配套|转移支付|拨款|结转|结余)*)+(?:的)?(?:资金|补助|拨款|配套|部分|经费|收入)?$"
+    r"^(?:其中)?(?:(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|上级|本级|新区|地方|村级|社会|企业|自筹|其他|单位|自有|国债|一般公共预算|一般公共|(?:福利|体育)?彩票公益金|福彩公益金|体彩公益金|公益金|本级财力|政府性基金|车购税|上年|以前年度|当年|年初)(?:财政|预算|专项|补助|配套|转移支付|拨款|结转|结余)*)+(?:的)?(?:资金|补助|拨款|配套|部分|经费|收入)?$"
 )
 _WHOLE = re.compile(
-    r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|综合自评|预算绩效"
+    r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?<![这那该一每某专])(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|^(?:全年|本年度?|当年)(?:项目|专项)(?:经费|资金|支出)|综合自评|预算绩效"
 )
 _TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
 _ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
@@ -56,9 +58,9 @@ class Subject:
     department: str
     evidence: str
     strength: int
-    is_new: bool = False
     #: Of the department's row: its projects, or the whole department.
     scope: str = ""
+    is_carried: bool = False
 
     @property
     def key(self) -> tuple[int, str]:
@@ -73,6 +75,8 @@ class Place:
     item: Project | None
     item_department: str
     is_first_in_item: bool = True
+    #: Whether the text is of one who got a part of the money.
+    is_recipient: bool = False
 
 
 class Resolver:
@@ -82,6 +86,10 @@ class Resolver:
         self.register = register
         self.title = title
         self.last: Subject | None = None
+        #: The projects the paragraph names.
+        self.named_here: set[int] = set()
+        #: Whether no figure of the half-sentence was taken yet.
+        self.is_opening = True
         self._section: Node | None = None
         self._node: Node | None = None
         self._line = -1
@@ -97,12 +105,13 @@ class Resolver:
 
     def speaks_of_itself(self, sentence: str) -> bool:
         """Whether a sentence opens with 本部门, 我局 …, in a report that is not of one project."""
-        return not self.register.projects and bool(_OWN.match(sentence))
+        return not self.register.projects and bool(_OWN.match(sentence)) and not _PLURAL.search(sentence)
 
     def resolve(self, place: Place, lead: str, prefix: str, label: str = "") -> Subject | None:
         """The owner of a figure before whose label ``prefix`` stands in its clause and ``lead`` in its half-sentence
         since the last figure. None: nobody, the figure is a part or another's."""
         lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")") for t in (lead, prefix))
+        lead, prefix = _after_intro(lead), _after_intro(_TO_WHOM.sub("", prefix))
         found = self._resolve(place, lead, prefix, label)
         if found is not None and found.strength > WEAK:
             self.last = found
@@ -120,10 +129,16 @@ class Resolver:
             return self._in_item(place, lead, bare, head, label)
         if head is not None and head.project is not None:
             return head
+        if place.is_recipient:
+            # A part of what the one office gave.
+            return None
         if place.item_department:
             if head is None or head.project is None:
                 return Subject(None, place.item_department, f"列表项“{place.item_department}”", SURE)
             return head
+        if self.last is not None and self.last.project is not None and _THIS.match(bare):
+            last = self.last
+            return Subject(last.project, "", f"“{bare}”指“{_name(last)}”", self._carried_strength(), is_carried=True)
         whole = self._whole(lead, label)
         if whole is not None and (whole.strength == SURE or not self._single()):
             return whole
@@ -149,14 +164,36 @@ class Resolver:
             )
         if self.title.scope == "department" and whole is None and not self.title.projects:
             is_plain = not bare or bool(_SAME.match(bare)) or self._is_department(bare)
-            if is_plain:
+            if is_plain and not self._is_stranger(lead):
                 return Subject(None, "", "标题所指的部门整体", SURE)
-        new = self._new(lead, bare) if whole is None else None
-        if new is not None and new.strength == FAIR:
-            return new
-        if self.last is not None and (not bare or _SAME.match(bare)):
-            return Subject(self.last.project, self.last.department, f"承前文“{_name(self.last)}”", FAIR)
-        return whole or new
+        if self.last is not None and (not bare or _SAME.match(bare)) and not self._is_stranger(lead):
+            return Subject(
+                self.last.project,
+                self.last.department,
+                f"承前文“{_name(self.last)}”",
+                self._carried_strength(),
+                is_carried=True,
+            )
+        return whole
+
+    def _is_stranger(self, lead: str) -> bool:
+        """Whether a stretch opens with the name of a project nobody knows: what follows is not of the one before."""
+        opened = strip(lead)
+        clause = re.split("[，:]", opened)[0]
+        name = LABELLED.split(clause)[0]
+        if _SAME.match(name) or self._is_department(name) or is_of_all(name):
+            return False
+        if names.is_certain(name) and names.may_be(name):
+            return True
+        is_apart = self.is_opening and len(clause) < len(opened) and len(clause) <= _LONGEST_HEAD
+        return is_apart and names.may_be(clause, is_proven=True) and not _ADVERB.match(clause)
+
+    def _carried_strength(self) -> int:
+        """What is spoken of lasts surely in a paragraph that names no other project."""
+        last = self.last
+        if last is None or last.project is None or self.named_here != {id(last.project)}:
+            return FAIR
+        return last.strength
 
     def _in_item(self, place: Place, lead: str, bare: str, head: Subject | None, label: str) -> Subject | None:
         item = place.item
@@ -204,21 +241,26 @@ class Resolver:
             if known is not None:
                 rest = text[known[1] :]
                 if not re.match(r"[\u4e00-\u9fff]*(?:等|和|、|及)", rest[:3]):
-                    return Subject(known[0], "", f"句首“{text[: known[1]]}”", SURE)
+                    return _named(known[0], f"句首“{text[: known[1]]}”", SURE)
         if 4 <= len(bare) <= names.LONGEST and not self._is_department(bare):
             alias = self.register.find(bare, least=0.8)
             if alias is not None:
-                return Subject(alias, "", f"“{bare}”为“{alias.name}”的别称", FAIR)
+                return _named(alias, f"“{bare}”为“{alias.name}”的别称", FAIR)
         first = re.match(r"[^，:;]+", opened)
         if first and len(first[0]) >= 4 and first[0] != bare:
             alias = self.register.find(first[0], least=0.85)
             if alias is not None:
-                return Subject(alias, "", f"句首“{first[0]}”为“{alias.name}”的别称", FAIR)
+                return _named(alias, f"句首“{first[0]}”为“{alias.name}”的别称", FAIR)
         return None
 
     def _whole(self, lead: str, label: str) -> Subject | None:
         found = _WHOLE.search(lead) or _PLURAL.search(lead + label)
-        if not found and self._single() is None:
+        is_topic = (
+            self.last is not None
+            and self.last.project is not None
+            and (self.named_here == {id(self.last.project)} or self.last.evidence.startswith(PRESENTED))
+        )
+        if not found and self._single() is None and not is_topic:
             found = re.search(r"部门(?!经济)|整体|全局", label)
         if not found and self._single() is None and not strip(lead):
             found = re.search(r"项目(?:支出|资金|预算)?(?:共|总|合计|总计)|(?:支出|预算|资金)(?:合计|总计|总额)", label)
@@ -255,27 +297,6 @@ class Resolver:
             return titled[0]
         return None
 
-    def _new(self, lead: str, bare: str) -> Subject | None:
-        """A project nobody had named: the noun before the label, or the first clause of the sentence."""
-        first = re.split("[，:]", strip(lead))[0]
-        for text in (bare, _BEFORE_LABEL.split(first)[0] or first):
-            name = names.clean(text)
-            if re.search(r"、|^(?:完工|采购|购买|建成|投入|用于|发放)", name):
-                continue
-            if (
-                names.may_be(name)
-                and not self._is_department(name)
-                and not FUND.match(name)
-                and not _PLURAL.search(name)
-            ):
-                project = Project(name, "sentence")
-                return Subject(project, "", f"句首“{name}”", FAIR if names.is_certain(name) else WEAK, is_new=True)
-        return None
-
-
-#: Where the words of a label begin inside a clause.
-_BEFORE_LABEL = re.compile(r"年初|全年|年中|未安排|没有安排|预算|支出|实际|由于|因(?!子|素)")
-
 
 def strip(text: str) -> str:
     """A stretch without times and connectives before it and without verbs of giving behind it."""
@@ -291,6 +312,49 @@ def strip(text: str) -> str:
         bare = cut + (keep[0].removeprefix("的").removesuffix("支出") if keep and len(cut) >= 2 else "")
         break
     return bare.strip('"，:、') if not bare.startswith('"') else bare.rstrip("，:、")
+
+
+#: 市残联, 县文广旅体局
+_BUREAU = re.compile(r"^(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{1,7}(?:联|局|办|委|会|厅|中心|院|馆|站)$")
+#: 该项目, 我局给这个项目: the one spoken of.
+_THIS = re.compile(
+    r"^(?:(?:我|本)[\u4e00-\u9fff]{1,2})?(?:给|对)?(?:这个?|这[项笔]|该|此|本|上述)(?:项目|专项|工程|资金|经费|活动|任务)"
+)
+#: A clause that stands apart before a label, and what is no name there.
+_LONGEST_HEAD = 22
+_LEAST_NAME = 2
+_ADVERB = re.compile(r"[经从按到在共已均其同并后当对以依据把将受该因]|\d")
+#: Where the words of a label begin inside a clause.
+LABELLED = re.compile(
+    r"(?<=.{3})(?:调整后|上年|去年|今年|年初|全年|年中|未安排|没有安排|预算|支出|实际|由于|因(?!子|素))"
+)
+
+
+#: 向施工、监理单位支付: who was paid owns nothing.
+_TO_WHOM = re.compile(r"^(?:全年|累计|当年|实际|年内|已|共)*(?:向|给)[^，。;:]{1,24}$")
+
+
+def _after_intro(lead: str) -> str:
+    """各项目执行情况:甲 — the words before a colon introduce, where a name follows."""
+    intro, _, rest = lead.rpartition(":")
+    return rest if intro and len(strip(rest)) > _LEAST_NAME else lead
+
+
+def is_same(text: str) -> bool:
+    """该项目, 本经费: what was spoken of, by no name."""
+    return bool(_SAME.match(text) or _THIS.match(text))
+
+
+def is_of_all(text: str) -> bool:
+    """Whether a phrase speaks of a department's projects together, or of the department: 五个项目, 局机关."""
+    return bool(_WHOLE.search(text) or _PLURAL.search(text) or _OWN.match(text) or _BUREAU.match(text))
+
+
+def _named(project: Project, evidence: str, strength: int) -> Subject:
+    """A project the text names; one known by its place in sentences alone is as sure as its signs."""
+    if project.signs:
+        evidence += f"（{project.signs}）"
+    return Subject(project, "", evidence, min(strength, project.trust))
 
 
 def _time_only(text: str) -> bool:

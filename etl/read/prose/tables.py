@@ -20,7 +20,7 @@ from etl.read.prose import listing, names
 from etl.read.prose.attach import locator
 from etl.read.prose.model import Document, TableBlock
 from etl.read.prose.title import Title
-from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, PROJECT_YEAR, FlatRow, Span, Statement
+from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, FlatRow, Span, Statement
 
 _POINTS = re.compile(r"一级指标|指标名称|评价指标|指标")
 _UNIT = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*(元|万元|亿元|千元)|[（(](万元|亿元|千元|元)[）)]")
@@ -41,7 +41,7 @@ def read(document: Document, title: Title) -> Found:
     for block in document.tables:
         points = _points(document, block, title)
         if points:
-            found.aside += points
+            (found.rows if points[0].project else found.aside).extend(points)
             continue
         rows = _rows(document, block, title)
         if rows:
@@ -98,7 +98,7 @@ def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
         row.district = row.district or title.district
         if (
             row.kind == PROJECT_YEAR
-            and not names.may_be(row.project)
+            and not names.may_be(row.project, is_proven=True)
             and not re.search(r"[\u4e00-\u9fff]{2}", row.project)
         ):
             continue
@@ -155,7 +155,10 @@ def _points(document: Document, block: TableBlock, title: Title) -> list[FlatRow
     """Rows of a table of indicators with weights and points, for the bundle."""
     rows = block.part.rows
     head = [re.sub(r"\s", "", c) for c in rows[0]]
-    label = next((k for k, c in enumerate(head) if _POINTS.search(c) and "分" not in c and "值" not in c), None)
+    named = [k for k, c in enumerate(head) if _POINTS.search(c) and "分" not in c and "值" not in c]
+    single = _only(title)
+    label = next((k for k in named if re.search("三级|名称", head[k])), named[-1] if single and named else None)
+    label = label if label is not None else next(iter(named), None)
     weight = next((k for k, c in enumerate(head) if re.search(r"分值|权重|标准分|指标分|满分", c)), None)
     score = next((k for k, c in enumerate(head) if re.search(r"得分$|评价得分|自评分|实得", c)), None)
     if label is None or weight is None or score is None or any(re.search(r"预算|执行数|项目名称", c) for c in head):
@@ -169,6 +172,9 @@ def _points(document: Document, block: TableBlock, title: Title) -> list[FlatRow
             continue
         row = FlatRow(INDICATOR, department=title.department, district=title.district, year=title.year)
         row.levels = [cells[label].strip(), "", ""]
+        if single:
+            row.project = f"{names.clean(single)}{INDICATOR_MARK}{cells[label].strip()}"
+            row.levels.reverse()
         row.weight, row.score = full, points
         share = next((k for k, c in enumerate(head) if "得分率" in c), None)
         row.rate_stated_pct = amounts.rate(cells[share]) if share is not None and share < len(cells) else None

@@ -1,6 +1,7 @@
 """What the title (and the opening, the signature) says: years, department, district, scope, projects.
 
-Belongs here: one project, several, a whole department, several years. Does not belong here: the body's lists.
+Belongs here: one project, several, a whole department, several years. Does not belong here: cutting projects' names out
+of a title (``title_names``), the body's lists.
 """
 
 from __future__ import annotations
@@ -10,18 +11,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from etl.read import places
+from etl.read.prose import title_names
 from etl.read.prose.model import Document
 
 PROJECT, DEPARTMENT = "project", "department"
-_YEARS = re.compile(r"(20\d\d)(?:年度?)?(?:[-至到]|和|、)(20\d\d)年?度?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年?(?:度)?")
-_OFFICE = r"(?:局|委员会|委|办公室|办事处|厅|中心|院|校|站|所|队|馆|会|社|部|人民政府|政府|街道办|街道|镇|乡|管委会|联合会|学校|公司|医院|大学|学院|图书馆|中学|小学|幼儿园|工会|妇联|团委|法院|检察院|党校|总站|支队|大队)"
-_REPORT = re.compile(
-    r"(?:的)?(?:(?:支出|综合|自我|结果|执行|年度)*(?:绩效)?(?:自评|评价|评估|绩效|总结|评审)(?:价)?(?:工作|结果|情况|总|综合|开展|自评|评价)*(?:报告|说明|总结|材料|结果|情况|自评|汇报|通报)+(?:书|表|稿)?(?:的(?:报告|说明|汇报))?|(?:绩效)?(?:自评|评价)(?:小结|综述|概述)?(?=$|\()|绩效(?:自评)?(?:小结|综述))"
-)
-_GENERIC = re.compile(
-    r"部门|单位|整体|支出|预算|项目|本级|年度|关于|对于|的|专项资金|财政|绩效|自评|评价|综合|情况|中央对地方|转移支付|资金|报告|开展|工作|局|自我|重点|全部|纳入|\d{4}年?度?|[-、()\"《》:,，]|以及|和|及|区直|县直|市直|州直|省直|总|年|一般公共|公开|结果|说明|汇报|执行|实施|上报|报送"
-)
+_OFFICE = r"(?:街道办事处|街道办|残联|文联|工商联|侨联|科协|妇联|团委|纪委监委|纪委|政法委|(?:组织|宣传|统战|武装|社会工作)部|局|委员会|委|办公室|办事处|厅|中心|院|校|站|所|队|馆|会|社|部|人民政府|政府|街道|镇|乡|管委会|联合会|学校|公司|医院|大学|学院|图书馆|中学|小学|幼儿园|工会|妇联|团委|法院|检察院|党校|总站|支队|大队)"
+#: Years a report spans at most.
+_LONGEST = 6
+_SHORTEST_OFFICE, _LONGEST_OFFICE = 3, 26
 _SIGNED = re.compile(r"^[\u4e00-\u9fff()]{4,30}$")
 
 
@@ -34,6 +32,8 @@ class Title:
     """What is known of the document as a whole. ``years`` has one year, or the years a title spans."""
 
     text: str = ""
+    #: The title's lines one by one.
+    parts: list[str] = field(default_factory=list)
     lines: int = 0
     years: list[int] = field(default_factory=list)
     department: str = ""
@@ -62,23 +62,33 @@ def classify(document: Document) -> Title:
     elif re.search(r"项目|专项", text):
         title.scope = PROJECT
     _department(title, document)
-    _projects(title)
+    names = title_names.in_brackets(title.text)
+    if len(names) == 1 and places.is_department(names[0]):
+        title.department = title.department or names[0]
+        title.district = title.district or places.district(names[0])
+        names = []
+    title.projects = title_names.whole(names or title_names.before_report(title.text, title.department, title.district))
     fields = _fields(document)
-    unit = re.search(
-        r"单位[:：](?:人民币)?(万元|元|亿元|千元)", "".join(line.norm.text for line in document.lines[:12])
-    )
-    title.unit = unit[1] if unit else ""
+    units = set(_UNIT.findall("".join(line.norm.text for line in document.lines)))
+    title.unit = units.pop() if len(units) == 1 else ""
     if not _in_title(text) and (office := fields.get("unit")):
         title.department = office
         title.district = places.district(office) or title.district
-    if (name := fields.get("project")) and not re.search(r"[xX×_]{2}", name):
+    several = sum(bool(re.match(r"(?:子)?(?:项目|专项)(?:名称|全称):", line.norm.text)) for line in document.lines)
+    if several < _SEVERAL and (name := fields.get("project")) and not re.search(r"[xX×_]{2}", name):
         title.projects = [name]
     title.has_many_departments = bool(_MANY.search(text.replace(title.department, ""))) and not _in_title(text)
+    if title.has_many_departments:
+        title.projects = []
     return title
 
 
+#: So many project names in fields are a list.
+_SEVERAL = 2
+_UNIT = re.compile(r"单位(?:均|皆|一律)?(?:为|是|:)+(?:人民币)?(万元|元|亿元|千元)")
+_PARTY = re.compile(r"^(?:中共|共青团|国家税务总局|中国共产党|民盟|民革|民建)")
 _FIELD = re.compile(
-    r"(?:^|[，。;])(?:[一二三四五六七八九十\d]{1,2}[、.])?(?P<label>项目名称|项目全称|(?:项目)?(?:实施|填报|编报|申报|承担|责任|使用)单位|(?:项目)?主管部门|预算部门)(?:\([^()]*\))?:(?P<value>[^，。;:]{3,40}?)(?=$|[，。;]|(?:项目|主管|实施|填报|联系|填表|评价|预算)[^，。;:]{0,6}:)"
+    r"(?:^|[，。;])(?:[一二三四五六七八九十\d]{1,2}[、.])?(?P<label>项目名称|项目全称|(?:项目)?(?:实施|填报|编报|申报|承担|责任|使用|编制|报告|自评|评价|牵头|承办|执行|建设)单位|项目单位|单位名称|部门名称|填报部门|实施主体|(?:项目)?主管(?:部门|单位)|预算部门)(?:\([^()]*\))?:(?P<value>[^，。;:]{3,40}?)(?=$|[，。;]|(?:项目|主管|实施|填报|联系|填表|评价|预算)[^，。;:]{0,6}:)"
 )
 
 
@@ -90,7 +100,7 @@ def _fields(document: Document) -> dict[str, str]:
             if m["label"] in ("项目名称", "项目全称"):
                 found.setdefault("project", m["value"])
             elif places.is_department(m["value"]):
-                kind = "parent" if "部门" in m["label"] else "unit"
+                kind = "parent" if "主管" in m["label"] or m["label"] == "预算部门" else "unit"
                 found.setdefault(kind, m["value"])
     if "unit" not in found and "parent" in found:
         found["unit"] = found["parent"]
@@ -102,7 +112,7 @@ def _title_lines(document: Document) -> Title:
     title = Title()
     taken: list[str] = []
     for k, line in enumerate(document.lines[:8]):
-        text = line.norm.text
+        text = line.norm.text.lstrip("◆●■★▲")
         if re.match(r"^(?:附件|附表|附)\d*[:：]?$", text):
             title.lines = k + 1
             continue
@@ -116,6 +126,9 @@ def _title_lines(document: Document) -> Title:
             break
         if taken and re.search(r"报告|结果|说明|总结|汇报|材料", "".join(taken)) and not re.match(r"^[(-]", text):
             break
+        if taken and re.match(r"^-.*-$", text):
+            # ——甲—— is a heading.
+            break
         taken.append(text)
         title.lines = k + 1
         if len(taken) == 1:
@@ -127,8 +140,26 @@ def _title_lines(document: Document) -> Title:
     if taken and not re.search(r"绩效|自评|评价|报告|说明|总结", "".join(taken)):
         # No title but the opening of something else.
         title.lines = 0 if len(taken) > 3 else title.lines
-    title.text = "".join(taken)
+    taken = _of_report(taken)
+    title.text, title.parts = "".join(taken), taken
     return title
+
+
+_MAST = re.compile(
+    r"简报|专报|第\d{1,4}期|期\)$|^\[|\[20\d\d\]\d+号$|^20\d\d年\d{1,2}月\d{1,2}日|股20\d\d年|目录|要目|^[◆●■]|文件$|^签发|^编号|^密级|内部"
+)
+_REPORTED = re.compile(r"(?:自评|绩效|评价)[^，。]{0,16}(?:报告|总结|说明|材料|情况|汇报|结果|综述|小结|函|通报|自评)")
+_LONGEST_TITLE = 90
+
+
+def _of_report(taken: list[str]) -> list[str]:
+    """Title lines without the mast of a circular; of a jumble the first line that names a report."""
+    kept = [t for t in taken if not _MAST.search(t)] or taken
+    if len("".join(kept)) > _LONGEST_TITLE or len(kept) < len(taken):
+        named = [t for t in (kept if len(kept) < len(taken) else taken) if _REPORTED.search(t)]
+        if named and len("".join(kept)) > _LONGEST_TITLE:
+            return named[:1]
+    return kept
 
 
 def _years(title: Title, document: Document) -> None:
@@ -136,13 +167,16 @@ def _years(title: Title, document: Document) -> None:
     if listed:
         title.years = sorted({int(y) for y in re.findall(r"20\d\d", listed[0])})
         return
-    spanned = _YEARS.search(title.text)
-    if spanned and 0 < int(spanned[2]) - int(spanned[1]) <= 6:
+    spanned = title_names.YEARS.search(title.text)
+    if spanned and 0 < int(spanned[2]) - int(spanned[1]) <= _LONGEST:
         title.years = list(range(int(spanned[1]), int(spanned[2]) + 1))
         return
     found = re.search(r"(?<!\d)(20\d\d)(?:年度?)?(?![年度\d第])", re.sub(r"\[20\d\d\]", "", title.text))
     if found:
         title.years = [int(found[1])]
+        return
+    title.years = _told(document)
+    if title.years:
         return
     counts: Counter[int] = Counter()
     for line in document.lines:
@@ -165,8 +199,26 @@ def _years(title: Title, document: Document) -> None:
         title.years = [min(y for y, n in counts.items() if n == most)]
 
 
+_SPANNED = re.compile(
+    r"(?:周期|期限|时段|区间|年限|年度)(?:为|是|:)*(20\d\d)年?(?:\d{1,2}月)?(?:度)?(?:-|至|到)(20\d\d)年"
+)
+_OF_A_YEAR = re.compile(
+    r"^(?:\(?\d\)?[、.])?(20\d\d)年度?[^，]{0,12}(?:预算|下达|安排|批复|核定|指标|到位)[^。]{0,40}元[^。]{0,12}(?:执行|支出|支付|使用)"
+)
+
+
+def _told(document: Document) -> list[int]:
+    """Years that a report with none in its title tells of one by one, or names as its span."""
+    for line in document.lines[:15]:
+        if (found := _SPANNED.search(line.norm.text)) and 0 < int(found[2]) - int(found[1]) <= _LONGEST:
+            return list(range(int(found[1]), int(found[2]) + 1))
+    pieces = [p for line in document.lines for p in re.split("[。;]", line.norm.text)]
+    told = sorted({int(m[1]) for p in pieces if (m := _OF_A_YEAR.match(p))})
+    return told if len(told) > 1 else []
+
+
 def _department(title: Title, document: Document) -> None:
-    title.department = _in_title(title.text)
+    title.department = _alone(title.parts) or _in_title(title.text)
     signed = ""
     for line in document.lines[-6:]:
         text = line.norm.text
@@ -179,37 +231,62 @@ def _department(title: Title, document: Document) -> None:
         title.department = signed
     if not title.department:
         title.department = _in_body(body)
-    title.department = re.sub(r"^(?:关于|根据|按照)", "", title.department)
-    title.district = places.district(title.department).removeprefix("中共")
+    if title.department.endswith("街道") and any(f"{title.department}办事处" in text for text in body):
+        title.department += "办事处"
+    title.department = re.sub(r"^(?:关于|根据|按照|报送|上报|对|开展)+", "", title.department)
+    title.district = places.district(_PARTY.sub("", title.department))
     bare = re.match(r"^(?:本|我)?([省市区县州])(?=[\u4e00-\u9fff]{2,})", title.department)
     if not title.district and title.department:
         found = _district_in(body, bare[1] if bare else "")
-        if found:
+        if found and title.department.startswith(found):
+            title.district = found
+        elif town := _TOWN.match(title.department):
+            is_above = bool(found) and any(found + town[0] in text for text in body)
+            title.district = found if is_above else town[0]
+            title.department = found + title.department if is_above else title.department
+        elif found:
             title.district = found
             rest = title.department[1:] if bare and title.department[0] == bare[1] else title.department
             title.department = found + rest
 
 
+def _alone(parts: list[str]) -> str:
+    """The department that a title's first line is, and nothing else."""
+    first = re.sub(r"^(?:20\d\d年度?)|(?:文件)$", "", parts[0]) if len(parts) > 1 else ""
+    return first if places.is_department(first) and bool(places.district(first)) else ""
+
+
+#: 馆, 站, 队 end many a project's name as well: the first full office after the district is taken.
+_FULL_OFFICE = re.compile(
+    r"(?:局|委员会|厅|中心|人民政府|办事处|管委会|街道办|联合会|委|中学|小学|学校|医院|卫生院|法院|检察院|大学|学院|幼儿园"
+    r"|图书馆)$"
+)
+_TOWN = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:镇|乡|街道)(?=[\u4e00-\u9fff])")
+
+
 def _in_title(text: str) -> str:
     bare = re.sub(r"\([^()]*\)$", "", text)
-    head = re.sub(r"^(?:关于|对)", "", bare)
+    # 青禾区2023年水务局
+    bare = re.sub(
+        rf"(?<=[省市区县州镇])20\d\d年度?(?=[\u4e00-\u9fff]{{1,10}}?{_OFFICE}(?:关于|项目|部门|专项|整体|预算|绩效))",
+        "",
+        bare,
+    )
+    head = re.sub(r"^(?:关于|对|报送|上报|印发|开展)+", "", bare)
     head = re.sub(r"^(?:20\d\d(?:年度?)?(?:[-至](?:20\d\d)年?度?)?(?:的)?)", "", head)
     best = ""
     for found in re.finditer(_OFFICE, head):
         candidate = head[: found.end()]
         follow = head[found.end() :]
-        if (
-            len(candidate) < 4
-            or len(candidate) > 26
-            or re.search(r"[，。:\d]|项目|绩效|自评|评价|专项|资金", candidate)
-        ):
+        if len(candidate) > _LONGEST_OFFICE or re.search(r"[，。:\d]|项目|绩效|自评|评价|专项|资金", candidate):
             break
+        if len(candidate) < _SHORTEST_OFFICE:
+            continue
         if re.match(r"(?:关于|20\d\d|部门|单位|本级|项目|整体|预算|的|\(|绩效|对|组织|$|机关)", follow):
             return candidate
-        is_whole = places.is_department(candidate) and bool(places.district(candidate))
-        # 馆, 站, 队 end many a project's name as well: the first full office after the district is taken.
-        is_office = found[0] in ("局", "委员会", "厅", "中心", "人民政府", "办事处", "管委会", "街道办", "联合会", "委")
-        if is_whole and is_office and not best and not re.match(r"(?:部|室|办|处|局|委|会)", follow):
+        is_placed = bool(places.district(candidate)) or bool(_TOWN.match(candidate))
+        is_office = places.is_department(candidate) and bool(_FULL_OFFICE.search(candidate))
+        if is_placed and is_office and not best and not re.match(r"(?:部|室|办|处|局|委|会)", follow):
             best = candidate
     return best
 
@@ -218,7 +295,7 @@ def _in_body(lines: list[str]) -> str:
     counts: Counter[str] = Counter()
     order: dict[str, int] = {}
     pattern = re.compile(
-        rf"([\u4e00-\u9fff]{{2,9}}?(?:省|市|区|县|州|旗|镇|乡)[\u4e00-\u9fff]{{1,14}}?(?:应急局|{_OFFICE}))(?=[\d20(（，。“\"的、:年部机项绩整共]|$)"
+        rf"([\u4e00-\u9fff]{{2,9}}?(?:省|市|区|县|州|旗|镇|乡)[\u4e00-\u9fff]{{1,14}}?(?:应急局|{_OFFICE}))(?=[\d20(（，。“\"的、:年部机项绩整共于按对为认积严高组负牵承是在已将结围始现具]|$)"
     )
     for k, text in enumerate(lines):
         for found in pattern.finditer(text):
@@ -247,49 +324,10 @@ def _district_in(lines: list[str], level: str) -> str:
         ):
             name = found[1] or found[0]
             name = re.sub(r"^(?:根据|按照|关于|成立|在|对|由|向|为|和|与)", "", name)
-            if places.district(name) == name and (not level or name.endswith(level)):
+            is_of_all = re.search(r"[全本各该于]", name[:-1])
+            if places.district(name) == name and not is_of_all and (not level or name.endswith(level)):
                 counts[name] += 1
     return counts.most_common(1)[0][0] if counts else ""
-
-
-def _projects(title: Title) -> None:
-    """Names in the title: in brackets behind it, or between the department and 绩效自评报告."""
-    text = title.text
-    bracket = re.search(r"\(([^()]+(?:\([^()]*\)[^()]*)*)\)$", text)
-    names: list[str] = []
-    if bracket and not re.fullmatch(
-        r"20\d\d年?度?|[\d年度]+|[一二三四五六七八九十\d]+|.*(?:稿|版|表|份)|摘要|公开|汇总|节选|正文|简版|试行|[\d年度、至和-]+|.{0,6}级",
-        bracket[1],
-    ):
-        names = re.split(r"[、，]|(?<=项目)和|(?<=经费)和", bracket[1])
-    if not names:
-        rest = text[: bracket.start()] if bracket else text
-        reports = list(_REPORT.finditer(rest))
-        if not reports:
-            return
-        rest = rest[: reports[-1].start()]
-        if title.department:
-            short = title.department.removeprefix(title.district)
-            place = rest.find(short) if short else -1
-            if place >= 0:
-                rest = rest[place + len(short) :]
-        rest = _YEARS.sub("", rest)
-        rest = re.sub(r"^(?:本级|机关)?(?:关于|开展|对|的|本级)*", "", rest)
-        rest = (
-            re.sub(r"(?<!\d)20\d\d年?度?(?:的)?(?=$|[的项绩部])|^(?:20\d\d年度?(?:的)?)", "", rest)
-            if not re.search(r"^20\d\d年度?(?=[^的部项绩预整])", rest)
-            else re.sub(r"^20\d\d年度?", "", rest)
-        )
-        rest = re.sub(r"(?:(?<=项目)支出|(?<=资金)使用|(?<=经费)使用)?(?:的)?(?:支出)?(?:绩效)?(?:情况)?$", "", rest)
-        rest = rest.strip("《》、，-的:")
-        if title.district and rest.startswith(title.district):
-            rest = re.sub(r"^20\d\d年?度?", "", rest.removeprefix(title.district))
-        bare = _GENERIC.sub("", rest)
-        if len(bare) >= 2 and len(rest) >= 4 and not re.fullmatch(r"(?:全)?(?:市|区|县|省|州)?(?:级|直)?", bare):
-            names = [rest]
-    title.projects = [
-        n.strip("《》等") for n in names if len(_GENERIC.sub("", n)) >= 2 and not re.search("[xX×]{2}", n)
-    ]
 
 
 def is_whole(title: Title) -> bool:

@@ -17,7 +17,7 @@ from etl.read.prose.subject import strip
 from etl.read.prose.title import Title
 
 CUE = re.compile(
-    r"由于|因(?!此|素|地|材|公|病|而异|子|果)|受[^，。;]{1,24}(?:影响|制约|限制)|鉴于|原因|所致|导致|造成|致使|主要(?:是|系)|是为了|系(?:跨|因|由于|结转|按|合同|年|追加)|为跨|属(?:于)?(?:跨|结转)"
+    r"由于|因(?!此|素|地|材|公|病|而异|子|果)|受[^，。;]{1,24}(?:影响|制约|限制)|鉴于|原因|所致|导致|造成|致使|主要(?:是|系)|[一二]来(?=[^，。;]{3})|一方面|另一方面|是为了|系(?:跨|因|由于|结转|按|合同|年|追加)|为跨|属(?:于)?(?:跨|结转)"
 )
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 _NUMBERED = re.compile(r"(?:第(?=[^，。;]{1,2}(?:个|项))|序号|项目)([一二三四五六七八九十]|\d{1,2})(?!\d)")
@@ -28,6 +28,8 @@ _DEPARTMENT = re.compile(
 )
 #: Names so like are of one project.
 _ONE = 0.8
+#: Before a cause no shorter stretch names anything.
+_SHORTEST = 4
 #: A longer name is a sentence that was taken for one.
 _LONGEST = 36
 #: Words so many names share that they tell none from another.
@@ -65,21 +67,35 @@ class Owners:
             (self.register.departments[id(n)] for n in reversed(node.path()) if id(n) in self.register.departments), ""
         )
 
+    def pieces(self, half: str) -> list[tuple[int, int]]:
+        """A half-sentence cut where another project's own reason begins: 甲因流标未实施，乙因验收未完成而未支付."""
+        cuts, end, last = [0], 0, None
+        for place, length, project in self.register.mentioned(half):
+            if last is not None and project is not last and CUE.search(half, end, place):
+                cuts.append(max(half.rfind(mark, end, place) for mark in "，、(") + 1 or place)
+            end, last = place + length, project
+        return list(zip(cuts, [*cuts[1:], len(half)], strict=True))
+
     def named(self, half: str) -> list[Project]:
         """The projects a half-sentence names before its cause."""
+        latter = _LATTER.match(strip(half))
+        if latter and len(self._pair) == 2:
+            return [self._pair[0] if latter[0] == "前者" else self._pair[1]]
         found = self._named(half)
         for project in found:
             self._pair = [*[p for p in self._pair if p is not project], project][-2:]
         return found
 
     def _named(self, half: str) -> list[Project]:
+        half = re.sub(r"^[^，。;:]{0,8}(?:问题|原因|说明|情况|方面|不足|其中):", "", half)
         opened = re.sub(r"^(?:[一二三四五六七八九]是|其[一二三四五六七]，?|\d[.、])", "", strip(half))
-        latter = _LATTER.match(opened)
-        if latter and len(self._pair) == 2:
-            return [self._pair[0] if latter[0] == "前者" else self._pair[1]]
         cue = CUE.search(half)
         head = half[: cue.start()] if cue else half[:44]
         inside = self.register.mentioned(head)
+        if len(head) < _SHORTEST:
+            # 因征地受阻，甲项目…: the cause comes first.
+            behind = {id(p): p for place, _, p in self.register.mentioned(half) if half[place - 1] in '，"《'}
+            return list(behind.values()) if len(behind) == 1 else []
         listed = _listed(head, inside)
         if len(listed) > 1:
             return listed

@@ -1,0 +1,76 @@
+"""A whole amount broken down by projects: 安排资金3280万元，其中甲1650万元、乙780万元.
+
+Belongs here: finding the parts and their names. Does not belong here: whether the names are projects (``runs``),
+rows. Parts have the role of their whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl.read import places
+from etl.read.prose import names
+from etl.read.prose.subject import FUND
+from etl.read.prose.tokens import Figure
+
+_ROLES = frozenset(("budget_initial", "budget_full_year", "budget", "received", "executed", "unspecified"))
+#: Roles of an amount whose label may be its name: 优抚对象慰问780万元.
+_NAMED = frozenset(("", "negative", "unspecified"))
+#: Kinds of spending and of work are no projects.
+_KIND = re.compile(
+    r"^(?:人员|公用|日常公用|基本|项目|工资福利|商品和?服务|对个人和?家庭|资本性|办公|差旅|会议|培训|三公|\"三公\"|公务接待|公车|公务用车|设备|土建|安装|监理|设计|勘察|劳务|材料|印刷|宣传|租赁|水电|其他|其它|"
+    r"交通|伙食|师资|教材|场地|专家|购置|用于|支付|工程|建安|聘请|发放|开展|采购)[^，]{0,6}(?:经费|支出|费用?|款)?$|支出$|收入$|投资$|(?:罚|奖|税|捐|工程|设备|材料|货)款$|费$"
+)
+_MARKS = re.compile(
+    r"^(?:其中|主要|包括|分别是|分别为|即|[、，;:和及与]|用于)+|(?:为|是|:|的|安排|下达|支出|执行|预算|支付|共|完成)+$"
+)
+_LEAST = 2
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A whole and its named parts; whether the parts add up to it."""
+
+    whole: Figure
+    parts: tuple[tuple[str, Figure], ...]
+    is_closed: bool
+
+
+def of(text: str, own: Sequence[Figure]) -> Iterator[Breakdown]:
+    """The breakdowns of a half-sentence whose figures are ``own``."""
+    for k, whole in enumerate(own):
+        if whole.kind != "money" or whole.role not in _ROLES or whole.is_part or whole.is_bracketed:
+            continue
+        parts: list[tuple[str, Figure]] = []
+        end = whole.end
+        for figure in own[k + 1 :]:
+            lead = text[end : figure.start]
+            if parts and (figure.role not in _NAMED or figure.kind != "money"):
+                break
+            if (
+                figure.kind != "money"
+                or not figure.is_part
+                or (not parts and "其中" not in lead and "包括" not in lead and "分别" not in lead)
+            ):
+                break
+            name = names.clean(_MARKS.sub("", lead))
+            if not _is_name(name) or len(re.findall("[，;]", lead)) > (1 if parts else 2):
+                parts = []
+                break
+            parts.append((name, figure))
+            end = figure.end
+        if len(parts) >= _LEAST:
+            total = sum((f.value or Decimal(0) for _, f in parts), Decimal(0))
+            yield Breakdown(whole, tuple(parts), total == whole.value)
+
+
+def _is_name(name: str) -> bool:
+    return (
+        names.may_be(name, is_proven=True)
+        and not FUND.match(name)
+        and not _KIND.search(name)
+        and not places.is_department(name)
+    )

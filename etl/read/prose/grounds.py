@@ -1,0 +1,145 @@
+"""Whether a half-sentence gives a reason of its owner: the words, the owner's money and the place together.
+
+Belongs here: what each code needs beside its phrase. Does not belong here: whose a sentence is (``whose``), phrases
+(``etl.read.reasons``), walking the report (``why``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from etl.contracts import SYMPTOM_ONLY
+from etl.read import reasons as phrases
+from etl.read.prose.outline import Node, head_of
+from etl.read.prose.register import Project
+from etl.read.prose.whose import CUE
+
+_SHORT = re.compile(
+    r"执行率[^，。;]{0,6}(?:低|不高|不足|未达)|支付率[^，。;]{0,4}低|(?:支出|支付|执行)?进度[^，。;]{0,6}(?:慢|低|滞后|落后)|未(?:支付|支出|使用|执行|完成|验收|结算|到位|审定|办结|动支|动用|发放|兑付|付)|尚未|没有(?:支付|支出|花|用|完成|发完|拨付|全额|发生)|未能|待[^，。;]{0,12}(?:支付|付|结算|验收)|结转|结余|"
+    r"推迟|延期|延迟|顺延|滞后|停工|无法|没能|取消|终止|质保金|尾款|进度款|首付款|减少|下降|少于|低于|少[\d两几]|不再|节约|省下|成交|中标|跨年|跨到|空缺|离职|调减|压减|收回|得分[^，。;]{0,4}(?:低|最低)|扣分|扣\d|缺口|不足|较少|偏少|只有|仅有"
+)
+_MONEY_TALK = re.compile(r"执行率|支付|支出|资金|预算|进度|拨付|结转|采购|经费|结算|得分|扣分|万元|完成")
+_PROMISE = re.compile(
+    r"^(?:下一步|今后|建议|将|要|力争|确保|计划(?=于|在|下|20)|拟)|(?:加强|加快|进一步|完善|强化|提高|健全|督促|力争|确保|争取)[^，。;]{2,}|^(?:改进|整改)?措施"
+)
+_RAISED = re.compile(r"追加|调增|增加|超支|超出|差异")
+_NO_CAUSE = re.compile(r"落实|履行|坚持|贯彻|常态化|要求|响应|原则")
+_INDICATOR = re.compile(r"^[^，。;]{0,6}(?:数量|质量|时效|成本|效益|满意度|产出)(?:指标)?:")
+_ACCIDENT = re.compile(r"事故|案件|事件|投诉|情况|问题")
+_UNUSED = re.compile(r"未?(?:动用|动支|支出|使用|启用|发生支出|安排|列支)|执行率|结余|无支出|预算")
+_COMPARED = re.compile(
+    r"预期|预计|预估|估计|计划|测算|目标|申请|申报|申领|报名|符合|需求|往年|上年|较|(?<!同)(?<!环)比|意愿|积极|放弃|不再"
+)
+#: Why two sources differ is no reason of the money's.
+_GAP = re.compile(r"差额|不一致|不符|有出入|与账面|对账")
+_REST = re.compile(r"余|剩|结余|结存|未用|未使用|沉淀")
+_ONLY = re.compile(
+    r"第[一二三]次|第[二三]期|只能|首次|首期|先付|余款|分期|分[两二三四五2-5]|只付|仅付|仅支付|只支付|跨|首付|次年|下年|下一年|继续"
+)
+_STAGED = re.compile(
+    r"跨|进度款|分期|分年|分批|分阶段|分次|分[两二三四五2-5]|只付|仅付|仅支付|只支付|首付|首期|首次|第一次|先付|次年|下年|下一年|继续|节点|周期|合同期|20\d\d年(?:继续|支付|付款|完成|再)"
+)
+#: What a phrase of these says, it says without a word of cause beside it.
+_PLAIN = frozenset(("R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R12", "R13", "R14", "R16"))
+
+
+@dataclass(frozen=True)
+class Who:
+    """The owner of a half-sentence: its list item, the project it names, or the report's only one; whether the place
+    asks for reasons."""
+
+    owner: Project | None
+    department: str
+    is_named: bool
+    is_item: bool
+    is_asked: bool
+
+
+def is_told(piece: str, who: Who) -> bool:
+    """Whether a half-sentence explains something, in whatever words; 原因：无 does not."""
+    if re.search(r"原因[^，。;]{0,4}[:：]?(?:无|没有|暂无|不存在|-+|/)?$|不存在偏差|无偏差", piece):
+        return False
+    return bool(CUE.search(piece)) or (who.is_asked and len(piece) > 8)
+
+
+def may_explain(  # noqa: PLR0911 - one condition a line
+    piece: str, nearby: str, who: Who, node: Node, state: str, has_cue: bool, named: list[phrases.Named]
+) -> bool:
+    """Whether a half-sentence can be a reason of its owner at all."""
+    if not named or (
+        _PROMISE.search(piece) and not CUE.search(piece) and not re.search("尚未|未到|质保金|尾款", piece)
+    ):
+        return False
+    if (_INDICATOR.match(piece) and not CUE.search(piece)) or _GAP.search(piece):
+        return False
+    is_money = bool(_MONEY_TALK.search(piece))
+    is_short = bool(_SHORT.search(piece))
+    is_beside_money = is_money or bool(_MONEY_TALK.search(nearby))
+    if who.owner is None:
+        if _raised(piece):
+            return True
+        if state == "full" and "采购" not in piece:
+            return False
+        if [n.code for n in named] == [SYMPTOM_ONLY]:
+            return is_money and is_why(node)
+        return (is_money or bool(who.department)) and is_short and (who.is_asked or has_cue)
+    if state == "full":
+        return False
+    is_about_money = is_beside_money and (is_short or bool(CUE.search(piece)))
+    if not who.is_item and not who.is_named and not who.is_asked and not is_about_money:
+        return False
+    return state != "unknown" or (has_cue and (is_money or is_short)) or who.is_asked
+
+
+def stands(
+    code: str, clause: str, piece: str, who: Who, state: str, codes: list[str], *, has_cue: bool, asks_only: bool
+) -> bool:
+    """Whether a code's phrase is a reason in this place."""
+    is_symptom = code == SYMPTOM_ONLY and asks_only
+    has_cause = has_cue or who.is_asked
+    if not (has_cause or _SHORT.search(piece) or is_symptom) and (code not in _PLAIN or state != "short"):
+        return False
+    if who.owner is not None and _inside_name(who.owner, clause, code):
+        return False
+    refusals = {
+        # An epidemic for which money was added held nothing up.
+        "R01": "R17" in codes or bool(_NO_CAUSE.search(clause)),
+        "R03": bool(_ACCIDENT.search(clause)) and not has_cause and not _UNUSED.search(piece),
+        "R05": not _STAGED.search(clause) or not (has_cause or _ONLY.search(clause)),
+        # 尾款18万元 of a budget is its name.
+        "R07": bool(re.search(r"尾款\d", clause)) and not re.search("待|须|需|要|未|才|后", clause),
+        "R09": "收回" in clause and bool(_REST.search(clause)),
+        "R10": "三公" in piece or bool(_NO_CAUSE.search(clause)) or not (has_cause or state == "short"),
+        "R11": not has_cause,
+        "R12": not has_cause and not _COMPARED.search(piece),
+        "R15": "结转" not in clause or not (has_cause or bool(re.search("系|属|为结转", clause))),
+    }
+    return not refusals.get(code, False)
+
+
+def is_why(node: Node) -> bool:
+    """Whether the nearest heading asks for reasons, and for nothing else."""
+    for one in reversed(node.path()):
+        head = head_of(one)
+        if len(head) <= 30 and re.search("原因|问题|未完成", head):
+            return "原因" in head and not re.search("问题|未完成", head)
+    return False
+
+
+def _inside_name(owner: Project, clause: str, code: str) -> bool:
+    """尾款 in a project's own name is no reason."""
+    return owner.name in clause and code not in phrases.codes(clause.replace(owner.name, "※"))
+
+
+def _raised(piece: str) -> bool:
+    return bool(re.search(r"差异|追加", piece) and re.search(r"原因|因|由于", piece))
+
+
+def explains(code: str, piece: str, state: str, owner: Project | None) -> str:
+    """What a reason is of: ``under_execution``, ``over_execution`` or ``procurement``."""
+    if owner is None and re.search(r"采购(?:执行率|预算|金额)|已采购", piece):
+        return "procurement"
+    if state == "over" or (code == "R17" and _RAISED.search(piece)):
+        return "over_execution"
+    return "under_execution"

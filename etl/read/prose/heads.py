@@ -1,0 +1,195 @@
+"""Projects that no list, title or heading names: noun phrases standing where an owner of figures stands.
+
+Belongs here: collecting such phrases over the whole report and weighing what speaks for each. Does not belong here:
+lists (``register``), enumerations (``runs``), whose a figure is (``subject``). One mention proves nothing: a phrase
+becomes a project where two independent signs say so, and is sure where three do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from etl.read import places
+from etl.read.prose import beside, breakdown, names, objects, sections, topics
+from etl.read.prose.clauses import Sentence, sentences
+from etl.read.prose.facts import ordered
+from etl.read.prose.figures import figures
+from etl.read.prose.outline import Node
+from etl.read.prose.register import MONEY, Register
+from etl.read.prose.subject import FAIR, FUND, LABELLED, SURE, is_of_all, is_same, strip
+from etl.read.prose.title import Title
+from etl.read.prose.tokens import Figure
+
+#: What speaks for a phrase, and how much.
+QUOTED, TOPIC, LABEL, HEAD, OBJECT = "名称有引号", "先行介绍", "紧接标签", "句首", "资金的用途"
+SUFFIX, AGAIN, CLOSES = "以项目的名称收尾", "另处再提", "所述执行率相符"
+PARALLEL, SEVERAL = "别处有同样的句式", "同句多项数字"
+_WEIGHT = {QUOTED: 2, TOPIC: 1, LABEL: 1, HEAD: 1, OBJECT: 1, SUFFIX: 1, AGAIN: 1, CLOSES: 1, PARALLEL: 1, SEVERAL: 1}
+_ENOUGH, _PLENTY = 2, 3
+#: So many phrases beside one label are each other's siblings.
+_SIBLINGS = 3
+_GIVEN = frozenset(("budget", "budget_initial", "budget_full_year", "received"))
+_USED = frozenset(("executed", "rate", "score"))
+#: Verbs before a quoted name.
+_INTRODUCED = re.compile(
+    r'^[^"，。;:]{0,12}?(?:局|委|办|厅|中心|院|校|站|所|镇|街道|有|是|即|为|叫|名为|开展|实施|安排|用于|对|的|以及|和)(?=")'
+)
+_QUOTE = re.compile(r'"([^"]{2,40})"')
+
+
+@dataclass
+class _Candidate:
+    """A phrase, its other spellings, and the signs that speak for it."""
+
+    name: str
+    signs: set[str] = field(default_factory=set)
+    #: The labels it stands beside.
+    shapes: set[str] = field(default_factory=set)
+    #: Roles of the figures that follow it in its sentences.
+    roles: set[str] = field(default_factory=set)
+    order: int = 0
+
+    @property
+    def weight(self) -> int:
+        odd = not names.may_be(self.name, is_repeated=True)
+        return sum(_WEIGHT[s] for s in self.signs) - odd
+
+
+def collect(root: Node, title: Title, register: Register) -> None:
+    """Add to the register every phrase that enough signs make a project; ``Project.trust`` says how sure it is."""
+    is_single = len(title.projects) == 1 and all(p.basis == "title" for p in register.projects)
+    found: list[_Candidate] = []
+    texts: list[str] = []
+    for node, segment in ordered(root):
+        if sections.SCORING in sections.kinds(node):
+            continue
+        texts.append(segment.text)
+        if sections.is_silent(node) or any(id(n) in register.items for n in node.path()):
+            continue
+        _collect_segment(found, segment.text, title, register)
+    if not is_single or _is_umbrella(found, register):
+        _admit(found, "。".join(texts), register)
+
+
+def _collect_segment(found: list[_Candidate], text: str, title: Title, register: Register) -> None:
+    every = sentences(text)
+    for sentence, following in zip_longest(every, every[1:]):
+        for name in topics.of(text, sentence):
+            behind = {f.role for f in figures(following)} if following is not None else set()
+            signs = {TOPIC, SEVERAL} if behind & _GIVEN and behind & _USED else {TOPIC}
+            _note(found, name, signs, TOPIC, title, register)
+        stated = figures(sentence, unit=title.unit)
+        roles = {f.role for f in stated if not f.is_part and not f.is_bracketed}
+        for name, signs, shape in _stated(sentence, stated):
+            known = _note(found, name, signs, shape, title, register)
+            if known is not None:
+                known.roles |= roles
+                if roles & _GIVEN and roles & _USED:
+                    known.shapes.add("预算和使用")
+
+
+def _admit(found: list[_Candidate], whole: str, register: Register) -> None:
+    """Those with signs enough go into the register; ``whole``: all the text they were looked for in."""
+    shapes = Counter(s for one in found for s in one.shapes)
+    for one in found:
+        if whole.count(names.core(one.name)) > 1:
+            one.signs.add(AGAIN)
+        if any(shapes[s] >= _SIBLINGS for s in one.shapes):
+            one.signs.add(PARALLEL)
+        if names.is_certain(one.name):
+            one.signs.add(SUFFIX)
+        if one.weight >= _ENOUGH:
+            project = register.add(one.name, "named")
+            if project.basis == "named":
+                project.trust = SURE if one.weight >= _PLENTY else FAIR
+                project.signs = "、".join(s for s in _WEIGHT if s in one.signs)
+
+
+def _is_umbrella(found: list[_Candidate], register: Register) -> bool:
+    """Whether the title's project is only a name over several that have budgets and spending: it is none then."""
+    own = [c for c in found if c.roles & _GIVEN and c.roles & _USED]
+    if len(own) < _SIBLINGS:
+        return False
+    register.projects.clear()
+    return True
+
+
+def _note(
+    found: list[_Candidate], name: str, signs: set[str], shape: str, title: Title, register: Register
+) -> _Candidate | None:
+    if not _is_phrase(name, title) or register.is_like_any(name):
+        return None
+    known = next((c for c in found if names.alike(c.name, name) >= 0.9), None)
+    if known is None:
+        known = _Candidate(name, order=len(found))
+        found.append(known)
+    elif len(signs & {LABEL, HEAD, OBJECT}) and known.signs & signs:
+        known.signs.add(AGAIN)
+    known.signs |= signs
+    known.shapes.add(shape)
+    return known
+
+
+def _is_phrase(name: str, title: Title) -> bool:
+    return (
+        names.may_be(name, is_proven=True)
+        and not FUND.match(name)
+        and not places.is_department(name)
+        and not is_of_all(name)
+        and not is_same(name)
+        and name not in title.department
+        and "、" not in _QUOTE.sub("", name)
+    )
+
+
+def _stated(sentence: Sentence, every: Sequence[Figure]) -> Iterator[tuple[str, set[str], str]]:
+    """The phrases a sentence's figures stand behind or before, with their signs and the label beside them."""
+    text = sentence.text
+    for half in sentence.halves:
+        own = [f for f in every if f.half == half]
+        is_closed = beside.closes(own)
+        told = {f.role for f in own if _is_stated(f)}
+        wholes = {id(b.whole) for b in breakdown.of(text, own)}
+        end = half[0]
+        for figure in own:
+            lead = text[end : figure.at]
+            if _is_stated(figure) and id(figure) not in wholes:
+                for name, sign in _phrases(text, figure, lead, is_opening=end == half[0]):
+                    signs = {sign}
+                    if (_QUOTE.search(text[end : figure.half[1]]) and f'"{name}' in text) or f'{name}"' in text:
+                        signs.add(QUOTED)
+                    if is_closed and figure is next(f for f in own if _is_stated(f)):
+                        signs.add(CLOSES)
+                    elif len(told) > 1 and not is_closed:
+                        signs.add(SEVERAL)
+                    yield name, signs, f"{sign}{figure.label}"
+                end = figure.end
+
+
+def _is_stated(figure: Figure) -> bool:
+    if figure.is_bracketed or figure.is_part or figure.deal:
+        return False
+    return figure.role in MONEY or figure.role in ("rate", "score")
+
+
+def _phrases(text: str, figure: Figure, lead: str, *, is_opening: bool) -> Iterator[tuple[str, str]]:
+    used = objects.of(text, figure)
+    if used:
+        yield used, OBJECT
+        return
+    bare = strip(figure.inner or figure.prefix)
+    if bare and (names.may_be(_named(bare), is_proven=True) or not is_opening):
+        yield _named(bare), LABEL
+        return
+    first = re.split("[，:]", strip(lead.lstrip("，、;:")))[0] if is_opening else ""
+    if first:
+        yield _named(names.before_predicate(LABELLED.split(first)[0])), HEAD
+
+
+def _named(phrase: str) -> str:
+    """The name in a phrase: what is quoted, where only a verb stands before it."""
+    return names.clean(_INTRODUCED.sub("", phrase))

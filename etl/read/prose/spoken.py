@@ -1,0 +1,87 @@
+"""Amounts said in words: nothing spent, all of it spent, all of it received, no change in the year.
+
+Belongs here: what words state of an amount before them. Does not belong here: the words (``labels.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from etl.read.prose import labels
+from etl.read.prose.clauses import clause_start
+from etl.read.prose.tokens import Figure
+
+#: What is not yet paid of a project that was paid for.
+_REST = re.compile(r"(?:质保金|保证金|保修金|尾款|余款|进度款|期款|剩余|部分|批|余下|工程款|设备款|货款)[^，。;]{0,8}$")
+
+
+def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int, int]) -> None:
+    """Zero, all of it spent, all of it received: what words state of a figure before them."""
+    start, end = half
+    stretch = text[start:end]
+    for m in labels.said("patterns").finditer(stretch):
+        place = start + m.start()
+        begin = clause_start(text, start, place, "，;。")
+        if re.search(
+            r"(?:违规|超|虚列|挤占|挪用|不合规|无关|公款|额外|\d元[^，。;]{0,6}|其他|多余|新增|预算外|超范围|超标准)[^，。;]{0,6}$",
+            text[begin:place],
+        ) or _REST.search(text[begin:place]):
+            continue
+        figure = Figure("money", "executed", Decimal("0.00"), m[0], "元", place, start + m.end(), half, sentence, begin)
+        figure.at = place
+        figure.prefix, figure.label, figure.rule = text[begin:place], m[0], f"“{m[0]}”即为0"
+        own.append(figure)
+    money = [
+        f
+        for f in own
+        if f.kind == "money"
+        and f.role in ("budget_initial", "budget_full_year", "budget", "received", "unspecified", "carried")
+        and not f.is_part
+        and not f.is_bracketed
+    ]
+    for kind, role in (("all_spent", "executed"), ("all_received", "received")):
+        for m in labels.said(kind).finditer(stretch):
+            place = start + m.start()
+            base = next((f for f in reversed(money) if f.end <= place), None)
+            if base is None or any(f.role == role and not f.is_part for f in own):
+                continue
+            if re.search(r"目标|任务|指标|工程|设备|物资", text[clause_start(text, start, place, "，;。") : place]):
+                continue
+            figure = Figure(
+                "money",
+                role,
+                base.value,
+                base.text,
+                base.unit,
+                base.start,
+                base.end,
+                half,
+                sentence,
+                base.clause_start,
+                base.at,
+            )
+            figure.prefix, figure.label, figure.rule = base.prefix, m[0], f"“{m[0]}”说的是{base.text}"
+            figure.inner = base.inner
+            figure.is_approximate = base.is_approximate
+            own.append(figure)
+    if labels.said("unchanged").search(stretch):
+        base = next((f for f in money if f.role in ("budget", "budget_initial", "budget_full_year")), None)
+        if base is not None and base.role != "budget_initial":
+            for role in ("budget_initial", "budget_full_year"):
+                if not any(f.role == role for f in own):
+                    figure = Figure(
+                        "money",
+                        role,
+                        base.value,
+                        base.text,
+                        base.unit,
+                        base.start,
+                        base.end,
+                        half,
+                        sentence,
+                        base.clause_start,
+                        base.at,
+                    )
+                    figure.prefix, figure.label, figure.rule = base.prefix, base.label, f"全年无调整：{base.text}"
+                    own.append(figure)
