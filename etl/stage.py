@@ -22,6 +22,8 @@ from etl.statements import FIGURES, statements, stating
 _STATED_FACTS = (
     contracts.DEPARTMENT_YEAR, contracts.DEPARTMENT_AMOUNT, contracts.PROJECT_YEAR, contracts.PROJECT_FAMILY_TOTAL,
 )  # fmt: skip
+#: Figures nearer to each other are one.
+_GAP = 1e-6
 _EVIDENCE_SENTENCES = {
     "unknown_column": "所指的表或列在约定里没有。",
     "unknown_reference": "所指的行不在已发布的表里，可能那一行也被隔离了。",
@@ -135,6 +137,10 @@ def _split_repeated_keys(suspects: pl.DataFrame, table: Table, rows: Relations) 
     again = pl.int_range(pl.len()).over(list(table.key)) > 0
     repeated, first = left.filter(again), left.filter(~again)
     if table not in _STATED_FACTS:
+        copies = _said_again(left, table)
+        rows.set_aside(copies)
+        rows.statements.update(copies.get_column(FILE).to_list())
+        repeated = repeated.join(copies, on=[N, RECORD], how="anti")
         rows.refuse(repeated, table.key[0], "repeated_key", "同一标识在前面已有一行，内容不同；只发布前一行。")
         return []
     silent = pl.all_horizontal(pl.col(name).is_null() for name in stating(table))
@@ -148,22 +154,73 @@ def _split_repeated_keys(suspects: pl.DataFrame, table: Table, rows: Relations) 
     return [statements(shown, repeated, table)]
 
 
+def _said_again(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Rows that say what the first of their key says, of another source: nothing is lost with them. Evidence is what
+    tells sources apart, and is never one of them."""
+    if table is contracts.EVIDENCE or "source_id" not in table.names:
+        return rows.clear()
+    words = [c.name for c in table.inputs if c.name not in (*table.key, "source_id", "locator", "reason_id")]
+    if table is not contracts.REASON:
+        words = [name for name in words if name != "quote"]
+    same = [pl.col(name).eq_missing(pl.col(name).first().over(list(table.key))) for name in words]
+    is_other = pl.col("source_id") != pl.col("source_id").first().over(list(table.key))
+    return rows.filter(is_other & pl.all_horizontal(same))
+
+
 def _add_statements(rows: Relations, added: list[pl.DataFrame]) -> None:
-    """Add the statements of repeated keys; the shown row gets one only where no evidence names it yet."""
+    """Add the statements of repeated keys; the shown row gets one only where no evidence names it yet, a later row
+    only where its source has no evidence of its own."""
     rows.define(contracts.EVIDENCE)
     if not added:
         return
     every = pl.concat(added)
     rows.con.register("incoming_statements", every)
-    named = rows.con.sql(
-        f'SELECT DISTINCT table_name, row_id, column_name FROM "kept_{contracts.EVIDENCE.name}" '
-        "WHERE is_shown AND row_id IN (SELECT row_id FROM incoming_statements)"
+    turned = _shown_anew(rows)
+    rows.define(contracts.EVIDENCE)
+    figure = ["table_name", "row_id", "column_name"]
+    known = rows.con.sql(
+        f'SELECT {", ".join(figure)}, source_id, is_shown FROM "kept_{contracts.EVIDENCE.name}" '
+        "WHERE row_id IN (SELECT row_id FROM incoming_statements)"
     ).pl()
     rows.con.unregister("incoming_statements")
-    shown = every.filter("is_shown").join(named, on=["table_name", "row_id", "column_name"], how="anti")
-    rows.con.register("statements_added", pl.concat([shown, every.filter(~pl.col("is_shown"))]))
+    known = pl.concat([known, turned.select(known.columns)])
+    shown = every.filter("is_shown").join(known.filter("is_shown"), on=figure, how="anti")
+    later = every.filter(~pl.col("is_shown")).join(known, on=[*figure, "source_id"], how="anti")
+    rows.con.register("statements_added", pl.concat([shown, later, turned.select(every.columns)]))
     rows.added[contracts.EVIDENCE.name] = "statements_added"
     rows.define(contracts.EVIDENCE)
+
+
+def _shown_anew(rows: Relations) -> pl.DataFrame:
+    """Evidence of figures stated twice whose mark as the value shown is wrong, taken out and marked anew: the first
+    that says what the row says is, whichever file it is of."""
+    evidence = rows.pull(
+        f'SELECT e.* FROM "kept_{contracts.EVIDENCE.name}" e WHERE e.{N} IS NOT NULL '
+        "AND e.row_id IN (SELECT row_id FROM incoming_statements)"
+    )
+    figure = ["table_name", "row_id", "column_name"]
+    shown = pl.concat([_figures_shown(rows, table) for table in _STATED_FACTS])
+    judged = evidence.join(shown, on=figure, maintain_order="left")
+    judged = judged.sort(*figure, pl.col("is_shown").not_(), "ordinal")
+    gap = (pl.col("value").cast(pl.Float64) - pl.col("_figure")).abs()
+    is_same = (gap <= _GAP).fill_null(value=False)
+    judged = judged.with_columns(_should=is_same & (is_same.cum_sum().over(figure) == 1))
+    wrong = judged.filter(pl.col("_should") != pl.col("is_shown"))
+    rows.set_aside(wrong)
+    rows.statements.update(wrong.get_column(FILE).to_list())
+    marked: pl.DataFrame = wrong.with_columns(is_shown="_should")
+    return marked
+
+
+def _figures_shown(rows: Relations, table: Table) -> pl.DataFrame:
+    """The figures of a table's rows that are stated twice, one a row."""
+    names = [c.name for c in table.inputs if c.type in FIGURES and c.name not in table.key]
+    found = rows.con.sql(
+        f"SELECT row_id, {', '.join(f'{_quoted(n)}::DOUBLE AS {_quoted(n)}' for n in names)} "
+        f'FROM "{STAGED_PREFIX}{table.name}" WHERE row_id IN (SELECT row_id FROM incoming_statements)'
+    ).pl()
+    long: pl.DataFrame = found.unpivot(names, index="row_id", variable_name="column_name", value_name="_figure")
+    return long.with_columns(table_name=pl.lit(table.name))
 
 
 def _refuse_unfounded(rows: Relations) -> None:
@@ -187,7 +244,7 @@ def _verdicts(rows: Relations, evidence: str, table_name: str, column_name: str)
     differs = "false"
     if table.column(column_name).type in FIGURES:
         gap = f'abs(f."{column_name}"::DOUBLE - e."value"::DOUBLE)'
-        differs = f"e.is_shown AND coalesce({gap}, 1) > 1e-6"
+        differs = f"e.is_shown AND coalesce({gap}, 1) > {_GAP}"
     verdict = f"CASE WHEN f.row_id IS NULL THEN 'unknown_reference' WHEN {differs} THEN 'evidence_differs' END"
     return rows.pull(
         f"SELECT * FROM (SELECT e.*, {verdict} AS _verdict FROM (SELECT * {of_figure}) e "

@@ -128,7 +128,7 @@ def _show(context: Context, outcome: Outcome) -> None:
     _namesakes(context, plan)
     if plan["is_empty"]:
         st.markdown(f":orange[{w('imports.nothing')}]")
-    elif not (plan["new"] or plan["changed"] or plan["gone"]):
+    elif plan["changes_nothing"]:
         st.markdown(f":gray[{w('imports.same')}]")
     elif st.button(w("imports.publish"), type="primary", key="imports-publish"):
         with st.spinner(w("imports.working")):

@@ -24,7 +24,7 @@ import polars as pl
 from etl import contracts
 from etl.build import build
 from etl.inputs import InputError
-from etl.load import desk, marks, registers, replace
+from etl.load import desk, marks, ordinals, registers, replace
 from etl.load.marks import Mark
 from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, current
@@ -251,6 +251,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
     for file in sorted(found.alike):
         told = f"“{file}”与已装的同名文件只有年度或部门不同，按改正处理，原来的行撤下；若是另一份，请改个文件名再装。"
         plan.remarks.append(told)
+    ordinals.count_on(bundle, data / dataset, loads, gone)
     plan.doubts, plan.successors = placed.doubts, placed.successors
     registers.write_successors(bundle, placed.successors)
     replace.keep_registered(loads / name, bundle, loads)
@@ -295,9 +296,32 @@ def _compare(plan: Plan, trial: Path, folder: Path, sources: list[str]) -> None:
             before = {name: _table(con, name) for name in (*_FACTS, "finding")}
     for name in _FACTS:
         _compare_facts(plan, name, before[name], after[name], sources)
+    with duckdb.connect(str(trial), read_only=True) as con:
+        plan.remarks += _said_beside(con, sources)
     findings = before["finding"].select("row_id", "code"), after["finding"].select("row_id", "code")
     plan.findings_new.update(findings[1].join(findings[0], on="row_id", how="anti")["code"].to_list())
     plan.findings_gone.update(findings[0].join(findings[1], on="row_id", how="anti")["code"].to_list())
+
+
+def _said_beside(con: duckdb.DuckDBPyConnection, sources: list[str]) -> list[str]:
+    """What these files say of rows that are shown as other files state them."""
+    said = differing = 0
+    for name in _FACTS:
+        ((rows, others),) = con.execute(
+            f"""
+            SELECT count(DISTINCT e.row_id), count(DISTINCT e.row_id) FILTER (abs(e.value - s.value) > 1e-6)
+            FROM evidence e JOIN "{contracts.table(name).name}" f ON f.row_id = e.row_id
+            LEFT JOIN evidence s ON (s.table_name, s.row_id, s.column_name) = (e.table_name, e.row_id, e.column_name)
+                AND s.is_shown
+            WHERE e.table_name = ? AND list_contains(?, e.source_id) AND NOT list_contains(?, f.source_id)
+            """,
+            [name, sources, sources],
+        ).fetchall()
+        said, differing = said + rows, differing + others
+    if not said:
+        return []
+    differs = f"其中{differing:,}行有数字不同，显示的仍是原来的数" if differing else "数字都相同"
+    return [f"{said:,}行是别的文件已有的行，记作另一处陈述，{differs}。"]
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:

@@ -21,6 +21,7 @@ def told(plan: Plan) -> dict[str, Any]:
         "unchanged": plan.unchanged,
         "gone": plan.gone,
         "is_empty": plan.is_empty,
+        "changes_nothing": plan.changes_nothing,
         "refused": len(plan.refused),
         "quarantined": plan.quarantined,
         "unread": sum(len(row.unread) for reading in plan.readings for row in reading.rows),
