@@ -89,6 +89,11 @@ def size(unit: str) -> Decimal:
     return Decimal(_SIZES[unit] if unit in _SIZES else _FOREIGN[unit][1])
 
 
+def is_unit(text: str) -> bool:
+    """True where a text is the name of a unit of money and nothing else."""
+    return text in _SIZES or text in _FOREIGN
+
+
 def currency(unit: str) -> str:
     """Code of the unit's currency."""
     return _FOREIGN[unit][0] if unit in _FOREIGN else CNY

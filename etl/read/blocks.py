@@ -136,4 +136,6 @@ def _part(grid: Grid, first: int, end: int) -> Grid:
         return grid
     merges: list[Range] = [(a - first, b, min(c, end - 1) - first, d) for a, b, c, d in grid.merges if first <= a < end]
     formats = {(r - first, c): text for (r, c), text in grid.formats.items() if first <= r < end}
-    return Grid(grid.sheet, grid.rows[first:end], merges, formats, grid.first_line + first)
+    uncomputed = frozenset((r - first, c) for r, c in grid.uncomputed if first <= r < end)
+    lengths = grid.lengths[first:end]
+    return Grid(grid.sheet, grid.rows[first:end], merges, formats, grid.first_line + first, lengths, uncomputed)

@@ -11,6 +11,8 @@ import io
 import re
 import warnings
 import zipfile
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -22,6 +24,7 @@ from etl.read.texts import read_text
 
 #: Beyond this many bytes of sheet XML openpyxl takes minutes; python-calamine reads it without number formats.
 _LARGE_SHEETS = 40 * 2**20
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _REFERENCE = re.compile(r"([A-Za-z]{1,3})(\d{1,7}):([A-Za-z]{1,3})(\d{1,7})")
 
 
@@ -63,11 +66,14 @@ def _xlsx(path: Path) -> list[Grid]:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(content, data_only=True, keep_links=False, read_only=True)
         with zipfile.ZipFile(content) as archive:
-            grids = [_openpyxl_grid(sheet, _merges(archive, sheet._worksheet_path)) for sheet in book.worksheets]
+            if not book.worksheets:
+                # Strict Open XML has other namespaces, which openpyxl passes over.
+                return _large_xlsx(path)
+            grids = [_openpyxl_grid(sheet, _layout(archive, sheet._worksheet_path)) for sheet in book.worksheets]
     return [grid for grid in grids if grid.rows]
 
 
-def _openpyxl_grid(sheet: Any, merges: list[Range]) -> Grid:
+def _openpyxl_grid(sheet: Any, layout: _Layout) -> Grid:
     # The dimension a file declares may be a lie and would be padded to.
     sheet.reset_dimensions()
     rows: list[list[Value]] = []
@@ -83,22 +89,51 @@ def _openpyxl_grid(sheet: Any, merges: list[Range]) -> Grid:
     rows = trimmed(rows)
     width = max(map(len, rows), default=0)
     guard.check_extent(len(rows), width)
-    return Grid(sheet.title, rows, _sane(merges, len(rows), width), formats)
+    merges = _sane(layout.merges, len(rows), width)
+    return Grid(sheet.title, rows, merges, formats, uncomputed=frozenset(layout.uncomputed))
 
 
-def _merges(archive: zipfile.ZipFile, part: str) -> list[Range]:
-    """Merged ranges of a sheet, from its XML."""
-    ranges: list[Range] = []
+@dataclass
+class _Layout:
+    """What a sheet's XML says that openpyxl's fast mode leaves out."""
+
+    merges: list[Range]
+    uncomputed: list[tuple[int, int]]
+
+
+def _layout(archive: zipfile.ZipFile, part: str) -> _Layout:
+    """Merged ranges of a sheet and formulas without a result, from its XML. Raises InputError where lines or cells
+    are not in order: openpyxl would leave out those that come too late."""
+    found = _Layout([], [])
+    line = 0
     with archive.open(part.lstrip("/")) as file:
         # Declared entities were refused by guard.
         for _, element in ElementTree.iterparse(file):  # noqa: S314
-            if element.tag.endswith("}mergeCell") and (found := _REFERENCE.fullmatch(element.get("ref", ""))):
-                left, top, right, bottom = found.groups()
+            kind = element.tag.rpartition("}")[2]
+            if kind == "mergeCell" and (named := _REFERENCE.fullmatch(element.get("ref", ""))):
+                left, top, right, bottom = named.groups()
                 first, last = guard.column_number(left), guard.column_number(right)
-                ranges.append((int(top) - 1, first - 1, int(bottom) - 1, last - 1))
-            if element.tag.endswith("}row"):
+                found.merges.append((int(top) - 1, first - 1, int(bottom) - 1, last - 1))
+            elif kind == "row":
+                number = element.get("r", "")
+                now = int(number) if number.isdecimal() else line + 1
+                if now <= line or not _are_in_order(element):
+                    raise InputError("工作表里行或格的次序是乱的（可能已损坏），请用表格软件打开后另存再读。")
+                line = now
                 element.clear()
-    return ranges
+            elif kind == "c" and _lacks_result(element) and (at := _ADDRESS.fullmatch(element.get("r", ""))):
+                found.uncomputed.append((int(at[2]) - 1, guard.column_number(at[1]) - 1))
+    return found
+
+
+def _lacks_result(cell: ElementTree.Element) -> bool:
+    texts = {child.tag.rpartition("}")[2]: child.text for child in cell}
+    return "f" in texts and not texts.get("v")
+
+
+def _are_in_order(row: ElementTree.Element) -> bool:
+    columns = [name for cell in row if (name := cell.get("r", "").rstrip("0123456789").upper())]
+    return all((len(a), a) < (len(b), b) for a, b in pairwise(columns))
 
 
 def _sane(merges: list[Range], height: int, width: int) -> list[Range]:

@@ -14,12 +14,13 @@ from itertools import pairwise
 from etl.read import amounts, places
 from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings
-from etl.read.profile import MONEY_FIELDS, Profile
+from etl.read.profile import MONEY_FIELDS, Profile, heading_key
 from etl.read.section import Section, first_year, is_caption, unit_of
 
 _FRACTION_LIMIT = Decimal(2)
 #: Notes stand in the last lines of a sheet.
 _NOTES = 12
+_UNIT_HEADINGS = {"单位", "金额单位", "计量单位", "货币单位"}
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,24 @@ class Context:
     #: Whether the office over the table answers for a line that names none: where other lines name others, it was only
     #: the one that put the list together.
     is_of_one: bool
+    #: A column that names the unit of each line's amounts.
+    unit_column: int | None = None
+
+    def is_stated(self, line: int, column: int) -> bool:
+        """Whether anything says in what unit the amounts of a column are."""
+        return column not in self.unstated or bool(self._own_unit(line))
+
+    def unit_at(self, line: int, column: int) -> str:
+        return (column in self.unstated and self._own_unit(line)) or self.units[column]
+
+    def _own_unit(self, line: int) -> str:
+        return "" if self.unit_column is None else printed(self.grid.seen(line, self.unit_column))
 
 
 def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, above: Context | None) -> Context:
     captions = Section(grid, 0, headings.first - 1) if headings.first else None
+    unit_column = _unit_column(grid, headings)
+    headings.columns = [c for c in headings.columns if c.index != unit_column]
     unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or _unit_below(grid, headings)
     unit = unit or (above.unit if above else "")
     units: dict[int, str] = {}
@@ -69,7 +84,18 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
+        unit_column,
     )  # fmt: skip
+
+
+def _unit_column(grid: Grid, headings: Headings) -> int | None:
+    """A column 单位 that holds units of money (万元), not offices."""
+    for index, text in headings.texts.items():
+        if heading_key(text) in _UNIT_HEADINGS:
+            cells = {grid.text(line, index) for line in range(headings.last + 1, len(grid.rows))} - {"", text}
+            if cells and all(amounts.is_unit(cell) for cell in cells):
+                return index
+    return None
 
 
 def _unit_below(grid: Grid, headings: Headings) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, judge, places, reasons, sums
+from etl.read import amounts, doubtful, judge, places, reasons, sums
 from etl.read.context import Context, context_of
-from etl.read.grid import Grid, Value, letters, printed
+from etl.read.grid import UNCOMPUTED, Grid, letters, printed
 from etl.read.headings import Column, Headings, find
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 from etl.read.rows import (
@@ -36,7 +36,7 @@ _SUBTOTAL = re.compile(r".{0,20}小\s*计[:：]?|本页合计|.{2,20}(?:合计|�
 _NOTE = re.compile(
     r"^\W*(?:注|备注|说明|填表说明|填报说明|联系人|填表人|填报人|审核人|制表|单位负责人|数据来源|来源)\W"
 )
-_PART = re.compile(r"\W*其中\s*[:：,，、]")
+_PART = re.compile(r"\W*其中")
 _LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
 _SLIP = Decimal(5_000)
 #: What every line must say, and the heading a table without it can be given.
@@ -69,11 +69,15 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     table = Table([], [], headings, profile, _subject_columns(context), context)
     totals: list[FlatRow] = []
     before: dict[str, str] = {}
-    parts = 0
+    parts, shifted = 0, doubtful.overlong(grid, headings)
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
         reason = _no_data(context, line)
+        if line in shifted and reason in ("", _TOTAL_LINE):
+            told = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
+            table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
+            continue
         stated = _total_rows(context, line) if reason == _TOTAL_LINE else []
         totals += stated
         if stated:
@@ -275,6 +279,7 @@ def _text(context: Context, line: int, name: str, before: dict[str, str]) -> str
 
 def _take_figures(context: Context, line: int, year: int | None, row: FlatRow) -> None:
     grid = context.grid
+    subject = context.headings.of("project") or context.headings.of("department")
     for name in (*AMOUNTS, UNQUALIFIED, "rate_stated_pct", "score", "grade_stated"):
         column = context.headings.of(name, year)
         if column is None or (name == UNQUALIFIED and row.budget_full_year_yuan is not None):
@@ -285,6 +290,14 @@ def _take_figures(context: Context, line: int, year: int | None, row: FlatRow) -
             continue
         if any(p.search(text) for p in context.profile.missing):
             continue
+        if (line, column.index) in grid.uncomputed:
+            row.unread.append(Statement(name, UNCOMPUTED, "", grid.locator(line, column.index)))
+            continue
+        if name in MONEY_FIELDS and doubtful.is_shared(grid, line, column.index, subject):
+            row.flag("ambiguous")
+            shared = grid.anchor(line, column.index)
+            row.unread.append(Statement(name, f"{grid.text(*shared)}（几行合写）", "", grid.locator(*shared)))
+            continue
         _take_figure(context, (line, column.index), name, row)
 
 
@@ -292,14 +305,14 @@ def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatR
     grid = context.grid
     value, unit = grid.value(*place), ""
     if name in MONEY_FIELDS:
-        unit = context.units[place[1]]
+        unit = context.unit_at(*place)
         money = amounts.money(value, unit)
         if money is None:
-            if _is_unread_figure(value):
+            if doubtful.is_figure_in_words(value):
                 row.flag("ambiguous")
             _note_unread(context, place, name, row)
             return
-        if place[1] in context.unstated and not money.is_own:
+        if not (context.is_stated(*place) or money.is_own):
             row.flag("ambiguous")
             if abs(money.value) < amounts.SURELY_YUAN and money.value:
                 return
@@ -331,19 +344,14 @@ def _note_unread(context: Context, place: tuple[int, int], name: str, row: FlatR
         row.unread.append(Statement(name, text, "", context.grid.locator(*place)))
 
 
-def _is_unread_figure(value: Value) -> bool:
-    """True where a cell of money states a figure in words nobody can be sure of: 35.5万元（含税）, 20至30万."""
-    text = amounts.fold(printed(value))
-    return bool(re.match(r"\D{0,3}\d", text)) and amounts.year(text) is None and amounts.rate(text) is None
-
-
 def _judge(context: Context, row: FlatRow, line: int, *, has_reason_place: bool) -> None:
     column = context.headings.of("rate_stated_pct")
     is_stored = column is not None and isinstance(context.grid.value(line, column.index), int | float)
     decimals = context.rate_decimals if is_stored and not context.is_rate_fraction else None
-    if is_stored and context.is_rate_fraction and row.rate_stated_pct is not None:
+    says_percent = column is not None and doubtful.says_percent(context.grid, line, column.index)
+    if is_stored and context.is_rate_fraction and not says_percent and row.rate_stated_pct is not None:
         row.rate_stated_pct = amounts.in_percent(row.rate_stated_pct)
-    else:
+    elif not says_percent:
         row.rate_stated_pct = judge.as_percent(row.rate_stated_pct, row.budget, row.executed_yuan)
     if judge.is_unit_slip(row) or _has_odd_unit(context, row):
         row.flag("unit_suspect")

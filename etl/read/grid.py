@@ -15,17 +15,23 @@ Value = str | int | float | Decimal | None
 Range = tuple[int, int, int, int]
 #: A carriage return as XML of a spreadsheet spells it; exports copy it into text files as well.
 _RETURN = "_x000D_"
+#: What a cell whose formula has no stored result is called.
+UNCOMPUTED = "公式（没有存下结果）"
 
 
 @dataclass
 class Grid:
-    """A sheet. ``formats`` holds the number formats that change a figure's meaning, by (row, column)."""
+    """A sheet. ``formats`` holds the number formats that change a figure's meaning, by (row, column); ``lengths`` the
+    number of cells each line of a text file was cut into; ``uncomputed`` the cells of formulas whose result the file
+    does not hold."""
 
     sheet: str
     rows: list[list[Value]]
     merges: list[Range] = field(default_factory=list)
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     first_line: int = 1
+    lengths: list[int] = field(default_factory=list)
+    uncomputed: frozenset[tuple[int, int]] = frozenset()
 
     def __post_init__(self) -> None:
         self._anchor = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import chain
 from pathlib import Path
 
 from etl.inputs import InputError
@@ -20,6 +21,9 @@ ENCODINGS = ("utf-8-sig", "utf-16", "utf-8", "gb18030", "cp1252")
 _SEPARATORS = ",\t;|"
 _SAMPLE = 64 * 1024
 _LONGEST_CELL = 1_000_000
+#: Behind the last line; no text that is read holds it.
+_END = "\x00"
+_UNPAIRED = "从第{}行起引号不成对或单元格过长，无法分列。"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -38,7 +42,8 @@ def read_text(path: Path, encoding: str = "") -> tuple[list[Grid], str]:
         return read_page(text), f"网页（{found}）"
     if text.lstrip()[:200].lower().startswith(("<?xml", "<!doctype", "mime-version:")):
         raise InputError("是 XML 或网页归档文件，请用表格软件打开后另存为 xlsx 再读。")
-    return [Grid("", _cut(text))], found
+    rows, lengths = _cut(text)
+    return [Grid("", rows, lengths=lengths)], found
 
 
 def _declared(content: bytes) -> str:
@@ -105,20 +110,42 @@ def _is_common(character: str) -> bool:
     return True
 
 
-def _cut(text: str) -> list[list[Value]]:
+def _cut(text: str) -> tuple[list[list[Value]], list[int]]:
+    """The rows, trimmed, and how many cells each line was cut into."""
     separator = _separator(text)
     csv.field_size_limit(_LONGEST_CELL)
     rows: list[list[Value]] = []
-    width = 0
+    lengths: list[int] = []
+    width, long_cells = 0, 0
+    # A quote that is never closed takes all that follows into its cell, the end mark too.
+    lines = chain(io.StringIO(text, newline=""), [_END])
     try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for record in csv.reader(lines, delimiter=separator):
+            if record and record[-1].endswith(_END):
+                if record != [_END]:
+                    raise InputError(_UNPAIRED.format(len(rows) + 1))
+                break
             width = max(width, len(record))
             check_extent(len(rows), width)
+            long_cells += any("\n" in cell and cell.count(separator) >= len(record) - 1 > 1 for cell in record)
             rows.append([cell or None for cell in record])
+            lengths.append(len(record))
     except csv.Error as error:
-        sentence = f"从第{len(rows) + 1}行起引号不成对或单元格过长，无法分列。"
-        raise InputError(sentence) from error
-    return trimmed(rows)
+        raise InputError(_UNPAIRED.format(len(rows) + 1)) from error
+    if long_cells:
+        _check_quotes(text, separator)
+    return trimmed(rows), lengths
+
+
+def _check_quotes(text: str, separator: str) -> None:
+    """Refuse a file in which one stray quote runs to the next, lines below: then a cell goes on behind its closing
+    quote. Only asked where a cell holds as much as a line, for a name like ``"东湖"工程`` does no harm."""
+    number = 0
+    try:
+        for number, _ in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):  # noqa: B007
+            pass
+    except csv.Error as error:
+        raise InputError(_UNPAIRED.format(number + 1)) from error
 
 
 def _separator(text: str) -> str:

@@ -1,0 +1,45 @@
+"""Cells and lines that must not be taken as they stand: what they show is not theirs, not whole, or not there.
+
+Belongs here: telling such cells and lines of a flat table. Does not belong here: reading what a cell holds
+(``amounts``), what a line is (``flat``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.read import amounts
+from etl.read.grid import Grid, Value, printed
+from etl.read.headings import Column, Headings
+
+
+def says_percent(grid: Grid, line: int, column: int) -> bool:
+    """True where the cell itself says % (``0.60%``, or a number shown as one): it means what it says."""
+    return "%" in grid.format(line, column) or "%" in amounts.fold(grid.text(line, column))
+
+
+def is_figure_in_words(value: Value) -> bool:
+    """True where a cell of money states a figure in words nobody can be sure of: 35.5万元（含税）, 20至30万."""
+    text = amounts.fold(printed(value))
+    return bool(re.match(r"\D{0,3}\d", text)) and amounts.year(text) is None and amounts.rate(text) is None
+
+
+def is_shared(grid: Grid, line: int, column: int, subject: Column | None) -> bool:
+    """True where an amount is merged over the lines of several subjects: it is of all of them together."""
+    if subject is None or subject.index == column:
+        return False
+    first, _, last, _ = grid.range_at(line, column)
+    top, _, bottom, _ = grid.range_at(line, subject.index)
+    return (first < top or last > bottom) and any(
+        grid.text(other, subject.index) for other in range(first, min(last + 1, len(grid.rows))) if other != top
+    )
+
+
+def overlong(grid: Grid, headings: Headings) -> frozenset[int]:
+    """Lines of a text file cut into more cells than its headings, where most are not: a separator inside a cell was
+    not quoted (1,200), and every figure behind it stands one column too far right."""
+    if not grid.lengths:
+        return frozenset()
+    expected, lines = grid.lengths[headings.last], range(headings.last + 1, len(grid.rows))
+    found = frozenset(line for line in lines if grid.lengths[line] > expected)
+    return found if len(found) * 2 <= len(lines) else frozenset()

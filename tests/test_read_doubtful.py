@@ -1,0 +1,150 @@
+"""Cells and lines that must not be taken as they stand, each by a file made here; figures are written by hand."""
+
+from __future__ import annotations
+
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from etl.inputs import InputError
+from etl.read.one import read_one
+from tests import sheets
+
+HEAD = ["主管部门", "年度", "项目名称", "全年预算数", "全年执行数", "执行率"]
+OFFICE = "青石区教育局"
+LINE = f"{OFFICE},2023,"
+
+
+def _table(*lines: list[object]) -> list[list[object]]:
+    return [["单位：万元"], HEAD, *([OFFICE, 2023, *line] for line in lines)]
+
+
+def _edited(path: Path, old: bytes, new: bytes) -> Path:
+    """The workbook with bytes of its first sheet changed; the change must take place."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    assert parts[name].count(old) == 1
+    parts[name] = parts[name].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return path
+
+
+def test_a_rate_shown_as_per_cent_among_bare_fractions_is_not_multiplied_twice(tmp_path: Path) -> None:
+    table = _table(["甲", 100, 60, 0.6], ["乙", 20, 10, 0.5], ["丙", 20, 10, 0.5])
+    rows = read_one(sheets.xlsx(tmp_path / "t.xlsx", table, formats={"F3": "0.00%"})).rows
+    assert [r.rate_stated_pct for r in rows] == [60, 50, 50]
+    assert not any("rate_mismatch" in r.flags for r in rows)
+
+
+def test_a_rate_that_says_per_cent_is_kept_as_printed(tmp_path: Path) -> None:
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", _table(["甲", 100, 60, "0.6%"]))).rows
+    assert row.rate_stated_pct == Decimal("0.6")
+    assert "rate_mismatch" in row.flags
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f'{LINE}"甲,100,60,', f"{LINE}乙,20,10,", f"{LINE}丙,30,10,"],
+        [f'{LINE}"甲,100,60,', f"{LINE}乙,20,10,", f'{LINE}"丙,30,10,'],
+    ],
+    ids=["never closed", "closed by the next stray quote"],
+)
+def test_a_stray_quote_swallows_no_lines(lines: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([",".join(HEAD), *lines]) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="引号不成对"):
+        read_one(path)
+
+
+def test_quotes_that_do_no_harm_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    lines = [f'{LINE}"东湖"工程,100,60,', f'{LINE}"一,二,三,四,五,六\n七,八",20,10,', f'{LINE}"乙\n丙",30,10,']
+    path.write_text("\n".join([",".join(HEAD), lines[0], lines[2]]), encoding="utf-8")
+    assert [r.project for r in read_one(path).rows] == ["东湖工程", "乙 丙"]
+    path.write_text("\n".join([",".join(HEAD), *lines[1:]]), encoding="utf-8")
+    assert [r.project for r in read_one(path).rows] == ["一,二,三,四,五,六 七,八", "乙 丙"]
+
+
+def test_a_line_shifted_by_a_separator_without_quotes_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    lines = [f"{LINE}甲,1,200,600,", f"{LINE}乙,20,10,", f"{LINE}道路,桥梁,30,10,", f"{LINE}丙,30,10"]
+    path.write_text("\n".join(["单位：万元", ",".join(HEAD), *lines]), encoding="utf-8")
+    reading = read_one(path)
+    assert [r.project for r in reading.rows] == ["乙", "丙"]
+    assert [(r.locator, r.is_data) for r in reading.refused] == [("A3", True), ("A5", True)]
+
+
+def test_a_separator_behind_every_line_shifts_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    lines = [f"{LINE}甲,100,60,,", f"{LINE}乙,20,10,,"]
+    path.write_text("\n".join(["单位：万元", ",".join(HEAD), *lines]), encoding="utf-8")
+    assert [r.executed_yuan for r in read_one(path).rows] == [600_000, 100_000]
+
+
+def test_formulas_without_a_stored_result_are_told(tmp_path: Path) -> None:
+    table = _table(["甲", "=100+20", 60, None], ["乙", 20, 10, None])
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", table))
+    assert [r.budget_full_year_yuan for r in reading.rows] == [None, 200_000]
+    assert [c.locator for c in reading.rows[0].unread] == ["表!D3"]
+    assert any("1个公式没有存下结果（从表!D3起）" in said for said in reading.recognised)
+
+
+def test_an_amount_merged_over_two_projects_is_neithers(tmp_path: Path) -> None:
+    table = _table(["甲", 100, 60, None], ["乙", None, None, None], ["丙", 10, 10, None])
+    rows = read_one(sheets.xlsx(tmp_path / "t.xlsx", table, ["D3:D4", "E3:E4"])).rows
+    assert [r.budget_full_year_yuan for r in rows] == [None, None, 100_000]
+    assert [r.status for r in rows] == ["review", "review", "publish"]
+    assert {c.locator for r in rows[:2] for c in r.unread} == {"表!D3", "表!E3"}
+
+
+def test_a_part_without_a_colon_is_a_part(tmp_path: Path) -> None:
+    reading = read_one(
+        sheets.xlsx(tmp_path / "t.xlsx", _table(["清扫", 120, 60, None], [" 其中机械化清扫", 80, 40, None]))
+    )
+    assert [r.project for r in reading.rows] == ["清扫"]
+    assert [r.locator for r in reading.refused if r.is_data] == ["表!A4"]
+
+
+def test_a_column_of_units_names_no_offices(tmp_path: Path) -> None:
+    table = [
+        ["填报单位：青石区教育局"], ["年度", "项目名称", "单位", "全年预算数", "全年执行数"],
+        [2023, "甲", "万元", 120.5, 60], [2023, "乙", "元", 300_000, 200_000],
+    ]  # fmt: skip
+    rows = read_one(sheets.xlsx(tmp_path / "t.xlsx", table)).rows
+    assert [(r.department, r.budget_full_year_yuan, r.flags) for r in rows] == [
+        (OFFICE, 1_205_000, []),
+        (OFFICE, 300_000, []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b'<row r="4"', b'<row r="3"'), (b'r="D4"', b'r="B4"')], ids=["a line", "a cell"]
+)
+def test_lines_and_cells_out_of_order_are_refused_not_dropped(old: bytes, new: bytes, tmp_path: Path) -> None:
+    path = sheets.xlsx(tmp_path / "t.xlsx", _table(["甲", 100, 60, None], ["乙", 20, 10, None]))
+    with pytest.raises(InputError, match="次序是乱的"):
+        read_one(_edited(path, old, new))
+
+
+def test_strict_open_xml_is_read(tmp_path: Path) -> None:
+    path = sheets.xlsx(tmp_path / "t.xlsx", _table(["甲", 100, 60, None]))
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    spaces = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/": b"http://purl.oclc.org/ooxml/officeDocument/",
+    }
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            changed = content
+            for old, new in spaces.items():
+                changed = changed.replace(old, new)
+            archive.writestr(name, changed)
+    (row,) = read_one(path).rows
+    assert (row.project, row.executed_yuan) == ("甲", 600_000)
