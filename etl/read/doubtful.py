@@ -35,6 +35,16 @@ def is_shared(grid: Grid, line: int, column: int, subject: Column | None) -> boo
     )
 
 
+def beside(grid: Grid, line: int, headings: Headings) -> list[str]:
+    """Places of other subjects on a line: the same headings once more on the right are a second table beside this."""
+    column = headings.of("indicator") or headings.of("project") or headings.of("department")
+    if column is None:
+        return []
+    own = grid.text(line, column.index)
+    other = {twin: grid.text(line, twin) for twin in column.twins}
+    return [grid.locator(line, twin) for twin, text in other.items() if text not in ("", own, *column.words)]
+
+
 def overlong(grid: Grid, headings: Headings) -> frozenset[int]:
     """Lines of a text file cut into more cells than its headings, where most are not: a separator inside a cell was
     not quoted (1,200), and every figure behind it stands one column too far right."""

@@ -73,6 +73,10 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
+        table.refused += [
+            Refusal(place, "并排的另一张表里的一行，请把两张表分开再装", grid.quote(line), is_data=True)
+            for place in doubtful.beside(grid, line, headings)
+        ]
         reason = _no_data(context, line)
         if line in shifted and reason in ("", _TOTAL_LINE):
             told = "这一行分出的格比表头多，格里的分隔符可能没有加引号"

@@ -91,8 +91,8 @@ def _is_prose(path: Path, kind: str) -> bool:
 def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Reading) -> None:
     name = grid.sheet or how
     if grid.uncomputed:
-        first = grid.locator(*min(grid.uncomputed))
-        told = f"{name}：{len(grid.uncomputed)}个公式没有存下结果（从{first}起），按没有填读；请打开存盘后再装"
+        place = grid.locator(*min(grid.uncomputed))
+        told = f"{name}：{len(grid.uncomputed)}个公式没有存下结果（从{place}起），按没有填读；请打开存盘后再装"
         reading.recognised.append(told)
     own = best_profile(grid, profiles) if profiles else None
     # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
