@@ -6,9 +6,11 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from etl.inputs import InputError
+from etl.read import bundle, judge
 from etl.read.one import read_one
 from tests import sheets
 
@@ -156,3 +158,16 @@ def test_strict_open_xml_is_read(tmp_path: Path) -> None:
             archive.writestr(name, changed)
     (row,) = read_one(path).rows
     assert (row.project, row.executed_yuan) == ("甲", 600_000)
+
+
+def test_one_name_typed_in_two_ways_is_one_name(tmp_path: Path) -> None:
+    table = _table(["甲（A） 项目", 90, 50, None], ["甲(A)项目", 90, 50, None], ["甲 (A) 项目", 80, 50, None])
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", table))
+    judge.mark_copies(reading.rows)
+    flags = [[f for f in r.flags if f in ("duplicate_row", "contradictory_values")] for r in reading.rows]
+    assert flags == [["contradictory_values"], ["duplicate_row"], ["contradictory_values"]]
+    bundle.write([reading], tmp_path / "bundle")
+    evidence = pl.read_csv(tmp_path / "bundle" / "evidence.csv", infer_schema=False)
+    assert evidence.height == 4
+    assert evidence.select("row_id", "column_name", "ordinal").is_unique().all()
+    assert [one.locator for one in bundle.left_out(reading)] == ["表!C4"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -71,9 +70,7 @@ def _rules() -> _Rules:
     )
 
 
-def fold(name: str) -> str:
-    """Letters, digits and brackets as they usually are; no blanks."""
-    return "".join(unicodedata.normalize("NFKC", name).split())
+fold = places.spelled
 
 
 @lru_cache(maxsize=100_000)

@@ -18,7 +18,7 @@ from typing import Any
 from etl import contracts
 from etl.contracts import row_id_of
 from etl.inputs import REFUSED
-from etl.read import amounts, report
+from etl.read import amounts, places, report
 from etl.read.rows import (
     AMOUNTS,
     DEPARTMENT_YEAR,
@@ -63,6 +63,7 @@ class _Bundle:
     refused: list[tuple[str, str, str, str]] = field(default_factory=list)
     counts: dict[tuple[str, ...], int] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
+    spellings: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def add(self, table: str, **values: Any) -> None:
         self.tables[table].append({k: v for k, v in values.items() if v is not None})
@@ -72,6 +73,9 @@ class _Bundle:
         number = self.next("source", file)
         more = [] if self.load in ("", Path(file).stem) else [self.load]
         return _id(file, *more, *([str(number)] if number > 1 else []))
+
+    def first_spelling(self, department: str, name: str) -> str:
+        return self.spellings.setdefault((department, places.spelled(name)), name)
 
     def next(self, *key: str) -> int:
         self.counts[key] = self.counts.get(key, 0) + 1
@@ -173,7 +177,8 @@ def _lacking(row: FlatRow) -> tuple[str, str]:
 def _add_row(bundle: _Bundle, row: FlatRow, source: str) -> None:
     department = _id(row.district, row.department)
     name = row.project.partition("#")[0] if row.kind == INDICATOR else row.project
-    project = _id(department, name) if name else None
+    # Two ways to type one name are one project: their figures are statements of one row.
+    project = _id(department, bundle.first_spelling(department, name)) if name else None
     if ("department", department) not in bundle.seen:
         bundle.seen.add(("department", department))
         bundle.add(
@@ -185,7 +190,7 @@ def _add_row(bundle: _Bundle, row: FlatRow, source: str) -> None:
         parent = bundle.parents.get(name)
         bundle.add(
             "project", project_id=project, project=name, department_id=department,
-            parent_project_id=_id(department, parent) if parent else None,
+            parent_project_id=_id(department, bundle.first_spelling(department, parent)) if parent else None,
         )  # fmt: skip
     if row.kind == INDICATOR:
         _add_indicator(bundle, row, department, project, source)

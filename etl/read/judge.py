@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
 from etl.read.amounts import decimals, in_percent
+from etl.read.places import spelled
 from etl.read.rows import AMOUNTS, INDICATOR, KEY, REVIEW, FlatRow
 
 _MYRIAD = Decimal(10_000)
@@ -108,7 +109,7 @@ def mark_copies(rows: Iterable[FlatRow]) -> None:
         if row.is_total:
             # 合计 is nobody's name: totals of two tables are no two statements of one figure.
             continue
-        key = (row.kind, *row.key, *(getattr(row, name) for name in row.key))
+        key = (row.kind, *row.key, *(_told(row, name) for name in row.key))
         content = _content(row)
         known = seen.setdefault(key, [])
         if any(_content(other) == content for other in known):
@@ -125,8 +126,14 @@ def mark_copies(rows: Iterable[FlatRow]) -> None:
 
 def _content(row: FlatRow) -> tuple[object, ...]:
     """What a copy repeats: who it is about and every figure."""
-    own = (*(getattr(row, name) for name in KEY), *(getattr(row, name) for name in AMOUNTS))
+    own = (*(_told(row, name) for name in KEY), *(getattr(row, name) for name in AMOUNTS))
     extra = (row.target_text, row.actual_text, row.weight) if row.kind == INDICATOR else ()
     # A figure nobody could take stands in the line only: two such lines are one where they read the same.
     untaken = (row.quote,) if "ambiguous" in row.flags else ()
     return (*own, row.rate_stated_pct, row.score, row.grade_stated, *extra, *untaken)
+
+
+def _told(row: FlatRow, name: str) -> object:
+    """A field of the key; two ways to type one name are one."""
+    value = getattr(row, name)
+    return spelled(value) if isinstance(value, str) else value

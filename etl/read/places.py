@@ -6,6 +6,7 @@ Belongs here: what a name itself says. Does not belong here: identity (which dep
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
 #: One step down: 南昌市, 西湖区. 市场, 市政, 区域, 县级 … hold a 市, 区 or 县 that ends no place; 广州市 ends with 市.
@@ -68,3 +69,12 @@ def department_in(title: str) -> str:
         if re.fullmatch(r"[\u4e00-\u9fff]{3,25}", named) and is_department(named):
             return named
     return ""
+
+
+def spelled(name: str) -> str:
+    """A name without what only typing changes: full width and blanks.
+
+    >>> spelled("甲（A） 项目") == spelled("甲(A)项目")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", name).split())
