@@ -19,7 +19,7 @@ import polars as pl
 from etl import checks, contracts, extract, inputs, model, publish, validate
 from etl.extract import RawFile
 from etl.problems import Problem
-from etl.relations import Relations
+from etl.relations import DuckDBRelations, Relations
 from etl.stage import stage
 
 #: A build without any of their rows is none.
@@ -67,7 +67,7 @@ def build(data: Path, warehouse: Path, dataset: str, now: datetime, progress: Pr
         with publish.begun(folder, build_id) as (con, partial):
             staged = _stage(con, _read(con, data, digests, partial, report, progress), report)
             progress("校验", 0.25)
-            if not any(staged.number(f'SELECT count(*) FROM "kept_{name}"') for name in _FACTS):
+            if not any(staged.count(contracts.table(name)) for name in _FACTS):
                 raise NothingGoodError(report)
             _model(con, report, progress)
             left = [_Left.read(path, data, digest) for path, digest in digests.items() if path.name == inputs.REFUSED]
@@ -103,7 +103,13 @@ def _read(
 
 
 def _stage(con: duckdb.DuckDBPyConnection, raw: list[RawFile], report: Report) -> Relations:
-    staged = stage(con, raw)
+    staged = DuckDBRelations(con=con)
+    for file in raw:
+        try:
+            staged.add(file)
+        except inputs.InputError as error:
+            staged.problems.append(Problem(file.path, None, None, "unreadable_file", str(error)))
+    stage(staged)
     report.files = len(staged.files)
     report.problems += staged.problems
     report.rows_read = staged.read.total()

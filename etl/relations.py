@@ -1,19 +1,21 @@
 """The rows of a build as relations of its engine: checked files, kept rows, rows set aside.
 
 Belongs here: naming, defining and reading these relations. Does not belong here: why a row is set aside
-(``etl.stage``).
+(``etl.rules``, ``etl.stage``).
 
-``checked_<file>`` holds a file's cells in the contract's types, ``kept_<table>`` the usable rows of all files of a
-table with file and record number, ``staged_<table>`` the same with the contract's columns only. Rows stay in the
-engine, and only those under suspicion are brought to Python. SQL is built of the contract's names alone.
+``checked_<file>`` holds a file's cells in the contract's types, ``rows_<table>`` the usable rows of a table's files
+with file and record number, ``kept_<table>`` the same with their ids, ``staged_<table>`` with the contract's columns
+only. Rows stay in the engine, and only those under suspicion are brought to Python. SQL is built of the contract's
+names alone.
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 import duckdb
 import ibis
@@ -21,15 +23,13 @@ import ibis.expr.datatypes as dt
 import polars as pl
 from ibis.backends.sql.datatypes import DuckDBType
 
-from etl import contracts, validate
-from etl.contracts import NULL_KEY_PART, Table
+from etl import rules, validate
+from etl.contracts import Table
 from etl.extract import RECORD, RawFile
 from etl.inputs import InputError
 from etl.problems import Problem
+from etl.rules import FILE, KEPT_PREFIX, ROW, ROWS_PREFIX, STAGED_PREFIX, N, Rule
 
-STAGED_PREFIX = "staged_"
-#: Number of the file; and for rows brought here its path and the record's line.
-N, FILE, ROW = "_n", "_file", "_row"
 #: A file whose columns are wrong is refused row by row up to this size, and in one sentence above it.
 _MOST_LISTED = 100_000
 _RAW, _TYPED = "raw_file", "typed_file"
@@ -37,10 +37,9 @@ _NO_PLACE = f"NULL::INTEGER AS {N}, NULL::BIGINT AS {RECORD}"
 
 
 @dataclass
-class Relations:
+class Relations(ABC):
     """The relations of one build and what was refused while defining them. ``read``: rows by file."""
 
-    con: duckdb.DuckDBPyConnection
     files: list[RawFile] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     read: Counter[str] = field(default_factory=Counter)
@@ -48,6 +47,82 @@ class Relations:
     statements: Counter[str] = field(default_factory=Counter)
     #: Rows of the build's own beside those of files: table name → relation.
     added: dict[str, str] = field(default_factory=dict)
+
+    @abstractmethod
+    def define(self, table: Table) -> None:
+        """(Re)define the relations of a table without the rows set aside so far."""
+
+    @abstractmethod
+    def answer(self, rule: Rule, *about: Any) -> pl.DataFrame:
+        """The rows of an expression over these relations."""
+
+    @abstractmethod
+    def register(self, name: str, rows: pl.DataFrame) -> None:
+        """Make rows of Python a relation."""
+
+    @abstractmethod
+    def set_aside(self, rows: pl.DataFrame) -> None:
+        """Take rows out of the kept relations; the next ``define`` shows it."""
+
+    @abstractmethod
+    def aside(self) -> pl.DataFrame:
+        """File and record of every row set aside."""
+
+    def count(self, table: Table) -> int:
+        """How many rows of a table are kept."""
+        return int(self.answer(rules.number, table).item())
+
+    def pull(self, rule: Rule, *about: Any) -> pl.DataFrame:
+        """Rows of an expression over kept relations in the order of the files, with ``_file`` and ``_row``."""
+        frame = self.answer(rule, *about).sort(N, RECORD, maintain_order=True)
+        by_number = {raw.number: raw for raw in self.files}
+        located = []
+        for (number,), part in frame.group_by(N, maintain_order=True):
+            raw = by_number[int(str(number))]
+            lines = pl.Series(ROW, raw.lines(part.get_column(RECORD).to_list()), dtype=pl.Int64)
+            located.append(part.with_columns(pl.lit(raw.path).alias(FILE), lines))
+        return (
+            pl.concat(located)
+            if located
+            else frame.with_columns(pl.lit(None, pl.String).alias(FILE), pl.lit(None, pl.Int64).alias(ROW))
+        )
+
+    def refuse(self, rows: pl.DataFrame, column: str | None, code: str, sentence: str) -> None:
+        """Set rows aside, each with a problem; ``{_value}`` and ``{_first}`` in the sentence are the row's."""
+        for row in rows.iter_rows(named=True):
+            cells = {k: v for k, v in row.items() if not k.startswith("_") and v is not None}
+            text = sentence.format(**{k: row.get(k) for k in ("_value", "_first")})
+            self.problems.append(Problem(row[FILE], row[ROW], column, code, text, cells))
+        self.set_aside(rows)
+
+    def refuse_bad(self, raw: RawFile, found: list[tuple[int, int, str]]) -> None:
+        """Note rows whose cells do not fit: record, number of the first such column, cells."""
+        present = present_in(raw)
+        lines = raw.lines(record for record, _, _ in found)
+        self.problems += [
+            validate.problem_of(raw.path, line, raw.table, present, bad, cells)
+            for line, (_, bad, cells) in zip(lines, found, strict=True)
+        ]
+
+    def kept(self) -> Counter[str]:
+        """Staged rows by file."""
+        counts: Counter[str] = Counter()
+        by_number = {raw.number: raw.path for raw in self.files}
+        for table in {raw.table.name: raw.table for raw in self.files}.values():
+            counts.update({by_number[n]: rows for n, rows in self.answer(rules.rows_by_file, table).iter_rows()})
+        return counts
+
+
+def present_in(raw: RawFile) -> list[str]:
+    """The columns of its table that a file has."""
+    return [c.name for c in raw.table.inputs if c.name in raw.columns]
+
+
+@dataclass
+class DuckDBRelations(Relations):
+    """The relations as views and temporary tables of the build's own database."""
+
+    con: duckdb.DuckDBPyConnection = field(kw_only=True)
     _has_aside: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -91,13 +166,7 @@ class Relations:
             f'SELECT {RECORD}, {validate.BAD}, {validate.RAW} FROM "checked_{raw.number}" '
             f"WHERE {validate.BAD} IS NOT NULL ORDER BY {RECORD}"
         )
-        found = self.con.execute(query).fetchall()
-        present = _present(raw)
-        lines = raw.lines(record for record, _, _ in found)
-        self.problems += [
-            validate.problem_of(raw.path, line, raw.table, present, bad, cells)
-            for line, (_, bad, cells) in zip(lines, found, strict=True)
-        ]
+        self.refuse_bad(raw, self.con.execute(query).fetchall())
 
     def _refuse_file(self, raw: RawFile, problem: Problem) -> None:
         self.files.append(raw)
@@ -119,26 +188,24 @@ class Relations:
         self.read[raw.path] = rows + len(raw.refusals())
 
     def define(self, table: Table) -> None:
-        """(Re)define ``kept_<table>`` and ``staged_<table>`` without the rows set aside so far."""
         parts = [self._part(raw, table) for raw in self.files if raw.table is table and self._is_checked(raw)]
         if table.name in self.added:
             parts.append(f'SELECT {_NO_PLACE}, {_columns(table)} FROM "{self.added[table.name]}"')
         nothing = ", ".join(f'NULL::{c.type.value} AS "{c.name}"' for c in table.inputs)
         rows = " UNION ALL ".join(parts) or f"SELECT {_NO_PLACE}, {nothing} WHERE false"
-        filled = ' REPLACE (coalesce("fund_year", "year") AS "fund_year")' if "fund_year" in table.names else ""
-        row_id = f"{_row_id(table)}, " if table.has_row_id else ""
-        self.con.execute(
-            f'CREATE OR REPLACE TEMP VIEW "kept_{table.name}" AS SELECT {row_id}* FROM (SELECT *{filled} FROM ({rows}))'
+        made = (
+            (ROWS_PREFIX, rows),
+            (KEPT_PREFIX, _sql(rules.with_ids, table)),
+            (STAGED_PREFIX, _sql(rules.contents, table)),
         )
-        head = '"row_id", ' if table.has_row_id else ""
-        staged = f'SELECT {head}{_columns(table)} FROM "kept_{table.name}"'
-        self.con.execute(f'CREATE OR REPLACE TEMP VIEW "{STAGED_PREFIX}{table.name}" AS {staged}')
+        for prefix, sql in made:
+            self.con.execute(f'CREATE OR REPLACE TEMP VIEW "{prefix}{table.name}" AS {sql}')
 
     def _is_checked(self, raw: RawFile) -> bool:
         return validate.wrong_columns(raw.path, raw.table, raw.columns) is None
 
     def _part(self, raw: RawFile, table: Table) -> str:
-        present = _present(raw)
+        present = present_in(raw)
         cells = ", ".join(
             f'c."{c.name}"' if c.name in present else f'NULL::{c.type.value} AS "{c.name}"' for c in table.inputs
         )
@@ -148,32 +215,14 @@ class Relations:
             rows += f" AND NOT EXISTS (SELECT 1 FROM aside a WHERE a.{N} = {raw.number} AND a.{RECORD} = c.{RECORD})"
         return rows
 
-    def pull(self, query: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
-        """Rows of a query over kept relations in the order of the files, with ``_file`` and ``_row``."""
-        found: pl.DataFrame = self.con.sql(query, params=list(parameters)).pl()
-        frame = found.sort(N, RECORD, maintain_order=True)
-        by_number = {raw.number: raw for raw in self.files}
-        located = []
-        for (number,), part in frame.group_by(N, maintain_order=True):
-            raw = by_number[int(str(number))]
-            lines = pl.Series(ROW, raw.lines(part.get_column(RECORD).to_list()), dtype=pl.Int64)
-            located.append(part.with_columns(pl.lit(raw.path).alias(FILE), lines))
-        return (
-            pl.concat(located)
-            if located
-            else frame.with_columns(pl.lit(None, pl.String).alias(FILE), pl.lit(None, pl.Int64).alias(ROW))
-        )
+    def answer(self, rule: Rule, *about: Any) -> pl.DataFrame:
+        found: pl.DataFrame = self.con.sql(_sql(rule, *about)).pl()
+        return found
 
-    def refuse(self, rows: pl.DataFrame, column: str | None, code: str, sentence: str) -> None:
-        """Set rows aside, each with a problem; ``{_value}`` and ``{_first}`` in the sentence are the row's."""
-        for row in rows.iter_rows(named=True):
-            cells = {k: v for k, v in row.items() if not k.startswith("_") and v is not None}
-            text = sentence.format(**{k: row.get(k) for k in ("_value", "_first")})
-            self.problems.append(Problem(row[FILE], row[ROW], column, code, text, cells))
-        self.set_aside(rows)
+    def register(self, name: str, rows: pl.DataFrame) -> None:
+        self.con.register(name, rows)
 
     def set_aside(self, rows: pl.DataFrame) -> None:
-        """Take rows out of the kept relations; the next ``define`` shows it."""
         if rows.is_empty():
             return
         self._has_aside.update(rows.get_column(FILE).unique().to_list())
@@ -181,33 +230,24 @@ class Relations:
         self.con.execute("INSERT INTO aside SELECT * FROM incoming_aside")
         self.con.unregister("incoming_aside")
 
+    def aside(self) -> pl.DataFrame:
+        found: pl.DataFrame = self.con.sql("SELECT * FROM aside").pl()
+        return found
+
     def number(self, query: str) -> int:
         """The one number a query gives."""
         ((found,),) = self.con.execute(query).fetchall()
         return int(found)
-
-    def kept(self) -> Counter[str]:
-        """Staged rows by file."""
-        counts: Counter[str] = Counter()
-        by_number = {raw.number: raw.path for raw in self.files}
-        for table in contracts.INPUT_TABLES:
-            query = f'SELECT {N}, count(*) FROM "kept_{table.name}" WHERE {N} IS NOT NULL GROUP BY {N}'
-            counts.update({by_number[n]: rows for n, rows in self.con.execute(query).fetchall()})
-        return counts
-
-
-def _present(raw: RawFile) -> list[str]:
-    return [c.name for c in raw.table.inputs if c.name in raw.columns]
 
 
 def _columns(table: Table) -> str:
     return ", ".join(f'"{c.name}"' for c in table.inputs)
 
 
-def _row_id(table: Table) -> str:
-    """A table's natural key joined by ``|`` (see ``contracts.row_id_of``)."""
-    parts = " || '|' || ".join(f"coalesce(\"{name}\"::VARCHAR, '{NULL_KEY_PART}')" for name in table.key)
-    return f'{parts} AS "row_id"'
+@cache
+def _sql(rule: Rule, *about: Any) -> str:
+    """A rule for DuckDB; kept, for the rules are few and the same in every build."""
+    return str(ibis.to_sql(rule(*about), dialect="duckdb"))
 
 
 @lru_cache(maxsize=500)

@@ -8,9 +8,8 @@ from __future__ import annotations
 import polars as pl
 
 from etl.contracts import Table, Type
-from etl.relations import FILE, ROW
+from etl.rules import FIGURES, FILE, ROW
 
-FIGURES = (Type.MONEY, Type.RATE, Type.SCORE, Type.NUMBER, Type.INTEGER)
 _DECIMALS = {Type.MONEY: 2, Type.SCORE: 2, Type.RATE: 2, Type.NUMBER: 6}
 #: Ordinals far above those of inputs; the shown row's statement comes first.
 _SHOWN, _LATER = 1000, 2000

@@ -18,15 +18,7 @@ from etl.model.department import department
 from etl.model.execution import department_execution
 from etl.model.facts import department_year, evidence, placed, project_year
 from etl.model.search import numbered, search_pair, searched
-from etl.relations import STAGED_PREFIX
-
-
-def staged(table: Table) -> ir.Table:
-    """The unbound staged table: input columns, and ``row_id`` where the contract has one."""
-    schema = {c.name: c.type.ibis for c in table.inputs}
-    if table.has_row_id:
-        schema = {"row_id": "string", **schema}
-    return ibis.table(schema, name=STAGED_PREFIX + table.name)
+from etl.rules import staged
 
 
 def published(table: Table) -> ir.Table:
