@@ -129,6 +129,8 @@ def _model(con: duckdb.DuckDBPyConnection, report: Report, progress: Progress) -
     for table in (contracts.PASSED_CHECK, contracts.FINDING):
         publish.create_table(con, table)
         report.rows[table.name] = 0
+    checks.begin(con)
+    checks.compare(con)
     for table, rows in checks.run(con):
         _insert(con, table, rows, report)
         if table is contracts.FINDING:

@@ -14,6 +14,7 @@ from itertools import count
 
 import duckdb
 import ibis
+import ibis.expr.types as ir
 import polars as pl
 
 from etl import contracts, model
@@ -22,15 +23,6 @@ from etl.checks.base import COMPARISON, Tables
 from etl.checks.sentences import SEVERITY, passed_sentences, with_sentences
 from etl.contracts import PLACE, Table
 
-#: One row a group of comparisons that agreed: one of them, always the same, and their number.
-_PASSED = """
-SELECT c.*, g.check_count FROM comparison c JOIN (
-    SELECT
-        arg_min(rowid, concat_ws('|', fact_row_id, column_name, lpad(n::VARCHAR, 9, '0'))) AS r,
-        count(*) AS check_count
-    FROM comparison WHERE NOT is_failed GROUP BY code, department_id, year
-) g ON c.rowid = g.r
-"""
 #: Two checks of one code make one group.
 _AGREED = """
 SELECT * REPLACE (sum(check_count) OVER (PARTITION BY code, department_id, year)::INTEGER AS check_count) FROM agreed
@@ -47,27 +39,53 @@ _BATCH = 100_000
 CHECKS = (*amounts.CHECKS, *rates.CHECKS, *scores.CHECKS, *structure.CHECKS, *judgements.CHECKS)
 
 
-def run(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Table, pl.DataFrame]]:
-    """Run the checks on the build's published tables; gives the rows of ``passed_check`` and ``finding`` in parts.
+def begin(con: duckdb.DuckDBPyConnection) -> None:
+    """Create ``failed``, what disagreed, and ``agreed``, one row a check and group of comparisons that agreed."""
+    columns = ", ".join(f'"{name}" {_SQL_TYPES[kind]}' for name, kind in COMPARISON.items())
+    con.execute(f"CREATE TEMP TABLE failed ({columns})")
+    con.execute(f"CREATE TEMP TABLE agreed ({columns}, check_count INTEGER)")
 
-    One check at a time stays in the engine as the relation ``comparison``; what failed is collected in ``failed``.
-    """
+
+def compare(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill ``failed`` and ``agreed`` from the build's published tables, one check at a time."""
+    for number in range(len(CHECKS)):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE comparison AS {_sql_of_check(number)}")
+        con.execute("INSERT INTO failed SELECT * FROM comparison WHERE is_failed")
+        con.execute(f"INSERT INTO agreed {_sql_of_agreed()}")
+    con.execute("DROP TABLE comparison")
+
+
+@cache
+def comparisons() -> list[ir.Table]:
+    """Every check over the unbound published tables."""
+    tables = Tables({t.name: model.published(t) for t in contracts.INPUT_TABLES})
+    return [check(tables) for check in CHECKS]
+
+
+def agreeing(rows: ir.Table) -> ir.Table:
+    """One row a group of one check's comparisons that agreed: one of them, always the same, and ``check_count``."""
+    group = ["code", "department_id", "year"]
+    agreed = rows.filter(~rows.is_failed)
+    digits = agreed.n.cast("string").lpad(9, "0")
+    agreed = agreed.mutate(place=ibis.literal("|").join([agreed.fact_row_id, agreed.column_name, digits]))
+    first = agreed.group_by(*group).agg(place=agreed.place.min(), check_count=agreed.count().cast("int32"))
+    found = agreed.inner_join(first, [*group, "place"])
+    turn = ibis.row_number().over(group_by=group, order_by=[found.table_name, found.stated, found.computed])
+    found = found.mutate(turn=turn)
+    return found.filter(found.turn == 0).select(*COMPARISON, "check_count")
+
+
+def run(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Table, pl.DataFrame]]:
+    """The rows of ``passed_check`` and ``finding`` in parts, from what ``compare`` left; it is gone afterwards."""
     places = _Places(
         _polars(con, _sql_of_table(contracts.DEPARTMENT)),
         _polars(con, _sql_of_table(contracts.SOURCE)).select("source_id", "source_group"),
     )
-    columns = ", ".join(f'"{name}" {_SQL_TYPES[kind]}' for name, kind in COMPARISON.items())
-    con.execute(f"CREATE TEMP TABLE failed ({columns})")
-    con.execute(f"CREATE TEMP TABLE agreed ({columns}, check_count INTEGER)")
-    for number in range(len(CHECKS)):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE comparison AS {_sql_of_check(number)}")
-        con.execute("INSERT INTO failed SELECT * FROM comparison WHERE is_failed")
-        con.execute(f"INSERT INTO agreed {_PASSED}")
     for rows in _parts(con, _AGREED):
         yield contracts.PASSED_CHECK, _passed(rows, places)
     for rows in _parts(con, _FAILED):
         yield contracts.FINDING, _findings(con, rows, places)
-    for name in ("comparison", "agreed", "failed"):
+    for name in ("agreed", "failed"):
         con.execute(f"DROP TABLE {name}")
 
 
@@ -85,8 +103,12 @@ def _parts(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[pl.DataFrame]
 
 @cache
 def _sql_of_check(number: int) -> str:
-    tables = Tables({t.name: model.published(t) for t in contracts.INPUT_TABLES})
-    return str(ibis.to_sql(CHECKS[number](tables), dialect="duckdb"))
+    return str(ibis.to_sql(comparisons()[number], dialect="duckdb"))
+
+
+@cache
+def _sql_of_agreed() -> str:
+    return str(ibis.to_sql(agreeing(ibis.table(COMPARISON, name="comparison")), dialect="duckdb"))
 
 
 @cache

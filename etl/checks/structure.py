@@ -52,7 +52,7 @@ def aliases(tables: Tables) -> ir.Table:
     spelling = tables.project_alias["alias"]  # .alias is a method of Ibis tables
     names = tables.project_alias.group_by("project_id").agg(
         n=spelling.nunique().cast("int32"),
-        detail=spelling.group_concat("、", order_by=[spelling]),
+        detail=spelling.collect(distinct=True).sort().join("、"),
         own_quote=tables.project_alias.quote.min(),
         own_locator=tables.project_alias.locator.min(),
         source_id=tables.project_alias.source_id.min(),
