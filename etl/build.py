@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,15 +15,15 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from etl import checks, contracts, extract, inputs, model, publish, validate
-from etl.extract import RawFile
+from etl import checks, contracts, inputs, publish, validate
+from etl.engines.base import Engine, Progress
+from etl.engines.duck import DuckDB
 from etl.problems import Problem
-from etl.relations import DuckDBRelations, Relations
+from etl.relations import Relations
 from etl.stage import stage
 
 #: A build without any of their rows is none.
 _FACTS = ("department_year", "project_year")
-Progress = Callable[[str, float], None]
 #: How published tables are sorted: by the filters readers use most.
 _ORDER = ("department_id", "year", "row_id", "statement_id")
 
@@ -52,63 +51,40 @@ class NothingGoodError(Exception):
         self.report = report
 
 
-def build(data: Path, warehouse: Path, dataset: str, now: datetime, progress: Progress) -> Report:
-    """Build and publish one dataset. ``now`` is UTC and becomes part of the build id.
+def build(
+    data: Path, warehouse: Path, dataset: str, now: datetime, progress: Progress, engine: Engine | None = None
+) -> Report:
+    """Build and publish one dataset, on DuckDB unless told otherwise. ``now`` is UTC and becomes part of the build id.
 
     Raises InputError (no input), NothingGoodError (no good row), BusyError, SnapshotError; the snapshot in
     service is left alone by all of them.
     """
     folder = warehouse / inputs.checked_name(dataset)
+    engine = engine or DuckDB(data, dataset)
     with publish.exclusive(folder):
-        digests = inputs.digests(data, dataset)
-        fingerprint = inputs.fingerprint(data, digests)
-        report = Report(dataset, problems=inputs.absent_files(data, dataset) + inputs.unknown_files(data, dataset))
-        build_id = f"{now:%Y%m%dT%H%M%SZ}-{fingerprint[:8]}"
+        found = engine.find()
+        report = Report(dataset, problems=list(found.problems))
+        build_id = f"{now:%Y%m%dT%H%M%SZ}-{found.fingerprint[:8]}"
         with publish.begun(folder, build_id) as (con, partial):
-            staged = _stage(con, _read(con, data, digests, partial, report, progress), report)
+            staged = _stage(engine.checked(con, partial, progress), report)
             progress("校验", 0.25)
             if not any(staged.count(contracts.table(name)) for name in _FACTS):
                 raise NothingGoodError(report)
-            _model(con, report, progress)
-            left = [_Left.read(path, data, digest) for path, digest in digests.items() if path.name == inputs.REFUSED]
+            _model(engine, con, report, progress)
+            left = [_Left.read(path, data, digest) for path, digest in found.refused.items()]
             report.rows_read += sum(len(one.problems) for one in left)
             report.rows_quarantined += sum(len(one.problems) for one in left)
             _record(con, staged, left, report, build_id, now)
-            manifest = _manifest(staged, left, report, build_id, fingerprint, now)
+            manifest = _manifest(staged, left, report, build_id, found.fingerprint, now)
             progress("发布", 0.95)
+            engine.deliver(con, partial)
             publish.finish(con, partial, manifest, now)
         report.build_id = build_id
         progress("完成", 1.0)
     return report
 
 
-def _read(
-    con: duckdb.DuckDBPyConnection,
-    data: Path,
-    digests: dict[Path, str],
-    scratch: Path,
-    report: Report,
-    progress: Progress,
-) -> list[RawFile]:
-    raw = []
-    for number, (path, digest) in enumerate(digests.items()):
-        if path.name == inputs.REFUSED:
-            continue
-        progress(f"读取 {path.name}", 0.2 * number / len(digests))
-        try:
-            raw.append(extract.read(con, path, data, number, digest, scratch))
-        except inputs.InputError as error:
-            report.problems.append(Problem(str(path.relative_to(data)), None, None, "unreadable_file", str(error)))
-    return raw
-
-
-def _stage(con: duckdb.DuckDBPyConnection, raw: list[RawFile], report: Report) -> Relations:
-    staged = DuckDBRelations(con=con)
-    for file in raw:
-        try:
-            staged.add(file)
-        except inputs.InputError as error:
-            staged.problems.append(Problem(file.path, None, None, "unreadable_file", str(error)))
+def _stage(staged: Relations, report: Report) -> Relations:
     stage(staged)
     report.files = len(staged.files)
     report.problems += staged.problems
@@ -118,19 +94,17 @@ def _stage(con: duckdb.DuckDBPyConnection, raw: list[RawFile], report: Report) -
     return staged
 
 
-def _model(con: duckdb.DuckDBPyConnection, report: Report, progress: Progress) -> None:
+def _model(engine: Engine, con: duckdb.DuckDBPyConnection, report: Report, progress: Progress) -> None:
     for number, table in enumerate(contracts.MODEL_TABLES):
         progress(f"建模 {table.name}", 0.35 + 0.3 * number / len(contracts.MODEL_TABLES))
-        publish.create_table(con, table)
         order = [name for name in _ORDER if name in table.names] or list(table.key)
-        con.execute(f'INSERT INTO "{table.name}" {model.sql(table, tuple(order))}')
-        report.rows[table.name] = _count(con, table.name)
+        report.rows[table.name] = engine.publish(con, table, tuple(order))
     progress("核对", 0.7)
     for table in (contracts.PASSED_CHECK, contracts.FINDING):
         publish.create_table(con, table)
         report.rows[table.name] = 0
     checks.begin(con)
-    checks.compare(con)
+    engine.compare(con)
     for table, rows in checks.run(con):
         _insert(con, table, rows, report)
         if table is contracts.FINDING:
@@ -142,11 +116,6 @@ def _insert(con: duckdb.DuckDBPyConnection, table: contracts.Table, rows: pl.Dat
     con.execute(f'INSERT INTO "{table.name}" SELECT * FROM incoming')
     con.unregister("incoming")
     report.rows[table.name] += rows.height
-
-
-def _count(con: duckdb.DuckDBPyConnection, name: str) -> int:
-    ((rows,),) = con.execute(f'SELECT count(*) FROM "{contracts.table(name).name}"').fetchall()
-    return int(rows)
 
 
 @dataclass(frozen=True)

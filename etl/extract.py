@@ -79,7 +79,7 @@ def read(con: duckdb.DuckDBPyConnection, path: Path, data: Path, number: int, di
     return RawFile(*about, *_csv(con, f"raw_{number}", path, about[1]), RECORD, True)
 
 
-def _counted(records: Iterable[int]) -> list[int]:
+def counted(records: Iterable[int]) -> list[int]:
     """Lines of a file without a header: the first record is line 1."""
     return [record + 1 for record in records]
 
@@ -91,7 +91,7 @@ def _parquet(con: duckdb.DuckDBPyConnection, name: str, path: Path) -> _Opened:
         raise InputError("不是可读的 Parquet 文件。") from error
     types = {c: str(t) for c, t in zip(source.columns, source.types, strict=True) if c != _RECORD_IN_PARQUET}
     source.create_view(name)
-    return types, _counted, list
+    return types, counted, list
 
 
 def _csv(con: duckdb.DuckDBPyConnection, name: str, path: Path, label: str) -> _Opened:

@@ -14,6 +14,8 @@ from etl.inputs import sha256
 POINTER = "current.json"
 MANIFEST = "manifest.json"
 DATABASE = "warehouse.duckdb"
+#: Folder of the row-level tables that are no tables of the database.
+PARQUET = "parquet"
 
 
 def current(folder: Path) -> dict[str, Any] | None:
@@ -27,10 +29,17 @@ def current(folder: Path) -> dict[str, Any] | None:
 
 
 def is_whole(folder: Path) -> bool:
-    """True when the file the pointer names is there and has the hash the manifest recorded."""
+    """True when the files of the snapshot the pointer names are there and have the hashes the manifest recorded."""
     manifest = current(folder) or {}
     database = folder / str(manifest.get("build_id")) / DATABASE
     expected = manifest.get("sha256", {})
     if not database.is_file() or not isinstance(expected, dict):
         return False
-    return sha256(database) == expected.get(DATABASE)
+    is_same = sha256(database) == expected.get(DATABASE)
+    return is_same and parquet_of(database.parent) == manifest.get(PARQUET, {})
+
+
+def parquet_of(build: Path) -> dict[str, str]:
+    """The files beside a snapshot's database with their hashes."""
+    files = sorted((build / PARQUET).rglob("*.parquet"))
+    return {path.relative_to(build / PARQUET).as_posix(): sha256(path) for path in files}

@@ -1,8 +1,9 @@
 """Writes a new immutable snapshot and moves the pointer to it; the only code that touches the warehouse folder.
 
 Belongs here: files, hashes, the pointer, retention. Does not belong here: what the tables mean.
-A snapshot is a folder ``<warehouse>/<dataset>/<build_id>/`` with ``warehouse.duckdb`` and ``manifest.json``;
-``<dataset>/current.json`` names the one in service. A served file is never written again.
+A snapshot is a folder ``<warehouse>/<dataset>/<build_id>/`` with ``warehouse.duckdb`` and ``manifest.json``, and with
+``parquet/<table>/`` where row-level tables are views of files beside the database; ``<dataset>/current.json`` names the
+one in service. A served file is never written again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import duckdb
 
 from etl import contracts
 from etl.inputs import sha256
-from etl.pointer import DATABASE, MANIFEST, POINTER, current
+from etl.pointer import DATABASE, MANIFEST, PARQUET, POINTER, current, parquet_of
 
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
@@ -94,6 +95,21 @@ def create_table(con: duckdb.DuckDBPyConnection, table: contracts.Table) -> None
     con.execute(f'CREATE TABLE "{table.name}" ({columns})')
 
 
+def attach_table(con: duckdb.DuckDBPyConnection, table: contracts.Table, partitioned_by: str | None) -> None:
+    """Create one published table as a view of the Parquet files in ``parquet/<table>/`` beside the database.
+
+    The view names no folder: a connection says where the snapshot lies with ``file_search_path``, so that a snapshot
+    may be moved, and a reader lets the engine look nowhere else.
+    """
+    columns = ", ".join(f'"{c.name}"::{c.type.value} AS "{c.name}"' for c in table.columns)
+    files = f"{PARQUET}/{table.name}/{'*/' if partitioned_by else ''}*.parquet"
+    hive = f", hive_partitioning = true, hive_types = {{'{partitioned_by}': INTEGER}}" if partitioned_by else ""
+    con.execute(
+        f'CREATE VIEW "{table.name}" AS SELECT {columns} '
+        f"FROM read_parquet(current_setting('file_search_path') || '/{files}'{hive})"
+    )
+
+
 def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, Any], built_at: datetime) -> Path:
     """Close, check and publish the build; returns its folder. Raises SnapshotError and leaves the pointer alone."""
     con.execute("CHECKPOINT")
@@ -101,6 +117,8 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
     shutil.rmtree(partial / _SPILL, ignore_errors=True)
     _verify(partial / DATABASE, manifest)
     manifest = {**manifest, "sha256": {DATABASE: sha256(partial / DATABASE)}}
+    if files := parquet_of(partial):
+        manifest[PARQUET] = files
     _write_json(partial / MANIFEST, manifest)
     final = partial.with_name(partial.name.removesuffix(_PARTIAL))
     os.replace(partial, final)
@@ -116,7 +134,7 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
 
 def _verify(database: Path, manifest: dict[str, Any]) -> None:
     """Open the closed file as a reader would and compare every table with what the build said it wrote."""
-    with duckdb.connect(str(database), read_only=True) as con:
+    with duckdb.connect(str(database), read_only=True, config={"file_search_path": str(database.parent)}) as con:
         for name, expected in manifest["rows"].items():
             ((found,),) = con.execute(f'SELECT count(*) FROM "{contracts.table(name).name}"').fetchall()
             if found != expected:
@@ -150,6 +168,7 @@ def rollback(folder: Path, to: str | None = None) -> dict[str, Any]:
         try:
             manifest: dict[str, Any] = json.loads((folder / target / MANIFEST).read_text(encoding="utf-8"))
             is_same = sha256(folder / target / DATABASE) == manifest["sha256"][DATABASE]
+            is_same = is_same and parquet_of(folder / target) == manifest.get(PARQUET, {})
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise SnapshotError(f"快照“{target}”的清单或数据读不出来，没有退回。") from error
         if not is_same:

@@ -18,6 +18,7 @@ import polars as pl
 from etl.contracts import Column, Table, Type
 from etl.extract import RECORD
 from etl.problems import Problem
+from etl.rules import N
 
 POLARS_TYPES: dict[Type, pl.DataType] = {
     Type.TEXT: pl.String(),
@@ -44,6 +45,8 @@ _YEARS = ("year", "fund_year", "due_year")
 _FIRST_YEAR, _LAST_YEAR = 1949, 2100
 #: Made by ``judged``: the number of the first column that does not fit (null: the row is good), and then its cells.
 BAD, RAW = "_bad", "_raw"
+#: Where a row stands, carried along: its record and, where files are read together, its file.
+PLACE = (RECORD, N)
 _RAW_PREFIX = "raw_"
 _BETWEEN, _NULL = "\x1f", "\x1e"
 _PADDING = r"^[\s\p{Z}]+|[\s\p{Z}]+$"
@@ -67,7 +70,7 @@ def wrong_columns(path: str, table: Table, found: Mapping[str, object]) -> Probl
 
 
 def typed(raw: ir.Table, table: Table, *, is_stripped: bool) -> ir.Table:
-    """The raw rows in the contract's types, with ``_record``; a figure's cell stays beside it as ``raw_<column>``.
+    """The raw rows in the contract's types, with their place; a figure's cell stays beside it as ``raw_<column>``.
 
     ``is_stripped``: no text has blanks around it, and none is empty.
     """
@@ -75,8 +78,8 @@ def typed(raw: ir.Table, table: Table, *, is_stripped: bool) -> ir.Table:
     strip = _as_it_is if is_stripped else _stripped
     cells = {c.name: _cast(raw[c.name], c, strip) for c in present}
     figures = {_RAW_PREFIX + c.name: raw[c.name] for c in present if c.type is not Type.TEXT}
-    record = {RECORD: raw[RECORD]} if RECORD in raw.columns else {}
-    return raw.select(**cells, **figures, **record)
+    place = {name: raw[name] for name in PLACE if name in raw.columns}
+    return raw.select(**cells, **figures, **place)
 
 
 def judged(rows: ir.Table, table: Table) -> ir.Table:
@@ -91,7 +94,7 @@ def judged(rows: ir.Table, table: Table) -> ir.Table:
     texts = [_text(cell).replace(_BETWEEN, "").fill_null(_NULL) for cell in cells]
     marked = rows.mutate(**{BAD: bad.cast("int16")})
     raw = marked[BAD].notnull().ifelse(ibis.literal(_BETWEEN).join(texts), ibis.null("string"))
-    kept = [*(c.name for c in present), *([RECORD] if RECORD in rows.columns else []), BAD]
+    kept = [*(c.name for c in present), *(name for name in PLACE if name in rows.columns), BAD]
     return marked.select(*kept, **{RAW: raw})
 
 

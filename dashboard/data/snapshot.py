@@ -92,6 +92,10 @@ def _whole(build: Path, dataset: str) -> Snapshot | None:
         about = database.stat()
         if database.parent != build.resolve() or _sha256(database, about.st_mtime_ns, about.st_size) != expected:
             return None
+        for part, digest in manifest.get("parquet", {}).items():
+            about = (build / "parquet" / part).stat()
+            if _sha256(build / "parquet" / part, about.st_mtime_ns, about.st_size) != digest:
+                return None
         return Snapshot(
             dataset, str(manifest["build_id"]), datetime.fromisoformat(manifest["built_at"]), database, True
         )
@@ -99,7 +103,7 @@ def _whole(build: Path, dataset: str) -> Snapshot | None:
         return None
 
 
-@lru_cache(64)
+@lru_cache(4096)
 def _sha256(path: Path, changed: int, size: int) -> str:  # noqa: ARG001 - a changed file is hashed anew
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

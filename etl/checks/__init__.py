@@ -62,9 +62,10 @@ def comparisons() -> list[ir.Table]:
     return [check(tables) for check in CHECKS]
 
 
-def agreeing(rows: ir.Table) -> ir.Table:
-    """One row a group of one check's comparisons that agreed: one of them, always the same, and ``check_count``."""
-    group = ["code", "department_id", "year"]
+def agreeing(rows: ir.Table, *by: str) -> ir.Table:
+    """One row a group of one check's comparisons that agreed: one of them, always the same, and ``check_count``.
+    ``by``: the column that tells checks apart, where there are several."""
+    group = [*by, "code", "department_id", "year"]
     agreed = rows.filter(~rows.is_failed)
     digits = agreed.n.cast("string").lpad(9, "0")
     agreed = agreed.mutate(place=ibis.literal("|").join([agreed.fact_row_id, agreed.column_name, digits]))

@@ -1,0 +1,81 @@
+"""Opens a Spark session and runs expressions on it.
+
+Belongs here: the way to a cluster and what may be missing on it, compiling. Does not belong here: what is run. Spark
+is imported when a session is opened: the default installation does not carry it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlparse
+
+import ibis
+import ibis.expr.types as ir
+import polars as pl
+
+from etl.inputs import InputError
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_PORT = 15002
+_PATIENCE = 10
+
+
+def opened(remote: str | None) -> SparkSession:
+    """A session on the Spark Connect server ``remote`` (sc://host:port), or one of this machine's own Spark, whose
+    master and settings are Spark's usual (SPARK_CONF_DIR, PYSPARK_SUBMIT_ARGS). Raises InputError."""
+    try:
+        import pyspark.sql
+    except ImportError as error:
+        raise InputError("没有安装Spark：用make spark建好.venv-spark，再用其中的python运行。") from error
+    if remote is not None:
+        _reach(remote)
+        session = pyspark.sql.SparkSession.builder.remote(remote).getOrCreate()
+    else:
+        home = os.environ.get("JAVA_HOME")
+        if shutil.which("java") is None and not (home and shutil.which("java", path=f"{home}/bin")):
+            raise InputError("没有找到Java：Spark要Java 17以上（apt install openjdk-17-jre-headless）。")
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        session = pyspark.sql.SparkSession.builder.appName("jixiao").getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return session
+
+
+def _reach(remote: str) -> None:
+    """Spark's own client waits for minutes before it says that nobody answers."""
+    address = urlparse(remote)
+    if address.scheme != "sc" or not address.hostname:
+        raise InputError(f"“{remote}”不是Spark Connect的地址，应如sc://主机:{_PORT}。")
+    try:
+        with socket.create_connection((address.hostname, address.port or _PORT), timeout=_PATIENCE):
+            pass
+    except (OSError, ValueError) as error:
+        raise InputError(f"{remote}：连不上Spark Connect服务，什么也没有发布。") from error
+
+
+def sql(expression: ir.Table) -> str:
+    """An expression over unbound tables for Spark."""
+    return str(ibis.pyspark.compile(expression))
+
+
+def frame(session: SparkSession, expression: ir.Table) -> DataFrame:
+    """An expression over the session's views."""
+    return session.sql(sql(expression))
+
+
+def rows(session: SparkSession, expression: ir.Table) -> pl.DataFrame:
+    """The rows of an expression over the session's views, brought here."""
+    return pl.DataFrame(frame(session, expression).toArrow())
+
+
+def registered(session: SparkSession, name: str, brought: pl.DataFrame) -> DataFrame:
+    """Rows of Python as a view of the session."""
+    made = session.createDataFrame(brought.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    made.createOrReplaceTempView(name)
+    return made

@@ -1,0 +1,116 @@
+"""The rows of a build as views of a Spark session.
+
+Belongs here: reading files together by table, checking them, naming the views. Does not belong here: what is checked
+(``etl.validate``, ``etl.rules``), what becomes of rows that do not pass (``etl.stage``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+import polars as pl
+from ibis.backends.sql.datatypes import PySparkType
+
+from etl import rules, validate
+from etl.contracts import Table
+from etl.engines import session as spark
+from etl.extract import RECORD, RawFile
+from etl.inputs import InputError
+from etl.relations import Relations
+from etl.rules import KEPT_PREFIX, ROWS_PREFIX, STAGED_PREFIX, N, Rule
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_ASIDE = "aside"
+_PLACE = {N: "int32", RECORD: "int64"}
+
+
+@dataclass
+class SparkRelations(Relations):
+    """Files of one table that have the same form are one relation; ``_n`` and ``_record`` say where a row stands."""
+
+    session: SparkSession = field(kw_only=True)
+    _checked: dict[str, list[ir.Table]] = field(default_factory=dict)
+    _aside: list[pl.DataFrame] = field(default_factory=list)
+
+    def add(self, raw: list[RawFile], cells: DataFrame) -> None:
+        """Check the cells of files of one table, with their ``_n`` and ``_record``. Raises InputError where the columns
+        are not the table's."""
+        table = raw[0].table
+        problem = validate.wrong_columns(raw[0].path, table, raw[0].columns)
+        if problem is not None:
+            raise InputError(f"{problem.file} {problem.column}：{problem.sentence}")
+        name = f"{table.name}_{len(self._checked.get(table.name, []))}"
+        typed = validate.typed(self._view(f"raw_{name}", cells), table, is_stripped=False)
+        judged = validate.judged(self._view(f"typed_{name}", spark.frame(self.session, typed)), table)
+        checked = self._view(f"checked_{name}", spark.frame(self.session, judged))
+        self._checked.setdefault(table.name, []).append(checked)
+        self.files += raw
+        by_number = {one.number: one for one in raw}
+        counted = checked.group_by(N).agg(rows=checked.count(), bad=checked[validate.BAD].count())
+        found: Counter[str] = Counter({one.path: 0 for one in raw})
+        bad = 0
+        for number, rows, wrong in spark.rows(self.session, counted).select(N, "rows", "bad").iter_rows():
+            found[by_number[number].path] = rows
+            bad += wrong
+        self.read.update(found)
+        if bad:
+            self._note_bad(checked, by_number)
+
+    def _note_bad(self, checked: ir.Table, by_number: dict[int, RawFile]) -> None:
+        bad = checked.filter(checked[validate.BAD].notnull()).select(N, RECORD, validate.BAD, validate.RAW)
+        found = spark.rows(self.session, bad).sort(N, RECORD)
+        for (number,), part in found.group_by(N, maintain_order=True):
+            self.refuse_bad(by_number[int(str(number))], part.drop(N).rows())
+
+    def define(self, table: Table) -> None:
+        parts = [self._usable(checked, table) for checked in self._checked.get(table.name, [])]
+        if table.name in self.added:
+            statements = ibis.table({c.name: c.type.ibis for c in table.inputs}, name=self.added[table.name])
+            parts.append(_selected(statements, table))
+        rows = ibis.union(*parts) if len(parts) > 1 else parts[0] if parts else None
+        if rows is None:
+            cells = {c.name: validate.POLARS_TYPES[c.type] for c in table.inputs}
+            self.register(ROWS_PREFIX + table.name, pl.DataFrame(schema={N: pl.Int32(), RECORD: pl.Int64(), **cells}))
+        else:
+            self._view(ROWS_PREFIX + table.name, spark.frame(self.session, rows))
+        self._view(KEPT_PREFIX + table.name, spark.frame(self.session, rules.with_ids(table)))
+        self._view(STAGED_PREFIX + table.name, spark.frame(self.session, rules.contents(table)))
+
+    def _usable(self, checked: ir.Table, table: Table) -> ir.Table:
+        good = checked.filter(checked[validate.BAD].isnull())
+        if self._aside:
+            good = good.anti_join(ibis.table(_PLACE, name=_ASIDE), [N, RECORD])
+        return _selected(good, table)
+
+    def answer(self, rule: Rule, *about: Any) -> pl.DataFrame:
+        return spark.rows(self.session, rule(*about))
+
+    def register(self, name: str, rows: pl.DataFrame) -> None:
+        spark.registered(self.session, name, rows)
+
+    def set_aside(self, rows: pl.DataFrame) -> None:
+        if not rows.is_empty():
+            self._aside.append(rows.select(N, RECORD))
+            self.register(_ASIDE, self.aside())
+
+    def aside(self) -> pl.DataFrame:
+        return pl.concat([pl.DataFrame(schema={N: pl.Int32, RECORD: pl.Int64}), *self._aside])
+
+    def _view(self, name: str, frame: DataFrame) -> ir.Table:
+        frame.createOrReplaceTempView(name)
+        kinds = {column.name: PySparkType.from_string(column.dataType.simpleString()) for column in frame.schema}
+        return ibis.table(kinds, name=name)
+
+
+def _selected(rows: ir.Table, table: Table) -> ir.Table:
+    """File, record and every input column of the table, null where the files have none."""
+    kinds = {**_PLACE, **{c.name: c.type.ibis for c in table.inputs}}
+    return rows.select(
+        (rows[name] if name in rows.columns else ibis.null(kind)).cast(kind).name(name) for name, kind in kinds.items()
+    )
