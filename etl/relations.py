@@ -106,11 +106,10 @@ class Relations(ABC):
 
     def kept(self) -> Counter[str]:
         """Staged rows by file."""
-        counts: Counter[str] = Counter()
+        tables = tuple({raw.table.name: raw.table for raw in self.files}.values())
         by_number = {raw.number: raw.path for raw in self.files}
-        for table in {raw.table.name: raw.table for raw in self.files}.values():
-            counts.update({by_number[n]: rows for n, rows in self.answer(rules.rows_by_file, table).iter_rows()})
-        return counts
+        found = self.answer(rules.rows_by_file, tables).select(N, "rows")
+        return Counter({by_number[number]: rows for number, rows in found.iter_rows()})
 
 
 def present_in(raw: RawFile) -> list[str]:

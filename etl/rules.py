@@ -77,12 +77,23 @@ def _hashed(before, value) -> int:  # type: ignore[no-untyped-def, empty-body]
     """The engine's own hash of the two: enough to suspect equal keys."""
 
 
-def dangling(table: Table, column: str, target: Table, key: str) -> ir.Table:
-    """Rows whose reference (n:1) has no row in the table referred to; ``_value``: what it names."""
+def references(table: Table) -> tuple[tuple[str, Table, str], ...]:
+    """What a table refers to: column, table, its key."""
+    found = [(c.name, contracts.table(c.reference)) for c in table.inputs if c.reference is not None]
+    answered = (("reason_id", contracts.REASON, "row_id"),) if table is contracts.MEASURE else ()
+    return (*((name, target, target.key[0]) for name, target in found), *answered)
+
+
+def dangling(table: Table) -> ir.Table:
+    """Rows whose reference (n:1) has no row in the table referred to, once for each such reference: ``_reference`` is
+    its number in ``references``, ``_value`` what it names."""
     rows = kept(table)
-    known = kept(target).select(_known=kept(target)[key])
-    found = rows.filter(rows[column].notnull()).anti_join(known, [rows[column] == known["_known"]])
-    return found.mutate(_value=found[column])
+    found = []
+    for number, (column, target, key) in enumerate(references(table)):
+        known = kept(target).select(_known=kept(target)[key])
+        lost = rows.filter(rows[column].notnull()).anti_join(known, [rows[column] == known["_known"]])
+        found.append(lost.mutate(_reference=ibis.literal(number, "int32"), _value=lost[column]))
+    return ibis.union(*found) if len(found) > 1 else found[0]
 
 
 def merged_into_itself() -> ir.Table:
@@ -158,8 +169,9 @@ def number(table: Table) -> ir.Table:
     return rows.agg(rows=rows.count())
 
 
-def rows_by_file(table: Table) -> ir.Table:
+def rows_by_file(tables: tuple[Table, ...]) -> ir.Table:
     """Kept rows by file: ``_n``, ``rows``."""
-    rows = kept(table)
+    places = [kept(table).select(N) for table in tables]
+    rows = ibis.union(*places) if len(places) > 1 else places[0]
     rows = rows.filter(rows[N].notnull())
     return rows.group_by(N).agg(rows=rows.count())

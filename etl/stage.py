@@ -59,21 +59,18 @@ def _refuse_duplicates(suspects: pl.DataFrame, table: Table, rows: Relations) ->
 
 def _refuse_dangling(table: Table, rows: Relations) -> None:
     """Refuse rows whose reference (n:1) has no row in the table referred to; again until nothing hangs loose."""
-    references = [(c.name, contracts.table(c.reference)) for c in table.inputs if c.reference is not None]
-    known = [(name, target, target.key[0]) for name, target in references]
-    if table is contracts.MEASURE:
-        known.append(("reason_id", contracts.REASON, "row_id"))
-    if not known:
-        return
-    while True:
-        lost = 0
-        for name, target, key in known:
-            dangling = rows.pull(rules.dangling, table, name, target, key)
-            if dangling.height:
-                rows.refuse(dangling, name, "unknown_reference", _dangling_sentence(rows, target))
-                rows.define(table)
-                lost += dangling.height
-        if not lost or all(target is not table for _, target, _ in known):
+    known = rules.references(table)
+    while known:
+        # A row with several such references is refused for the first.
+        lost = rows.pull(rules.dangling, table).sort("_reference", maintain_order=True)
+        lost = lost.unique([N, RECORD], keep="first", maintain_order=True)
+        for (number,), dangling in lost.group_by("_reference", maintain_order=True):
+            column, target, _ = known[int(str(number))]
+            rows.refuse(dangling, column, "unknown_reference", _dangling_sentence(rows, target))
+        if lost.is_empty():
+            return
+        rows.define(table)
+        if all(target is not table for _, target, _ in known):
             return
 
 

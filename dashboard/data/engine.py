@@ -33,13 +33,10 @@ class DuckDBEngine:
         self._parsed = lru_cache(_KEPT_STATEMENTS)(self._parse)
         # Row-level tables may be views of files beside the database: nothing else is ever opened.
         root = str(snapshot.database.parent)
-        config: dict[str, Any] = {
-            "memory_limit": _MEMORY,
-            "file_search_path": root,
-            "allowed_directories": [f"{root}/parquet/"],
-        }
+        config: dict[str, Any] = {"memory_limit": _MEMORY, "file_search_path": root}
         try:
             self._connection = duckdb.connect(str(snapshot.database), read_only=True, config=config)
+            self._connection.execute("SET GLOBAL allowed_directories = $folders", {"folders": [f"{root}/parquet/"]})
             self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
         except duckdb.Error as error:
             raise BrokenSnapshotError(f"{snapshot.database}: {error}") from error
