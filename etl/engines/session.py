@@ -16,6 +16,7 @@ from urllib.parse import urlparse
 import ibis
 import ibis.expr.types as ir
 import polars as pl
+from ibis.backends.sql.datatypes import PySparkType
 
 from etl.inputs import InputError
 
@@ -76,6 +77,10 @@ def rows(session: SparkSession, expression: ir.Table) -> pl.DataFrame:
 
 def registered(session: SparkSession, name: str, brought: pl.DataFrame) -> DataFrame:
     """Rows of Python as a view of the session."""
-    made = session.createDataFrame(brought.to_arrow(compat_level=pl.CompatLevel.oldest()))
+    if brought.is_empty():
+        kinds = ibis.Schema.from_polars(brought.schema).items()
+        made = session.createDataFrame([], ", ".join(f"`{name}` {PySparkType.to_string(kind)}" for name, kind in kinds))
+    else:
+        made = session.createDataFrame(brought.to_arrow(compat_level=pl.CompatLevel.oldest()))
     made.createOrReplaceTempView(name)
     return made

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: As many rows as there are projects, years and figures: they stay in files beside the database.
 ATTACHED: tuple[Table, ...] = (
     contracts.PROJECT, contracts.PROJECT_ALIAS, contracts.PROJECT_YEAR, contracts.FUNDING_YEAR,
-    contracts.INDICATOR_YEAR, contracts.REASON, contracts.MEASURE, contracts.EVIDENCE,
+    contracts.INDICATOR_YEAR, contracts.REASON, contracts.MEASURE, contracts.EVIDENCE, contracts.SEARCH_PAIR,
 )  # fmt: skip
 _YEAR = "year"
 _SCRATCH = "scratch"
@@ -94,6 +94,8 @@ class Spark:
         for (name,), files in self._listed.group_by("table", maintain_order=True):
             progress(f"读取 {name}", 0.1)
             rows.add(*self._read(contracts.table(str(name)), files))
+        progress("读取", 0.2)
+        rows.count_read()
         return rows
 
     def _references(self) -> list[Path]:
@@ -176,9 +178,8 @@ class Spark:
 
 def _sorted(made: DataFrame, order: tuple[str, ...]) -> DataFrame:
     """In the order of the database's tables, year by year, so that a reader skips what a filter leaves out."""
-    near = [name for name in (_YEAR, "province_code") if name in made.columns]
-    made = made.repartition(*near) if near else made
-    return made.sortWithinPartitions(*near[:1], *order)
+    near = [name for name in (_YEAR, "province_code") if name in made.columns] or order[:1]
+    return made.repartition(*near).sortWithinPartitions(near[0], *order)
 
 
 def _written(made: DataFrame, target: Path, by: str | None) -> int:

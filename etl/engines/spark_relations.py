@@ -6,7 +6,6 @@ Belongs here: reading files together by table, checking them, naming the views. 
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +39,7 @@ class SparkRelations(Relations):
 
     def add(self, raw: list[RawFile], cells: DataFrame) -> None:
         """Check the cells of files of one table, with their ``_n`` and ``_record``. Raises InputError where the columns
-        are not the table's."""
+        are not the table's. Afterwards ``count_read``, once."""
         table = raw[0].table
         problem = validate.wrong_columns(raw[0].path, table, raw[0].columns)
         if problem is not None:
@@ -51,15 +50,20 @@ class SparkRelations(Relations):
         checked = self._view(f"checked_{name}", spark.frame(self.session, judged))
         self._checked.setdefault(table.name, []).append(checked)
         self.files += raw
-        by_number = {one.number: one for one in raw}
-        counted = checked.group_by(N).agg(rows=checked.count(), bad=checked[validate.BAD].count())
-        found: Counter[str] = Counter({one.path: 0 for one in raw})
-        bad = 0
-        for number, rows, wrong in spark.rows(self.session, counted).select(N, "rows", "bad").iter_rows():
-            found[by_number[number].path] = rows
-            bad += wrong
-        self.read.update(found)
-        if bad:
+
+    def count_read(self) -> None:
+        """Count the rows of every added file, and note those whose cells do not fit."""
+        every = [one for parts in self._checked.values() for one in parts]
+        places = [one.select(N, is_bad=one[validate.BAD].notnull()) for one in every]
+        rows = ibis.union(*places) if len(places) > 1 else places[0]
+        counted = rows.group_by(N).agg(rows=rows.count(), bad=rows.count(where=rows.is_bad))
+        by_number = {raw.number: raw for raw in self.files}
+        self.read.update({raw.path: 0 for raw in self.files})
+        bad = set()
+        for number, count, wrong in spark.rows(self.session, counted).select(N, "rows", "bad").iter_rows():
+            self.read[by_number[number].path] = count
+            bad |= {by_number[number].table.name} if wrong else set()
+        for checked in (one for name in sorted(bad) for one in self._checked[name]):
             self._note_bad(checked, by_number)
 
     def _note_bad(self, checked: ir.Table, by_number: dict[int, RawFile]) -> None:
