@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -20,6 +21,7 @@ from etl import contracts, inputs
 from etl.printed import console, failed, print_plan, print_problems, print_readings, why
 
 if TYPE_CHECKING:
+    from etl.engines.base import Engine
     from etl.load.plan import Plan
 
 T = TypeVar("T")
@@ -34,15 +36,37 @@ WarehouseOption = Annotated[Path, typer.Option("--warehouse", help="快照所在
 DEMO = "demo"
 
 
+class EngineName(StrEnum):
+    """Where a build runs."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
 @app.command()
 def build(
     data: DataOption = Path("data"),
     warehouse: WarehouseOption = Path("data/warehouse"),
     dataset: Annotated[str, typer.Option("--dataset", help="real、demo 或 data/ 下的文件夹名。")] = "real",
+    engine: Annotated[
+        EngineName, typer.Option("--engine", help="在哪里算：本机的DuckDB，或Spark集群。")
+    ] = EngineName.DUCKDB,
+    parquet: Annotated[
+        str | None,
+        typer.Option("--parquet", help="Spark的输入：装着<表名>.parquet的文件夹或对象存储地址，默认data/<数据集>。"),
+    ] = None,
+    spark_remote: Annotated[
+        str | None, typer.Option("--spark-remote", help="Spark Connect的地址（sc://主机:端口）；不给则用本机的Spark。")
+    ] = None,
 ) -> None:
     """读入一个数据集，校验、建模、核对，发布一个新快照。输入未变则不发布。"""
     try:
         inputs.checked_name(dataset)
+        if engine is EngineName.SPARK:
+            _build_on_spark(data, warehouse, dataset, parquet or str(data / dataset), spark_remote)
+            return
+        if parquet or spark_remote:
+            raise inputs.InputError("--parquet和--spark-remote只用于--engine spark。")
         _loading(lambda _, __: _take_back_killed_loads(data, warehouse, dataset))
         if dataset == DEMO and not inputs.is_generated(data / DEMO):
             _generate(data / DEMO)
@@ -323,13 +347,27 @@ def _is_unchanged(data: Path, warehouse: Path, dataset: str) -> bool:
     return is_same and is_whole(warehouse / dataset)
 
 
+def _build_on_spark(data: Path, warehouse: Path, dataset: str, source: str, remote: str | None) -> None:
+    from etl.engines import session
+    from etl.engines.spark import Spark
+    from etl.pointer import is_whole
+
+    with session.opened(remote) as opened:
+        engine = Spark(opened, source, data, warehouse / dataset)
+        manifest = _manifest(warehouse, dataset) or {}
+        if manifest.get("inputs_sha256") == engine.find().fingerprint and is_whole(warehouse / dataset):
+            console.print(f"{dataset}：输入没有变化，仍使用现有快照。")
+            return
+        _build(data, warehouse, dataset, engine)
+
+
 def _manifest(warehouse: Path, dataset: str) -> dict[str, Any] | None:
     from etl.pointer import current
 
     return current(warehouse / dataset)
 
 
-def _build(data: Path, warehouse: Path, dataset: str) -> None:
+def _build(data: Path, warehouse: Path, dataset: str, engine: Engine | None = None) -> None:
     from etl.build import NothingGoodError, Report, utc_now
     from etl.build import build as run
     from etl.publish import BusyError, SnapshotError
@@ -344,6 +382,7 @@ def _build(data: Path, warehouse: Path, dataset: str) -> None:
                 dataset,
                 utc_now(),
                 lambda step, done: bar.update(task, description=f"{dataset} {step}", completed=done),
+                engine,
             )
     except NothingGoodError as error:
         print_problems(error.report.problems)

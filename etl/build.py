@@ -68,12 +68,14 @@ def build(
         with publish.begun(folder, build_id) as (con, partial):
             staged = _stage(engine.checked(con, partial, progress), report)
             progress("校验", 0.25)
-            if not any(staged.count(contracts.table(name)) for name in _FACTS):
+            kept = staged.kept()
+            if not any(kept[f.path] for f in staged.files if f.table.name in _FACTS):
                 raise NothingGoodError(report)
             _model(engine, con, report, progress)
             left = [_Left.read(path, data, digest) for path, digest in found.refused.items()]
             report.rows_read += sum(len(one.problems) for one in left)
             report.rows_quarantined += sum(len(one.problems) for one in left)
+            _conserve(staged, kept)
             _record(con, staged, left, report, build_id, now)
             manifest = _manifest(staged, left, report, build_id, found.fingerprint, now)
             progress("发布", 0.95)
@@ -140,9 +142,8 @@ class _Left:
 def _record(
     con: duckdb.DuckDBPyConnection, staged: Relations, left: list[_Left], report: Report, build_id: str, now: datetime
 ) -> None:
-    """Write the load runs and the quarantine; refuse to publish when a row of any file is unaccounted for."""
+    """Write the load runs and the quarantine."""
     refused = Counter(p.file for p in staged.problems if p.row is not None)
-    _conserve(staged, refused)
     runs = [
         {
             "build_id": build_id,
@@ -182,9 +183,10 @@ def _record(
         _insert(con, table, pl.DataFrame(records, schema=schema, orient="row"), report)
 
 
-def _conserve(staged: Relations, refused: Counter[str]) -> None:
-    """Rows read = rows in the staged tables + rows kept as statements + rows refused, for every file."""
-    kept = staged.kept()
+def _conserve(staged: Relations, kept: Counter[str]) -> None:
+    """Rows read = rows in the staged tables + rows kept as statements + rows refused, for every file; refuse to publish
+    where one is unaccounted for."""
+    refused = Counter(p.file for p in staged.problems if p.row is not None)
     for f in staged.files:
         accounted = kept[f.path] + staged.statements[f.path] + refused[f.path]
         if accounted != staged.read[f.path]:

@@ -163,6 +163,20 @@ def unfounded(table_name: str, column_name: str) -> ir.Table:
     return judged.filter(judged["_verdict"].notnull())
 
 
+def suspects(tables: tuple[Table, ...]) -> ir.Table:
+    """How many rows of each table break a rule between rows, or may: ``table``, ``rows``. All rules in one question:
+    there are engines on which a question costs more than its rows."""
+    broken = []
+    for table in tables:
+        found = [repeated(table).select(N)]
+        found += [dangling(table).select(N)] if references(table) else []
+        found += [of_other_department().select(N)] if table is contracts.PROJECT_YEAR else []
+        found += [merged_into_itself().select(N)] if table is contracts.PROJECT_REDIRECT else []
+        broken += [rows.mutate(table=ibis.literal(table.name)) for rows in found]
+    rows = ibis.union(*broken) if len(broken) > 1 else broken[0]
+    return rows.group_by("table").agg(rows=rows.count())
+
+
 def number(table: Table) -> ir.Table:
     """How many rows are kept: ``rows``."""
     rows = kept(table)

@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
                              "dashboard.kpi", "dashboard.labels", "dashboard.saved", "dashboard.strings",
                              "etl.safe_cells", "streamlit"},
     "dashboard/cache.py": {"dashboard.data", "ibis", "polars", "streamlit"},
-    "dashboard/data": {"duckdb", "etl.contracts", "ibis", "polars", "sqlglot"},
+    "dashboard/data": {"duckdb", "etl.contracts", "etl.engines.session", "ibis", "polars", "pyspark", "sqlglot"},
     "dashboard/metrics": {"etl.contracts", "ibis"},
     "dashboard/charts": {"dashboard.formats", "dashboard.strings", "etl.contracts", "numpy", "plotly", "polars"},
     "dashboard/exports": {"dashboard.charts", "dashboard.context", "dashboard.formats", "dashboard.kpi",
@@ -49,7 +49,7 @@ ALLOWED: dict[str, set[str]] = {
     "dashboard/strings": set(),
     "etl/contracts.py": set(),
     "etl/safe_cells.py": set(),
-    "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "pypdfium2", "python_calamine", "rapidfuzz", "rich",
+    "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "pypdfium2", "pyspark", "python_calamine", "rapidfuzz", "rich",
             "typer", "xlrd", "xlsxwriter"},
 }  # fmt: skip
 _STANDARD = {
@@ -57,7 +57,7 @@ _STANDARD = {
     "errno",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html",
     "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil",
-    "signal", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib",
+    "signal", "socket", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib",
     "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
 }  # fmt: skip
 MODULES = sorted(p for folder in ("dashboard", "etl") for p in (ROOT / folder).rglob("*.py"))

@@ -10,6 +10,8 @@ import os
 import shutil
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 
@@ -27,7 +29,25 @@ _PORT = 15002
 _PATIENCE = 10
 
 
-def opened(remote: str | None) -> SparkSession:
+@contextmanager
+def opened(remote: str | None) -> Iterator[SparkSession]:
+    """A session (``_opened``), closed afterwards. What goes wrong on the cluster meanwhile becomes one sentence, raised
+    as InputError."""
+    session = None
+    try:
+        session = _opened(remote)
+        yield session
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in ("pyspark", "py4j", "grpc"):
+            raise
+        sentence = f"Spark没有做完（{first_line(error)}），什么也没有发布；写好的表留着，再运行时接着做。"
+        raise InputError(sentence) from error
+    finally:
+        if session is not None:
+            session.stop()
+
+
+def _opened(remote: str | None) -> SparkSession:
     """A session on the Spark Connect server ``remote`` (sc://host:port), or one of this machine's own Spark, whose
     master and settings are Spark's usual (SPARK_CONF_DIR, PYSPARK_SUBMIT_ARGS). Raises InputError."""
     try:
@@ -46,6 +66,12 @@ def opened(remote: str | None) -> SparkSession:
         session.sparkContext.setLogLevel("ERROR")
     session.conf.set("spark.sql.session.timeZone", "UTC")
     return session
+
+
+def first_line(error: Exception) -> str:
+    """What an error of the cluster says first; the rest is a stack of its own."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:200] if lines else type(error).__name__
 
 
 def _reach(remote: str) -> None:

@@ -64,10 +64,10 @@ class Spark:
             about = about.select("_metadata.file_path", "_metadata.file_size", "_metadata.file_modification_time")
             listed = pl.DataFrame(about.toArrow())
         except Exception as error:
-            raise InputError(f"{self.source}：Spark读不了这个文件夹（{_first_line(error)}）。") from error
+            raise InputError(f"{self.source}：Spark读不了这个文件夹（{spark.first_line(error)}）。") from error
         listed = listed.with_columns(
             table=pl.col("file_path").map_elements(_table_of, pl.String, skip_nulls=False),
-            name=pl.col("file_path").map_elements(lambda p: unquote(p).removeprefix(f"{root}/"), pl.String),
+            name=pl.col("file_path").map_elements(lambda path: _label(path, root), pl.String),
             digest=pl.struct(pl.all()).map_elements(lambda one: _digest(*one.values()), pl.String),
         ).sort("name")
         self._listed = listed.filter(pl.col("table").is_not_null()).with_row_index(N)
@@ -112,7 +112,7 @@ class Spark:
             columns = {column.name: column.dataType.simpleString() for column in cells.schema}
         except Exception as error:
             raise InputError(
-                f"{table.name}.parquet：读不了，或各文件的列类型不一致（{_first_line(error)}）。"
+                f"{table.name}.parquet：读不了，或各文件的列类型不一致（{spark.first_line(error)}）。"
             ) from error
         numbers = spark.registered(self.session, "listed", files.select(pl.col(N).cast(pl.Int32), "file_path"))
         cells = cells.select("*", f.col("_metadata.file_path"), f.col("_metadata.row_index").alias(RECORD))
@@ -205,9 +205,12 @@ def _table_of(path: str) -> str | None:
     return next((part for part in parts if part in names), None)
 
 
+def _label(path: str, root: str) -> str:
+    """A file's name from its folder on, as for files that this machine reads."""
+    parts = [part for part in unquote(path).split("/") if part]
+    above = [part for part in root.split("/") if part][:-1]
+    return "/".join(parts[len(above) :])
+
+
 def _digest(*parts: Any) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__

@@ -14,7 +14,7 @@ import ibis.expr.types as ir
 import polars as pl
 from ibis.backends.sql.datatypes import PySparkType
 
-from etl import rules, validate
+from etl import contracts, rules, validate
 from etl.contracts import Table
 from etl.engines import session as spark
 from etl.extract import RECORD, RawFile
@@ -36,6 +36,9 @@ class SparkRelations(Relations):
     session: SparkSession = field(kw_only=True)
     _checked: dict[str, list[ir.Table]] = field(default_factory=dict)
     _aside: list[pl.DataFrame] = field(default_factory=list)
+    _suspect: set[str] | None = None
+    #: What each table's views leave out and add.
+    _defined: dict[str, tuple[int, str | None]] = field(default_factory=dict)
 
     def add(self, raw: list[RawFile], cells: DataFrame) -> None:
         """Check the cells of files of one table, with their ``_n`` and ``_record``. Raises InputError where the columns
@@ -72,7 +75,19 @@ class SparkRelations(Relations):
         for (number,), part in found.group_by(N, maintain_order=True):
             self.refuse_bad(by_number[int(str(number))], part.drop(N).rows())
 
+    def is_suspect(self, table: Table) -> bool:
+        if self._suspect is None:
+            with_files = tuple({raw.table.name: raw.table for raw in self.files}.values())
+            for one in contracts.INPUT_TABLES:
+                self.define(one)
+            self._suspect = set(self.answer(rules.suspects, with_files).get_column("table"))
+        return table.name in self._suspect
+
     def define(self, table: Table) -> None:
+        state = (len(self._aside), self.added.get(table.name))
+        if self._defined.get(table.name) == state:
+            return
+        self._defined[table.name] = state
         parts = [self._usable(checked, table) for checked in self._checked.get(table.name, [])]
         if table.name in self.added:
             statements = ibis.table({c.name: c.type.ibis for c in table.inputs}, name=self.added[table.name])
