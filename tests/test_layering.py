@@ -49,16 +49,16 @@ ALLOWED: dict[str, set[str]] = {
     "dashboard/strings": set(),
     "etl/contracts.py": set(),
     "etl/safe_cells.py": set(),
-    "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "pypdfium2", "pyspark", "python_calamine", "rapidfuzz", "rich",
-            "typer", "xlrd", "xlsxwriter"},
+    "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "pypdfium2", "pyspark", "python_calamine", "rapidfuzz",
+            "rich", "typer", "xlrd", "xlsxwriter"},
 }  # fmt: skip
 _STANDARD = {
     "__future__", "abc", "ast", "base64", "collections", "concurrent", "contextlib", "contextvars", "copy", "csv",
     "errno",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html",
     "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil",
-    "signal", "socket", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib",
-    "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
+    "signal", "socket", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading",
+    "tomllib", "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
 }  # fmt: skip
 MODULES = sorted(p for folder in ("dashboard", "etl") for p in (ROOT / folder).rglob("*.py"))
 

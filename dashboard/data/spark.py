@@ -16,7 +16,7 @@ from ibis.backends.sql.datatypes import PySparkType
 
 from dashboard.data.snapshot import Snapshot
 from etl import contracts
-from etl.engines import session as spark
+from etl.engines.session import rows
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -32,9 +32,9 @@ class SparkEngine:
             marts = snapshot.database.parent / "parquet" / table.name
             kinds = ibis.schema(table.ibis_schema).items()
             columns = ", ".join(f"`{name}` {PySparkType.to_string(kind)}" for name, kind in kinds)
-            rows = session.read.schema(columns).parquet(marts.resolve().as_uri())
-            rows.select(*table.names).createOrReplaceTempView(table.name)
+            found = session.read.schema(columns).parquet(marts.resolve().as_uri())
+            found.select(*table.names).createOrReplaceTempView(table.name)
 
     def run(self, expression: ir.Table) -> pl.DataFrame:
         """Execute an expression over unbound published tables."""
-        return spark.rows(self._session, expression).with_columns(cs.by_dtype(pl.Int128).cast(pl.Int64))
+        return rows(self._session, expression).with_columns(cs.by_dtype(pl.Int128).cast(pl.Int64))
