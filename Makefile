@@ -3,16 +3,18 @@
 SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
+SPARK := .venv-spark
 BIN := $(VENV)/bin
 PORT ?= 8501
 ARGS ?=
+SPARK_TESTS ?= spark and not long
 # A process for each core; the tests of one file stay together, they share what they have opened.
 PARALLEL := -n auto --dist loadfile
 
 WORKERS ?= $(shell nproc)
 SIZE ?= 1m
 
-.PHONY: help run serve build lint format typecheck test test-long test-shared bench screenshots clean
+.PHONY: help run serve build lint format typecheck test test-long test-spark test-shared bench screenshots clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -20,6 +22,11 @@ help: ## list the commands
 $(VENV)/.installed: requirements.lock
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
 	@bash tools/install.sh "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(SPARK)/.installed: requirements-spark.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and was not found."; exit 1; }
+	@bash tools/install.sh "$(PYTHON)" $(SPARK) requirements-spark.lock
 	@touch $@
 
 run: $(VENV)/.installed ## build both datasets and start the dashboard (PORT=8501)
@@ -48,12 +55,20 @@ typecheck: $(VENV)/.installed ## static types
 test: $(VENV)/.installed ## all tests with short seeded forms of the long ones (ARGS= goes to pytest)
 	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not long and not shared" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not long and not shared and not spark" $(ARGS)
+	@$(MAKE) --no-print-directory test-spark
 
 test-long: $(VENV)/.installed ## the long runs as well
 	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not shared" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not shared and not spark" $(ARGS)
+	@$(MAKE) --no-print-directory test-spark SPARK_TESTS=spark
+
+spark: $(SPARK)/.installed ## the environment for builds on Spark (.venv-spark)
+
+test-spark: $(SPARK)/.installed ## builds and questions on a local Spark cluster, equal to DuckDB's
+	@bash tools/need_programs.sh
+	@$(SPARK)/bin/python -m pytest -m "$(SPARK_TESTS)" tests/test_spark.py
 
 test-shared: $(VENV)/.installed ## tests that read the foreign open data in ../shared
 	@test -d ../shared/open_data || { echo "../shared/open_data is missing: these tests need the foreign open data beside this folder."; exit 1; }
@@ -70,4 +85,4 @@ screenshots: $(VENV)/.installed ## every page on both datasets into screenshots/
 	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 clean: ## remove what was built (environment, warehouse, demo inputs)
-	@rm -rf $(VENV) data/warehouse data/demo screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) $(SPARK) data/warehouse data/demo screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis

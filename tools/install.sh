@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the virtual environment $2 with Python $1 and installs exactly requirements.lock into it.
+# Makes the virtual environment $2 with Python $1 and installs exactly the lock $3 (requirements.lock) into it.
 set -euo pipefail
-python=$1 venv=$2
+python=$1 venv=$2 lock=${3:-requirements.lock}
 rm -rf "$venv"
 if ! "$python" -m venv "$venv" >/dev/null 2>&1; then
     # Debian and Ubuntu ship the venv module in a package of its own.
@@ -16,4 +16,4 @@ if ! "$python" -m venv "$venv" >/dev/null 2>&1; then
     fi
 fi
 echo "Installing the locked packages into $venv (about a minute the first time) …"
-"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r "$lock"

@@ -97,7 +97,7 @@ def ask_both(plain: Path, engine: DuckDBEngine) -> tuple[Asked, ...]:
     found = []
     with duckdb.connect(str(plain), read_only=True) as con:
         for name, sql in _statements().items():
-            statement = compiled(_OWN[name]())
+            statement = compiled(OWN[name]())
             given = {k: v for k, v in {"year": _YEAR, "word": _WORD}.items() if f"${k}" in sql}
             times: tuple[list[float], list[float]] = ([], [])
             for _ in range(_ROUNDS):
@@ -192,7 +192,7 @@ def _search() -> ir.Table:
     return low_projects(_ALL, 0.9, text=_WORD, limit=20).select("project_id", "year", "unspent")
 
 
-_OWN: dict[str, Callable[[], ir.Table]] = {
+OWN: dict[str, Callable[[], ir.Table]] = {
     "totals": _totals,
     "rate by department and year": _rates,
     "score histogram": _histogram,

@@ -1,0 +1,75 @@
+"""A Spark Connect server of our own on a real local cluster: a driver and two worker processes.
+
+Belongs here: starting and stopping it, settings that suit a minute of work. Does not belong here: what is proved on it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+CLUSTER = "local-cluster[2,1,1024]"
+#: Few rows, short lives: two shuffle partitions, no optimising compiler, no page.
+SETTINGS = {
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.memory": "2g",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+}
+_PATIENCE = 120
+_SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
+
+
+def submitted(*more: str) -> list[str]:
+    """Arguments of Spark's own launcher for the cluster with these settings."""
+    settings = (option for name, value in SETTINGS.items() for option in ("--conf", f"{name}={value}"))
+    return ["--master", CLUSTER, *settings, *more]
+
+
+@contextmanager
+def serving(log: Path) -> Iterator[str]:
+    """The address of a running server; ``log`` is what it wrote."""
+    import pyspark
+
+    home = Path(pyspark.__file__).parent
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = submitted("--conf", f"spark.connect.grpc.binding.port={port}", "--class", _SERVER, "spark-internal")
+    environment = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable}
+    with log.open("wb") as written:
+        server = subprocess.Popen(
+            [home / "bin" / "spark-submit", *options], stdout=written, stderr=written, env=environment,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            _wait(server, port, log)
+            yield f"sc://127.0.0.1:{port}"
+        finally:
+            os.killpg(server.pid, signal.SIGTERM)
+            server.wait(60)
+
+
+def workers(log: Path) -> set[str]:
+    """The worker processes that joined, by their number."""
+    return set(re.findall(r"Registered executor .* with ID (\d+)", log.read_text(encoding="utf-8", errors="replace")))
+
+
+def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + _PATIENCE
+    while time.monotonic() < until and server.poll() is None:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.3)
+    raise AssertionError(f"no Spark Connect server: {log.read_text(errors='replace')[-2000:]}")

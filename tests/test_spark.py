@@ -1,0 +1,227 @@
+"""A build on a real Spark cluster is the build on DuckDB: every mart, every question, through Spark Connect.
+
+Run by ``make test-spark`` in .venv-spark. The truth here is the DuckDB build of the same files, whose figures are held
+against ``tests/oracle.py`` and the files themselves elsewhere (``test_country``, ``test_metrics``).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from dashboard.data.engine import DuckDBEngine
+from dashboard.data.snapshot import Snapshot, in_service
+from etl import contracts
+from etl.__main__ import app
+from etl.demo.country import generate
+from tests.bench.scale import OWN as QUESTIONS
+from tests.conftest import DATA
+from tests.spark_server import serving, workers
+
+pytest.importorskip("pyspark")
+pytestmark = pytest.mark.spark
+_SMALL, _LARGE, _INDICATORS = 100_000, 1_000_000, 2
+#: What names a build itself: its number, its time, how it tells files apart.
+_OF_THE_BUILD = ("build_id", "loaded_at", "sha256")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running Spark Connect server; ``log``: what it wrote."""
+
+    address: str
+    log: Path
+
+
+@dataclass(frozen=True)
+class Both:
+    """The same files built twice: by DuckDB and by Spark, each a warehouse of its own."""
+
+    data: Path
+    duckdb: Snapshot
+    spark: Snapshot
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    log = tmp_path_factory.mktemp("spark") / "server.log"
+    with serving(log) as address:
+        yield Cluster(address, log)
+
+
+@pytest.fixture(scope="module", params=[pytest.param(_SMALL), pytest.param(_LARGE, marks=pytest.mark.long)])
+def both(request: pytest.FixtureRequest, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Both:
+    """The country of so many project-years."""
+    data = tmp_path_factory.mktemp("country")
+    shutil.copytree(DATA / "reference", data / "reference")
+    generate(data / "country", request.param, _INDICATORS, seed=7)
+    return _built_twice(data, "country", cluster)
+
+
+def _built_twice(data: Path, dataset: str, cluster: Cluster) -> Both:
+    on_duckdb, on_spark = data / "duckdb", data / "spark"
+    _run("--data", data, "--warehouse", on_duckdb, "--dataset", dataset)
+    said = _run("--data", data, "--warehouse", on_spark, "--dataset", dataset, *_on(cluster))
+    assert "已发布" in said or "快照" in said
+    return Both(data, in_service(on_duckdb, dataset), in_service(on_spark, dataset))
+
+
+def _on(cluster: Cluster) -> tuple[str, ...]:
+    return ("--engine", "spark", "--spark-remote", cluster.address)
+
+
+def _run(*options: object) -> str:
+    done = CliRunner().invoke(app, ["build", *map(str, options)])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def _refused(*options: object) -> str:
+    done = CliRunner().invoke(app, ["build", *map(str, options)])
+    assert done.exit_code == 1, done.output
+    return done.output
+
+
+def _table(snapshot: Snapshot, table: contracts.Table) -> pl.DataFrame:
+    order = ("row_id",) if table.has_row_id else table.key
+    with duckdb.connect(
+        str(snapshot.database), read_only=True, config={"file_search_path": str(snapshot.database.parent)}
+    ) as con:
+        rows: pl.DataFrame = con.table(table.name).order(", ".join(f'"{name}"' for name in order)).pl()
+    return rows
+
+
+def _assert_same(one: pl.DataFrame, other: pl.DataFrame, *, is_listed: bool = False) -> None:
+    """Equal rows, figures to 1e-9 of their size, and in the same order or in that of all columns."""
+    assert one.columns == other.columns
+    assert one.height == other.height
+    one, other = (frame.with_columns(pl.col(pl.Decimal).cast(pl.Float64)) for frame in (one, other))
+    if not is_listed:
+        keys = [name for name, kind in one.schema.items() if kind != pl.Float64] or one.columns
+        one, other = one.sort(keys, nulls_last=True), other.sort(keys, nulls_last=True)
+    for name in one.columns:
+        left, right = one[name], other[name]
+        if left.dtype.is_float():
+            assert left.is_null().equals(right.is_null()), name
+            gaps = (left - right).abs() > 1e-9 * (left.abs() + 1)
+            assert not gaps.fill_null(False).any(), name
+        else:
+            assert left.cast(right.dtype).equals(right, null_equal=True), name
+
+
+def _assert_marts_equal(both: Both) -> None:
+    for table in contracts.TABLES:
+        ours, theirs = (_table(snapshot, table) for snapshot in (both.spark, both.duckdb))
+        assert ours.schema == theirs.schema, table.name
+        own = [name for name in _OF_THE_BUILD if name in table.names and table is contracts.LOAD_RUN]
+        _assert_same(theirs.drop(own), ours.drop(own))
+
+
+def test_every_mart_is_the_one_duckdb_makes(both: Both, cluster: Cluster) -> None:
+    assert workers(cluster.log) >= {"0", "1"}
+    _assert_marts_equal(both)
+
+
+@pytest.fixture(scope="module")
+def spark(both: Both, cluster: Cluster) -> Iterator[Any]:
+    """The product's own engine on the marts, in a session of its own."""
+    from dashboard.data.spark import SparkEngine
+    from etl.engines import session
+
+    with session.opened(cluster.address) as opened:
+        yield SparkEngine(both.spark, opened)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_question_has_one_answer_on_every_engine(question: str, both: Both, spark: Any) -> None:
+    expression = QUESTIONS[question]()
+    truth = DuckDBEngine(both.duckdb).run(expression)
+    assert not truth.is_empty()
+    for engine in (DuckDBEngine(both.spark), spark):
+        _assert_same(truth, engine.run(expression), is_listed=question in ("lowest projects", "search"))
+
+
+def test_row_level_tables_stay_in_files_by_year_and_the_snapshot_may_move(both: Both, tmp_path: Path) -> None:
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(both.spark.database.parents[1], moved / "country")
+    engine = DuckDBEngine(in_service(moved, "country"))
+    views = engine.run_sql("SELECT view_name FROM duckdb_views() WHERE NOT internal")["view_name"].to_list()
+    assert {"project_year", "indicator_year", "reason", "project", "search_pair"} <= set(views)
+    assert not {"department", "department_execution", "finding"} & set(views)
+    lines = engine.run_sql(
+        "SELECT count(*) AS n, count(DISTINCT district_code) AS d FROM project_year WHERE year = 2023"
+    )
+    truth = DuckDBEngine(both.duckdb).run_sql(
+        "SELECT count(*) AS n, count(DISTINCT district_code) AS d FROM project_year WHERE year = 2023"
+    )
+    assert lines.equals(truth)
+    plan = str(engine.run_sql("EXPLAIN ANALYZE SELECT sum(executed) FROM project_year WHERE year = 2023").row(0))
+    assert "File Filters: year = 2023" in plan.replace("(", "").replace(")", "")
+    with pytest.raises(duckdb.PermissionException):
+        engine.run_sql(f"SELECT * FROM read_parquet('{both.data}/country/**/*.parquet')")
+
+
+def test_unchanged_inputs_publish_nothing_and_a_damaged_file_is_noticed(both: Both, cluster: Cluster) -> None:
+    warehouse = both.spark.database.parents[2]
+    options = ("--data", both.data, "--warehouse", warehouse, "--dataset", "country", *_on(cluster))
+    assert "没有变化" in _run(*options)
+    manifest = both.spark.manifest()
+    assert all((both.spark.database.parent / "parquet" / name).is_file() for name in manifest["parquet"])
+    assert not list((warehouse / "country").glob("*.marts"))
+
+
+def _planted(data: Path) -> None:
+    """The committed real inputs as Parquet of plain text, with one row wrong in each of the ways that are told apart."""
+    shutil.copytree(DATA / "reference", data / "reference")
+    for path in sorted((DATA / "real").rglob("*.csv")):
+        if path.stem not in {table.name for table in contracts.INPUT_TABLES}:
+            continue
+        rows = pl.read_csv(path, infer_schema=False)
+        if path.stem == "project_year":
+            first = rows.head(1)
+            wrong = [
+                first,
+                first.with_columns(executed=pl.lit("一百")),
+                first.with_columns(project_id=pl.lit("nobody")),
+                first.with_columns(year=pl.lit("1066")),
+                first.with_columns(executed=pl.lit("12.50")),
+            ]
+            rows = pl.concat([rows, *wrong])
+        target = data / "own" / path.relative_to(DATA / "real").with_suffix(".parquet")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        rows.write_parquet(target)
+
+
+def test_rows_that_break_a_rule_are_refused_alike(cluster: Cluster, tmp_path: Path) -> None:
+    _planted(tmp_path)
+    both = _built_twice(tmp_path, "own", cluster)
+    _assert_marts_equal(both)
+    codes = set(_table(both.spark, contracts.QUARANTINE)["code"])
+    assert {"duplicate_row", "bad_value", "unknown_reference"} <= codes
+    manifests = [json.loads((one.database.parent / "manifest.json").read_text()) for one in (both.duckdb, both.spark)]
+    assert len({(one["rows_read"], one["rows_published"], one["rows_quarantined"]) for one in manifests}) == 1
+
+
+def test_what_is_missing_is_one_sentence_and_nothing_is_published(cluster: Cluster, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "wrong").mkdir()
+    pl.DataFrame({"reason_code": ["R01"], "quotes": ["x"]}).write_parquet(tmp_path / "wrong" / "reason.parquet")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "reason.parquet").write_bytes(b"no parquet")
+    on = ("--warehouse", tmp_path / "warehouse", "--dataset", "own", "--engine", "spark")
+    for name, word in (("empty", "没有找到"), ("absent", "读不了"), ("wrong", "quotes"), ("broken", "读不了")):
+        said = _refused(*on, "--spark-remote", cluster.address, "--parquet", tmp_path / name)
+        assert word in said
+        assert said.strip().count("\n") == 0, said
+    assert "连不上" in _refused(*on, "--spark-remote", "sc://127.0.0.1:9")
+    assert "sc://" in _refused(*on, "--spark-remote", "http://somewhere")
+    assert not (tmp_path / "warehouse" / "own" / "current.json").exists()
