@@ -157,13 +157,8 @@ def test_row_level_tables_stay_in_files_by_year_and_the_snapshot_may_move(both: 
     views = engine.run_sql("SELECT view_name FROM duckdb_views() WHERE NOT internal")["view_name"].to_list()
     assert {"project_year", "indicator_year", "reason", "project", "search_pair"} <= set(views)
     assert not {"department", "department_execution", "finding"} & set(views)
-    lines = engine.run_sql(
-        "SELECT count(*) AS n, count(DISTINCT district_code) AS d FROM project_year WHERE year = 2023"
-    )
-    truth = DuckDBEngine(both.duckdb).run_sql(
-        "SELECT count(*) AS n, count(DISTINCT district_code) AS d FROM project_year WHERE year = 2023"
-    )
-    assert lines.equals(truth)
+    asked = "SELECT count(*) AS n, count(DISTINCT district_code) AS d FROM project_year WHERE year = 2023"
+    assert engine.run_sql(asked).equals(DuckDBEngine(both.duckdb).run_sql(asked))
     plan = str(engine.run_sql("EXPLAIN ANALYZE SELECT sum(executed) FROM project_year WHERE year = 2023").row(0))
     assert "File Filters: year = 2023" in plan.replace("(", "").replace(")", "")
     with pytest.raises(duckdb.PermissionException):

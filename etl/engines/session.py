@@ -12,6 +12,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlparse
 
@@ -110,3 +111,14 @@ def registered(session: SparkSession, name: str, brought: pl.DataFrame) -> DataF
         made = session.createDataFrame(brought.to_arrow(compat_level=pl.CompatLevel.oldest()))
     made.createOrReplaceTempView(name)
     return made
+
+
+def written(made: DataFrame, target: Path, by: str | None) -> int:
+    """Write Parquet and return its rows."""
+    from pyspark.sql import Observation
+    from pyspark.sql import functions as f
+
+    seen = Observation()
+    writer = made.observe(seen, f.count(f.lit(1)).alias("rows")).write.mode("overwrite")
+    (writer.partitionBy(by) if by else writer).parquet(target.resolve().as_uri())
+    return int(seen.get["rows"])

@@ -85,7 +85,7 @@ class Spark:
                 shutil.rmtree(other)
         self._work.mkdir(exist_ok=True)
         con.execute("SET GLOBAL file_search_path = $folder", {"folder": str(self._work)})
-        rows = SparkRelations(session=self.session)
+        rows = SparkRelations(session=self.session, scratch=self._work / _SCRATCH)
         for path in self._references():
             number = self._listed.height + len(rows.files)
             raw = extract.read(con, path, self.data, number, inputs.sha256(path), scratch)
@@ -129,7 +129,7 @@ class Spark:
         target = self._work / PARQUET / table.name
         done = target.with_suffix(".rows")
         if not done.exists():
-            written = _written(_sorted(made, order) if is_attached else made, target, _YEAR if by_year else None)
+            written = spark.written(_sorted(made, order) if is_attached else made, target, _YEAR if by_year else None)
             done.write_text(str(written), encoding="utf-8")
         rows = int(done.read_text(encoding="utf-8"))
         found = self.session.read.schema(made.schema).parquet(target.resolve().as_uri())
@@ -149,15 +149,14 @@ class Spark:
 
     def compare(self, con: duckdb.DuckDBPyConnection) -> None:
         scratch = self._work / _SCRATCH
-        shutil.rmtree(scratch, ignore_errors=True)
         compared = ibis.union(
             *(c.mutate(**{_CHECK: ibis.literal(i, "int32")}) for i, c in enumerate(checks.comparisons()))
         )
-        _written(spark.frame(self.session, compared), scratch / "comparison", "is_failed")
+        spark.written(spark.frame(self.session, compared), scratch / "comparison", "is_failed")
         schema = {**COMPARISON, _CHECK: "int32"}
         self.session.read.parquet((scratch / "comparison").resolve().as_uri()).createOrReplaceTempView("comparison")
         agreed = checks.agreeing(ibis.table(schema, name="comparison"), _CHECK)
-        _written(spark.frame(self.session, agreed), scratch / "agreed", None)
+        spark.written(spark.frame(self.session, agreed), scratch / "agreed", None)
         columns = ", ".join(f'"{name}"' for name in COMPARISON if name != "is_failed")
         for target, files, more in (("failed", "comparison/is_failed=true", ""), ("agreed", "agreed", ", check_count")):
             if any((scratch / files).glob("*.parquet")):
@@ -180,17 +179,6 @@ def _sorted(made: DataFrame, order: tuple[str, ...]) -> DataFrame:
     """In the order of the database's tables, year by year, so that a reader skips what a filter leaves out."""
     near = [name for name in (_YEAR, "province_code") if name in made.columns] or order[:1]
     return made.repartition(*near).sortWithinPartitions(near[0], *order)
-
-
-def _written(made: DataFrame, target: Path, by: str | None) -> int:
-    """Write Parquet and return its rows."""
-    from pyspark.sql import Observation
-    from pyspark.sql import functions as f
-
-    seen = Observation()
-    writer = made.observe(seen, f.count(f.lit(1)).alias("rows")).write.mode("overwrite")
-    (writer.partitionBy(by) if by else writer).parquet(target.resolve().as_uri())
-    return int(seen.get["rows"])
 
 
 def _address(source: str) -> str:

@@ -7,6 +7,7 @@ Belongs here: reading files together by table, checking them, naming the views. 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -34,6 +35,7 @@ class SparkRelations(Relations):
     """Files of one table that have the same form are one relation; ``_n`` and ``_record`` say where a row stands."""
 
     session: SparkSession = field(kw_only=True)
+    scratch: Path = field(kw_only=True)
     _checked: dict[str, list[ir.Table]] = field(default_factory=dict)
     _aside: list[pl.DataFrame] = field(default_factory=list)
     _suspect: set[str] | None = None
@@ -50,7 +52,10 @@ class SparkRelations(Relations):
         name = f"{table.name}_{len(self._checked.get(table.name, []))}"
         typed = validate.typed(self._view(f"raw_{name}", cells), table, is_stripped=False)
         judged = validate.judged(self._view(f"typed_{name}", spark.frame(self.session, typed)), table)
-        checked = self._view(f"checked_{name}", spark.frame(self.session, judged))
+        # Kept as files: Spark would work out every cell again for each question about it.
+        target = self.scratch / f"checked_{name}"
+        spark.written(spark.frame(self.session, judged), target, None)
+        checked = self._view(f"checked_{name}", self.session.read.parquet(target.resolve().as_uri()))
         self._checked.setdefault(table.name, []).append(checked)
         self.files += raw
 
