@@ -7,8 +7,15 @@ against ``tests/oracle.py`` and the files themselves elsewhere (``test_country``
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +30,15 @@ from dashboard.data.snapshot import Snapshot, in_service
 from etl import contracts
 from etl.__main__ import app
 from etl.demo.country import generate
+from etl.pointer import is_whole
 from tests.bench.scale import OWN as QUESTIONS
-from tests.conftest import DATA
-from tests.spark_server import serving, workers
+from tests.conftest import DATA, ROOT
+from tests.spark_server import serving, submitted, workers
 
 pytest.importorskip("pyspark")
 pytestmark = pytest.mark.spark
 _SMALL, _LARGE, _INDICATORS = 100_000, 1_000_000, 2
+_PATIENCE = 300
 #: What names a build itself: its number, its time, how it tells files apart.
 _OF_THE_BUILD = ("build_id", "loaded_at", "sha256")
 
@@ -165,17 +174,24 @@ def test_row_level_tables_stay_in_files_by_year_and_the_snapshot_may_move(both: 
         engine.run_sql(f"SELECT * FROM read_parquet('{both.data}/country/**/*.parquet')")
 
 
-def test_unchanged_inputs_publish_nothing_and_a_damaged_file_is_noticed(both: Both, cluster: Cluster) -> None:
+def test_unchanged_inputs_publish_nothing_and_a_damaged_file_is_noticed(
+    both: Both, cluster: Cluster, tmp_path: Path
+) -> None:
     warehouse = both.spark.database.parents[2]
     options = ("--data", both.data, "--warehouse", warehouse, "--dataset", "country", *_on(cluster))
     assert "没有变化" in _run(*options)
     manifest = both.spark.manifest()
     assert all((both.spark.database.parent / "parquet" / name).is_file() for name in manifest["parquet"])
     assert not list((warehouse / "country").glob("*.marts"))
+    shutil.copytree(warehouse / "country", tmp_path / "country")
+    assert is_whole(tmp_path / "country")
+    (part, *_) = sorted((tmp_path / "country" / both.spark.build_id / "parquet").rglob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:-1])
+    assert not is_whole(tmp_path / "country")
 
 
 def _planted(data: Path) -> None:
-    """The committed real inputs as Parquet of plain text, with one row wrong in each of the ways that are told apart."""
+    """The committed real inputs as Parquet of plain text, with rows that are wrong in several ways."""
     shutil.copytree(DATA / "reference", data / "reference")
     for path in sorted((DATA / "real").rglob("*.csv")):
         if path.stem not in {table.name for table in contracts.INPUT_TABLES}:
@@ -220,3 +236,45 @@ def test_what_is_missing_is_one_sentence_and_nothing_is_published(cluster: Clust
     assert "连不上" in _refused(*on, "--spark-remote", "sc://127.0.0.1:9")
     assert "sc://" in _refused(*on, "--spark-remote", "http://somewhere")
     assert not (tmp_path / "warehouse" / "own" / "current.json").exists()
+
+
+def test_a_killed_build_goes_on_behind_its_finished_marts(tmp_path: Path) -> None:
+    """In a session of Spark's own (no server), started by the command line."""
+    shutil.copytree(DATA / "reference", tmp_path / "reference")
+    generate(tmp_path / "country", 1_000, 1, seed=3)
+    folder = tmp_path / "spark" / "country"
+    with _commanded(tmp_path) as begun:
+        _until(lambda: list(folder.glob("*.marts/parquet/project_year.rows")), begun)
+        os.killpg(begun.pid, signal.SIGKILL)
+    assert not (folder / "current.json").exists()
+    before = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.marts/parquet/project_year/*/*.parquet")}
+    with _commanded(tmp_path) as again:
+        assert again.wait(_PATIENCE) == 0, (tmp_path / "said.txt").read_text()
+    snapshot = in_service(tmp_path / "spark", "country")
+    marts = (snapshot.database.parent / "parquet" / "project_year").rglob("*.parquet")
+    assert {path.name: path.stat().st_mtime_ns for path in marts} == before
+    _run("--data", tmp_path, "--warehouse", tmp_path / "duckdb", "--dataset", "country")
+    _assert_marts_equal(Both(tmp_path, in_service(tmp_path / "duckdb", "country"), snapshot))
+
+
+@contextmanager
+def _commanded(data: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "etl", "build", "--engine", "spark", "--dataset", "country"]
+    command += ["--data", str(data), "--warehouse", str(data / "spark")]
+    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": shlex.join([*submitted(), "pyspark-shell"])}
+    with (data / "said.txt").open("ab") as said:
+        run = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True)
+        try:
+            yield run
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(run.pid, signal.SIGKILL)
+            run.wait()
+
+
+def _until(is_there: Callable[[], Any], run: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _PATIENCE
+    while not is_there():
+        assert run.poll() is None, "the build ended by itself"
+        assert time.monotonic() < until
+        time.sleep(0.05)

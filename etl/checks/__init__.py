@@ -36,6 +36,8 @@ FROM failed ORDER BY code, fact_row_id, column_name NULLS LAST, n NULLS LAST, ta
 """
 _SQL_TYPES = {"string": "VARCHAR", "boolean": "BOOLEAN", "int32": "INTEGER", "decimal(24, 6)": "DECIMAL(24,6)"}
 _BATCH = 100_000
+#: The comparisons at hand, numbered.
+COMPARED = "compared"
 CHECKS = (*amounts.CHECKS, *rates.CHECKS, *scores.CHECKS, *structure.CHECKS, *judgements.CHECKS)
 
 
@@ -50,8 +52,10 @@ def compare(con: duckdb.DuckDBPyConnection) -> None:
     """Fill ``failed`` and ``agreed`` from the build's published tables, one check at a time."""
     for number in range(len(CHECKS)):
         con.execute(f"CREATE OR REPLACE TEMP TABLE comparison AS {_sql_of_check(number)}")
+        con.execute("CREATE OR REPLACE TEMP VIEW compared AS SELECT *, rowid AS number FROM comparison")
         con.execute("INSERT INTO failed SELECT * FROM comparison WHERE is_failed")
         con.execute(f"INSERT INTO agreed {_sql_of_agreed()}")
+    con.execute("DROP VIEW compared")
     con.execute("DROP TABLE comparison")
 
 
@@ -62,18 +66,19 @@ def comparisons() -> list[ir.Table]:
     return [check(tables) for check in CHECKS]
 
 
-def agreeing(rows: ir.Table, *by: str) -> ir.Table:
+def agreeing(*by: str) -> ir.Table:
     """One row a group of one check's comparisons that agreed: one of them, always the same, and ``check_count``.
-    ``by``: the column that tells checks apart, where there are several."""
-    group = [*by, "code", "department_id", "year"]
+
+    Over ``compared``: comparisons with a ``number`` of their own and the columns ``by`` that tell checks apart, where
+    there are several.
+    """
+    rows = ibis.table({**COMPARISON, "number": "int64", **dict.fromkeys(by, "int32")}, name=COMPARED)
     agreed = rows.filter(~rows.is_failed)
-    digits = agreed.n.cast("string").lpad(9, "0")
-    agreed = agreed.mutate(place=ibis.literal("|").join([agreed.fact_row_id, agreed.column_name, digits]))
-    first = agreed.group_by(*group).agg(place=agreed.place.min(), check_count=agreed.count().cast("int32"))
-    found = agreed.inner_join(first, [*group, "place"])
-    turn = ibis.row_number().over(group_by=group, order_by=[found.table_name, found.stated, found.computed])
-    found = found.mutate(turn=turn)
-    return found.filter(found.turn == 0).select(*COMPARISON, "check_count")
+    place = ibis.literal("|").join([agreed.fact_row_id, agreed.column_name, agreed.n.cast("string").lpad(9, "0")])
+    first = agreed.group_by(*by, "code", "department_id", "year").agg(
+        number=agreed.number.argmin(place), check_count=agreed.count().cast("int32")
+    )
+    return rows.inner_join(first.select("number", "check_count"), "number").select(*COMPARISON, "check_count")
 
 
 def run(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Table, pl.DataFrame]]:
@@ -109,7 +114,7 @@ def _sql_of_check(number: int) -> str:
 
 @cache
 def _sql_of_agreed() -> str:
-    return str(ibis.to_sql(agreeing(ibis.table(COMPARISON, name="comparison")), dialect="duckdb"))
+    return str(ibis.to_sql(agreeing(), dialect="duckdb"))
 
 
 @cache

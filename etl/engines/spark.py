@@ -148,15 +148,16 @@ class Spark:
         return rows
 
     def compare(self, con: duckdb.DuckDBPyConnection) -> None:
+        from pyspark.sql import functions as f
+
         scratch = self._work / _SCRATCH
         compared = ibis.union(
             *(c.mutate(**{_CHECK: ibis.literal(i, "int32")}) for i, c in enumerate(checks.comparisons()))
         )
-        spark.written(spark.frame(self.session, compared), scratch / "comparison", "is_failed")
-        schema = {**COMPARISON, _CHECK: "int32"}
-        self.session.read.parquet((scratch / "comparison").resolve().as_uri()).createOrReplaceTempView("comparison")
-        agreed = checks.agreeing(ibis.table(schema, name="comparison"), _CHECK)
-        spark.written(spark.frame(self.session, agreed), scratch / "agreed", None)
+        numbered = spark.frame(self.session, compared).select("*", f.monotonically_increasing_id().alias("number"))
+        spark.written(numbered, scratch / "comparison", "is_failed")
+        self.session.read.parquet((scratch / "comparison").resolve().as_uri()).createOrReplaceTempView(checks.COMPARED)
+        spark.written(spark.frame(self.session, checks.agreeing(_CHECK)), scratch / "agreed", None)
         columns = ", ".join(f'"{name}"' for name in COMPARISON if name != "is_failed")
         for target, files, more in (("failed", "comparison/is_failed=true", ""), ("agreed", "agreed", ", check_count")):
             if any((scratch / files).glob("*.parquet")):
