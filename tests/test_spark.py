@@ -244,7 +244,7 @@ def test_a_killed_build_goes_on_behind_its_finished_marts(tmp_path: Path) -> Non
     generate(tmp_path / "country", 1_000, 1, seed=3)
     folder = tmp_path / "spark" / "country"
     with _commanded(tmp_path) as begun:
-        _until(lambda: list(folder.glob("*.marts/parquet/project_year.rows")), begun)
+        _until(lambda: list(folder.glob("*.marts/parquet/project_year/_SUCCESS")), begun)
         os.killpg(begun.pid, signal.SIGKILL)
     assert not (folder / "current.json").exists()
     before = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.marts/parquet/project_year/*/*.parquet")}

@@ -26,6 +26,8 @@ from etl.inputs import InputError
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+#: Spark's mark that a folder was written to its end.
+DONE = "_SUCCESS"
 _PORT = 15002
 _PATIENCE = 10
 
@@ -113,12 +115,9 @@ def registered(session: SparkSession, name: str, brought: pl.DataFrame) -> DataF
     return made
 
 
-def written(made: DataFrame, target: Path, by: str | None) -> int:
-    """Write Parquet and return its rows."""
-    from pyspark.sql import Observation
-    from pyspark.sql import functions as f
-
-    seen = Observation()
-    writer = made.observe(seen, f.count(f.lit(1)).alias("rows")).write.mode("overwrite")
+def written(made: DataFrame, target: Path, by: str | None) -> None:
+    """Write Parquet into a folder that the workers and this machine both see. Raises InputError where they do not."""
+    writer = made.write.mode("overwrite")
     (writer.partitionBy(by) if by else writer).parquet(target.resolve().as_uri())
-    return int(seen.get["rows"])
+    if not (target / DONE).exists():
+        raise InputError(f"{target}：集群写了，本机却看不见；仓库文件夹要放在集群和本机共有的磁盘上。")

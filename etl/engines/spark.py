@@ -127,11 +127,9 @@ class Spark:
         is_attached, by_year = table in ATTACHED, table in ATTACHED and _YEAR in table.names
         made = spark.frame(self.session, model.expression(table))
         target = self._work / PARQUET / table.name
-        done = target.with_suffix(".rows")
-        if not done.exists():
-            written = spark.written(_sorted(made, order) if is_attached else made, target, _YEAR if by_year else None)
-            done.write_text(str(written), encoding="utf-8")
-        rows = int(done.read_text(encoding="utf-8"))
+        if not (target / spark.DONE).exists():
+            spark.written(_sorted(made, order) if is_attached else made, target, _YEAR if by_year else None)
+        rows = _count(con, target)
         found = self.session.read.schema(made.schema).parquet(target.resolve().as_uri())
         found.select(*table.names).createOrReplaceTempView(table.name)
         if is_attached and rows:
@@ -156,7 +154,8 @@ class Spark:
         )
         numbered = spark.frame(self.session, compared).select("*", f.monotonically_increasing_id().alias("number"))
         spark.written(numbered, scratch / "comparison", "is_failed")
-        self.session.read.parquet((scratch / "comparison").resolve().as_uri()).createOrReplaceTempView(checks.COMPARED)
+        found = self.session.read.schema(numbered.schema).parquet((scratch / "comparison").resolve().as_uri())
+        found.createOrReplaceTempView(checks.COMPARED)
         spark.written(spark.frame(self.session, checks.agreeing(_CHECK)), scratch / "agreed", None)
         columns = ", ".join(f'"{name}"' for name in COMPARISON if name != "is_failed")
         for target, files, more in (("failed", "comparison/is_failed=true", ""), ("agreed", "agreed", ", check_count")):
@@ -174,6 +173,16 @@ class Spark:
             con.table(name).write_parquet(str(target / "part-0.parquet"))
         shutil.move(self._work / PARQUET, partial / PARQUET)
         shutil.rmtree(self._work)
+
+
+def _count(con: duckdb.DuckDBPyConnection, target: Path) -> int:
+    """The rows of the files as this machine reads them."""
+    if not any(target.rglob("*.parquet")):
+        return 0
+    ((rows,),) = con.execute(
+        "SELECT count(*) FROM read_parquet($files)", {"files": f"{target}/**/*.parquet"}
+    ).fetchall()
+    return int(rows)
 
 
 def _sorted(made: DataFrame, order: tuple[str, ...]) -> DataFrame:
