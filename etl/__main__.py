@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.markup import escape
@@ -36,21 +35,14 @@ WarehouseOption = Annotated[Path, typer.Option("--warehouse", help="快照所在
 DEMO = "demo"
 
 
-class EngineName(StrEnum):
-    """Where a build runs."""
-
-    DUCKDB = "duckdb"
-    SPARK = "spark"
-
-
 @app.command()
 def build(
     data: DataOption = Path("data"),
     warehouse: WarehouseOption = Path("data/warehouse"),
     dataset: Annotated[str, typer.Option("--dataset", help="real、demo 或 data/ 下的文件夹名。")] = "real",
     engine: Annotated[
-        EngineName, typer.Option("--engine", help="在哪里算：本机的DuckDB，或Spark集群。")
-    ] = EngineName.DUCKDB,
+        Literal["duckdb", "spark"], typer.Option("--engine", help="在哪里算：本机的DuckDB，或Spark集群。")
+    ] = "duckdb",
     parquet: Annotated[
         str | None,
         typer.Option("--parquet", help="Spark的输入：装着<表名>.parquet的文件夹或对象存储地址，默认data/<数据集>。"),
@@ -62,7 +54,7 @@ def build(
     """读入一个数据集，校验、建模、核对，发布一个新快照。输入未变则不发布。"""
     try:
         inputs.checked_name(dataset)
-        if engine is EngineName.SPARK:
+        if engine == "spark":
             _build_on_spark(data, warehouse, dataset, parquet or str(data / dataset), spark_remote)
             return
         if parquet or spark_remote:
