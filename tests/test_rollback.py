@@ -7,6 +7,7 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from typer.testing import CliRunner
 
@@ -100,3 +101,11 @@ def test_nothing_whole_is_said_and_mended_by_the_next_build(two: tuple[Path, lis
     assert served.build_id == report.build_id
     assert not served.is_fallback
     assert json.loads((folder / "real" / "current.json").read_text(encoding="utf-8"))["build_id"] == report.build_id
+
+
+def test_every_engine_on_one_snapshot_reads_it_and_no_other_file(warehouse: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("a\n1\n", encoding="utf-8")
+    for engine in [DuckDBEngine(in_service(warehouse, "real")) for _ in range(3)]:
+        assert engine.run_sql("SELECT count(*) AS n FROM department")["n"][0] > 0
+        with pytest.raises(duckdb.PermissionException):
+            engine.run_sql(f"SELECT * FROM read_csv('{tmp_path}/other.csv')")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import duckdb
@@ -24,6 +25,9 @@ _KEPT_STATEMENTS = 2_000
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
 
+_OPENING = Lock()
+
+
 class DuckDBEngine:
     """One read-only connection to one snapshot; safe to share between threads (a cursor per query). Raises
     BrokenSnapshotError where the file is no database."""
@@ -35,9 +39,9 @@ class DuckDBEngine:
         root = str(snapshot.database.parent)
         config: dict[str, Any] = {"memory_limit": _MEMORY, "file_search_path": root}
         try:
-            self._connection = duckdb.connect(str(snapshot.database), read_only=True, config=config)
-            self._connection.execute("SET GLOBAL allowed_directories = $folders", {"folders": [f"{root}/parquet/"]})
-            self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+            with _OPENING:
+                self._connection = duckdb.connect(str(snapshot.database), read_only=True, config=config)
+                _close_off(self._connection, f"{root}/parquet/")
         except duckdb.Error as error:
             raise BrokenSnapshotError(f"{snapshot.database}: {error}") from error
 
@@ -67,3 +71,12 @@ class DuckDBEngine:
             return statement
         finally:
             cursor.close()
+
+
+def _close_off(connection: duckdb.DuckDBPyConnection, folder: str) -> None:
+    """Leave ``folder`` and nothing else to be opened. Connections of a process to one file share their settings: the
+    first closes off for all."""
+    ((is_open,),) = connection.execute("SELECT current_setting('enable_external_access')").fetchall()
+    if is_open:
+        connection.execute("SET GLOBAL allowed_directories = $folders", {"folders": [folder]})
+        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
