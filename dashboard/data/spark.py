@@ -12,11 +12,10 @@ import ibis
 import ibis.expr.types as ir
 import polars as pl
 import polars.selectors as cs
-from ibis.backends.sql.datatypes import PySparkType
 
 from dashboard.data.snapshot import Snapshot
 from etl import contracts
-from etl.engines.session import rows
+from etl.engines.session import read, rows
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -30,9 +29,7 @@ class SparkEngine:
         self._session = session
         for table in contracts.TABLES:
             marts = snapshot.database.parent / "parquet" / table.name
-            kinds = ibis.schema(table.ibis_schema).items()
-            columns = ", ".join(f"`{name}` {PySparkType.to_string(kind)}" for name, kind in kinds)
-            found = session.read.schema(columns).parquet(marts.resolve().as_uri())
+            found = read(session, marts, ibis.schema(table.ibis_schema))
             found.select(*table.names).createOrReplaceTempView(table.name)
 
     def run(self, expression: ir.Table) -> pl.DataFrame:

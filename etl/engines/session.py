@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlparse
+from uuid import uuid4
 
 import ibis
 import ibis.expr.types as ir
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 #: Spark's mark that a folder was written to its end.
-DONE = "_SUCCESS"
+_DONE = "_SUCCESS"
 _PORT = 15002
 _PATIENCE = 10
 
@@ -107,17 +108,37 @@ def rows(session: SparkSession, expression: ir.Table) -> pl.DataFrame:
 def registered(session: SparkSession, name: str, brought: pl.DataFrame) -> DataFrame:
     """Rows of Python as a view of the session."""
     if brought.is_empty():
-        kinds = ibis.Schema.from_polars(brought.schema).items()
-        made = session.createDataFrame([], ", ".join(f"`{name}` {PySparkType.to_string(kind)}" for name, kind in kinds))
+        made = session.createDataFrame([], _columns(ibis.Schema.from_polars(brought.schema)))
     else:
         made = session.createDataFrame(brought.to_arrow(compat_level=pl.CompatLevel.oldest()))
     made.createOrReplaceTempView(name)
     return made
 
 
-def written(made: DataFrame, target: Path, by: str | None) -> None:
-    """Write Parquet into a folder that the workers and this machine both see. Raises InputError where they do not."""
-    writer = made.write.mode("overwrite")
-    (writer.partitionBy(by) if by else writer).parquet(target.resolve().as_uri())
-    if not (target / DONE).exists():
+def _columns(schema: ibis.Schema) -> str:
+    return ", ".join(f"`{name}` {PySparkType.to_string(kind)}" for name, kind in schema.items())
+
+
+def read(session: SparkSession, folder: Path, schema: ibis.Schema) -> DataFrame:
+    """The Parquet of a folder with these columns, whatever files are there: Spark asks none what it holds."""
+    return session.read.schema(_columns(schema)).parquet(folder.resolve().as_uri())
+
+
+def written(made: DataFrame, schema: ibis.Schema, target: Path, scratch: Path, by: str | None) -> None:
+    """Write Parquet into a folder that the workers and this machine both see: ``target`` is there when it is whole.
+    Raises InputError where they do not see the same.
+
+    In the types of ``schema``: a difference of amounts has one digit more in Spark than Ibis says.
+    Written in ``scratch`` under a name of its own: a server goes on writing for a client that was killed, and must not
+    write between the files of the one that came after.
+    """
+    begun = scratch / f"{target.name}.{uuid4().hex}"
+    writer = made.selectExpr(
+        *(f"CAST(`{name}` AS {PySparkType.to_string(kind)}) AS `{name}`" for name, kind in schema.items())
+    ).write
+    (writer.partitionBy(by) if by else writer).parquet(begun.resolve().as_uri())
+    if not (begun / _DONE).exists():
         raise InputError(f"{target}：集群写了，本机却看不见；仓库文件夹要放在集群和本机共有的磁盘上。")
+    if target.exists():
+        shutil.rmtree(target)
+    begun.rename(target)

@@ -82,8 +82,9 @@ class Spark:
     def checked(self, con: duckdb.DuckDBPyConnection, scratch: Path, progress: Progress) -> SparkRelations:
         for other in self.folder.glob("*.marts"):
             if other != self._work:
-                shutil.rmtree(other)
-        self._work.mkdir(exist_ok=True)
+                shutil.rmtree(other, ignore_errors=True)
+        for name in (PARQUET, _SCRATCH):
+            (self._work / name).mkdir(parents=True, exist_ok=True)
         con.execute("SET GLOBAL file_search_path = $folder", {"folder": str(self._work)})
         rows = SparkRelations(session=self.session, scratch=self._work / _SCRATCH)
         for path in self._references():
@@ -126,24 +127,25 @@ class Spark:
     def publish(self, con: duckdb.DuckDBPyConnection, table: Table, order: tuple[str, ...]) -> int:
         is_attached, by_year = table in ATTACHED, table in ATTACHED and _YEAR in table.names
         made = spark.frame(self.session, model.expression(table))
-        target = self._work / PARQUET / table.name
-        if not (target / spark.DONE).exists():
-            spark.written(_sorted(made, order) if is_attached else made, target, _YEAR if by_year else None)
-        rows = _count(con, target)
-        found = self.session.read.schema(made.schema).parquet(target.resolve().as_uri())
+        target, kinds = self._work / PARQUET / table.name, ibis.schema(table.ibis_schema)
+        if not target.exists():
+            rows = _sorted(made, order) if is_attached else made
+            spark.written(rows, kinds, target, self._work / _SCRATCH, _YEAR if by_year else None)
+        count = _count(con, target)
+        found = spark.read(self.session, target, kinds)
         found.select(*table.names).createOrReplaceTempView(table.name)
-        if is_attached and rows:
+        if is_attached and count:
             publish.attach_table(con, table, _YEAR if by_year else None)
-            return rows
+            return count
         publish.create_table(con, table)
-        if rows:
+        if count:
             columns = ", ".join(f'"{name}"' for name in table.names)
             ordered = ", ".join(f'"{name}"' for name in order)
             con.execute(
                 f'INSERT INTO "{table.name}" SELECT {columns} FROM read_parquet($files) ORDER BY {ordered}',
                 {"files": f"{target}/*.parquet"},
             )
-        return rows
+        return count
 
     def compare(self, con: duckdb.DuckDBPyConnection) -> None:
         from pyspark.sql import functions as f
@@ -153,10 +155,12 @@ class Spark:
             *(c.mutate(**{_CHECK: ibis.literal(i, "int32")}) for i, c in enumerate(checks.comparisons()))
         )
         numbered = spark.frame(self.session, compared).select("*", f.monotonically_increasing_id().alias("number"))
-        spark.written(numbered, scratch / "comparison", "is_failed")
-        found = self.session.read.schema(numbered.schema).parquet((scratch / "comparison").resolve().as_uri())
+        kinds = ibis.schema({**COMPARISON, _CHECK: "int32", "number": "int64"})
+        spark.written(numbered, kinds, scratch / "comparison", scratch, "is_failed")
+        found = spark.read(self.session, scratch / "comparison", kinds)
         found.createOrReplaceTempView(checks.COMPARED)
-        spark.written(spark.frame(self.session, checks.agreeing(_CHECK)), scratch / "agreed", None)
+        agreed = checks.agreeing(_CHECK)
+        spark.written(spark.frame(self.session, agreed), agreed.schema(), scratch / "agreed", scratch, None)
         columns = ", ".join(f'"{name}"' for name in COMPARISON if name != "is_failed")
         for target, files, more in (("failed", "comparison/is_failed=true", ""), ("agreed", "agreed", ", check_count")):
             if any((scratch / files).glob("*.parquet")):
@@ -172,7 +176,8 @@ class Spark:
             target.mkdir(exist_ok=True)
             con.table(name).write_parquet(str(target / "part-0.parquet"))
         shutil.move(self._work / PARQUET, partial / PARQUET)
-        shutil.rmtree(self._work)
+        # A server may still write for a build that was killed; the next build takes away what is left then.
+        shutil.rmtree(self._work, ignore_errors=True)
 
 
 def _count(con: duckdb.DuckDBPyConnection, target: Path) -> int:

@@ -50,13 +50,15 @@ class SparkRelations(Relations):
         if problem is not None:
             raise InputError(f"{problem.file} {problem.column}：{problem.sentence}")
         name = f"{table.name}_{len(self._checked.get(table.name, []))}"
-        typed = validate.typed(self._view(f"raw_{name}", cells), table, is_stripped=False)
-        judged = validate.judged(self._view(f"typed_{name}", spark.frame(self.session, typed)), table)
+        found = {column.name: PySparkType.from_string(column.dataType.simpleString()) for column in cells.schema}
+        raw_cells = _view(f"raw_{name}", cells, ibis.schema(found))
+        typed = validate.typed(raw_cells, table, is_stripped=False)
+        judged = validate.judged(_view(f"typed_{name}", spark.frame(self.session, typed), typed.schema()), table)
         # Kept as files: Spark would work out every cell again for each question about it.
         target = self.scratch / f"checked_{name}"
-        spark.written(spark.frame(self.session, judged), target, None)
-        checked = self._view(f"checked_{name}", self.session.read.parquet(target.resolve().as_uri()))
-        self._checked.setdefault(table.name, []).append(checked)
+        spark.written(spark.frame(self.session, judged), judged.schema(), target, self.scratch, None)
+        checked = spark.read(self.session, target, judged.schema())
+        self._checked.setdefault(table.name, []).append(_view(f"checked_{name}", checked, judged.schema()))
         self.files += raw
 
     def count_read(self) -> None:
@@ -102,9 +104,12 @@ class SparkRelations(Relations):
             cells = {c.name: validate.POLARS_TYPES[c.type] for c in table.inputs}
             self.register(ROWS_PREFIX + table.name, pl.DataFrame(schema={N: pl.Int32(), RECORD: pl.Int64(), **cells}))
         else:
-            self._view(ROWS_PREFIX + table.name, spark.frame(self.session, rows))
-        self._view(KEPT_PREFIX + table.name, spark.frame(self.session, rules.with_ids(table)))
-        self._view(STAGED_PREFIX + table.name, spark.frame(self.session, rules.contents(table)))
+            self._define(ROWS_PREFIX + table.name, rows)
+        self._define(KEPT_PREFIX + table.name, rules.with_ids(table))
+        self._define(STAGED_PREFIX + table.name, rules.contents(table))
+
+    def _define(self, name: str, rows: ir.Table) -> None:
+        spark.frame(self.session, rows).createOrReplaceTempView(name)
 
     def _usable(self, checked: ir.Table, table: Table) -> ir.Table:
         good = checked.filter(checked[validate.BAD].isnull())
@@ -126,10 +131,10 @@ class SparkRelations(Relations):
     def aside(self) -> pl.DataFrame:
         return pl.concat([pl.DataFrame(schema={N: pl.Int32, RECORD: pl.Int64}), *self._aside])
 
-    def _view(self, name: str, frame: DataFrame) -> ir.Table:
-        frame.createOrReplaceTempView(name)
-        kinds = {column.name: PySparkType.from_string(column.dataType.simpleString()) for column in frame.schema}
-        return ibis.table(kinds, name=name)
+
+def _view(name: str, frame: DataFrame, schema: ibis.Schema) -> ir.Table:
+    frame.createOrReplaceTempView(name)
+    return ibis.table(schema, name=name)
 
 
 def _selected(rows: ir.Table, table: Table) -> ir.Table:
