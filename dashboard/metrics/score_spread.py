@@ -90,7 +90,7 @@ def _quartiles(rows: ir.Table, *keys: Key) -> ir.Table:
     values: dict[str, Any] = {}
     for name, share in _QUARTILES.items():
         at = (grouped.n - 1) * share
-        low, high = grouped.scores[at.floor().cast("int64")], grouped.scores[at.ceil().cast("int64")]
+        low, high = grouped.scores[at.floor().cast("int32")], grouped.scores[at.ceil().cast("int32")]
         values[name] = low + (high - low) * (at - at.floor())
     return grouped.select(*keys, "n", **values)
 
