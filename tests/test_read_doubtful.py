@@ -171,3 +171,23 @@ def test_one_name_typed_in_two_ways_is_one_name(tmp_path: Path) -> None:
     assert evidence.height == 4
     assert evidence.select("row_id", "column_name", "ordinal").is_unique().all()
     assert [one.locator for one in bundle.left_out(reading)] == ["表!C4"]
+
+
+def test_a_hidden_sheet_is_read_and_said(tmp_path: Path) -> None:
+    import openpyxl
+
+    path = sheets.xlsx(tmp_path / "t.xlsx", _table(["甲", 100, 60, "60%"]))
+    book = openpyxl.load_workbook(path)
+    copied = book.copy_worksheet(book.worksheets[0])
+    copied.title, copied.sheet_state = "旧", "hidden"
+    book.save(path)
+    reading = read_one(path)
+    assert len(reading.rows) == 2
+    assert [said for said in reading.recognised if "隐藏" in said] == [
+        "旧：这张表在文件里是隐藏的，照样读了；不该装的请先删去"
+    ]
+
+
+def test_an_amount_that_broke_is_told_and_a_rate_of_nothing_is_not(tmp_path: Path) -> None:
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", _table(["甲", "#REF!", 60, "#DIV/0!"]))).rows
+    assert [(one.column, one.text) for one in row.unread] == [("budget_full_year_yuan", "#REF!")]

@@ -90,7 +90,8 @@ def _openpyxl_grid(sheet: Any, layout: _Layout) -> Grid:
     width = max(map(len, rows), default=0)
     guard.check_extent(len(rows), width)
     merges = _sane(layout.merges, len(rows), width)
-    return Grid(sheet.title, rows, merges, formats, uncomputed=frozenset(layout.uncomputed))
+    is_hidden = sheet.sheet_state != "visible"
+    return Grid(sheet.title, rows, merges, formats, uncomputed=frozenset(layout.uncomputed), is_hidden=is_hidden)
 
 
 @dataclass

@@ -344,7 +344,8 @@ def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatR
 
 def _note_unread(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
     text = context.grid.text(*place)
-    if not amounts.is_missing(text):
+    # An amount that broke (#REF!) was stated once; a rate of nothing (#DIV/0!) says nothing.
+    if not amounts.is_missing(text) or (name in MONEY_FIELDS and text.startswith("#")):
         row.unread.append(Statement(name, text, "", context.grid.locator(*place)))
 
 

@@ -23,7 +23,7 @@ UNCOMPUTED = "公式（没有存下结果）"
 class Grid:
     """A sheet. ``formats`` holds the number formats that change a figure's meaning, by (row, column); ``lengths`` the
     number of cells each line of a text file was cut into; ``uncomputed`` the cells of formulas whose result the file
-    does not hold."""
+    does not hold; ``is_hidden`` tells a sheet that whoever opens the file does not see."""
 
     sheet: str
     rows: list[list[Value]]
@@ -32,6 +32,7 @@ class Grid:
     first_line: int = 1
     lengths: list[int] = field(default_factory=list)
     uncomputed: frozenset[tuple[int, int]] = frozenset()
+    is_hidden: bool = False
 
     def __post_init__(self) -> None:
         self._anchor = {

@@ -94,6 +94,8 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         place = grid.locator(*min(grid.uncomputed))
         told = f"{name}：{len(grid.uncomputed)}个公式没有存下结果（从{place}起），按没有填读；请打开存盘后再装"
         reading.recognised.append(told)
+    if grid.is_hidden:
+        reading.recognised.append(f"{name}：这张表在文件里是隐藏的，照样读了；不该装的请先删去")
     own = best_profile(grid, profiles) if profiles else None
     # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
     if (own is None or not own[0].match_headers) and is_form(grid):
