@@ -350,6 +350,30 @@ PROJECT_YEAR = Table(
     warning_zh="年初口径、到位口径的行不与其他行相加；项目与其资金来源不可相加。",
 )  # fmt: skip
 EXECUTION_LEVELS = ("project", "department", "project_total")
+#: Sums of money over rows, with the numbers of the rows they rest on: they add up over any grouping.
+_EXECUTION_PARTS = (
+    _C("rows_total", Type.INTEGER, "行数", "rows", required=True, origin=_M),
+    _C("summed_n", Type.INTEGER, "相加的行数", "rows summed", required=True, origin=_M),
+    _C("budget", Type.MONEY, "预算（相加）", "budget, summed", unit="元", origin=_M),
+    _C("executed", Type.MONEY, "执行（相加）", "executed, summed", unit="元", origin=_M),
+    _C("shortfall", Type.MONEY, "未执行（超支按0）", "shortfall", unit="元", origin=_M),
+    _C("rate_n", Type.INTEGER, "有执行率的行数", "rows with a rate", required=True, origin=_M),
+    _C("rate_sum", Type.RATE, "执行率之和", "sum of rates", origin=_M, note_zh="用于简单平均"),
+    _C("initial_n", Type.INTEGER, "年初口径行数", "rows on the initial budget", required=True, origin=_M),
+    _C("initial_budget", Type.MONEY, "年初口径预算", "initial budget", unit="元", origin=_M),
+    _C("initial_executed", Type.MONEY, "年初口径执行", "executed on the initial budget", unit="元", origin=_M),
+    _C("budget_only_n", Type.INTEGER, "只有预算的行数", "rows with a budget only", required=True, origin=_M),
+    _C("budget_only", Type.MONEY, "只有预算的预算", "budget without executed", unit="元", origin=_M),
+    _C("executed_only_n", Type.INTEGER, "只有执行的行数", "rows with executed only", required=True, origin=_M),
+    _C("executed_only", Type.MONEY, "只有执行的执行", "executed without budget", unit="元", origin=_M),
+    _C("to_date_n", Type.INTEGER, "年中累计行数", "year-to-date rows", required=True, origin=_M),
+    _C("stated_n", Type.INTEGER, "报告所写的行数", "stated rows", required=True, origin=_M,
+       note_zh="不是项目相加，而是部门自己写的一行"),
+    _C("department_n", Type.INTEGER, "部门数", "departments", required=True, origin=_M,
+       note_zh="默认层级；同一部门同一年度只在一行计1"),
+    _C("year_before", Type.INTEGER, "上一个有数的年度", "year before with figures", origin=_M,
+       note_zh="部门的上一个年度；一段年度里的部门数 = 上一年度在这段之前的部门数之和"),
+)  # fmt: skip
 DEPARTMENT_EXECUTION = Table(
     "department_execution", "部门执行汇总", "Execution by department", "每个部门、年度、评价类型、层级一行",
     "department × year × evaluation kind × level", ("department_id", "year", "evaluation_kind", "level"),
@@ -362,25 +386,59 @@ DEPARTMENT_EXECUTION = Table(
            note_zh="项目相加、部门整体、报告所写的项目合计"),
         _C("is_default", Type.BOOLEAN, "为默认层级", "is the default level", required=True, origin=_M,
            note_zh="任一项目两数齐全时取项目相加，否则取报告所写的一行"),
-        _C("rows_total", Type.INTEGER, "行数", "rows", required=True, origin=_M),
-        _C("summed_n", Type.INTEGER, "相加的行数", "rows summed", required=True, origin=_M),
-        _C("budget", Type.MONEY, "预算（相加）", "budget, summed", unit="元", origin=_M),
-        _C("executed", Type.MONEY, "执行（相加）", "executed, summed", unit="元", origin=_M),
-        _C("shortfall", Type.MONEY, "未执行（超支按0）", "shortfall", unit="元", origin=_M),
-        _C("rate_n", Type.INTEGER, "有执行率的行数", "rows with a rate", required=True, origin=_M),
-        _C("rate_sum", Type.RATE, "执行率之和", "sum of rates", origin=_M, note_zh="用于简单平均"),
-        _C("initial_n", Type.INTEGER, "年初口径行数", "rows on the initial budget", required=True, origin=_M),
-        _C("initial_budget", Type.MONEY, "年初口径预算", "initial budget", unit="元", origin=_M),
-        _C("initial_executed", Type.MONEY, "年初口径执行", "executed on the initial budget", unit="元", origin=_M),
-        _C("budget_only_n", Type.INTEGER, "只有预算的行数", "rows with a budget only", required=True, origin=_M),
-        _C("budget_only", Type.MONEY, "只有预算的预算", "budget without executed", unit="元", origin=_M),
-        _C("executed_only_n", Type.INTEGER, "只有执行的行数", "rows with executed only", required=True, origin=_M),
-        _C("executed_only", Type.MONEY, "只有执行的执行", "executed without budget", unit="元", origin=_M),
-        _C("to_date_n", Type.INTEGER, "年中累计行数", "year-to-date rows", required=True, origin=_M),
+        *_EXECUTION_PARTS,
         *PLACE,
     ),
     is_input=False,
     warning_zh="各层级不可相加；默认层级之间可以相加。",
+)  # fmt: skip
+_DISTRICT_CODE, _CITY_CODE, _PROVINCE_CODE, _FUNCTION, _SOURCE_GROUP = PLACE
+_YEAR_OF_SUM = _C("year", Type.INTEGER, "年度", "year", required=True, origin=_M)
+_KIND_OF_SUM = _C("evaluation_kind", Type.TEXT, "评价类型", "evaluation kind", required=True, origin=_M)
+#: Rollups: the rows of a finer table added up over fewer columns; a question takes the first that answers it.
+DISTRICT_EXECUTION = Table(
+    "district_execution", "区县执行汇总", "Execution by district", "每个区县、年度、评价类型、上一年度一行",
+    "district × year × evaluation kind × year before",
+    ("district_code", "year", "evaluation_kind", "year_before"),
+    (_DISTRICT_CODE, _CITY_CODE, _PROVINCE_CODE, _YEAR_OF_SUM, _KIND_OF_SUM, *_EXECUTION_PARTS),
+    is_input=False,
+)  # fmt: skip
+FUNCTION_EXECUTION = Table(
+    "function_execution", "职能执行汇总", "Execution by function", "每个省、职能、年度、评价类型、上一年度一行",
+    "province × function × year × evaluation kind × year before",
+    ("province_code", "function", "year", "evaluation_kind", "year_before"),
+    (_PROVINCE_CODE, _FUNCTION, _YEAR_OF_SUM, _KIND_OF_SUM, *_EXECUTION_PARTS),
+    is_input=False,
+)  # fmt: skip
+REASON_SUM = Table(
+    "reason_sum", "原因金额汇总", "Reasons by function", "每个省、职能、年度、评价类型、首要原因、是否低于九成一行",
+    "province × function × year × evaluation kind × first reason × low or not",
+    ("province_code", "function", "year", "evaluation_kind", "reason_code", "is_low"),
+    (
+        _PROVINCE_CODE, _FUNCTION, _YEAR_OF_SUM, _KIND_OF_SUM,
+        _C("reason_code", Type.TEXT, "首要原因", "first reason", required=True, origin=_M),
+        _C("is_low", Type.BOOLEAN, "低于须说明原因的执行率", "below the reason threshold", required=True, origin=_M),
+        _C("projects", Type.INTEGER, "项目年度数", "project-years", required=True, origin=_M),
+        _C("with_amount", Type.INTEGER, "金额可相加的", "with an amount in the sum", required=True, origin=_M),
+        _C("missing", Type.MONEY, "未执行（相加）", "unspent, summed", unit="元", origin=_M),
+        _C("beside_n", Type.INTEGER, "年初口径的", "on the initial budget", required=True, origin=_M),
+        _C("beside", Type.MONEY, "年初口径未执行", "unspent on the initial budget", unit="元", origin=_M),
+        _C("before", Type.INTEGER, "同一项目的上一行所在年度", "year of the project's row before", origin=_M,
+           note_zh="最晚的一个；项目可能跨年度出现"),
+        _C("low_before", Type.INTEGER, "其中低执行的上一行", "of its low row before", origin=_M),
+    ),
+    is_input=False,
+)  # fmt: skip
+SCORE_SUM = Table(
+    "score_sum", "得分计数", "Scores counted", "每个职能、年度、评价类型、评分方案、得分一行",
+    "function × year × evaluation kind × scheme × score",
+    ("function", "year", "evaluation_kind", "scheme_id", "score"),
+    (
+        _FUNCTION, _YEAR_OF_SUM, _KIND_OF_SUM, _C("scheme_id", Type.TEXT, "评分方案", "scheme", origin=_M),
+        _C("score", Type.SCORE, "自评得分", "score", required=True, unit="分", origin=_M),
+        _C("project_count", Type.INTEGER, "项目年度数", "project-years", required=True, origin=_M),
+    ),
+    is_input=False,
 )  # fmt: skip
 SEARCH_PAIR = Table(
     "search_pair", "检索索引", "Search index", "相邻两字与含有它的项目一行", "pair of neighbouring characters × project",
@@ -574,11 +632,13 @@ QUARANTINE = Table(
 #: In loading order: a table stands after every table it refers to.
 TABLES: tuple[Table, ...] = (
     DISTRICT, REASON_CODE, SOURCE, SCHEME, DEPARTMENT, DEPARTMENT_SUCCESSOR, PROJECT, PROJECT_ALIAS, PROJECT_REDIRECT,
-    DEPARTMENT_YEAR, DEPARTMENT_AMOUNT, PROJECT_YEAR, DEPARTMENT_EXECUTION, SEARCH_PAIR, PROJECT_FAMILY_TOTAL, FUNDING_YEAR,
-    INDICATOR_YEAR, SCORE_BAND, REASON, MEASURE, EVIDENCE, FINDING, PASSED_CHECK, LOAD_RUN, QUARANTINE,
+    DEPARTMENT_YEAR, DEPARTMENT_AMOUNT, PROJECT_YEAR, DEPARTMENT_EXECUTION, DISTRICT_EXECUTION, FUNCTION_EXECUTION, REASON_SUM,
+    SCORE_SUM, SEARCH_PAIR, PROJECT_FAMILY_TOTAL, FUNDING_YEAR, INDICATOR_YEAR, SCORE_BAND, REASON, MEASURE, EVIDENCE,
+    FINDING, PASSED_CHECK, LOAD_RUN, QUARANTINE,
 )  # fmt: skip
 #: Made by the model step, in this order: inputs with their computed columns, sums of them, the index of a search.
-MODEL_TABLES: tuple[Table, ...] = tuple(t for t in TABLES if t.is_input or t in (DEPARTMENT_EXECUTION, SEARCH_PAIR))
+_MADE = (DEPARTMENT_EXECUTION, DISTRICT_EXECUTION, FUNCTION_EXECUTION, REASON_SUM, SCORE_SUM, SEARCH_PAIR)
+MODEL_TABLES: tuple[Table, ...] = tuple(t for t in TABLES if t.is_input or t in _MADE)
 INPUT_TABLES: tuple[Table, ...] = tuple(t for t in TABLES if t.is_input)
 #: Tables shared by every dataset; their files stand in ``data/reference``.
 REFERENCE_TABLES: tuple[Table, ...] = (DISTRICT, REASON_CODE)

@@ -30,6 +30,9 @@ _PARTIAL = ".partial"
 _SPILL = "spill"
 _FULL = ("No space left on device", "failed to offload", "max_temp_directory_size", "Disk quota exceeded")
 _MEMORY = "3GB"
+#: Of these texts a search reads a few rows here and there: packed ones are unpacked by the thousand, which takes five
+#: times as long as everything else it does (docs/decisions/19-scale.md). Twice the bytes.
+_LOOKED_INTO, _PLAIN = ("search_text",), " USING COMPRESSION uncompressed"
 
 
 class SnapshotError(Exception):
@@ -90,7 +93,9 @@ def _is_disk_full(error: BaseException) -> bool:
 def create_table(con: duckdb.DuckDBPyConnection, table: contracts.Table) -> None:
     """Create one empty published table from the contract."""
     columns = ", ".join(
-        f'"{c.name}" {c.type.value}{" NOT NULL" if c.required or c.name == "row_id" else ""}' for c in table.columns
+        f'"{c.name}" {c.type.value}{_PLAIN if c.name in _LOOKED_INTO else ""}'
+        f"{' NOT NULL' if c.required or c.name == 'row_id' else ''}"
+        for c in table.columns
     )
     con.execute(f'CREATE TABLE "{table.name}" ({columns})')
 

@@ -59,8 +59,9 @@ class DuckDBEngine:
         cursor = self._connection.cursor()
         try:
             frame = pl.DataFrame(cursor.execute(self._parsed(sql), values or None).to_arrow_table())
-            # A sum of integers is HUGEINT in DuckDB; no count of ours needs 128 bits, and charts cannot take them.
-            return frame.with_columns(cs.by_dtype(pl.Int128).cast(pl.Int64))
+            # A sum of integers is HUGEINT in DuckDB, which Arrow has as a decimal of no places; no count of ours needs
+            # 128 bits, and charts cannot take them.
+            return frame.with_columns(cs.by_dtype(pl.Decimal(38, 0)).cast(pl.Int64))
         finally:
             cursor.close()
 

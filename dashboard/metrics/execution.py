@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.rollups import picked
 from dashboard.metrics.tables import published
 from etl.contracts import DEFAULT_EXECUTION_TARGET
 
@@ -21,6 +22,7 @@ Key = Literal["department_id", "year", "district_code", "city_code", "province_c
 _ADDED = (
     "budget", "executed", "shortfall", "initial_budget", "initial_executed", "budget_only", "executed_only",
 )  # fmt: skip
+_ROLLUPS = ("function_execution", "district_execution")
 _COUNTED = ("rows_total", "initial_n", "budget_only_n", "executed_only_n", "to_date_n")
 
 
@@ -33,16 +35,18 @@ def execution_by(chosen: Filter, *keys: Key, level: Level = "default") -> ir.Tab
     give one amount; to_date_n: year to date; mean_rate: the unweighted mean over mean_n rows; departments: their
     number; is_stated: True where the group rests on stated rows only.
     """
-    rows = apply(published("department_execution"), chosen)
-    rows = rows.filter(rows.is_default if level == "default" else rows.level == level)
+    rows = picked(_ROLLUPS, chosen, *keys) if level == "default" else None
+    if rows is None:
+        rows = apply(published("department_execution"), chosen)
+        rows = rows.filter(rows.is_default if level == "default" else rows.level == level)
     measures: dict[str, Any] = {
         **{name: rows[name].sum() for name in _ADDED},
         **{name: rows[name].sum() for name in _COUNTED},
         "n": rows.summed_n.sum(),
         "mean_n": rows.rate_n.sum(),
         "rate_sum": rows.rate_sum.sum(),
-        "departments": rows.department_id.nunique(),
-        "is_stated": (rows.level != "project").all(),
+        "departments": _departments(rows, chosen, keys, level),
+        "is_stated": rows.stated_n.sum() == rows.rows_total.sum(),
     }
     grouped: ir.Table = rows.group_by(*keys).agg(**measures) if keys else rows.agg(**measures)
     has_budget = grouped.budget > 0
@@ -52,6 +56,19 @@ def execution_by(chosen: Filter, *keys: Key, level: Level = "default") -> ir.Tab
         rate=has_budget.ifelse(rate, ibis.null("float64")),
         mean_rate=grouped.rate_sum / grouped.mean_n.nullif(0),
     )
+
+
+def _departments(rows: ir.Table, chosen: Filter, keys: tuple[Key, ...], level: Level) -> Any:
+    """How many departments have a row, each once however many years it has."""
+    is_by_group = bool(chosen.source_groups) or "source_group" in keys
+    if level != "default" or is_by_group or not chosen.evaluation_kind:
+        return rows.department_id.nunique()
+    if "year" in keys:
+        return rows.department_n.sum()
+    is_first = rows.year_before.isnull()
+    if chosen.year_from is not None:
+        is_first |= rows.year_before < chosen.year_from
+    return rows.department_n.sum(where=is_first)
 
 
 def stated_years(chosen: Filter) -> ir.Table:

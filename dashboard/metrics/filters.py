@@ -78,6 +78,22 @@ class Ids(tuple[str, ...]):
         return tuple(stand_in(tuple(self))) if self else ()
 
 
+_COLUMNS = {
+    "province": ("province_code",),
+    "city": ("city_code",),
+    "districts": ("district_code",),
+    "departments": ("department_id",),
+    "functions": ("function",),
+    "source_groups": ("source_group",),
+    "permitted": ("district_code", "city_code", "province_code"),
+}
+
+
+def restricted(chosen: Filter) -> set[str]:
+    """The columns by which a filter chooses rows, besides year and evaluation kind."""
+    return {column for field, columns in _COLUMNS.items() if getattr(chosen, field) for column in columns}
+
+
 def apply(table: ir.Table, chosen: Filter) -> ir.Table:
     """Rows of ``table`` (any table with the place columns of the contract) that the filter lets through."""
     conditions: list[Any] = []

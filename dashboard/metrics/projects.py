@@ -12,7 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
-from dashboard.metrics.search import has_word, words_of
+from dashboard.metrics.search import has_word, rows_with, words_of
 from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
 from etl.contracts import NO_REASON, SYMPTOM_ONLY
@@ -132,7 +132,8 @@ def _low(
     in_bin: str | None,
 ) -> ir.Table:
     rows = project_rows(chosen)
-    return rows.filter(is_listed(rows, threshold, in_bin) & is_found(rows, text, controllable, reason_code))
+    rows = rows.filter(is_listed(rows, threshold, in_bin) & is_found(rows, "", controllable, reason_code))
+    return rows_with(rows, words_of(text))
 
 
 def is_found(rows: ir.Table, text: str, controllable: Controllable | None, reason_code: str | None) -> Any:

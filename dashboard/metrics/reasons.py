@@ -15,9 +15,10 @@ import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
 from dashboard.metrics.projects import bare_rows, is_low
+from dashboard.metrics.rollups import picked
 from dashboard.metrics.shared import is_summed, shortfall
 from dashboard.metrics.tables import published
-from etl.contracts import EXPLAINS, NO_REASON, SYMPTOM_ONLY
+from etl.contracts import DEFAULT_REASON_THRESHOLD, EXPLAINS, NO_REASON, SYMPTOM_ONLY
 
 #: What a reason may explain besides under-execution.
 ELSEWHERE = tuple(kind for kind in EXPLAINS if kind != "under_execution")
@@ -30,19 +31,37 @@ def reason_money(chosen: Filter, *keys: str, threshold: float | None = None) -> 
     unspent (yuan, over rows that may be added up; null where there is none), projects (with this first reason),
     with_amount (of these, the ones in the sum), beside_n and beside_unspent (project-years on the year-start budget,
     with an amount that is not in the sum); is_by_year = some project counts in several years, of all rows."""
-    rows = _lines(chosen, threshold)
-    rows = rows.mutate(is_added=is_summed(rows), missing=shortfall(rows.unspent))
-    rows = rows.mutate(is_beside=rows.unspent.notnull() & (rows.rate_basis == "initial"))
+    rows, is_by_year = _money_parts(chosen, keys, threshold)
     grouped = rows.group_by(*keys, code=rows.reason_code).agg(
-        unspent=rows.missing.sum(where=rows.is_added).cast("decimal(18, 2)"),
-        projects=rows.count().cast("int64"),
-        with_amount=rows.count(where=rows.is_added).cast("int64"),
-        beside_n=rows.count(where=rows.is_beside).cast("int64"),
-        beside_unspent=rows.missing.sum(where=rows.is_beside).cast("decimal(18, 2)"),
+        unspent=rows.missing.sum().cast("decimal(18, 2)"),
+        projects=rows.projects.sum().cast("int64"),
+        with_amount=rows.with_amount.sum().cast("int64"),
+        beside_n=rows.beside_n.sum().cast("int64"),
+        beside_unspent=rows.beside.sum().cast("decimal(18, 2)"),
     )
+    return _named(grouped.cross_join(is_by_year))
+
+
+def _money_parts(chosen: Filter, keys: tuple[str, ...], threshold: float | None) -> tuple[ir.Table, ir.Table]:
+    """The rows to add up, one by one or added up by the build, and one row: is_by_year."""
+    sums = picked(("reason_sum",), chosen, *keys) if threshold in (None, DEFAULT_REASON_THRESHOLD) else None
+    if sums is not None:
+        before = sums.before if threshold is None else sums.low_before
+        sums = sums if threshold is None else sums.filter(sums.is_low)
+        is_again = before.notnull() if chosen.year_from is None else before >= chosen.year_from
+        return sums, sums.agg(is_by_year=is_again.any().fill_null(False))
+    rows = _lines(chosen, threshold)
+    is_added, is_beside = is_summed(rows), rows.unspent.notnull() & (rows.rate_basis == "initial")
+    missing, nothing = shortfall(rows.unspent), ibis.null("decimal(18, 2)")
     several = rows.group_by("project_id").agg(n=rows.count())
-    several = several.agg(is_by_year=(several.n.max() > 1).fill_null(False))
-    return _named(grouped.cross_join(several))
+    rows = rows.mutate(
+        projects=1,
+        with_amount=is_added.ifelse(1, 0),
+        missing=is_added.ifelse(missing, nothing),
+        beside_n=is_beside.ifelse(1, 0),
+        beside=is_beside.ifelse(missing, nothing),
+    )
+    return rows, several.agg(is_by_year=(several.n.max() > 1).fill_null(False))
 
 
 def _lines(chosen: Filter, threshold: float | None) -> ir.Table:

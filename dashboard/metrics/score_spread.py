@@ -12,6 +12,7 @@ import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.filters import Filter, apply
+from dashboard.metrics.rollups import picked
 from dashboard.metrics.scores import with_rate
 from dashboard.metrics.shared import capped
 from dashboard.metrics.tables import published
@@ -73,6 +74,10 @@ def strips(chosen: Filter, per_group: int, *keys: Key, scheme_id: str | None = N
 
 def score_counts(chosen: Filter, *keys: Key, scheme_id: str | None = None) -> ir.Table:
     """How often each score was given to a project-year. One row per ``keys`` × score: count."""
+    sums = picked(("score_sum",), chosen, *keys)
+    if sums is not None:
+        sums = of_scheme(sums, scheme_id) if scheme_id is not None else sums
+        return sums.group_by(*keys, "score").agg(count=sums.project_count.sum().cast("int64"))
     rows = _scored_projects(chosen, scheme_id)
     return rows.group_by(*keys, "score").agg(count=rows.count().cast("int64"))
 

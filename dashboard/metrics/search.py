@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 
 from dashboard.metrics.tables import published
@@ -29,10 +30,41 @@ def has_word(rows: ir.Table, word: str) -> Any:
     looked at all the same, for pairs may stand apart.
     """
     is_in_text = rows.search_text.contains(word)
-    pairs = sorted({first + second for first, second in pairwise(word)})
-    if pairs:
+    if pairs := _pairs(word):
         is_in_text = rows.project_number.isin(_with_all(pairs).project_number) & is_in_text
     return is_in_text | rows.reason_code.isin(_named(word).code).fill_null(False)
+
+
+def rows_with(rows: ir.Table, words: list[str]) -> ir.Table:
+    """The rows that have every word.
+
+    As ``has_word``, for lists: by the first word the rows of the projects found are taken, and only their texts are
+    looked at. Said by what comes out of the join, or the engine would look at every text first and join what is left.
+    """
+    if not words:
+        return rows
+    first, *others = words
+    columns = rows.columns
+    by_text = rows
+    found: Any = ibis.literal(True)
+    if pairs := _pairs(first):
+        numbers = _with_all(pairs).select(found_number="project_number")
+        by_text = rows.inner_join(numbers, rows.project_number == numbers.found_number)
+        found = by_text.found_number.notnull()
+    by_text = by_text.filter(by_text.search_text.contains(_asked(found, first)))
+    names = _named(first).select(found_code="code")
+    by_name = rows.inner_join(names, rows.reason_code == names.found_code)
+    by_name = by_name.filter(~by_name.search_text.contains(_asked(by_name.found_code.notnull(), first)))
+    either = by_text.select(*columns).union(by_name.select(*columns))
+    return either.filter([has_word(either, word) for word in others]) if others else either
+
+
+def _asked(is_found: Any, word: str) -> Any:
+    return is_found.ifelse(word, ibis.null("string"))
+
+
+def _pairs(word: str) -> list[str]:
+    return sorted({first + second for first, second in pairwise(word)})
 
 
 def _with_all(pairs: list[str]) -> ir.Table:

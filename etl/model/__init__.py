@@ -17,6 +17,7 @@ from etl.contracts import Table
 from etl.model.department import department
 from etl.model.execution import department_execution
 from etl.model.facts import department_year, evidence, placed, project_year
+from etl.model.rollups import district_execution, function_execution, reason_sum, score_sum
 from etl.model.search import numbered, search_pair, searched
 from etl.rules import staged
 
@@ -68,6 +69,22 @@ def _project(table: Table) -> ir.Table:
     return numbered(staged(table))
 
 
+def _district_execution(_: Table) -> ir.Table:
+    return district_execution(published(contracts.DEPARTMENT_EXECUTION))
+
+
+def _function_execution(_: Table) -> ir.Table:
+    return function_execution(published(contracts.DEPARTMENT_EXECUTION))
+
+
+def _reason_sum(_: Table) -> ir.Table:
+    return reason_sum(published(contracts.PROJECT_YEAR))
+
+
+def _score_sum(_: Table) -> ir.Table:
+    return score_sum(published(contracts.PROJECT_YEAR))
+
+
 def _search_pair(_: Table) -> ir.Table:
     return search_pair(published(contracts.PROJECT_YEAR))
 
@@ -82,6 +99,10 @@ _MODELS: dict[str, Callable[[Table], ir.Table]] = {
     "project": _project,
     "project_year": _project_year,
     "department_execution": _department_execution,
+    "district_execution": _district_execution,
+    "function_execution": _function_execution,
+    "reason_sum": _reason_sum,
+    "score_sum": _score_sum,
     "search_pair": _search_pair,
     "evidence": _evidence,
 }

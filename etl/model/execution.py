@@ -51,10 +51,20 @@ def department_execution(project_year: ir.Table, department_year: ir.Table, proj
     key = [*_KEY, "level"]
     parts = _parts(lines.union(stated)).left_join(default, key)
     parts = parts.drop(*(f"{name}_right" for name in key))
+    parts = _counted_once(parts.mutate(is_default=parts.is_default.fill_null(False)))
     return parts.mutate(
-        is_default=parts.is_default.fill_null(False),
         row_id=parts.department_id + "|" + parts.year.cast("string") + "|" + parts.evaluation_kind + "|" + parts.level,
     )
+
+
+def _counted_once(parts: ir.Table) -> ir.Table:
+    """Add ``department_n`` and ``year_before``. A department is one, however many years it has: in a span of years it
+    counts where its year before lies before the span."""
+    of_year = ibis.window(group_by=[*_KEY, "is_default"], order_by=["level", "source_group"])
+    turn = ibis.row_number().over(of_year)
+    parts = parts.mutate(department_n=(parts.is_default & (turn == 0)).ifelse(1, 0).cast("int32"))
+    along = ibis.window(group_by=["department_id", "evaluation_kind", "department_n"], order_by="year")
+    return parts.mutate(year_before=(parts.department_n == 1).ifelse(parts.year.lag().over(along), ibis.null("int32")))
 
 
 def _parts(rows: ir.Table) -> ir.Table:
@@ -84,4 +94,5 @@ def _parts(rows: ir.Table) -> ir.Table:
         executed_only_n=rows.count(where=executed_only),
         executed_only=rows.executed.sum(where=executed_only),
         to_date_n=rows.count(where=~is_final),
+        stated_n=rows.count(where=rows.level != "project"),
     )
