@@ -26,29 +26,30 @@ def cumulative_unspent(chosen: Filter, share: str = "0.8", named: int = 6, steps
     be added up, rows_total = N. No row where nothing was left.
     """
     rows = apply(published("project_year"), chosen)
-    # Narrow before the windows: they copy every column they carry.
-    rows = rows.select(
-        "row_id", "project", "department_id", "year", "unspent", "executed", is_summed=is_summed(rows),
-        budget=rows.budget_full_year.fill_null(rows.budget_initial),
-    )  # fmt: skip
+    rows = rows.mutate(is_summed=is_summed(rows), budget=rows.budget_full_year.fill_null(rows.budget_initial))
     whole = rows.agg(computable=rows.count(where=rows.is_summed).cast("int64"), rows_total=rows.count().cast("int64"))
-    left = rows.filter(rows.is_summed & (rows.unspent > 0))
+    # Sums of the rows that follow one another need the order only: names are fetched for the rows kept.
+    left = rows.filter(rows.is_summed & (rows.unspent > 0)).select("row_id", "unspent")
     along: Any = ibis.window(order_by=[ibis.desc("unspent"), left.row_id], rows=(None, 0))
     ranked = left.mutate(
-        place=left.count().over(along).cast("int64"),
+        place=(ibis.row_number().over(along) + 1).cast("int64"),
         upto=left.unspent.sum().over(along).cast("decimal(18, 2)"),
-        whole=left.unspent.sum().over().cast("decimal(18, 2)"),
-        short=left.count().over().cast("int64"),
     )
-    goal = ranked.whole * ibis.literal(Decimal(share), "decimal(4, 2)")
-    ranked = ranked.mutate(needed=ranked.count(where=ranked.upto - ranked.unspent < goal).over().cast("int64"))
-    step = (ranked.short / steps).ceil().cast("int64")
-    kept = ranked.filter(
-        (ranked.place <= named)
-        | (ranked.place == ranked.needed)
-        | (ranked.place == ranked.short)
-        | (ranked.place % step == 0)
+    sums = left.agg(whole=left.unspent.sum().cast("decimal(18, 2)"), short=left.count().cast("int64"))
+    goal = sums.whole * ibis.literal(Decimal(share), "decimal(4, 2)")
+    reached = ranked.cross_join(sums.select("whole", "short", goal=goal))
+    step = (reached.short / steps).ceil().cast("int64")
+    kept = reached.filter(
+        (reached.place <= named)
+        | ((reached.upto >= reached.goal) & (reached.upto - reached.unspent < reached.goal))
+        | (reached.place == reached.short)
+        | (reached.place % step == 0)
     )
+    is_needed = (kept.upto >= kept.goal) & (kept.upto - kept.unspent < kept.goal)
+    needed = kept.filter(is_needed).agg(needed=ibis._.place.max())
+    kept = kept.cross_join(needed).drop("goal", "unspent")
+    facts = rows.select("row_id", "project", "department_id", "year", "budget", "executed", "unspent")
+    kept = kept.join(facts, "row_id")
     names = published("department").select("department_id", "district")
     joined = kept.left_join(names, "department_id").drop("department_id_right").cross_join(whole)
     return joined.order_by("place").select(
