@@ -56,7 +56,6 @@ test: $(VENV)/.installed ## all tests with short seeded forms of the long ones (
 	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not long and not shared and not spark" $(ARGS)
-	@$(MAKE) --no-print-directory test-spark
 
 test-long: $(VENV)/.installed ## the long runs as well
 	@bash tools/need_programs.sh
@@ -67,7 +66,7 @@ test-long: $(VENV)/.installed ## the long runs as well
 spark: $(SPARK)/.installed ## the environment for builds on Spark (.venv-spark)
 
 test-spark: $(SPARK)/.installed ## builds and questions on a local Spark cluster, equal to DuckDB's
-	@bash tools/need_programs.sh
+	@bash tools/need_programs.sh java
 	@$(SPARK)/bin/python -m pytest -m "$(SPARK_TESTS)" tests/test_spark.py
 
 test-shared: $(VENV)/.installed ## tests that read the foreign open data in ../shared

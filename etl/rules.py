@@ -112,9 +112,10 @@ def of_other_department() -> ir.Table:
 
 
 def known_of_incoming() -> ir.Table:
-    """What evidence there is of rows with incoming statements: figure, source, whether it is the one shown."""
+    """What evidence there is of rows with incoming statements: figure, source, what is said, whether it is shown."""
     rows = kept(contracts.EVIDENCE)
-    return _with_incoming(rows).select("table_name", "row_id", "column_name", "source_id", "is_shown")
+    kept_columns = ("table_name", "row_id", "column_name", "source_id", "value", "value_text", "is_shown")
+    return _with_incoming(rows).select(*kept_columns)
 
 
 def evidence_of_incoming() -> ir.Table:

@@ -145,7 +145,7 @@ def _said_again(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 def _add_statements(rows: Relations, added: list[pl.DataFrame]) -> None:
     """Add the statements of repeated keys; the shown row gets one only where no evidence names it yet, a later row
-    only where its source has no evidence of its own."""
+    only where its source has no evidence that says so."""
     rows.define(contracts.EVIDENCE)
     if not added:
         return
@@ -156,7 +156,9 @@ def _add_statements(rows: Relations, added: list[pl.DataFrame]) -> None:
     known = rows.answer(rules.known_of_incoming)
     known = pl.concat([known, turned.select(known.columns)])
     shown = every.filter("is_shown").join(known.filter("is_shown"), on=_FIGURE, how="anti")
-    later = every.filter(~pl.col("is_shown")).join(known, on=[*_FIGURE, "source_id"], how="anti")
+    said = pl.col("value").cast(pl.Decimal(24, 6)).cast(pl.String).fill_null(pl.col("value_text")).alias("_said")
+    later = every.filter(~pl.col("is_shown")).with_columns(said)
+    later = later.join(known.with_columns(said), on=[*_FIGURE, "source_id", "_said"], how="anti").drop("_said")
     rows.register(_ADDED, pl.concat([shown, later, turned.select(every.columns)]))
     rows.added[contracts.EVIDENCE.name] = _ADDED
     rows.define(contracts.EVIDENCE)

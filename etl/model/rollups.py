@@ -2,7 +2,7 @@
 
 Belongs here: additive parts only, so that a question over a rollup is the question over the rows. Does not belong here:
 figures that do not add up (a rate, a quartile), which question takes which table (``dashboard.metrics.rollups``).
-Each pays for itself by measure: docs/decisions/19-scale.md.
+Each pays for itself by measure: docs/decisions/19-search-and-scale.md.
 """
 
 from __future__ import annotations
