@@ -31,7 +31,7 @@ _SPILL = "spill"
 _FULL = ("No space left on device", "failed to offload", "max_temp_directory_size", "Disk quota exceeded")
 _MEMORY = "3GB"
 #: Of these texts a search reads a few rows here and there: packed ones are unpacked by the thousand, which takes five
-#: times as long as everything else it does (docs/decisions/19-scale.md). Twice the bytes.
+#: times as long as everything else it does (docs/decisions/19-search-and-scale.md). Twice the bytes.
 _LOOKED_INTO, _PLAIN = ("search_text",), " USING COMPRESSION uncompressed"
 
 
