@@ -224,3 +224,16 @@ def test_two_spellings_of_one_department_in_one_file_lose_no_statement(office: O
     said = office.ask("SELECT value_text, is_shown FROM evidence WHERE column_name = 'executed' ORDER BY ordinal")
     assert said.rows() == [("60", True), ("61", False)]
     assert office.ask("SELECT quote FROM reason ORDER BY ordinal")["quote"].to_list() == ["招标推迟", "设备到货较晚"]
+
+
+def test_a_reason_in_words_nobody_knows_is_no_missing_reason(office: Office) -> None:
+    lines = "".join(
+        f"2023,徐水区教育局,{name},100,10,{why}\n" for name, why in (("校舍", "天有不测风云"), ("操场", ""))
+    )
+    made = office.load(("甲.csv", lines))
+    assert made.remarks == ["1条原因的说法没有归到类别，原话照录，暂记为“仅描述现象”。"]
+    missing = office.ask(
+        "SELECT project FROM finding JOIN project_year USING (project_id) WHERE code = 'reason_missing'"
+    )
+    assert missing["project"].to_list() == ["操场"]
+    assert office.ask("SELECT reason_code, quote FROM reason").rows() == [("R99", "天有不测风云")]

@@ -149,6 +149,9 @@ def make_plan(
     plan.readings = [desk.apply(reading, decided) for reading in found]
     plan.marks, plan.refused = marks.of_reading(plan.readings)
     plan.remarks += [sentence for reading in plan.readings for sentence in reading.unread]
+    unclassified = sum(bundles.is_unclassified(row) for reading in plan.readings for row in reading.rows)
+    if unclassified:
+        plan.remarks.append(f"{unclassified:,}条原因的说法没有归到类别，原话照录，暂记为“仅描述现象”。")
     with scratch("jixiao-plan-") as aside:
         root = aside / "data"
         made, loads = aside / "loads", data / dataset / LOADS

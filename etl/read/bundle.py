@@ -310,6 +310,14 @@ def _decimals(text: str) -> int | None:
     return None if digits is None else len(found[1]) if found else 0
 
 
+def is_unclassified(row: FlatRow) -> bool:
+    """Whether words say why money was not spent (or more than there was) and no known reason is among them: they stand
+    as they are under 仅描述现象, for a reason was given."""
+    is_off = row.budget is not None and row.executed_yuan is not None and row.executed_yuan != row.budget
+    is_fact = row.kind in (DEPARTMENT_YEAR, PROJECT_YEAR)
+    return is_fact and is_off and bool(row.reason_text) and not set(row.reason_codes) - {contracts.NO_REASON}
+
+
 def _add_reasons(
     bundle: _Bundle, row: FlatRow, department: str, project: str | None, source: str, explains: str = "under_execution"
 ) -> None:
@@ -321,9 +329,8 @@ def _add_reasons(
         # A report's general reasons stand on the reading.
         return
     is_over = row.budget is not None and row.executed_yuan is not None and row.executed_yuan > row.budget
-    for code in row.reason_codes:
-        if code == contracts.NO_REASON:
-            continue
+    known = [code for code in row.reason_codes if code != contracts.NO_REASON]
+    for code in [contracts.SYMPTOM_ONLY] if is_unclassified(row) else known:
         bundle.add(
             "reason", department_id=department, project_id=project, year=row.year, reason_code=code,
             ordinal=bundle.next("reason", department, project or "", str(row.year)),
