@@ -191,3 +191,10 @@ def test_a_hidden_sheet_is_read_and_said(tmp_path: Path) -> None:
 def test_an_amount_that_broke_is_told_and_a_rate_of_nothing_is_not(tmp_path: Path) -> None:
     (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", _table(["甲", "#REF!", 60, "#DIV/0!"]))).rows
     assert [(one.column, one.text) for one in row.unread] == [("budget_full_year_yuan", "#REF!")]
+
+
+def test_a_unit_in_the_sheets_name_counts_where_nothing_else_says_one(tmp_path: Path) -> None:
+    for caption, wanted in (("", 1_000_000), ("单位：元", 100)):
+        table = [[caption], *_table(["甲", 100, 60, "60%"])[1:]]
+        (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", table, sheet="2023年(万元)")).rows
+        assert row.budget_full_year_yuan == wanted

@@ -62,7 +62,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     unit_column = _unit_column(grid, headings)
     headings.columns = [c for c in headings.columns if c.index != unit_column]
     unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or _unit_below(grid, headings)
-    unit = unit or (above.unit if above else "")
+    unit = unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or ""
     units: dict[int, str] = {}
     for column in headings.columns:
         if column.field in MONEY_FIELDS:
