@@ -198,3 +198,16 @@ def test_a_unit_in_the_sheets_name_counts_where_nothing_else_says_one(tmp_path: 
         table = [[caption], *_table(["甲", 100, 60, "60%"])[1:]]
         (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", table, sheet="2023年(万元)")).rows
         assert row.budget_full_year_yuan == wanted
+
+
+def test_a_line_over_its_projects_says_whose_they_are(tmp_path: Path) -> None:
+    head = ["序号", "项目名称", "年度", "全年预算数", "全年执行数"]
+    lines: list[list[object]] = [
+        ["一、青石区教育局", None, None, 120, 70], [1, "甲", 2023, 100, 60], [2, "乙", 2023, 20, 10],
+        ["青石区民政局", None, None, None, None], [3, "丙", 2023, 30, 20],
+    ]  # fmt: skip
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", [["单位：万元"], head, *lines]))
+    assert [(r.project, r.department) for r in reading.rows] == [
+        ("甲", "青石区教育局"), ("乙", "青石区教育局"), ("丙", "青石区民政局"),
+    ]  # fmt: skip
+    assert not [r for r in reading.refused if r.is_data]

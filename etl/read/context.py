@@ -88,6 +88,21 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     )  # fmt: skip
 
 
+_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])\s*")
+
+
+def group_office(context: Context, line: int) -> str:
+    """The office that a line standing over its projects names, in a list without a column of offices; its own amounts
+    are those of the lines below together, where it is numbered 一、."""
+    texts = [text for _, text in context.grid.cells(line)]
+    if context.headings.of("department") is not None or context.headings.of("project") is None:
+        return ""
+    bare = _ENUMERATED.sub("", texts[0])
+    is_numbered = bare != texts[0]
+    is_office = places.is_department(bare) and (is_numbered or bool(places.district(bare)))
+    return places.name(bare) if is_office and (is_numbered or len(texts) == 1) else ""
+
+
 def _unit_column(grid: Grid, headings: Headings) -> int | None:
     """A column 单位 that holds units of money (万元), not offices."""
     for index, text in headings.texts.items():

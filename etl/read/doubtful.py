@@ -53,3 +53,9 @@ def overlong(grid: Grid, headings: Headings) -> frozenset[int]:
     expected, lines = grid.lengths[headings.last], range(headings.last + 1, len(grid.rows))
     found = frozenset(line for line in lines if grid.lengths[line] > expected)
     return found if len(found) * 2 <= len(lines) else frozenset()
+
+
+def is_part(grid: Grid, headings: Headings, line: int) -> bool:
+    """True where a line of a list says that it is a part of the one above: 其中：机械化清扫."""
+    column = headings.of("project") or headings.of("department")
+    return column is not None and bool(re.match(r"\W*其中", grid.text(line, column.index)))

@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from etl.read import amounts, doubtful, judge, places, reasons, sums
-from etl.read.context import Context, context_of
+from etl.read.context import Context, context_of, group_office
 from etl.read.grid import UNCOMPUTED, Grid, letters, printed
 from etl.read.headings import Column, Headings, find
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
@@ -36,7 +36,6 @@ _SUBTOTAL = re.compile(r".{0,20}小\s*计[:：]?|本页合计|.{2,20}(?:合计|�
 _NOTE = re.compile(
     r"^\W*(?:注|备注|说明|填表说明|填报说明|联系人|填表人|填报人|审核人|制表|单位负责人|数据来源|来源)\W"
 )
-_PART = re.compile(r"\W*其中")
 _LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
 _SLIP = Decimal(5_000)
 #: What every line must say, and the heading a table without it can be given.
@@ -77,6 +76,11 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             Refusal(place, "并排的另一张表里的一行，请把两张表分开再装", grid.quote(line), is_data=True)
             for place in doubtful.beside(grid, line, headings)
         ]
+        office = group_office(context, line)
+        if office:
+            before["department"] = office
+            table.refused.append(Refusal(grid.locator(line, 0), "分组行，下面各行归它", grid.quote(line)))
+            continue
         reason = _no_data(context, line)
         if line in shifted and reason in ("", _TOTAL_LINE):
             told = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
@@ -90,7 +94,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line)))
         elif not _is_kept(context, line):
             table.refused.append(Refusal(grid.locator(line, 0), "按配置的行条件略去", grid.quote(line)))
-        elif _is_part(context, line):
+        elif context.profile.kind != INDICATOR and doubtful.is_part(grid, headings, line):
             # Published beside the line it is a part of, its money would count twice.
             told = "“其中”行，已含在它上面的行里，不另计"
             table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
@@ -198,13 +202,6 @@ def _are_line_numbers(texts: list[str]) -> bool:
     return is_rising and all(_LINE_NUMBERS.fullmatch(t) for t in texts)
 
 
-def _is_part(context: Context, line: int) -> bool:
-    """True where a line of a list says that it is a part of the one above: 其中：机械化清扫."""
-    column = context.headings.of("project") or context.headings.of("department")
-    is_list = context.profile.kind != INDICATOR and column is not None
-    return is_list and column is not None and bool(_PART.match(context.grid.text(line, column.index)))
-
-
 def _has_figure(context: Context, line: int, column: Column) -> bool:
     value = context.grid.value(line, column.index)
     return column.field in MONEY_FIELDS and amounts.money(value, amounts.YUAN) is not None
@@ -225,7 +222,8 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     texts = {name: _text(context, line, name, before) for name in ("district", "department", "year")}
     project = headings.of("indicator") or headings.of("project")
     row.project = grid.text(line, project.index) if project else ""
-    row.department = places.name(texts["department"]) or (context.department if context.is_of_one else "")
+    grouped = before.get("department", "") if headings.of("department") is None else ""
+    row.department = places.name(texts["department"] or grouped) or (context.department if context.is_of_one else "")
     row.district = texts["district"] or places.district(row.department) or context.district
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:
