@@ -55,12 +55,12 @@ typecheck: $(VENV)/.installed ## static types
 test: $(VENV)/.installed ## all tests with short seeded forms of the long ones (ARGS= goes to pytest)
 	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not long and not shared and not spark" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not long and not shared" --ignore=tests/test_spark.py $(ARGS)
 
 test-long: $(VENV)/.installed ## the long runs as well
 	@bash tools/need_programs.sh
 	@$(MAKE) --no-print-directory build
-	@$(BIN)/python -m pytest $(PARALLEL) -m "not shared and not spark" $(ARGS)
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not shared" --ignore=tests/test_spark.py $(ARGS)
 	@$(MAKE) --no-print-directory test-spark SPARK_TESTS=spark
 
 spark: $(SPARK)/.installed ## the environment for builds on Spark (.venv-spark)
