@@ -37,15 +37,16 @@ def render(context: Context) -> None:
     groups = groups.filter(pl.col("evaluation_kind") == kind)
     years = context.warehouse.ask(execution.execution_by, chosen, "year")
     is_few = years.get_column("departments").sum() <= FEW
-    crumb = scores_few.crumb(context, years) if is_few else scores_many.crumb(context, groups)
-    year = None if is_few else scores_many.year_of(groups)
+    # Where no department has a score the years of its projects are shown.
+    year = None if is_few else max((years if groups.is_empty() else groups).get_column("year"))
+    crumb = scores_few.crumb(context, years) if year is None else scores_many.crumb(context, year)
     head(context, [crumb, Crumb(w("app.scores"))], year=year)
     if years.is_empty():
         nothing(context, "scores")
-    elif is_few:
+    elif year is None:
         scores_few.draw(context, chosen, lambda: kind_control(context, kinds))
     else:
-        scores_many.draw(context, chosen, groups, lambda: kind_control(context, kinds))
+        scores_many.draw(context, chosen, groups, year, lambda: kind_control(context, kinds))
 
 
 def kind_control(context: Context, kinds: tuple[str, ...]) -> None:

@@ -33,18 +33,20 @@ _IN_BIN = 12
 _GROUPS: tuple[GroupKey, ...] = ("district_code", "function", "department_id")
 
 
-def crumb(context: Context, groups: pl.DataFrame) -> str:
+def crumb(context: Context, year: int) -> str:
     """Where one is: place and the year shown."""
     w, address = context.w, context.address
     places = dict(context.choices.districts_in(address.province, address.city))
     districts = address.districts or tuple(places)
     place = places[districts[0]] if len(districts) == 1 else w("execution.places", n=len(districts))
-    return w("scores.crumb_many", place=place, year=year_of(groups))
+    return w("scores.crumb_many", place=place, year=year)
 
 
-def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_control: Callable[[], None]) -> None:
+def draw(
+    context: Context, kind_filter: Filter, groups: pl.DataFrame, year: int, kind_control: Callable[[], None]
+) -> None:
     """The page below its title row. ``groups``: what there is of this kind (``score_spread.score_groups``)."""
-    w, ask, year = context.w, context.warehouse.ask, year_of(groups)
+    w, ask = context.w, context.warehouse.ask
     groups = groups.filter(pl.col("year") == year)
     scored = groups.filter(pl.col("scored") > 0)
     if scored.is_empty():
@@ -87,11 +89,6 @@ def draw(context: Context, kind_filter: Filter, groups: pl.DataFrame, kind_contr
         else:
             st.markdown(f":gray[:small[{w('scores.credibility_empty', n=f.count(group['scored']))}]]")
         draw_zone(context, chosen, scheme_id, credibility, points)
-
-
-def year_of(groups: pl.DataFrame) -> int:
-    latest: int = max(groups.get_column("year"))
-    return latest
 
 
 def _grades(scheme: Row, points: pl.DataFrame) -> Row:
