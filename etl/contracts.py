@@ -392,7 +392,7 @@ DEPARTMENT_EXECUTION = Table(
     is_input=False,
     warning_zh="各层级不可相加；默认层级之间可以相加。",
 )  # fmt: skip
-_DISTRICT_CODE, _CITY_CODE, _PROVINCE_CODE, _FUNCTION, _SOURCE_GROUP = PLACE
+_DISTRICT_CODE, _CITY_CODE, _PROVINCE_CODE, _FUNCTION, _ = PLACE
 _YEAR_OF_SUM = _C("year", Type.INTEGER, "年度", "year", required=True, origin=_M)
 _KIND_OF_SUM = _C("evaluation_kind", Type.TEXT, "评价类型", "evaluation kind", required=True, origin=_M)
 #: Rollups: the rows of a finer table added up over fewer columns; a question takes the first that answers it.

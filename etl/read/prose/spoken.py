@@ -48,20 +48,8 @@ def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int
                 continue
             if re.search(r"目标|任务|指标|工程|设备|物资", text[clause_start(text, start, place, "，;。") : place]):
                 continue
-            figure = Figure(
-                "money",
-                role,
-                base.value,
-                base.text,
-                base.unit,
-                base.start,
-                base.end,
-                half,
-                sentence,
-                base.clause_start,
-                base.at,
-            )
-            figure.prefix, figure.label, figure.rule = base.prefix, m[0], f"“{m[0]}”说的是{base.text}"
+            figure = _again(base, role, half, sentence)
+            figure.label, figure.rule = m[0], f"“{m[0]}”说的是{base.text}"
             figure.inner = base.inner
             figure.is_approximate = base.is_approximate
             own.append(figure)
@@ -70,18 +58,14 @@ def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int
         if base is not None and base.role != "budget_initial":
             for role in ("budget_initial", "budget_full_year"):
                 if not any(f.role == role for f in own):
-                    figure = Figure(
-                        "money",
-                        role,
-                        base.value,
-                        base.text,
-                        base.unit,
-                        base.start,
-                        base.end,
-                        half,
-                        sentence,
-                        base.clause_start,
-                        base.at,
-                    )
-                    figure.prefix, figure.label, figure.rule = base.prefix, base.label, f"全年无调整：{base.text}"
+                    figure = _again(base, role, half, sentence)
+                    figure.label, figure.rule = base.label, f"全年无调整：{base.text}"
                     own.append(figure)
+
+
+def _again(base: Figure, role: str, half: tuple[int, int], sentence: tuple[int, int]) -> Figure:
+    """The amount of a figure in another role, without a label yet."""
+    place = (base.start, base.end)
+    figure = Figure("money", role, base.value, base.text, base.unit, *place, half, sentence, base.clause_start, base.at)
+    figure.prefix = base.prefix
+    return figure
