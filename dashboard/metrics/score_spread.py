@@ -6,7 +6,7 @@ Does not belong here: scores as the reports print them (``scores``), grades as w
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
@@ -58,8 +58,7 @@ def strips(chosen: Filter, per_group: int, *keys: Key, scheme_id: str | None = N
 
     Drawn are at most about ``per_group`` of each group, evenly spaced in the order of scores, so that lowest, highest
     and shape are kept. A quartile between two neighbouring scores is interpolated (the rule of spreadsheets,
-    QUARTILE.INC) from the places in that order; no engine's own quantile is used: some only approximate. ``scheme_id``
-    None: all schemes.
+    QUARTILE.INC). ``scheme_id`` None: all schemes.
     """
     rows = _scored_projects(chosen, scheme_id)
     along = ibis.window(group_by=keys, order_by=[rows.score, rows.row_id])
@@ -88,16 +87,11 @@ def quartiles(chosen: Filter, *keys: Key, scheme_id: str | None = None) -> ir.Ta
 
 
 def _quartiles(rows: ir.Table, *keys: Key) -> ir.Table:
-    """From the sorted list of each group's scores: as quick as an engine's own quantile and the same on all."""
-    listed = {"scores": rows.score.cast("float64").collect()}
-    grouped = rows.group_by(*keys).agg(**listed) if keys else rows.agg(**listed)
-    grouped = grouped.mutate(scores=grouped.scores.sort(), n=grouped.scores.length().cast("int64"))
-    values: dict[str, Any] = {}
-    for name, share in _QUARTILES.items():
-        at = (grouped.n - 1) * share
-        low, high = grouped.scores[at.floor().cast("int32")], grouped.scores[at.ceil().cast("int32")]
-        values[name] = low + (high - low) * (at - at.floor())
-    return grouped.select(*keys, "n", **values)
+    """Exact and interpolated by the engine: DuckDB's ``quantile_cont``, Spark's ``percentile``."""
+    scores = rows.score.cast("float64")
+    asked = {"n": rows.count().cast("int64"), "values": scores.quantile(list(_QUARTILES.values()))}
+    grouped = rows.group_by(*keys).agg(**asked) if keys else rows.agg(**asked)
+    return grouped.select(*keys, "n", **{name: grouped.values[at] for at, name in enumerate(_QUARTILES)})
 
 
 def bands(chosen: Filter, key: Key, scheme_id: str) -> ir.Table:
