@@ -30,7 +30,7 @@ from etl import contracts
 from etl.__main__ import app
 from etl.demo.country import generate
 from etl.pointer import is_whole
-from tests.bench.scale import OWN as QUESTIONS
+from tests.bench.questions import OWN as QUESTIONS
 from tests.conftest import DATA, ROOT
 from tests.spark_server import serving, submitted, workers
 

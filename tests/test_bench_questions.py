@@ -1,0 +1,43 @@
+"""The eight questions of the bench: everybody gives the same answer on a small country."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from etl.build import build
+from etl.demo.country import generate
+from tests.bench import rivals
+from tests.bench.questions import OWN, is_same
+from tests.bench.scale import asked_of_all
+from tests.conftest import DATA, quiet
+
+
+@pytest.fixture(scope="module")
+def country(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A country of ten thousand project-years: files, plain tables, a build."""
+    folder = tmp_path_factory.mktemp("country")
+    generate(folder / "data" / "country", 10_000, 0, seed=1)
+    shutil.copytree(DATA / "reference", folder / "data" / "reference")
+    rivals.copied(folder / "data" / "country", folder / "plain.duckdb")
+    build(folder / "data", folder / "warehouse", "country", datetime.now(UTC).replace(microsecond=0), quiet)
+    return folder
+
+
+def test_all_sides_give_the_same(country: Path) -> None:
+    asked = asked_of_all(country, None)
+    assert [one.name for one in asked] == list(OWN)
+    assert all(set(one.seconds) == {"plain SQL", "ours", "Polars", "SQLite"} for one in asked)
+    assert all(one.rows for one in asked)
+
+
+def test_another_answer_is_noticed() -> None:
+    rows = pl.DataFrame({"department_id": ["a", "b"], "budget": [1.0, 2.0]})
+    assert is_same(rows, rows.reverse())
+    assert not is_same(rows, rows.with_columns(budget=pl.col("budget") + 1e-6))
+    assert not is_same(rows, rows.head(1))
+    assert not is_same(rows, rows.with_columns(budget=pl.lit(None, pl.Float64)))
