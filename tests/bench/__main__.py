@@ -22,6 +22,7 @@ from playwright.sync_api import Browser
 from tests.bench.files import pack_times
 from tests.bench.loading import flat_times, form_seconds
 from tests.bench.pages import choose_next, filter_changes, first_paints, open_filter
+from tests.bench.record import recorded
 from tests.bench.reports import report_times
 from tests.bench.scale import CHART, OURS, PLAIN, SUPERSET, scale_times
 from tests.bench.serving import held
@@ -52,6 +53,7 @@ _CROWD, _FEW_READERS = (80, 120.0), (20, 30.0)
 _REPORT_LIMITS = {"report of twenty pages": 1.0, "thousand reports in prose": 60.0}
 #: Seconds the floor takes to its last paint on the machine for which the limits in seconds were set.
 _REFERENCE_FLOOR = 0.42
+_RESULTS = "bench.txt"
 _Result = tuple[str, float, float | None, str]
 
 
@@ -61,12 +63,13 @@ def main() -> int:
     parser.add_argument("--only", choices=("scale", "serving"))
     parser.add_argument("--superset", type=Path, default=_found_superset())
     chosen = parser.parse_args()
-    results = [] if chosen.only else _everyday()
-    if chosen.only != "scale":
-        results += _serving(*(_CROWD if chosen.size >= _COUNTRY else _FEW_READERS))
-    if chosen.only != "serving":
-        results += _scale(chosen.size, chosen.superset)
-    return _report(results)
+    with recorded(ROOT / "data" / "warehouse" / _RESULTS):
+        results = [] if chosen.only else _everyday()
+        if chosen.only != "scale":
+            results += _serving(*(_CROWD if chosen.size >= _COUNTRY else _FEW_READERS))
+        if chosen.only != "serving":
+            results += _scale(chosen.size, chosen.superset)
+        return _report(results)
 
 
 def _found_superset() -> Path | None:
