@@ -20,19 +20,28 @@ from tests.app import open_page
 from tests.conftest import DATA, NOW, quiet
 
 
-@pytest.fixture
-def two(tmp_path: Path) -> tuple[Path, list[str]]:
-    """A warehouse with two builds of the real dataset, the later one with a row fewer."""
-    data = tmp_path / "data"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Two builds of the real dataset, made once."""
+    home = tmp_path_factory.mktemp("two")
+    data = home / "data"
     for name in ("real", "reference"):
         shutil.copytree(DATA / name, data / name)
     shutil.copy(DATA / "datapackage.json", data)
-    folder = tmp_path / "warehouse"
+    folder = home / "warehouse"
     first = build(data, folder, "real", NOW, quiet)
     lines = data / "real" / "five_reports" / "measure.csv"
     lines.write_text("\n".join(lines.read_text(encoding="utf-8").splitlines()[:-1]) + "\n", encoding="utf-8")
     second = build(data, folder, "real", NOW + timedelta(minutes=1), quiet)
-    return folder, [str(first.build_id), str(second.build_id)]
+    return home, [str(first.build_id), str(second.build_id)]
+
+
+@pytest.fixture
+def two(made: tuple[Path, list[str]], tmp_path: Path) -> tuple[Path, list[str]]:
+    """A warehouse with two builds of the real dataset, the later one with a row fewer."""
+    home, builds = made
+    shutil.copytree(home, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "warehouse", builds
 
 
 def test_one_step_back_and_forward_again(two: tuple[Path, list[str]]) -> None:
