@@ -27,6 +27,8 @@ from etl.pointer import DATABASE, MANIFEST, PARQUET, POINTER, current, parquet_o
 
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
+#: In a manifest: the build that served until this one was published.
+FOLLOWS = "follows"
 _SPILL = "spill"
 _FULL = ("No space left on device", "failed to offload", "max_temp_directory_size", "Disk quota exceeded")
 _MEMORY = "3GB"
@@ -122,6 +124,7 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
     shutil.rmtree(partial / _SPILL, ignore_errors=True)
     _verify(partial / DATABASE, manifest)
     manifest = {**manifest, "sha256": {DATABASE: sha256(partial / DATABASE)}}
+    manifest[FOLLOWS] = (current(partial.parent) or {}).get("build_id")
     if files := parquet_of(partial):
         manifest[PARQUET] = files
     _write_json(partial / MANIFEST, manifest)
@@ -133,7 +136,7 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
         "built_at": built_at.isoformat(timespec="seconds"),
     }
     _write_json(final.parent / POINTER, pointer)
-    _retire(final.parent, kept=final)
+    _retire(final.parent, kept=(final.name, manifest[FOLLOWS]))
     return final
 
 
@@ -157,15 +160,14 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
 
 
 def rollback(folder: Path, to: str | None = None) -> dict[str, Any]:
-    """Put an earlier build back in service: the one before, or ``to``; its hash is checked first. Returns its manifest.
+    """Put an earlier build back in service: the one that served before, or ``to``; its hash is checked first. Returns
+    its manifest. A build that was taken back once lies between the two and is not the one before.
 
     Raises BusyError, and SnapshotError where there is no such build or its file is not what was published.
     """
     with exclusive(folder):
         builds = sorted(p.parent.name for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.endswith(_PARTIAL))
-        serving = str((current(folder) or {}).get("build_id", ""))
-        earlier = [name for name in builds if name < serving] if serving else builds
-        target = to or (earlier[-1] if earlier else None)
+        target = to or _before(current(folder), builds)
         if target is None:
             raise SnapshotError("没有更早的快照可以退回。")
         if target not in builds:
@@ -183,13 +185,23 @@ def rollback(folder: Path, to: str | None = None) -> dict[str, Any]:
         return manifest
 
 
-def _retire(folder: Path, kept: Path) -> None:
+def _before(serving: dict[str, Any] | None, builds: list[str]) -> str | None:
+    """The build that served before; the newest one where nothing tells what serves."""
+    if serving is None:
+        return builds[-1] if builds else None
+    if serving.get(FOLLOWS):
+        return str(serving[FOLLOWS]) if serving[FOLLOWS] in builds else None
+    return max((name for name in builds if name < str(serving["build_id"])), default=None)
+
+
+def _retire(folder: Path, kept: tuple[str, str | None]) -> None:
     """Keep the last builds for rollback; a reader that still has an older file open keeps reading it.
 
-    ``kept``, the build in service, is never retired, whatever the clock said when the others were named.
+    ``kept``, the build in service and the one that served before, are never retired, whatever the clock said when the
+    others were named and however many of them were taken back.
     """
     others = sorted(
-        p.parent for p in folder.glob(f"*/{MANIFEST}") if p.parent != kept and _PARTIAL not in p.parent.name
+        p.parent for p in folder.glob(f"*/{MANIFEST}") if p.parent.name not in kept and _PARTIAL not in p.parent.name
     )
-    for old in others[: -(KEPT_BUILDS - 1)]:
+    for old in others[: -(KEPT_BUILDS - len(set(kept) - {None}))]:
         shutil.rmtree(old)

@@ -55,6 +55,22 @@ def test_one_step_back_and_forward_again(two: tuple[Path, list[str]]) -> None:
     assert in_service(folder, "real").build_id == second
 
 
+def test_one_step_back_leaves_out_what_was_taken_back_before(two: tuple[Path, list[str]], tmp_path: Path) -> None:
+    folder, (first, second) = two
+    publish.rollback(folder / "real")
+    lines = tmp_path / "data" / "real" / "five_reports" / "measure.csv"
+    for minute in range(2, 8):
+        text = lines.read_text(encoding="utf-8").splitlines()[:-1]
+        lines.write_text("\n".join(text) + "\n", encoding="utf-8")
+        build(tmp_path / "data", folder, "real", NOW + timedelta(minutes=minute), quiet)
+        # The build before this one in name was taken back: it is not what served before.
+        assert publish.rollback(folder / "real")["build_id"] == first
+    kept = sorted(p.parent.name for p in (folder / "real").glob("*/manifest.json"))
+    assert len(kept) == publish.KEPT_BUILDS
+    assert first in kept
+    assert second not in kept
+
+
 def test_a_changed_file_is_not_put_back(two: tuple[Path, list[str]]) -> None:
     folder, (first, second) = two
     with (folder / "real" / first / "warehouse.duckdb").open("ab") as file:
