@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("JIXIAO_DATA", ROOT / "data"))
 _SECONDS = 1_800
 _UNFIT = re.compile(r"[^\w.\-（）()《》、 ]+")
-_LONGEST = 120
+#: Bytes of a name: a file system takes 255.
+_LONGEST = 200
 _MARKUP = re.compile(r"^[✗!?]\s*")
 
 
@@ -36,9 +38,14 @@ class Outcome:
 
 
 def kept(name: str, content: bytes, folder: Path) -> Path:
-    """Write an uploaded file under the last part of its name, letters and digits only; never a path."""
-    plain = _UNFIT.sub("_", Path(name.replace("\\", "/")).name).lstrip(".")[-_LONGEST:] or "file"
-    path = folder / plain
+    """Write an uploaded file under the last part of its name, letters and digits only; never a path.
+
+    Each gets a folder of its own in ``folder``: two files of one name are two files, and none has the place of what a
+    command writes. The end of a long name stays, for it tells the kind of the file.
+    """
+    plain = _UNFIT.sub("_", Path(name.replace("\\", "/")).name).lstrip(".")
+    short = plain.encode("utf-8", "replace")[-_LONGEST:].decode("utf-8", "ignore") or "file"
+    path = Path(tempfile.mkdtemp(dir=folder)) / short
     path.write_bytes(content)
     return path
 

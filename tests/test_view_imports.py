@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import importing
 from dashboard.views import imports
 
 
@@ -73,3 +76,41 @@ def test_a_person_says_which_load_a_file_corrects(monkeypatch: pytest.MonkeyPatc
     at.button[1].click().run()
     assert not at.exception
     assert asked == [["汇总（2）"]], "the preview is made again with it"
+
+
+def test_uploads_never_take_the_place_of_each_other_or_of_what_a_command_writes(tmp_path: Path) -> None:
+    (tmp_path / "refused.xlsx").write_bytes(b"written by etl plan")
+    given = [("汇总.csv", b"1"), ("汇总.csv", b"2"), ("refused.xlsx", b"3"), ("../../x.csv", b"4"), ("a\\b/..", b"5"),
+             ("关于" * 100 + ".xlsx", b"6"), ("..", b"7"), ("a\0\n;b.csv", b"8")]  # fmt: skip
+    paths = [importing.kept(name, content, tmp_path) for name, content in given]
+    assert [path.read_bytes() for path in paths] == [content for _, content in given]
+    assert [path.name for path in paths[:3]] == ["汇总.csv", "汇总.csv", "refused.xlsx"]
+    assert all(tmp_path in path.parents and path.resolve() == path for path in paths)
+    assert paths[5].suffix == ".xlsx"
+    assert (tmp_path / "refused.xlsx").read_bytes() == b"written by etl plan"
+
+
+def _chosen(given: list[str], seen: list[str]) -> None:
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from dashboard.importing import Outcome
+    from dashboard.strings import words
+    from dashboard.views import imports
+
+    st.session_state.update({"imports-outcome": Outcome(False, "预演的结果", {}), "imports-seen": seen})
+    st.file_uploader = lambda *_, **__: [SimpleNamespace(file_id=one) for one in given]  # type: ignore[assignment]
+    imports.head = lambda *_: None  # type: ignore[assignment]
+    imports.render(SimpleNamespace(w=words("zh"), dataset="real"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("given", "is_shown"), [(["a", "b"], True), (["a"], False), (["a", "c"], False), ([], False)])
+def test_a_preview_of_other_files_is_not_shown_nor_published(
+    monkeypatch: pytest.MonkeyPatch, given: list[str], is_shown: bool
+) -> None:
+    monkeypatch.setattr(imports, "head", imports.head)
+    monkeypatch.setattr(st, "file_uploader", st.file_uploader)
+    at = AppTest.from_function(_chosen, args=(given, ["a", "b"]), default_timeout=30).run()
+    assert not at.exception
+    assert any("预演的结果" in m.value for m in at.markdown) == is_shown

@@ -5,6 +5,7 @@ Belongs here: this page. Does not belong here: the commands (``dashboard.importi
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,6 +27,8 @@ from dashboard.views.common import finding, head
 from dashboard.views.desk import review
 
 _FILES, _OUTCOME, _SAID, _FOLDER = "imports-files", "imports-outcome", "imports-said", "imports-folder"
+#: The uploads that were previewed: of others nothing is shown or published.
+_SEEN = "imports-seen"
 #: The loads a person said these files correct.
 _REPLACED = "imports-replaced"
 _TYPES = ("xlsx", "xls", "et", "ods", "csv", "tsv", "txt", "parquet", "docx", "pdf", "doc", "wps")
@@ -52,7 +55,7 @@ def render(context: Context) -> None:
     if st.button(w("imports.preview"), type="primary", disabled=not given, key="imports-preview"):
         _preview(context, given or [])
     outcome: Outcome | None = st.session_state.get(_OUTCOME)
-    if outcome is not None and given:
+    if outcome is not None and _ids(given) == st.session_state[_SEEN]:
         _show(context, outcome)
     st.space("small")
     st.markdown(f"##### {w('imports.undo_title')}")
@@ -71,11 +74,18 @@ def _folder() -> Path:
 def _preview(context: Context, given: Any) -> None:
     folder = _folder()
     for old in folder.iterdir():
-        old.unlink()
+        if old.is_dir():
+            shutil.rmtree(old)
+        else:
+            old.unlink()
     paths = [importing.kept(file.name, file.getvalue(), folder) for file in given]
     with st.spinner(context.w("imports.working")):
         st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), folder)
-    st.session_state["imports-paths"], st.session_state[_REPLACED] = paths, []
+    st.session_state["imports-paths"], st.session_state[_REPLACED], st.session_state[_SEEN] = paths, [], _ids(given)
+
+
+def _ids(given: Any) -> list[str]:
+    return [file.file_id for file in given or ()]
 
 
 def _again(context: Context) -> None:
