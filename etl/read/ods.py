@@ -89,5 +89,30 @@ def _value(cell: ElementTree.Element) -> Value:
             return float(cell.get(f"{_OFFICE}value", ""))
         except ValueError:
             return None
-    text = "\n".join("".join(p.itertext()) for p in cell.iter(f"{_TEXT}p")).strip()
-    return text or None
+    if kind == "date" and (day := cell.get(f"{_OFFICE}date-value")):
+        # What is shown may be 12/31/23.
+        return day.removesuffix("T00:00:00")
+    return "\n".join(map(_text, _paragraphs(cell))).strip() or None
+
+
+def _paragraphs(element: ElementTree.Element) -> Iterator[ElementTree.Element]:
+    """Those of a cell; a comment lies inside it, with paragraphs of its own."""
+    for child in element:
+        if child.tag == f"{_TEXT}p":
+            yield child
+        elif child.tag != f"{_OFFICE}annotation":
+            yield from _paragraphs(child)
+
+
+def _text(element: ElementTree.Element) -> str:
+    """The words of a paragraph: runs of spaces and breaks are elements, a comment on a word is none of its words."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag in (f"{_TEXT}s", f"{_TEXT}tab"):
+            parts.append(" ")
+        elif child.tag == f"{_TEXT}line-break":
+            parts.append("\n")
+        elif child.tag != f"{_OFFICE}annotation":
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
