@@ -174,7 +174,7 @@ def _take_back_killed_loads(data: Path, warehouse: Path, dataset: str) -> None:
     from etl.load.keep import recover
 
     for name in recover(data, warehouse, dataset):
-        console.print(f"[bold]![/bold] 上次装载“{escape(name)}”没有完成，已撤下；请重新装载。")
+        console.print(f"[bold]![/bold] 上次装载或撤回“{escape(name)}”没有做完，已撤下；要用的请重新装载。")
 
 
 def _files(files: list[Path]) -> list[Path]:

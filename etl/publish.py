@@ -13,7 +13,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -159,9 +159,12 @@ def _write_json(path: Path, content: dict[str, Any]) -> None:
     os.replace(temporary, path)
 
 
-def rollback(folder: Path, to: str | None = None) -> dict[str, Any]:
+def rollback(
+    folder: Path, to: str | None = None, before: Callable[[dict[str, Any]], None] = lambda _: None
+) -> dict[str, Any]:
     """Put an earlier build back in service: the one that served before, or ``to``; its hash is checked first. Returns
-    its manifest. A build that was taken back once lies between the two and is not the one before.
+    its manifest. A build that was taken back once lies between the two and is not the one before. ``before`` is told
+    the manifest once the build was found whole, before the pointer moves.
 
     Raises BusyError, and SnapshotError where there is no such build or its file is not what was published.
     """
@@ -180,6 +183,7 @@ def rollback(folder: Path, to: str | None = None) -> dict[str, Any]:
             raise SnapshotError(f"快照“{target}”的清单或数据读不出来，没有退回。") from error
         if not is_same:
             raise SnapshotError(f"快照“{target}”的文件与发布时不一致，没有退回。")
+        before(manifest)
         pointer = {"build_id": target, "path": f"{target}/{DATABASE}", "built_at": manifest["built_at"]}
         _write_json(folder / POINTER, pointer)
         return manifest

@@ -23,6 +23,8 @@ from etl.publish import BusyError, exclusive, rollback
 #: Beside the datasets, never read by a build: what loads replaced, and which load made which build.
 UNDO = ".undo"
 _NOTE = "load.json"
+#: What a load put in place, once it is taken back.
+_GONE = "gone"
 
 
 def load(
@@ -84,7 +86,6 @@ def _load(
         report = build(data, warehouse, dataset, now, lambda s, d: progress(s, 0.6 + d * 0.4))
     except BaseException:
         _put_back(loads, stage, names)
-        shutil.rmtree(stage, ignore_errors=True)
         raise
     _write_note(stage, plan.name, report.build_id, names)
     return plan, report
@@ -93,7 +94,8 @@ def _load(
 def _exchange(loads: Path, stage: Path, names: Sequence[str]) -> None:
     """Put the folders of ``stage/new`` among the loads, and what they replace into ``stage/old``."""
     loads.mkdir(parents=True, exist_ok=True)
-    (stage / "old").mkdir()
+    for part in ("old", _GONE):
+        (stage / part).mkdir()
     for name in names:
         if (loads / name).exists():
             (loads / name).rename(stage / "old" / name)
@@ -101,10 +103,13 @@ def _exchange(loads: Path, stage: Path, names: Sequence[str]) -> None:
     (stage / "new").rmdir()
 
 
-def _write_note(stage: Path, name: str, build_id: str | None, names: Sequence[str]) -> None:
-    """Which load a stage belongs to and which folders it exchanges; without a build it is under way."""
+def _write_note(
+    stage: Path, name: str, build_id: str | None, names: Sequence[str], undone_for: str | None = None
+) -> None:
+    """Which load a stage belongs to and which folders it exchanges; without a build it is under way. ``undone_for``:
+    it is being taken back, for this build to serve."""
     note, new = stage / _NOTE, stage / "load.new"
-    told = {"build_id": build_id, "name": name, "names": list(names)}
+    told = {"build_id": build_id, "name": name, "names": list(names), "undone_for": undone_for}
     new.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     new.replace(note)
 
@@ -118,24 +123,40 @@ def recover(data: Path, warehouse: Path, dataset: str) -> list[str]:
 
 def _recover(data: Path, warehouse: Path, dataset: str) -> list[str]:
     taken_back = []
-    for stage in sorted((data / UNDO / dataset).glob("*")):
-        note = stage / _NOTE
-        if not note.is_file():
-            # Killed before anything was moved.
+    serving, loads = current(warehouse / dataset) or {}, data / dataset / LOADS
+    # Latest first: what a later load replaced is what the one before it put there.
+    for stage in sorted((p for p in (data / UNDO / dataset).glob("*") if p.is_dir()), reverse=True):
+        told = _noted(stage)
+        if told is None:
+            # Killed before anything was moved, or after all was.
             shutil.rmtree(stage)
             continue
-        told = json.loads(note.read_text(encoding="utf-8"))
+        name, names = str(told["name"]), [str(one) for one in told["names"]]
+        if told.get("undone_for"):
+            if serving.get("build_id") == told["undone_for"]:
+                _put_back(loads, stage, names)
+                taken_back.append(name)
+            else:
+                _write_note(stage, name, told["build_id"], names)
+            continue
         if told["build_id"] is not None:
             continue
-        loads, names = data / dataset / LOADS, [str(name) for name in told["names"]]
-        serving = current(warehouse / dataset) or {}
-        if not (stage / "new").exists() and all(_is_built(serving, data, loads / name) for name in names):
-            _write_note(stage, str(told["name"]), str(serving["build_id"]), names)
+        if not (stage / "new").exists() and all(_is_built(serving, data, loads / one) for one in names):
+            _write_note(stage, name, str(serving["build_id"]), names)
             continue
         _put_back(loads, stage, names)
-        shutil.rmtree(stage)
-        taken_back.append(str(told["name"]))
+        taken_back.append(name)
     return taken_back
+
+
+def _noted(stage: Path) -> dict[str, Any] | None:
+    """What a stage says of itself, if anything. Raises InputError where it cannot be read: nobody could tell whether
+    its load is under way."""
+    note = stage / _NOTE
+    try:
+        return dict(json.loads(note.read_text(encoding="utf-8"))) if note.is_file() else None
+    except (ValueError, TypeError) as error:
+        raise InputError(f"{note}：这次装载的记录读不出来；请核对装载的文件后删去这个文件夹，再运行。") from error
 
 
 def _is_built(manifest: dict[str, Any], data: Path, target: Path) -> bool:
@@ -146,12 +167,20 @@ def _is_built(manifest: dict[str, Any], data: Path, target: Path) -> bool:
 
 
 def _put_back(loads: Path, stage: Path, names: Sequence[str]) -> None:
-    """Undo an exchange, also one that was done in part: what is still in ``stage/new`` was not put in place."""
+    """Undo an exchange, also one that was done in part, and forget it: what is still in ``stage/new`` was not put in
+    place. Killed at any step, doing it again finishes it."""
+    gone = stage / _GONE
+    gone.mkdir(exist_ok=True)
     for name in names:
-        if not (stage / "new" / name).exists():
-            shutil.rmtree(loads / name, ignore_errors=True)
+        is_placed = not (stage / "new" / name).exists() and not (gone / name).exists()
+        if is_placed and (loads / name).exists():
+            (loads / name).rename(gone / name)
+        elif is_placed:
+            (gone / name).mkdir()
         if (stage / "old" / name).exists():
             (stage / "old" / name).rename(loads / name)
+    (stage / _NOTE).unlink()
+    shutil.rmtree(stage, ignore_errors=True)
 
 
 def undo(data: Path, warehouse: Path, dataset: str, to: str | None = None) -> tuple[dict[str, Any], list[str]]:
@@ -163,15 +192,14 @@ def undo(data: Path, warehouse: Path, dataset: str, to: str | None = None) -> tu
 
 def _undo(data: Path, warehouse: Path, dataset: str, to: str | None) -> tuple[dict[str, Any], list[str]]:
     _recover(data, warehouse, dataset)
-    manifest = rollback(warehouse / dataset, to)
-    undone = []
-    for stage in sorted((data / UNDO / dataset).glob("*"), reverse=True):
-        note = stage / _NOTE
-        if not note.is_file():
-            continue
-        told = json.loads(note.read_text(encoding="utf-8"))
-        if told["build_id"] is not None and str(told["build_id"]) > str(manifest["build_id"]):
-            _put_back(data / dataset / LOADS, stage, [str(name) for name in told["names"]])
-            shutil.rmtree(stage)
-            undone.append(str(told["name"]))
-    return manifest, undone
+
+    def announce(manifest: dict[str, Any]) -> None:
+        """Killed after the pointer moved, the loads are taken back by whoever comes next."""
+        for stage in (p for p in (data / UNDO / dataset).glob("*") if p.is_dir()):
+            told = _noted(stage)
+            if told is not None and str(told["build_id"]) > str(manifest["build_id"]):
+                names = [str(name) for name in told["names"]]
+                _write_note(stage, str(told["name"]), told["build_id"], names, str(manifest["build_id"]))
+
+    manifest = rollback(warehouse / dataset, to, announce)
+    return manifest, _recover(data, warehouse, dataset)
