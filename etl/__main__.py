@@ -96,11 +96,11 @@ def plan(
     paths, own, corrected = _files(files), profiles or (), replaces or ()
     made = _loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected))
     print_plan(made)
-    _list_doubts(made, data, dataset)
+    _loading(lambda _, __: _list_doubts(made, data, dataset))
     if out is not None:
-        out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8")
+        _loading(lambda _, __: out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8"))
     if refused is not None:
-        refused.write_bytes(annotated(made, own))
+        _loading(lambda _, __: refused.write_bytes(annotated(made, own)))
         console.print(f"  没有读入的行：{escape(str(refused))}")
 
 
@@ -130,7 +130,7 @@ def load(
         console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
         return
     print_plan(made)
-    _list_doubts(made, data, dataset)
+    _loading(lambda _, __: _list_doubts(made, data, dataset))
     console.print(f"{dataset}：已发布快照 {report.build_id}。撤回：python -m etl rollback --dataset {dataset}")
 
 

@@ -7,6 +7,7 @@ identity (``identity``, ``offices``), the list of districts (``districts``).
 from __future__ import annotations
 
 import csv
+import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from etl.inputs import InputError
 from etl.load import districts
 from etl.load.identity import DECIDED, SURE, Known, Match, match_department, match_project
 from etl.load.offices import fold, function_of, merged, office_of
@@ -267,35 +269,57 @@ def _replaced(text: str, ids: dict[str, str]) -> str:
 
 def _decisions(data: Path, dataset: str) -> _Decided:
     found = _Decided({}, {}, {})
-    path = data / DECISIONS / f"{dataset}.csv"
-    for row in _rows(path) if path.is_file() else []:
-        decision = (row.get("decision") or "").strip()
-        if row.get("kind") == "place" and decision:
+    for row in _listed(data / DECISIONS / f"{dataset}.csv"):
+        decision = row["decision"].strip().casefold()
+        if row["kind"] == "place" and decision:
             found.places[fold(row["name"]), row["owner"]] = decision
-        elif decision in (_SAME, _DIFFERENT) and row.get("kind") in ("department", "project"):
+        elif decision in (_SAME, _DIFFERENT) and row["kind"] in ("department", "project"):
             kept = found.departments if row["kind"] == "department" else found.projects
             kept[fold(row["name"]), row["existing_id"]] = decision == _SAME
     return found
 
 
+def _listed(path: Path) -> list[dict[str, str]]:
+    """The lines of the file of decisions, also as Excel saves it: with a byte order mark or in GB 18030. Raises
+    InputError where it is no such file any more: decisions must not be passed over."""
+    if not path.exists():
+        return []
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("gb18030", "replace")
+    lines = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        lost = [name for name in _HEAD if name not in (lines.fieldnames or ())]
+        if lost or "\ufffd" in text or "\0" in text:
+            raise InputError(
+                f"{path}：不是拿不准名称的清单（缺{'、'.join(lost) or '可读的文字'}），请恢复它的表头再装。"
+            )
+        return [{name: row[name] or "" for name in _HEAD} for row in lines]
+    except csv.Error as error:
+        raise InputError(f"{path}：第{lines.line_num}行分不了列，请改正再装。") from error
+
+
 def list_doubts(doubts: Iterable[Doubt], data: Path, dataset: str) -> Path:
     """Add doubtful matches to the file of decisions, each once, for a person to write same or different, and of
-    a district its code."""
+    a district its code. It is written whole, in UTF-8, however a person saved it."""
     path = data / DECISIONS / f"{dataset}.csv"
     path.parent.mkdir(parents=True, exist_ok=True)
-    listed = _rows(path) if path.is_file() else []
+    listed = _listed(path)
     known = {_key(r["kind"], r["name"], r["existing_id"], r["owner"]) for r in listed}
-    is_new = not path.is_file()
-    with path.open("a", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        if is_new:
-            writer.writerow(_HEAD)
-        for d in doubts:
-            key = _key(d.kind, d.name, d.match.id, d.owner)
-            if key not in known:
-                known.add(key)
-                cells = (d.kind, d.name, d.owner, d.match.id, d.match.name, f"{d.match.score:.2f}", d.match.rule, "")
-                writer.writerow(cells)
+    for d in doubts:
+        key = _key(d.kind, d.name, d.match.id, d.owner)
+        if key not in known:
+            known.add(key)
+            cells = (d.kind, d.name, d.owner, d.match.id, d.match.name, f"{d.match.score:.2f}", d.match.rule, "")
+            listed.append(dict(zip(_HEAD, cells, strict=True)))
+    new = path.with_suffix(".new")
+    with new.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, _HEAD)
+        writer.writeheader()
+        writer.writerows(listed)
+    new.replace(path)
     return path
 
 
