@@ -30,13 +30,24 @@ def current(folder: Path) -> dict[str, Any] | None:
 
 def is_whole(folder: Path) -> bool:
     """True when the files of the snapshot the pointer names are there and have the hashes the manifest recorded."""
-    manifest = current(folder) or {}
-    database = folder / str(manifest.get("build_id")) / DATABASE
-    expected = manifest.get("sha256", {})
-    if not database.is_file() or not isinstance(expected, dict):
+    return _is_as_published(folder / str((current(folder) or {}).get("build_id")))
+
+
+def serving(folder: Path) -> Path | None:
+    """The database readers are given: the pointer's, or where that is broken the newest whole build's; None without."""
+    named = str((current(folder) or {}).get("build_id"))
+    others = sorted((path.parent.name for path in folder.glob(f"*/{MANIFEST}")), reverse=True)
+    whole = (name for name in (named, *others) if _is_as_published(folder / name))
+    return next((folder / name / DATABASE for name in whole), None)
+
+
+def _is_as_published(build: Path) -> bool:
+    try:
+        manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
+        is_same = sha256(build / DATABASE) == manifest["sha256"][DATABASE]
+        return bool(is_same and manifest["build_id"] == build.name and parquet_of(build) == manifest.get(PARQUET, {}))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-    is_same = sha256(database) == expected.get(DATABASE)
-    return is_same and parquet_of(database.parent) == manifest.get(PARQUET, {})
 
 
 def parquet_of(build: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from etl import publish
 from etl.inputs import InputError
 from etl.load import keep
 from etl.load.keep import load, recover, undo
+from etl.load.plan import make_plan
 from tests.conftest import DATA, NOW, quiet
 
 HEAD = "部门,年度,项目名称,预算数（万元）,执行数（万元）\n"
@@ -105,6 +106,22 @@ def test_a_load_after_an_undo_is_taken_back_to_what_served_before_it(
     manifest, undone = undo(data, warehouse, "own")
     assert (manifest["build_id"], undone) == (first, ["另一份"])
     assert served(warehouse) == [600_000.0]
+
+
+@pytest.mark.parametrize("is_pointer", [True, False])
+def test_files_are_previewed_and_loaded_where_pointer_or_snapshot_are_broken(
+    office: tuple[Path, Path, list[str]], tmp_path: Path, is_pointer: bool
+) -> None:
+    data, warehouse, (_, second) = office
+    broken = warehouse / "own" / ("current.json" if is_pointer else f"{second}/warehouse.duckdb")
+    broken.write_bytes(b"{" * 5000)
+    plan = make_plan([tmp_path / "汇总.csv"], data, warehouse, "own", NOW + timedelta(minutes=5), quiet)
+    # Compared with what readers are given: the newest whole build.
+    assert (plan.new, plan.changed, plan.unchanged) == ((0, 0, 1) if is_pointer else (0, 1, 0))
+    _, report = load([tmp_path / "汇总.csv"], data, warehouse, "own", NOW + timedelta(minutes=6), quiet)
+    assert report is not None
+    assert (in_service(warehouse, "own").build_id, served(warehouse)) == (report.build_id, [700_000.0])
+    assert not in_service(warehouse, "own").is_fallback
 
 
 def test_an_unreadable_note_is_one_sentence(office: tuple[Path, Path, list[str]]) -> None:

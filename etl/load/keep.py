@@ -17,7 +17,7 @@ from etl.build import Report, build
 from etl.inputs import InputError, sha256
 from etl.load.desk import WAITING
 from etl.load.plan import LOADS, Plan, Progress, make_plan
-from etl.pointer import current
+from etl.pointer import current, is_whole
 from etl.publish import BusyError, exclusive, rollback
 
 #: Beside the datasets, never read by a build: what loads replaced, and which load made which build.
@@ -38,7 +38,8 @@ def load(
     replaces: Sequence[str] = (),
 ) -> tuple[Plan, Report | None]:
     """Publish what the files hold; no report where they change nothing. ``replaces``: loads they correct. Raises
-    InputError where no row can be used and what a build raises; then the inputs are as before."""
+    InputError where no row can be used and what a build raises; then the inputs are as before. Where pointer or
+    snapshot are broken it builds all the same."""
     with _alone(data, dataset):
         return _load(files, data, warehouse, dataset, now, progress, profiles, replaces)
 
@@ -76,7 +77,7 @@ def _load(
         shutil.rmtree(stage, ignore_errors=True)
         waiting = next((r.sentence for r in plan.readings if r.sentence == WAITING), "")
         raise InputError(waiting or "这些文件里没有一行可以装载，什么也没有改动。")
-    if plan.changes_nothing:
+    if plan.changes_nothing and is_whole(warehouse / dataset):
         shutil.rmtree(stage)
         return plan, None
     loads, names = data / dataset / LOADS, sorted(path.name for path in (stage / "new").iterdir())

@@ -27,7 +27,7 @@ from etl.inputs import InputError
 from etl.load import desk, marks, ordinals, registers, replace
 from etl.load.marks import Mark
 from etl.load.registers import Doubt, Successor
-from etl.pointer import DATABASE, current
+from etl.pointer import DATABASE, serving
 from etl.problems import Problem
 from etl.read import bundle as bundles
 from etl.read.rows import Reading, Refusal
@@ -223,9 +223,8 @@ def _sort_problems(plan: Plan, problems: Sequence[Problem], standing: Counter[tu
 
 def _quarantine(folder: Path) -> Counter[tuple[str, str]]:
     """Code and content of the lines in quarantine now."""
-    serving = current(folder)
-    path = folder / str(serving["build_id"]) / DATABASE if serving else None
-    if path is None or not path.is_file():
+    path = serving(folder)
+    if path is None:
         return Counter()
     with duckdb.connect(str(path), read_only=True) as con:
         return Counter((str(code), str(raw)) for code, raw in con.sql("SELECT code, raw FROM quarantine").fetchall())
@@ -289,12 +288,11 @@ def _mirror(data: Path, root: Path, dataset: str, without: set[str]) -> None:
 
 def _compare(plan: Plan, trial: Path, folder: Path, sources: list[str]) -> None:
     """Facts and findings of the trial against the snapshot in service; all are new where there is none."""
-    serving = current(folder)
-    path = folder / str(serving["build_id"]) / DATABASE if serving else None
+    path = serving(folder)
     with duckdb.connect(str(trial), read_only=True) as con:
         after = {name: _table(con, name) for name in (*_FACTS, "finding")}
     before = {name: frame.clear() for name, frame in after.items()}
-    if path is not None and path.is_file():
+    if path is not None:
         with duckdb.connect(str(path), read_only=True) as con:
             before = {name: _table(con, name) for name in (*_FACTS, "finding")}
     for name in _FACTS:
