@@ -65,7 +65,7 @@ def begun(folder: Path, build_id: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
     SnapshotError where the disk is full.
     """
     for left in folder.glob(f"*{_PARTIAL}"):
-        shutil.rmtree(left)
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
     partial = folder / (build_id + _PARTIAL)
     partial.mkdir(parents=True)
     con = None

@@ -192,8 +192,11 @@ def test_a_killed_build_leaves_nothing_behind_for_the_next(data: Path, tmp_path:
     left = tmp_path / "w" / "real" / "20260101T000000Z-dead.partial"
     left.mkdir(parents=True)
     (left / "warehouse.duckdb").write_bytes(b"half")
+    stray = left.with_name("download.partial")
+    stray.write_bytes(b"half")
     run(data, tmp_path)
     assert not left.exists()
+    assert not stray.exists()
 
 
 def test_old_builds_are_kept_for_rollback_and_then_retired(data: Path, tmp_path: Path) -> None:
