@@ -132,6 +132,29 @@ def test_measures_of_2022_are_not_yet_knowable(real: DuckDBEngine) -> None:
     assert (xihu["due_year"], xihu["rate_then"]) == (2023, pytest.approx(8258200 / 8630900))
 
 
+def test_rates_of_measures_are_those_of_all_their_projects_lines(demo: DuckDBEngine) -> None:
+    chosen = Filter(districts=("990105",), year_from=2020, year_to=2022)
+    rows = demo.run(answers.measures(chosen)).filter(pl.col("project_id").is_not_null())
+    # Added up here, from the lines as published: the years after the filter's last are among them.
+    lines = demo.run_sql(
+        "SELECT project_id, year, coalesce(budget_full_year, budget_initial) AS budget, executed FROM project_year "
+        "WHERE evaluation_kind = 'self' AND executed IS NOT NULL AND coalesce(rate_basis, '') NOT IN "
+        "('initial', 'received') AND as_of IS NULL"
+    )
+    sums: dict[tuple[str, int], list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for project, year, budget, executed in lines.iter_rows():
+        if budget is not None:
+            sums[project, year][0] += budget
+            sums[project, year][1] += executed
+    rates = {key: float(executed / budget) for key, (budget, executed) in sums.items() if budget}
+    assert rows.height > 50
+    for row in rows.to_dicts():
+        for year, rate in ((row["year"], row["rate_then"]), (row["due"], row["rate_after"])):
+            expected = rates.get((row["project_id"], year))
+            assert rate == (pytest.approx(expected) if expected is not None else None)
+    assert rows.filter(pl.col("due") > 2022)["rate_after"].drop_nulls().len() > 0
+
+
 def test_the_aircraft_line_of_yunnan_is_one_project_over_the_years(real: DuckDBEngine) -> None:
     rows = real.run(projects.project_rows(Filter(source_groups=("公开案例",))))
     chain = rows.filter(pl.col("project").str.contains("租机补助"))

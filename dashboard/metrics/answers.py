@@ -63,7 +63,7 @@ def _judged(chosen: Filter) -> ir.Table:
         is_due_assumed=rows.due_year.isnull(),
         subject=rows.project_id.fill_null(rows.department_id),
     )
-    rates = _rates(chosen.evaluation_kind or "self")
+    rates = _rates(chosen.evaluation_kind or "self", rows)
     # One join for both years: the rates are the dear part of the question. A subject has one rate a year.
     is_of = [rows.subject == rates.subject, (rates.rate_year == rows.year) | (rates.rate_year == rows.due)]
     kept = ("row_id", "department_id", "project_id", "year", "ordinal", "due", "is_due_assumed")
@@ -86,8 +86,8 @@ def _judged(chosen: Filter) -> ir.Table:
     return rows.select(*kept, "rate_then", "rate_after", change=change, verdict=verdict)
 
 
-def _rates(kind: str) -> ir.Table:
-    """Σ executed ÷ Σ budget of every project and of every department on its default level.
+def _rates(kind: str, promised: ir.Table) -> ir.Table:
+    """Σ executed ÷ Σ budget of the projects that measures name and of every department on its default level.
 
     One row per subject (project or department id, which never meet) × rate_year: level, rate.
     """
@@ -100,7 +100,8 @@ def _rates(kind: str) -> ir.Table:
         rate=whole.executed.cast("float64") / whole.budget.cast("float64"),
     )
     lines = published("project_year")
-    lines = lines.filter(is_summed(lines) & (lines.evaluation_kind == kind))
+    # Of the named projects only, whatever department or year their rows stand under: summing all is the dear part.
+    lines = lines.filter(is_summed(lines) & (lines.evaluation_kind == kind)).semi_join(promised, "project_id")
     given, spent = lines.budget_full_year.fill_null(lines.budget_initial).sum(), lines.executed.sum()
     projects = lines.group_by(subject=lines.project_id, rate_year=lines.year).agg(
         level=ibis.literal("project"),
@@ -189,10 +190,13 @@ def findings_about(project_id: str, department_id: str, year: int) -> ir.Table:
 
 
 def finding_counts(chosen: Filter, *keys: str, severity: str | None = None, codes: tuple[str, ...] = ()) -> ir.Table:
-    """Number of findings and of sources they concern, per ``keys``. One row per combination, or one row in all."""
+    """Number of findings. One row per combination of ``keys``, or one row in all: then with ``sources``, the documents
+    they concern. Counting those takes as long as everything else, and groups are never shown with them."""
     rows = found(chosen, severity, codes)
-    counted = {"findings": rows.count().cast("int64"), "sources": rows.source_id.nunique().cast("int64")}
-    return rows.group_by(*keys).agg(**counted) if keys else rows.agg(**counted)
+    counted = {"findings": rows.count().cast("int64")}
+    if keys:
+        return rows.group_by(*keys).agg(**counted)
+    return rows.agg(**counted, sources=rows.source_id.nunique().cast("int64"))
 
 
 def passed_counts(chosen: Filter, *keys: str) -> ir.Table:
