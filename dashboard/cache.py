@@ -9,25 +9,26 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import ibis.expr.types as ir
 import polars as pl
-import streamlit as st
 
 from dashboard.data import snapshot
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.kept import SOURCE_PACKAGE, KeptStatements, default_folder, fingerprint
 from dashboard.data.question import question
+from dashboard.data.remembered import Remembered
 from dashboard.data.snapshot import WAREHOUSE, BrokenSnapshotError, NoSnapshotError, Snapshot
 from dashboard.data.statement import Statement
 
 _LOG = logging.getLogger(__name__)
-_KEPT_ENGINES = 4
-_KEPT_ANSWERS = 2_000
-_KEPT_STATEMENTS = 2_000
-_KEPT_MADE = 100
+_ENGINES: Remembered[DuckDBEngine] = Remembered(4)
+_ANSWERS: Remembered[pl.DataFrame] = Remembered(2_000)
+_STATEMENTS: Remembered[Statement] = Remembered(2_000)
+_MADE: Remembered[Any] = Remembered(100)
 
 _T = TypeVar("_T")
 
@@ -41,14 +42,15 @@ class Warehouse:
     def ask(self, metric: Callable[..., ir.Table], *args: Any, **options: Any) -> pl.DataFrame:
         """The metric's answer for these arguments. The frame is shared between sessions: never change it in place."""
         asked = question(self.snapshot, metric, args, options)
+        is_kept_on_disk = metric.__module__.startswith(SOURCE_PACKAGE)
 
-        on_disk = metric.__module__.startswith(SOURCE_PACKAGE)
-        return _answer(
-            asked.key,
-            self.snapshot,
-            lambda: _statement(asked.statement_key, asked.statement, on_disk),
-            asked.values,
-        )
+        def statement() -> Statement:
+            return _on_disk().get(asked.statement_key, asked.statement) if is_kept_on_disk else asked.statement()
+
+        def answer() -> pl.DataFrame:
+            return _engine(self.snapshot).execute(_STATEMENTS.get(asked.statement_key, statement), asked.values)
+
+        return _ANSWERS.get(asked.key, answer)
 
 
 def warehouse(dataset: str) -> Warehouse:
@@ -56,7 +58,7 @@ def warehouse(dataset: str) -> Warehouse:
     Raises NoSnapshotError."""
     for found in snapshot.candidates(WAREHOUSE, dataset):
         try:
-            _engine(str(found.database), found)
+            _engine(found)
         except BrokenSnapshotError:
             _LOG.exception("snapshot %s of %s cannot be opened", found.build_id, dataset)
             continue
@@ -77,40 +79,24 @@ def datasets() -> tuple[str, ...]:
 def remembered(about: Snapshot, name: str, key: Hashable, make: Callable[[], _T]) -> _T:
     """What ``make`` makes of a snapshot, made once for all sessions: ``key`` holds everything else it depends on. The
     result is shared: never change it in place."""
-    made: _T = _made(repr((about, name, key)), make)
+    made: _T = _MADE.get(repr((about, name, key)), make)
     return made
 
 
 def forget_answers() -> None:
     """Ask everything anew; engines and compiled statements are kept."""
-    _answer.clear()
+    _ANSWERS.forget()
 
 
-@st.cache_resource(max_entries=_KEPT_ENGINES, show_spinner=False)
-def _engine(database: str, _snapshot: Snapshot) -> DuckDBEngine:  # noqa: ARG001 - the path is the key
-    return DuckDBEngine(_snapshot)
+def forget_statements() -> None:
+    """Compile anew, or read from the disk what is kept there."""
+    _STATEMENTS.forget()
 
 
-@st.cache_resource(max_entries=_KEPT_ANSWERS, show_spinner=False)
-def _answer(
-    key: str,  # noqa: ARG001 - it is the cache key
-    _snapshot: Snapshot,
-    _statement_of: Callable[[], Statement],
-    _values: dict[str, Any],
-) -> pl.DataFrame:
-    return _engine(str(_snapshot.database), _snapshot).execute(_statement_of(), _values)
+def _engine(about: Snapshot) -> DuckDBEngine:
+    return _ENGINES.get(str(about.database), lambda: DuckDBEngine(about))
 
 
-@st.cache_resource(max_entries=_KEPT_MADE, show_spinner=False)
-def _made(key: str, _make: Callable[[], Any]) -> Any:  # noqa: ARG001 - it is the cache key
-    return _make()
-
-
-@st.cache_resource(max_entries=_KEPT_STATEMENTS, show_spinner=False)
-def _statement(key: str, _build: Callable[[], Statement], _on_disk: bool) -> Statement:
-    return _kept().get(key, _build) if _on_disk else _build()
-
-
-@st.cache_resource(show_spinner=False)
-def _kept() -> KeptStatements:
+@cache
+def _on_disk() -> KeptStatements:
     return KeptStatements(default_folder(), fingerprint())

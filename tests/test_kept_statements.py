@@ -79,10 +79,10 @@ def test_only_metrics_that_the_fingerprint_covers_are_kept(
         return apply(published("project_year"), chosen).agg(n=ibis._.count())
 
     kept = KeptStatements(tmp_path, "a")
-    monkeypatch.setattr(cache, "_kept", lambda: kept)
+    monkeypatch.setattr(cache, "_on_disk", lambda: kept)
     cache.Warehouse(demo.snapshot).ask(mine, Filter(year_from=2021, year_to=2022))
     assert not list((tmp_path / "a").iterdir())
-    cache._statement.clear()
+    cache.forget_statements()
     cache.forget_answers()
     cache.Warehouse(demo.snapshot).ask(rate_histogram, Filter(year_from=2021, year_to=2022))
     assert len(list((tmp_path / "a").iterdir())) == 1

@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "dashboard/components": {"dashboard.address", "dashboard.basket", "dashboard.choices", "dashboard.formats",
                              "dashboard.kpi", "dashboard.labels", "dashboard.saved", "dashboard.strings",
                              "etl.safe_cells", "streamlit"},
-    "dashboard/cache.py": {"dashboard.data", "ibis", "polars", "streamlit"},
+    "dashboard/cache.py": {"dashboard.data", "ibis", "polars"},
     "dashboard/data": {"duckdb", "etl.contracts", "etl.engines.session", "ibis", "polars", "pyspark", "sqlglot"},
     "dashboard/metrics": {"etl.contracts", "ibis"},
     "dashboard/charts": {"dashboard.formats", "dashboard.strings", "etl.contracts", "numpy", "plotly", "polars"},
