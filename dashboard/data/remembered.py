@@ -2,7 +2,7 @@
 
 Belongs here: keeping a bounded number under their keys, and making each only once. Does not belong here: what the keys
 hold (``dashboard.cache``). Streamlit's own ``cache_resource`` reads the signature of the function and hashes every
-argument at each call: 0.1 ms for something found, some thirty times a page.
+argument at each call: 0.1 ms for something found, some twenty times a step.
 """
 
 from __future__ import annotations
