@@ -66,7 +66,9 @@ def build(
         report = Report(dataset, problems=list(found.problems))
         build_id = f"{now:%Y%m%dT%H%M%SZ}-{found.fingerprint[:8]}"
         with publish.begun(folder, build_id) as (con, partial):
-            staged = _stage(engine.checked(con, partial, progress), report)
+            checked = engine.checked(con, partial, progress)
+            publish.allow(con, checked.read.total())
+            staged = _stage(checked, report)
             progress("校验", 0.25)
             kept = staged.kept()
             if not any(kept[f.path] for f in staged.files if f.table.name in _FACTS):

@@ -31,7 +31,8 @@ _PARTIAL = ".partial"
 FOLLOWS = "follows"
 _SPILL = "spill"
 _FULL = ("No space left on device", "failed to offload", "max_temp_directory_size", "Disk quota exceeded")
-_MEMORY = "3GB"
+#: Bytes of memory the engine may take: so much for each row read, within these bounds. What is more spills to disk.
+_MEMORY_OF_A_ROW, _LEAST_MEMORY = 300, 3_000_000_000
 #: Of these texts a search reads a few rows here and there: packed ones are unpacked by the thousand, which takes five
 #: times as long as everything else it does (docs/decisions/19-search-and-scale.md). Twice the bytes.
 _LOOKED_INTO, _PLAIN = ("search_text",), " USING COMPRESSION uncompressed"
@@ -71,7 +72,7 @@ def begun(folder: Path, build_id: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
     con = None
     try:
         spill: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": _MEMORY,
+            "memory_limit": f"{_LEAST_MEMORY}B",
             "temp_directory": str(partial / _SPILL),
         }
         con = duckdb.connect(str(partial / DATABASE), config=spill)
@@ -83,6 +84,13 @@ def begun(folder: Path, build_id: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
         if _is_disk_full(error):
             raise SnapshotError(f"{folder}：磁盘已满，没有发布，仍使用上一个快照；腾出空间后重新运行。") from error
         raise
+
+
+def allow(con: duckdb.DuckDBPyConnection, rows: int) -> None:
+    """Let the engine take the memory so many rows need, at most half of the machine's: the joins of a country do not
+    fit into what a bureau needs, and cannot all spill."""
+    most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    con.execute(f"SET memory_limit = '{max(_LEAST_MEMORY, min(_MEMORY_OF_A_ROW * rows, most))}B'")
 
 
 def _is_disk_full(error: BaseException) -> bool:

@@ -10,6 +10,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -248,3 +249,16 @@ def test_command_line(data: Path, tmp_path: Path) -> None:
     assert missing.returncode != 0
     assert "没有找到数据集“abc”" in missing.stdout
     assert "Traceback" not in missing.stdout + missing.stderr
+
+
+def test_a_country_may_take_more_memory_than_a_bureau_and_never_more_than_half_the_machine() -> None:
+    most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    with duckdb.connect() as con:
+        taken = []
+        for rows in (1_000, 10_000_000, 15_000_000, 10**12):
+            publish.allow(con, rows)
+            ((shown,),) = con.execute("SELECT value FROM duckdb_settings() WHERE name = 'memory_limit'").fetchall()
+            size, unit = shown.split()
+            taken.append(float(size) * {"GiB": 2**30, "TiB": 2**40}[unit])
+    wanted = [3e9, 3e9, max(3e9, min(4.5e9, most)), max(3e9, most)]
+    assert taken == pytest.approx(wanted, rel=0.05)
