@@ -18,6 +18,7 @@ from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import NoSnapshotError, in_service
 from etl import publish
 from etl.build import NothingGoodError, Report, build
+from etl.engines import duck
 from etl.inputs import InputError
 from tests.conftest import DATA, NOW, ROOT, quiet
 
@@ -262,3 +263,14 @@ def test_a_country_may_take_more_memory_than_a_bureau_and_never_more_than_half_t
             taken.append(float(size) * {"GiB": 2**30, "TiB": 2**40}[unit])
     wanted = [3e9, 3e9, max(3e9, min(4.5e9, most)), max(3e9, most)]
     assert taken == pytest.approx(wanted, rel=0.05)
+
+
+def test_many_project_years_are_joined_and_sorted_apart_and_are_the_same(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, together = run(data, tmp_path)
+    monkeypatch.setattr(duck, "_TOGETHER", 3)
+    build(data, tmp_path / "apart", "real", NOW, quiet)
+    apart = DuckDBEngine(in_service(tmp_path / "apart", "real"))
+    question = "SELECT * FROM project_year"
+    assert apart.run_sql(question).equals(together.run_sql(question))

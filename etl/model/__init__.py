@@ -35,8 +35,9 @@ def expression(table: Table) -> ir.Table:
 
 @cache
 def sql(table: Table, order: tuple[str, ...]) -> str:
-    """``expression`` in the order of these columns, for DuckDB."""
-    return str(ibis.to_sql(expression(table).order_by(order), dialect="duckdb"))
+    """``expression`` in the order of these columns, if any, for DuckDB."""
+    rows = expression(table)
+    return str(ibis.to_sql(rows.order_by(order) if order else rows, dialect="duckdb"))
 
 
 def _copied(table: Table) -> ir.Table:
