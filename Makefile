@@ -8,9 +8,8 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 ARGS ?=
 SPARK_TESTS ?= spark and not long
-# Half as many processes again as cores, for browsers and commands are waited for; the tests of one file stay together,
-# they share what they have opened. In the order of their names: by number of tests the few long ones would come last.
-PARALLEL := -n $(shell echo $$(( ($$(nproc) * 3 + 1) / 2 ))) --dist loadfile --no-loadscope-reorder
+# A process for each core; the tests of one file stay together, they share what they have opened.
+PARALLEL := -n auto --dist loadfile
 
 WORKERS ?= $(shell nproc)
 SIZE ?= 1m

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import open_page, settle
+from tests.browser import chromium, open_page, served, settle
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "execution", "scores", "low", "reasons", "compare", "measures", "findings", "about")
 QUOTE = "由于疫情原因，该项目进度受到影响"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
 
 
 def text(page: Page) -> str:

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import open_page, settle
+from tests.browser import chromium, open_page, served, settle
 from tests.e2e.test_walks import choose_segment, text
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture
+def browser(running: Browser) -> Iterator[Browser]:
+    """The browser, and its pages closed after each walk: a page left open keeps drawing."""
+    yield running
+    for context in running.contexts:
+        context.close()
 
 
 def query(page: Page) -> dict[str, list[str]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from docx import Document
 from playwright.sync_api import Browser, Page
 
-from tests.browser import open_page, settle
+from tests.browser import chromium, open_page, served, settle
 from tests.e2e.test_walks import choose_segment, text
 
 pytestmark = pytest.mark.browser
@@ -21,6 +22,18 @@ CASES = {
     "demo": ("dataset=demo&function=水利&from=2025&to=2025", 10, "千洲渠灌区续建配套"),
 }
 LABELS = {"real": "真实材料", "demo": "演示数据"}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
 
 
 def total_listed(page: Page) -> int:
@@ -51,6 +64,7 @@ def test_the_badge_opens_exactly_its_findings(browser: Browser, address: str, da
     page.wait_for_url(lambda now: "findings_view" not in now)
     settle(page)
     assert total_listed(page) > n
+    page.context.close()
 
 
 @pytest.mark.parametrize("dataset", CASES)
@@ -77,6 +91,7 @@ def test_the_work_list_is_taken_away_as_excel_and_word(
             tables = Document(str(file)).tables
             assert len(tables) == departments
             assert project in "".join(c.text for table in tables for c in table.columns[1].cells)
+    page.context.close()
 
 
 @pytest.mark.parametrize("dataset", CASES)
@@ -95,6 +110,7 @@ def test_a_finding_leads_to_its_project_and_its_department(browser: Browser, add
     page.wait_for_url(lambda now: "/department" in now)
     settle(page)
     assert "dept=" in page.url
+    page.context.close()
 
 
 @pytest.mark.parametrize("dataset", CASES)
@@ -109,6 +125,7 @@ def test_severity_and_check_narrow_the_findings(browser: Browser, address: str, 
     assert total_listed(page) < before
     badges = page.locator("table.records").first.locator(".badge")
     assert badges.count() == page.locator("table.records").first.locator(".badge.high").count()
+    page.context.close()
 
 
 @pytest.mark.parametrize("dataset", CASES)
@@ -124,3 +141,4 @@ def test_a_promise_leads_to_what_it_is_about(browser: Browser, address: str, dat
     page.locator("table.records tbody tr").first.get_by_role("link").click()
     settle(page)
     assert re.search(r"/(project|department)", page.url)
+    page.context.close()

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import open_page, settle
+from tests.browser import chromium, open_page, served, settle
 from tests.office import Book, Package
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as one:
+        yield one
 
 
 def saved(page: Page, button: Locator, folder: Path) -> bytes:
@@ -48,6 +61,7 @@ def test_the_pack_of_what_is_shown(browser: Browser, address: str, tmp_path: Pat
     page.get_by_role("button", name="汇报材料 PDF").click()
     pdf = saved(page, page.get_by_role("button", name="下载汇报材料 PDF"), tmp_path)
     assert pdf.startswith(b"%PDF")
+    page.context.close()
 
 
 def test_one_figure_as_slide_sheet_and_picture(browser: Browser, address: str, tmp_path: Path) -> None:
@@ -63,6 +77,7 @@ def test_one_figure_as_slide_sheet_and_picture(browser: Browser, address: str, t
     shown = page.locator(".js-plotly-plot").first.bounding_box()
     assert shown is not None
     assert width >= 3 * shown["width"]
+    page.context.close()
 
 
 def test_a_basket_is_filled_ordered_exported_kept_and_opened_again(
@@ -94,6 +109,7 @@ def test_a_basket_is_filled_ordered_exported_kept_and_opened_again(
     slides = deck.names(r"ppt/slides/slide\d+\.xml")
     assert len(slides) == 3
     assert all("演示数据" in "".join(deck.xml(s).itertext()) for s in slides)
+    page.context.close()
     # Next year: a session of its own begins with the file.
     page = open_page(browser, f"{address}/basket?dataset=demo")
     page.locator("input[type=file]").set_input_files(
@@ -104,6 +120,7 @@ def test_a_basket_is_filled_ordered_exported_kept_and_opened_again(
     page.get_by_role("button", name="打开", exact=True).first.click()
     settle(page)
     page.wait_for_url("**/scores?**from=2025**")
+    page.context.close()
 
 
 def test_a_file_that_is_no_basket_changes_nothing(browser: Browser, address: str) -> None:
@@ -113,3 +130,4 @@ def test_a_file_that_is_no_basket_changes_nothing(browser: Browser, address: str
     )
     page.get_by_text("这个文件不是文件篮").wait_for()
     assert page.get_by_text("文件篮是空的").is_visible()
+    page.context.close()

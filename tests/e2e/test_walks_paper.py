@@ -6,13 +6,14 @@ Belongs here: pages of paper, as text and as pictures. Does not belong here: wha
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
 from playwright.sync_api import Browser, Page
 
-from tests.browser import settle
+from tests.browser import chromium, served, settle
 
 pytestmark = pytest.mark.browser
 DATASETS = ("real", "demo")
@@ -24,7 +25,19 @@ REACH = 0.4
 MARGIN_MM = 11
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
 def page(browser: Browser) -> Page:
     return browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
 

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import open_page, settle
+from tests.browser import chromium, open_page, served, settle
 
 pytestmark = pytest.mark.browser
 MHZ = "360103-yjj-370mhz"
 SCREENING = "xiling-health-p075"
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
 
 
 def text(page: Page) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import open_page, settle
+from tests.browser import chromium, open_page, served, settle
 
 pytestmark = pytest.mark.browser
 #: Where the lists of these pages stand: the page's path and the panels with a table.
@@ -30,6 +31,18 @@ MEASURE = """table => ({
         .filter((c) => c.scrollWidth > c.clientWidth + 1 || c.scrollHeight > c.clientHeight + 1)
         .map((c) => c.innerText),
 })"""
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
 
 
 def text(page: Page) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -9,10 +10,22 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser import open_page, settle
+from tests.browser import chromium, open_page, served, settle
 
 pytestmark = pytest.mark.browser
 DATASETS = ("real", "demo")
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
 
 
 def text(page: Page) -> str:

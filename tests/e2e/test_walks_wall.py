@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import settle
+from tests.browser import chromium, served, settle
 
 pytestmark = pytest.mark.browser
 HEIGHT, WIDTH = 1080, 1920
@@ -30,9 +32,23 @@ OUTSIDE = """() => [...document.querySelectorAll(".stPlotlyChart")].flatMap((cha
 })"""
 
 
-@pytest.fixture
-def page(browser: Browser) -> Page:
-    return browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN").new_page()
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with served() as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN")
+    yield context.new_page()
+    context.close()
 
 
 def opened(page: Page, where: str) -> Page:
