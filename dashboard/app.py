@@ -112,10 +112,8 @@ def _draw(
 
 def _open(chosen: Address) -> OpenDataset:
     from dashboard import cache  # noqa: PLC0415 - the navigation is drawn before the database
-    from dashboard.collector import settle  # noqa: PLC0415
     from dashboard.opening import opened_dataset  # noqa: PLC0415
 
-    settle()
     warehouse, names = cache.warehouse(chosen.dataset), cache.datasets()
     # The lists behind the filters are the same for everyone: made once a build, not once a run.
     return cache.remembered(
