@@ -11,8 +11,9 @@ import pytest
 
 from etl.build import build
 from etl.demo.country import generate
-from tests.bench import rivals
+from tests.bench import rivals, superset
 from tests.bench.questions import OWN, is_same
+from tests.bench.record import recorded
 from tests.bench.scale import asked_of_all
 from tests.conftest import DATA, quiet
 
@@ -41,3 +42,19 @@ def test_another_answer_is_noticed() -> None:
     assert not is_same(rows, rows.with_columns(budget=pl.col("budget") + 1e-6))
     assert not is_same(rows, rows.head(1))
     assert not is_same(rows, rows.with_columns(budget=pl.lit(None, pl.Float64)))
+
+
+def test_superset_is_asked_every_question() -> None:
+    assert list(superset._questions()) == list(OWN)
+
+
+def test_what_is_printed_is_kept_with_date_machine_and_versions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "results" / "bench.txt"
+    with recorded(path):
+        print("totals 4 ms")
+    kept = path.read_text(encoding="utf-8")
+    assert kept == capsys.readouterr().out
+    assert f"{datetime.now(UTC):%Y-%m}" in kept
+    assert all(word in kept for word in ("totals 4 ms", " cores, ", "duckdb ", "Repeat: "))

@@ -215,6 +215,10 @@ def test_the_commands(home: tuple[Path, Path], tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "新增2行，变化0行" in done.output
     assert (tmp_path / "x.xlsx").is_file()
+    done = run.invoke(app, ["plan", str(path), *where, "--refused", str(tmp_path / "none" / "x.xlsx")])
+    assert done.exit_code == 1
+    assert "新增2行，变化0行" in done.output
+    assert isinstance(done.exception, SystemExit), done.exception
     assert run.invoke(app, ["load", str(path), *where], input="n\n").exit_code == 1
     assert projects(warehouse).is_empty()
     done = run.invoke(app, ["load", str(path), *where, "--yes"])
