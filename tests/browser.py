@@ -82,9 +82,9 @@ def settle(page: Page) -> None:
     page.wait_for_selector(IDLE, timeout=60_000)
 
 
-def open_page(browser: Browser, address: str, width: int = 1440, height: int = 900) -> Page:
-    """A page in a context of its own (a new session), settled."""
-    page = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN").new_page()
+def open_page(page: Page, address: str, width: int = 1440, height: int = 900) -> Page:
+    """Load an address anew (a session of its own) in a page of this size, and wait until it has settled."""
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(address)
     settle(page)
     return page

@@ -20,14 +20,14 @@ def main() -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     with served() as address, chromium() as browser:
+        page = browser.new_page(locale="zh-CN")
         for dataset in ("real", "demo"):
             for size, (width, height) in SIZES.items():
                 for name in (*PAGES, *OPENED[dataset]):
                     query = ("&" if "?" in name else "?") + f"dataset={dataset}" if dataset == "demo" else ""
-                    page = open_page(browser, f"{address}/{name}{query}", width, height)
+                    open_page(page, f"{address}/{name}{query}", width, height)
                     label = name.split("?")[0] or "overview"
                     page.screenshot(path=folder / f"{dataset}-{label}-{size}.png", full_page=False)
-                    page.context.close()
     print(f"{len(list(folder.iterdir()))} pictures in {folder}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import fields
 from urllib.parse import parse_qs, urlencode
@@ -146,3 +147,11 @@ def test_saved_views_stay_within_what_proxies_pass() -> None:
     assert all(one.is_short for one in view)
     assert saved.fits(view[:1])
     assert not saved.fits(view)
+
+
+def test_no_style_of_every_page_asks_what_a_page_holds() -> None:
+    """A rule on body:has(…) costs the whole page's style with each label a figure adds: docs/decisions/12."""
+    style = (ROOT / "dashboard" / "static" / "page.css").read_text(encoding="utf-8")
+    rules = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
+    assert ".st-key-shell" in rules
+    assert not re.search(r"(body|html|:root|\*|^|[\s>~+,]):has\(", rules)

@@ -1,7 +1,7 @@
 """The controls of the wall: previous, pause, next, how long a slide stays, full screen, leave.
 
-Belongs here: the component around ``wall_stage.js``. Does not belong here: the slides and which one follows
-(``dashboard.views.wall``).
+Belongs here: the component around ``wall_stage.js``, the one place that sends ``static/wall.css``. Does not belong
+here: the slides and which one follows (``dashboard.views.wall``).
 """
 
 from __future__ import annotations
@@ -38,6 +38,16 @@ button, select { min-width: 36px; height: 32px; padding: 0 6px; font: inherit; f
 def _component() -> Any:
     script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
     return st.components.v2.component("jixiao_wall", html=_HTML, css=_CSS, js=script)
+
+
+@cache
+def _style() -> str:
+    return (Path(__file__).parent.parent / "static" / "wall.css").read_text(encoding="utf-8")
+
+
+def wall_style() -> None:
+    """Send the style of the sheet; it is gone with the page."""
+    st.html(f"<style>{_style()}</style>")
 
 
 def wall_stage(w: Words, *, place: str, seconds: int, on_step: Callable[[str], None]) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard.components.address import change, go
 from dashboard.components.text import escape_markdown
-from dashboard.components.wall_stage import PACES, wall_stage
+from dashboard.components.wall_stage import PACES, wall_stage, wall_style
 from dashboard.context import Context
 from dashboard.labels import dataset_label, filters_text
 from dashboard.stories.facts import Facts
@@ -54,6 +54,7 @@ def render(context: Context) -> None:
         follows = {"next": place + 1, "previous": place - 1, "first": 0, "last": len(SLIDES) - 1}
         change(slide=numbers[follows.get(asked, place) % len(SLIDES)])
 
+    wall_style()
     with st.container(key="wall"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center",
                           key="wall-top", wrap=False):  # fmt: skip

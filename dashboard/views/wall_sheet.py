@@ -34,7 +34,7 @@ LEAST, MOST = 1.5, 2.2
 _LOOSE = 1.7
 _COLUMNS = (specs.ScoreHistogram, specs.RateHistogram, specs.Credibility)
 _LARGEST_SQUARE = 64
-#: Type of a list in pixels, largest first; page.css has a rule for each.
+#: Type of a list in pixels, largest first; wall.css has a rule for each.
 _SIZES = (34, 30, 26, 24, 22)
 _LEADING, _BETWEEN = 1.45, 14
 

@@ -198,7 +198,7 @@ def _against_the_floor(browser: Browser) -> list[_Result]:
 
 
 def _times(browser: Browser, address: str, popover: str, label: str) -> list[float]:
-    page = open_page(browser, address)
+    page = open_page(browser.new_page(locale="zh-CN"), address)
     open_filter(page, popover)
     times = [choose_next(page, label) for _ in range(_ROUNDS)]
     page.context.close()

@@ -50,9 +50,12 @@ def filter_changes(browser: Browser) -> list[Cost]:
         times.touch()
         os.environ["JIXIAO_TIMES"] = str(times)
         with served("tests/bench/timed_floor.py") as address:
-            floor = _costs(open_page(browser, address), "floor", times, "filter", "district")
+            floor = _costs(open_page(browser.new_page(locale="zh-CN"), address), "floor", times, "filter", "district")
         with served("tests/bench/timed_app.py") as address:
-            opened = ((name, open_page(browser, f"{address}/{_path(name)}?dataset=demo")) for name in PAGES)
+            opened = (
+                (name, open_page(browser.new_page(locale="zh-CN"), f"{address}/{_path(name)}?dataset=demo"))
+                for name in PAGES
+            )
             return [floor, *(_costs(page, name, times, "筛选", "区县") for name, page in opened)]
 
 

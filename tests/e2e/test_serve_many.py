@@ -181,7 +181,7 @@ def test_in_two_browsers_files_are_sent_and_taken_away(served: Served, tmp_path:
     with chromium() as browser:
         homes = set()
         for number in range(2):
-            page = open_page(browser, f"{served.address}/imports")
+            page = open_page(browser.new_page(locale="zh-CN"), f"{served.address}/imports")
             homes |= {c["value"] for c in page.context.cookies() if c["name"] == "jixiao_worker"}
             page.locator("input[type=file]").set_input_files(
                 files=[{"name": "一.csv", "mimeType": "text/csv", "buffer": _LINES.encode()}]

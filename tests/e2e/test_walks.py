@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlparse
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import chromium, open_page, served, settle
+from tests.browser import open_page, settle
 
 pytestmark = pytest.mark.browser
 PAGES = ("", "execution", "scores", "low", "reasons", "compare", "measures", "findings", "about")
 QUOTE = "由于疫情原因，该项目进度受到影响"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 def text(page: Page) -> str:
@@ -48,8 +35,8 @@ def choose_segment(page: Page, name: str) -> None:
     settle(page)
 
 
-def test_from_the_filter_to_the_sentence_and_back_by_address(browser: Browser, address: str) -> None:
-    page = open_page(browser, address)
+def test_from_the_filter_to_the_sentence_and_back_by_address(page: Page, address: str) -> None:
+    open_page(page, address)
     page.get_by_role("button", name="筛选").click()
     settle(page)
     choose(page, "起始年度", "2022年")
@@ -72,18 +59,16 @@ def test_from_the_filter_to_the_sentence_and_back_by_address(browser: Browser, a
     for figure in ("79.00", "41.73", "37.27", "52.82%"):
         assert figure in shown
     copied = page.url
-    other = open_page(browser, copied)
-    assert text(other) == shown
-    assert other.url == copied
+    open_page(page, copied)
+    assert text(page) == shown
+    assert page.url == copied
 
 
 @pytest.mark.parametrize("dataset", ["real", "demo"])
-def test_no_request_leaves_the_machine_and_no_page_fails(browser: Browser, address: str, dataset: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
+def test_no_request_leaves_the_machine_and_no_page_fails(page: Page, address: str, dataset: str) -> None:
     seen: list[str] = []
     errors: list[str] = []
-    context.on("request", lambda request: seen.append(request.url))
+    page.on("request", lambda request: seen.append(request.url))
     page.on("websocket", lambda socket: seen.append(socket.url))
     page.on("pageerror", lambda error: errors.append(str(error)))
     for name in (*PAGES, "project?id=360103-yjj-370mhz"):
@@ -92,15 +77,14 @@ def test_no_request_leaves_the_machine_and_no_page_fails(browser: Browser, addre
         settle(page)
         assert "没有画出来" not in text(page), name
         assert ("演示数据" if dataset == "demo" else "真实材料") in text(page), name
-    context.close()
     hosts = {urlparse(url).netloc for url in seen if not url.startswith(("data:", "blob:"))}
     assert hosts == {urlparse(address).netloc}
     assert not errors
     assert any(url.endswith("NotoSansSC-Regular.woff2") for url in seen)
 
 
-def test_chinese_is_drawn_with_the_shipped_font(browser: Browser, address: str) -> None:
-    page = open_page(browser, address)
+def test_chinese_is_drawn_with_the_shipped_font(page: Page, address: str) -> None:
+    open_page(page, address)
     loaded = page.evaluate(
         """() => [...document.fonts].filter(f => f.family.includes("Noto Sans SC") && f.status === "loaded").length"""
     )
@@ -108,8 +92,8 @@ def test_chinese_is_drawn_with_the_shipped_font(browser: Browser, address: str) 
     assert page.evaluate("""() => document.fonts.check("16px 'Noto Sans SC'", "绩效预算执行率")""")
 
 
-def test_the_source_of_a_figure_opens_its_quotes(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/?district=360103")
+def test_the_source_of_a_figure_opens_its_quotes(page: Page, address: str) -> None:
+    open_page(page, f"{address}/?district=360103")
     page.get_by_role("button", name="来源").nth(1).click()
     settle(page)
     shown = page.locator("[data-testid=stPopoverBody]").inner_text().replace("\u2060", "")
@@ -118,8 +102,8 @@ def test_the_source_of_a_figure_opens_its_quotes(browser: Browser, address: str)
     assert "「" in shown
 
 
-def test_every_figure_can_be_taken_away_as_csv_png_and_svg(browser: Browser, address: str, tmp_path: Path) -> None:
-    page = open_page(browser, f"{address}/?dataset=demo")
+def test_every_figure_can_be_taken_away_as_csv_png_and_svg(page: Page, address: str, tmp_path: Path) -> None:
+    open_page(page, f"{address}/?dataset=demo")
     page.get_by_role("button", name="下载").first.click()
     settle(page)
     for kind in ("PNG", "SVG", "CSV"):
@@ -141,8 +125,8 @@ def test_every_figure_can_be_taken_away_as_csv_png_and_svg(browser: Browser, add
             assert "演示数据" in content.decode("utf-8-sig")
 
 
-def test_a_click_on_a_square_opens_its_project(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/?district=510402")
+def test_a_click_on_a_square_opens_its_project(page: Page, address: str) -> None:
+    open_page(page, f"{address}/?district=510402")
     chart = page.locator(".st-key-panel-overview-squares .js-plotly-plot")
     chart.scroll_into_view_if_needed()
     chart.locator(".scatterlayer .point").first.click(force=True)
@@ -151,8 +135,8 @@ def test_a_click_on_a_square_opens_its_project(browser: Browser, address: str) -
     assert "应急管理专项工作经费" in text(page)
 
 
-def test_units_language_and_dataset_switch_in_the_settings(browser: Browser, address: str) -> None:
-    page = open_page(browser, address)
+def test_units_language_and_dataset_switch_in_the_settings(page: Page, address: str) -> None:
+    open_page(page, address)
     page.get_by_role("button", name="设置").click()
     settle(page)
     choose_segment(page, "元")

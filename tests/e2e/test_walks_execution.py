@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
-from tests.browser import chromium, open_page, served, settle
+from tests.browser import open_page, settle
 from tests.e2e.test_walks import choose_segment, text
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture
-def browser(running: Browser) -> Iterator[Browser]:
-    """The browser, and its pages closed after each walk: a page left open keeps drawing."""
-    yield running
-    for context in running.contexts:
-        context.close()
 
 
 def query(page: Page) -> dict[str, list[str]]:
@@ -68,8 +47,8 @@ def click_mark(page: Page, panel: str, trace: str) -> str:
     return record
 
 
-def test_a_frame_opens_its_district_with_the_years_shown(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/?dataset=demo&from=2020&to=2025")
+def test_a_frame_opens_its_district_with_the_years_shown(page: Page, address: str) -> None:
+    open_page(page, f"{address}/?dataset=demo&from=2020&to=2025")
     record = click_mark(page, "overview-trends", "panels")
     assert "/execution" in page.url
     assert query(page)["district"] == [record.partition("|")[0]]
@@ -77,22 +56,22 @@ def test_a_frame_opens_its_district_with_the_years_shown(browser: Browser, addre
     assert "27个部门" in text(page) or "30个部门" in text(page)
 
 
-def test_a_mover_opens_its_department(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/?dataset=demo")
+def test_a_mover_opens_its_department(page: Page, address: str) -> None:
+    open_page(page, f"{address}/?dataset=demo")
     record = click_mark(page, "overview-movers", "rate")
     assert "/department" in page.url
     assert query(page)["dept"] == [record]
 
 
-def test_the_first_screen_is_answered_without_scrolling(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/?dataset=demo")
+def test_the_first_screen_is_answered_without_scrolling(page: Page, address: str) -> None:
+    open_page(page, f"{address}/?dataset=demo")
     foot = page.locator(".st-key-panel-overview-map .js-plotly-plot").bounding_box()
     assert foot is not None
     assert foot["y"] + foot["height"] <= 900
 
 
-def test_peers_and_slope_change_places_in_the_address(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/execution?dataset=demo")
+def test_peers_and_slope_change_places_in_the_address(page: Page, address: str) -> None:
+    open_page(page, f"{address}/execution?dataset=demo")
     plot(page, "execution-peers")
     choose_segment(page, "首末年")
     assert query(page)["execution_beside"] == ["slope"]
@@ -101,15 +80,15 @@ def test_peers_and_slope_change_places_in_the_address(browser: Browser, address:
     assert query(page)["function"] == [record]
 
 
-def test_a_peer_opens_its_department(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/execution?dataset=demo&function=水利&from=2025&to=2025")
+def test_a_peer_opens_its_department(page: Page, address: str) -> None:
+    open_page(page, f"{address}/execution?dataset=demo&function=水利&from=2025&to=2025")
     record = click_mark(page, "execution-peers", "chosen")
     assert "/department" in page.url
     assert query(page)["dept"] == [record]
 
 
-def test_a_dumbbell_opens_its_department(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/execution?dataset=real")
+def test_a_dumbbell_opens_its_department(page: Page, address: str) -> None:
+    open_page(page, f"{address}/execution?dataset=real")
     record = click_mark(page, "execution-dumbbells", "budget")
     assert query(page)["dept"] == [record.partition("|")[0]] == ["360103-yjj"]
 
@@ -118,25 +97,25 @@ def test_a_dumbbell_opens_its_department(browser: Browser, address: str) -> None
     ("where", "label"),
     [("dataset=demo", "演示数据"), ("dataset=real", "370MHz应急指挥窄带无线通信网和图传指挥设备项目")],
 )
-def test_a_listed_project_opens_its_page(browser: Browser, address: str, where: str, label: str) -> None:
-    page = open_page(browser, f"{address}/execution?{where}")
+def test_a_listed_project_opens_its_page(page: Page, address: str, where: str, label: str) -> None:
+    open_page(page, f"{address}/execution?{where}")
     record = click_mark(page, "execution-cumulative", "rows")
     assert "/project" in page.url
     assert query(page)["row"] == [record]
     assert label in text(page)
 
 
-def test_the_reports_say_why_two_figures_are_missing(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/execution")
+def test_the_reports_say_why_two_figures_are_missing(page: Page, address: str) -> None:
+    open_page(page, f"{address}/execution")
     assert "各在不同年度（西湖区2022年、东区2023年）" in text(page)
-    page = open_page(browser, f"{address}/")
+    open_page(page, f"{address}/")
     assert "没有一个部门有两个年度能算执行率" in text(page)
 
 
 @pytest.mark.parametrize("width", [1440, 834])
 @pytest.mark.parametrize("name", ["?dataset=demo", "execution?dataset=demo", "execution?dataset=real"])
-def test_no_text_of_a_figure_is_cut_off(browser: Browser, address: str, name: str, width: int) -> None:
-    page = open_page(browser, f"{address}/{name}", width, 2400)
+def test_no_text_of_a_figure_is_cut_off(page: Page, address: str, name: str, width: int) -> None:
+    open_page(page, f"{address}/{name}", width, 2400)
     outside = page.evaluate(
         """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap((plot) => {
             const box = plot.getBoundingClientRect();

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from docx import Document
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import chromium, open_page, served, settle
+from tests.browser import open_page, settle
 from tests.e2e.test_walks import choose_segment, text
 
 pytestmark = pytest.mark.browser
@@ -24,18 +23,6 @@ CASES = {
 LABELS = {"real": "真实材料", "demo": "演示数据"}
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
 def total_listed(page: Page) -> int:
     found = re.search(r"共([\d,]+)条", text(page))
     assert found is not None
@@ -43,8 +30,8 @@ def total_listed(page: Page) -> int:
 
 
 @pytest.mark.parametrize("dataset", CASES)
-def test_the_badge_opens_exactly_its_findings(browser: Browser, address: str, dataset: str) -> None:
-    page = open_page(browser, f"{address}/scores?dataset={dataset}")
+def test_the_badge_opens_exactly_its_findings(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/scores?dataset={dataset}")
     badge = page.get_by_role("button", name=re.compile("处核对发现"))
     found = re.search(r"([\d,]+)处核对发现", badge.inner_text())
     assert found is not None
@@ -64,15 +51,12 @@ def test_the_badge_opens_exactly_its_findings(browser: Browser, address: str, da
     page.wait_for_url(lambda now: "findings_view" not in now)
     settle(page)
     assert total_listed(page) > n
-    page.context.close()
 
 
 @pytest.mark.parametrize("dataset", CASES)
-def test_the_work_list_is_taken_away_as_excel_and_word(
-    browser: Browser, address: str, tmp_path: Path, dataset: str
-) -> None:
+def test_the_work_list_is_taken_away_as_excel_and_word(page: Page, address: str, tmp_path: Path, dataset: str) -> None:
     query, departments, project = CASES[dataset]
-    page = open_page(browser, f"{address}/findings?{query}")
+    open_page(page, f"{address}/findings?{query}")
     page.get_by_role("button", name="督办清单").click()
     settle(page)
     for name, ending in (("Excel表格（.xlsx）", ".xlsx"), ("Word文档（.docx）", ".docx")):
@@ -91,12 +75,11 @@ def test_the_work_list_is_taken_away_as_excel_and_word(
             tables = Document(str(file)).tables
             assert len(tables) == departments
             assert project in "".join(c.text for table in tables for c in table.columns[1].cells)
-    page.context.close()
 
 
 @pytest.mark.parametrize("dataset", CASES)
-def test_a_finding_leads_to_its_project_and_its_department(browser: Browser, address: str, dataset: str) -> None:
-    page = open_page(browser, f"{address}/findings?dataset={dataset}")
+def test_a_finding_leads_to_its_project_and_its_department(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/findings?dataset={dataset}")
     rows = page.locator("table.records").first
     row = rows.locator("tbody tr").filter(has=page.get_by_role("link", name="项目", exact=True)).first
     name = row.locator("td").nth(1).inner_text().split("”")[0].lstrip("“")
@@ -110,12 +93,11 @@ def test_a_finding_leads_to_its_project_and_its_department(browser: Browser, add
     page.wait_for_url(lambda now: "/department" in now)
     settle(page)
     assert "dept=" in page.url
-    page.context.close()
 
 
 @pytest.mark.parametrize("dataset", CASES)
-def test_severity_and_check_narrow_the_findings(browser: Browser, address: str, dataset: str) -> None:
-    page = open_page(browser, f"{address}/findings?dataset={dataset}")
+def test_severity_and_check_narrow_the_findings(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/findings?dataset={dataset}")
     before = total_listed(page)
     label = page.get_by_role("radio", name=re.compile("^影响结论")).or_(
         page.get_by_role("button", name=re.compile("^影响结论"))
@@ -125,12 +107,11 @@ def test_severity_and_check_narrow_the_findings(browser: Browser, address: str, 
     assert total_listed(page) < before
     badges = page.locator("table.records").first.locator(".badge")
     assert badges.count() == page.locator("table.records").first.locator(".badge.high").count()
-    page.context.close()
 
 
 @pytest.mark.parametrize("dataset", CASES)
-def test_a_promise_leads_to_what_it_is_about(browser: Browser, address: str, dataset: str) -> None:
-    page = open_page(browser, f"{address}/measures?dataset={dataset}")
+def test_a_promise_leads_to_what_it_is_about(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/measures?dataset={dataset}")
     assert ("尚不可知" if dataset == "real" else "1,651项执行率上升") in text(page)
     chart = page.locator(".st-key-panel-measures-due .js-plotly-plot")
     everything = total_listed(page)
@@ -141,4 +122,3 @@ def test_a_promise_leads_to_what_it_is_about(browser: Browser, address: str, dat
     page.locator("table.records tbody tr").first.get_by_role("link").click()
     settle(page)
     assert re.search(r"/(project|department)", page.url)
-    page.context.close()

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
-from tests.browser import chromium, open_page, served, settle
+from tests.browser import open_page, settle
 from tests.office import Book, Package
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as one:
-        yield one
 
 
 def saved(page: Page, button: Locator, folder: Path) -> bytes:
@@ -42,8 +29,8 @@ def menu(page: Page, name: str, place: int = 0) -> None:
 
 
 @pytest.mark.parametrize("query", ["dataset=demo&district=990102&from=2024", "district=360103"])
-def test_the_pack_of_what_is_shown(browser: Browser, address: str, tmp_path: Path, query: str) -> None:
-    page = open_page(browser, f"{address}/execution?{query}")
+def test_the_pack_of_what_is_shown(page: Page, address: str, tmp_path: Path, query: str) -> None:
+    open_page(page, f"{address}/execution?{query}")
     menu(page, "导出")
     page.get_by_label("标注").fill("会议用")
     page.keyboard.press("Enter")
@@ -61,11 +48,10 @@ def test_the_pack_of_what_is_shown(browser: Browser, address: str, tmp_path: Pat
     page.get_by_role("button", name="汇报材料 PDF").click()
     pdf = saved(page, page.get_by_role("button", name="下载汇报材料 PDF"), tmp_path)
     assert pdf.startswith(b"%PDF")
-    page.context.close()
 
 
-def test_one_figure_as_slide_sheet_and_picture(browser: Browser, address: str, tmp_path: Path) -> None:
-    page = open_page(browser, f"{address}/?dataset=demo")
+def test_one_figure_as_slide_sheet_and_picture(page: Page, address: str, tmp_path: Path) -> None:
+    open_page(page, f"{address}/?dataset=demo")
     menu(page, "下载")
     slide = Package(saved(page, page.get_by_role("button", name="本图幻灯片 .pptx"), tmp_path))
     assert len(slide.names(r"ppt/slides/slide\d+\.xml")) == 1
@@ -77,13 +63,10 @@ def test_one_figure_as_slide_sheet_and_picture(browser: Browser, address: str, t
     shown = page.locator(".js-plotly-plot").first.bounding_box()
     assert shown is not None
     assert width >= 3 * shown["width"]
-    page.context.close()
 
 
-def test_a_basket_is_filled_ordered_exported_kept_and_opened_again(
-    browser: Browser, address: str, tmp_path: Path
-) -> None:
-    page = open_page(browser, f"{address}/?dataset=demo&from=2025")
+def test_a_basket_is_filled_ordered_exported_kept_and_opened_again(page: Page, address: str, tmp_path: Path) -> None:
+    open_page(page, f"{address}/?dataset=demo&from=2025")
     menu(page, "下载")
     page.get_by_role("button", name="加入文件篮").click()
     page.get_by_text("已加入，共1张图").wait_for()
@@ -109,9 +92,8 @@ def test_a_basket_is_filled_ordered_exported_kept_and_opened_again(
     slides = deck.names(r"ppt/slides/slide\d+\.xml")
     assert len(slides) == 3
     assert all("演示数据" in "".join(deck.xml(s).itertext()) for s in slides)
-    page.context.close()
     # Next year: a session of its own begins with the file.
-    page = open_page(browser, f"{address}/basket?dataset=demo")
+    open_page(page, f"{address}/basket?dataset=demo")
     page.locator("input[type=file]").set_input_files(
         files=[{"name": "文件篮.json", "mimeType": "application/json", "buffer": io.BytesIO(kept).getvalue()}]
     )
@@ -120,14 +102,12 @@ def test_a_basket_is_filled_ordered_exported_kept_and_opened_again(
     page.get_by_role("button", name="打开", exact=True).first.click()
     settle(page)
     page.wait_for_url("**/scores?**from=2025**")
-    page.context.close()
 
 
-def test_a_file_that_is_no_basket_changes_nothing(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/basket")
+def test_a_file_that_is_no_basket_changes_nothing(page: Page, address: str) -> None:
+    open_page(page, f"{address}/basket")
     page.locator("input[type=file]").set_input_files(
         files=[{"name": "x.json", "mimeType": "application/json", "buffer": b"{}"}]
     )
     page.get_by_text("这个文件不是文件篮").wait_for()
     assert page.get_by_text("文件篮是空的").is_visible()
-    page.context.close()

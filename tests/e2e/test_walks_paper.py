@@ -6,14 +6,13 @@ Belongs here: pages of paper, as text and as pictures. Does not belong here: wha
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import chromium, served, settle
+from tests.browser import settle
 
 pytestmark = pytest.mark.browser
 DATASETS = ("real", "demo")
@@ -23,23 +22,6 @@ DOTS = 24
 REACH = 0.4
 #: The right margin of the paper, less a hair for rounding.
 MARGIN_MM = 11
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
-    return browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN").new_page()
 
 
 def printed(page: Page, folder: Path) -> tuple[list[str], list[Image.Image]]:
@@ -83,9 +65,8 @@ def test_a_view_prints_on_a4(page: Page, address: str, dataset: str, view: str, 
         assert "疫情" in counts, "the counts name their reasons"
 
 
-def test_paper_is_white_in_the_dark_theme_and_names_the_filters(browser: Browser, address: str, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark", locale="zh-CN")
-    page = context.new_page()
+def test_paper_is_white_in_the_dark_theme_and_names_the_filters(page: Page, address: str, tmp_path: Path) -> None:
+    page.emulate_media(color_scheme="dark")
     page.goto(f"{address}/execution?dataset=demo&from=2022")
     settle(page)
     texts, pictures = printed(page, tmp_path)
@@ -97,7 +78,6 @@ def test_paper_is_white_in_the_dark_theme_and_names_the_filters(browser: Browser
         assert control not in shown
     assert min(pictures[0].crop((0, 0, 4, 4)).tobytes()) > 250, "paper is white"
     assert page.evaluate("document.documentElement.className").find("printing") < 0
-    context.close()
 
 
 def test_the_print_button_draws_wide_figures_to_fit(page: Page, address: str, tmp_path: Path) -> None:

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import chromium, open_page, served, settle
+from tests.browser import open_page, settle
 
 pytestmark = pytest.mark.browser
 MHZ = "360103-yjj-370mhz"
 SCREENING = "xiling-health-p075"
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
 def text(page: Page) -> str:
     return page.locator("[data-testid=stMain]").inner_text().replace("\u2060", "")
 
 
-def test_next_and_previous_follow_the_filtered_list(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/project?id={MHZ}&low_threshold=90")
+def test_next_and_previous_follow_the_filtered_list(page: Page, address: str) -> None:
+    open_page(page, f"{address}/project?id={MHZ}&low_threshold=90")
     assert "低执行清单第1 / 6个" in text(page)
     page.get_by_role("button", name="下一个").click()
     settle(page)
@@ -40,13 +26,13 @@ def test_next_and_previous_follow_the_filtered_list(browser: Browser, address: s
     page.get_by_role("button", name="上一个").click()
     page.wait_for_url(lambda now: MHZ in now)
     settle(page)
-    alone = open_page(browser, f"{address}/project?id={MHZ}&from=2022&to=2022")
-    assert "低执行清单第1 / 1个" in text(alone)
-    assert alone.get_by_role("button", name="下一个").is_disabled()
+    open_page(page, f"{address}/project?id={MHZ}&from=2022&to=2022")
+    assert "低执行清单第1 / 1个" in text(page)
+    assert page.get_by_role("button", name="下一个").is_disabled()
 
 
-def test_from_a_project_to_one_like_it_elsewhere(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/project?dataset=demo&id={SCREENING}&row={SCREENING}%7C2024%7C2024%7Cself")
+def test_from_a_project_to_one_like_it_elsewhere(page: Page, address: str) -> None:
+    open_page(page, f"{address}/project?dataset=demo&id={SCREENING}&row={SCREENING}%7C2024%7C2024%7Cself")
     link = page.locator(".st-key-panel-project-alike a.open").first
     name = link.inner_text()
     link.click()
@@ -55,8 +41,8 @@ def test_from_a_project_to_one_like_it_elsewhere(browser: Browser, address: str)
     assert page.locator("h2").first.inner_text().replace("\u2060", "") == name
 
 
-def test_from_a_project_to_its_department_and_on_to_the_list(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/project?id={MHZ}")
+def test_from_a_project_to_its_department_and_on_to_the_list(page: Page, address: str) -> None:
+    open_page(page, f"{address}/project?id={MHZ}")
     page.get_by_role("link", name="西湖区应急管理局（南昌市）").click()
     page.wait_for_url(lambda now: "/department?" in now)
     settle(page)
@@ -70,8 +56,8 @@ def test_from_a_project_to_its_department_and_on_to_the_list(browser: Browser, a
     assert "37.27万元" in text(page)
 
 
-def test_from_the_comparison_to_a_profile_and_to_a_project(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/compare?dataset=demo&compare_departments=qingshi-housing&"
+def test_from_the_comparison_to_a_profile_and_to_a_project(page: Page, address: str) -> None:
+    open_page(page, f"{address}/compare?dataset=demo&compare_departments=qingshi-housing&"
                               "compare_departments=liuxi-housing")  # fmt: skip
     page.locator(".st-key-panel-compare-profiles a.open").first.click()
     page.wait_for_url(lambda now: "dept=qingshi-housing" in now)
@@ -86,8 +72,8 @@ def test_from_the_comparison_to_a_profile_and_to_a_project(browser: Browser, add
 
 
 @pytest.mark.parametrize("dataset", ["real", "demo"])
-def test_the_table_of_the_comparison_fits_a_tablet(browser: Browser, address: str, dataset: str) -> None:
-    page = open_page(browser, f"{address}/compare?dataset={dataset}", width=834, height=1112)
+def test_the_table_of_the_comparison_fits_a_tablet(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/compare?dataset={dataset}", width=834, height=1112)
     table = page.locator(".st-key-panel-compare-table table.records")
     # A figure that does not fit its column would stick out of it at the left.
     assert table.evaluate(
@@ -97,8 +83,8 @@ def test_the_table_of_the_comparison_fits_a_tablet(browser: Browser, address: st
     )
 
 
-def test_a_figure_of_the_comparison_opens_the_list_behind_it(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/compare?dataset=demo&compare_departments=qingshi-housing&"
+def test_a_figure_of_the_comparison_opens_the_list_behind_it(page: Page, address: str) -> None:
+    open_page(page, f"{address}/compare?dataset=demo&compare_departments=qingshi-housing&"
                               "compare_departments=liuxi-housing")  # fmt: skip
     row = page.locator(".st-key-panel-compare-table tbody tr").first
     year = row.locator("a").nth(1).inner_text()

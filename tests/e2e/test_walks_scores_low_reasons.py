@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
-from tests.browser import chromium, open_page, served, settle
+from tests.browser import open_page, settle
 
 pytestmark = pytest.mark.browser
 #: Where the lists of these pages stand: the page's path and the panels with a table.
@@ -31,18 +30,6 @@ MEASURE = """table => ({
         .filter((c) => c.scrollWidth > c.clientWidth + 1 || c.scrollHeight > c.clientHeight + 1)
         .map((c) => c.innerText),
 })"""
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 def text(page: Page) -> str:
@@ -99,9 +86,9 @@ def search(page: Page, words: str) -> None:
     [("real", "疫情　３７０ｍｈｚ", "查到1个项目", "疫情 推迟"), ("demo", "疫情　桥", "查到", "疫情 没有这个词")],
 )
 def test_search_the_list_open_a_project_and_walk_on(
-    browser: Browser, address: str, dataset: str, words: str, found: str, nothing: str
+    page: Page, address: str, dataset: str, words: str, found: str, nothing: str
 ) -> None:
-    page = open_page(browser, f"{address}/low?dataset={dataset}")
+    open_page(page, f"{address}/low?dataset={dataset}")
     search(page, nothing)
     assert "没有找到" in headline(page)
     page.get_by_role("button", name="清除查找条件").click()
@@ -116,8 +103,8 @@ def test_search_the_list_open_a_project_and_walk_on(
     assert "疫情" in text(page)
 
 
-def test_previous_and_next_follow_the_order_of_the_list(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/low?dataset=demo&function=水利&from=2025&to=2025&low_order=rate")
+def test_previous_and_next_follow_the_order_of_the_list(page: Page, address: str) -> None:
+    open_page(page, f"{address}/low?dataset=demo&function=水利&from=2025&to=2025&low_order=rate")
     click_row(page, "low-table")
     first = page.url
     assert "low_order=rate" in first
@@ -134,16 +121,15 @@ def test_previous_and_next_follow_the_order_of_the_list(browser: Browser, addres
     ("dataset", "path"),
     [*(("real", path) for path in LISTS), *(("demo", path) for path in LISTS | DEMO_LISTS)],
 )
-def test_nothing_of_a_list_is_cut_at_tablet_width(browser: Browser, address: str, dataset: str, path: str) -> None:
-    page = open_page(browser, f"{address}/{path}&dataset={dataset}", 834, 1112)
+def test_nothing_of_a_list_is_cut_at_tablet_width(page: Page, address: str, dataset: str, path: str) -> None:
+    open_page(page, f"{address}/{path}&dataset={dataset}", 834, 1112)
     for panel in (LISTS | DEMO_LISTS)[path]:
         measured = page.locator(f".st-key-panel-{panel} table.records").evaluate(MEASURE)
         assert measured == {"over": 0, "clipped": []}, panel
-    page.context.close()
 
 
-def test_a_list_is_turned_by_pages_kept_in_the_address(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/reasons?dataset=demo&code=R05")
+def test_a_list_is_turned_by_pages_kept_in_the_address(page: Page, address: str) -> None:
+    open_page(page, f"{address}/reasons?dataset=demo&code=R05")
     rows = page.locator(".st-key-panel-reasons-list tbody tr")
     first = rows.first.inner_text()
     assert rows.count() == 12
@@ -156,8 +142,8 @@ def test_a_list_is_turned_by_pages_kept_in_the_address(browser: Browser, address
 
 
 @pytest.mark.parametrize("dataset", ["real", "demo"])
-def test_a_reason_its_projects_its_quote_and_back(browser: Browser, address: str, dataset: str) -> None:
-    page = open_page(browser, f"{address}/reasons?dataset={dataset}")
+def test_a_reason_its_projects_its_quote_and_back(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/reasons?dataset={dataset}")
     click_bar(page, "reasons-money")
     assert "code=R" in page.url
     assert "原因：" in text(page)
@@ -175,17 +161,18 @@ def test_a_reason_its_projects_its_quote_and_back(browser: Browser, address: str
     settle(page)
 
 
-def test_the_range_stays_in_the_address_and_changes_the_answer(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/reasons?dataset=demo")
+def test_the_range_stays_in_the_address_and_changes_the_answer(page: Page, address: str) -> None:
+    open_page(page, f"{address}/reasons?dataset=demo")
     owed = headline(page)
     choose(page, "全部未执行的")
     assert "reasons_range=all" in page.url
     assert headline(page) != owed
-    assert headline(open_page(browser, page.url)) == headline(page)
+    said = headline(page)
+    assert headline(open_page(page, page.url)) == said
 
 
-def test_groups_narrow_the_page_to_one_of_them(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/reasons?dataset=demo&from=2025&to=2025")
+def test_groups_narrow_the_page_to_one_of_them(page: Page, address: str) -> None:
+    open_page(page, f"{address}/reasons?dataset=demo&from=2025&to=2025")
     choose(page, "区县")
     assert "reasons_by=district_code" in page.url
     click_link(page, "reasons-groups")
@@ -193,26 +180,26 @@ def test_groups_narrow_the_page_to_one_of_them(browser: Browser, address: str) -
     assert "按金额" in text(page)
 
 
-def test_scores_by_department_and_from_a_high_score_to_its_project(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/scores?dataset=demo")
+def test_scores_by_department_and_from_a_high_score_to_its_project(page: Page, address: str) -> None:
+    open_page(page, f"{address}/scores?dataset=demo")
     choose(page, "按部门")
     assert "score_by=department_id" in page.url
     assert "最远的40个" in text(page)
-    page = open_page(browser, page.url)
+    open_page(page, page.url)
     assert "最远的40个" in text(page)
     click_row(page, "scores-zone-projects")
     assert "/project" in page.url
 
 
-def test_a_department_of_the_zone_opens_its_profile(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/scores?dataset=demo")
+def test_a_department_of_the_zone_opens_its_profile(page: Page, address: str) -> None:
+    open_page(page, f"{address}/scores?dataset=demo")
     click_row(page, "scores-zone-departments")
     assert "/department" in page.url
     assert "dept=" in page.url
 
 
-def test_a_report_of_the_five_opens_its_department(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/scores")
+def test_a_report_of_the_five_opens_its_department(page: Page, address: str) -> None:
+    open_page(page, f"{address}/scores")
     page.locator(".st-key-panel-scores-strips .scatterlayer .point").first.click(force=True)
     page.wait_for_url(lambda now: "/department" in now)
     settle(page)

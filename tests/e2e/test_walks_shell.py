@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import chromium, open_page, served, settle
+from tests.browser import open_page, settle
 
 pytestmark = pytest.mark.browser
 DATASETS = ("real", "demo")
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 def text(page: Page) -> str:
@@ -44,10 +31,8 @@ def filled(page: Page) -> None:
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_the_wall_leads_back_to_the_page_and_filters_it_was_opened_on(
-    browser: Browser, address: str, dataset: str
-) -> None:
-    page = open_page(browser, f"{address}/low?dataset={dataset}&low_order=rate&low_threshold=80")
+def test_the_wall_leads_back_to_the_page_and_filters_it_was_opened_on(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/low?dataset={dataset}&low_order=rate&low_threshold=80")
     before = page.url
     open_popover(page, "设置")
     page.get_by_role("button", name="大屏").click()
@@ -74,10 +59,10 @@ def test_the_wall_leads_back_to_the_page_and_filters_it_was_opened_on(
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
 def test_the_wall_needs_no_scrolling_and_goes_on_by_itself_without_a_flash(
-    browser: Browser, address: str, width: int, height: int
+    page: Page, address: str, width: int, height: int
 ) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark", locale="zh-CN")
-    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark")
     page.goto(f"{address}/wall?dataset=demo&wall_pace=10&slide=1")
     filled(page)
     box = page.locator(".st-key-wall").bounding_box()
@@ -91,19 +76,16 @@ def test_the_wall_needs_no_scrolling_and_goes_on_by_itself_without_a_flash(
         picture = Image.open(BytesIO(page.screenshot(type="jpeg", quality=20))).convert("L").resize((32, 18))
         lightest = max(lightest, sum(picture.tobytes()) / (32 * 18))
     assert lightest < 90, "a slide change must stay dark"
-    context.close()
 
 
-def test_the_clock_turns_the_slides(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/wall?slide=6&wall_pace=10")
+def test_the_clock_turns_the_slides(page: Page, address: str) -> None:
+    open_page(page, f"{address}/wall?slide=6&wall_pace=10")
     page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("slide") == ["1"], timeout=20_000)
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_a_view_is_saved_opened_renamed_and_deleted_in_the_address(
-    browser: Browser, address: str, dataset: str
-) -> None:
-    page = open_page(browser, f"{address}/low?dataset={dataset}&from=2022&to=2023&low_order=rate")
+def test_a_view_is_saved_opened_renamed_and_deleted_in_the_address(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/low?dataset={dataset}&from=2022&to=2023&low_order=rate")
     meant = parse_qs(urlsplit(page.url).query)
     open_popover(page, "视图")
     page.get_by_label("把当前页面和筛选存为").fill("周一例会 <b>~&")
@@ -132,8 +114,8 @@ def test_a_view_is_saved_opened_renamed_and_deleted_in_the_address(
     page.wait_for_url(lambda now: "saved=" not in now)
 
 
-def test_back_from_a_drill_is_one_step(browser: Browser, address: str) -> None:
-    page = open_page(browser, f"{address}/?dataset=demo")
+def test_back_from_a_drill_is_one_step(page: Page, address: str) -> None:
+    open_page(page, f"{address}/?dataset=demo")
     start = page.url
     open_popover(page, "设置")
     page.get_by_role("button", name="大屏").click()
@@ -146,8 +128,8 @@ def test_back_from_a_drill_is_one_step(browser: Browser, address: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "said"), [("overview", "项目"), ("nonsense", "没有这一页"), ("总览", "没有这一页")])
-def test_an_unknown_path_gets_a_page_and_no_dialog(browser: Browser, address: str, path: str, said: str) -> None:
-    page = open_page(browser, f"{address}/{path}?from=2022")
+def test_an_unknown_path_gets_a_page_and_no_dialog(page: Page, address: str, path: str, said: str) -> None:
+    open_page(page, f"{address}/{path}?from=2022")
     assert page.locator("[role=dialog]").count() == 0
     assert said in text(page)
     if said == "没有这一页":
@@ -158,8 +140,8 @@ def test_an_unknown_path_gets_a_page_and_no_dialog(browser: Browser, address: st
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_a_chart_opens_by_keyboard(browser: Browser, address: str, dataset: str) -> None:
-    page = open_page(browser, f"{address}/?dataset={dataset}")
+def test_a_chart_opens_by_keyboard(page: Page, address: str, dataset: str) -> None:
+    open_page(page, f"{address}/?dataset={dataset}")
     button = page.get_by_role("button", name="数据").and_(page.locator("[data-testid=stPopover] button")).first
     button.focus()
     page.keyboard.press("Enter")
@@ -176,8 +158,8 @@ def test_a_chart_opens_by_keyboard(browser: Browser, address: str, dataset: str)
     assert "department=" in page.url or "function=" in page.url
 
 
-def test_focus_is_seen_and_the_document_says_its_language(browser: Browser, address: str) -> None:
-    page = open_page(browser, address)
+def test_focus_is_seen_and_the_document_says_its_language(page: Page, address: str) -> None:
+    open_page(page, address)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
     widths = set()
     for _ in range(14):
@@ -188,17 +170,16 @@ def test_focus_is_seen_and_the_document_says_its_language(browser: Browser, addr
         )
         widths.add((seen[0] != "none" and seen[1] >= 1) or seen[2] != "none")
     assert widths == {True}
-    assert open_page(browser, f"{address}/?lang=en").evaluate("document.documentElement.lang") == "en"
+    assert open_page(page, f"{address}/?lang=en").evaluate("document.documentElement.lang") == "en"
 
 
 @pytest.mark.parametrize("dataset", DATASETS)
-def test_every_chart_has_a_text_alternative(browser: Browser, address: str, dataset: str) -> None:
+def test_every_chart_has_a_text_alternative(page: Page, address: str, dataset: str) -> None:
     for name in ("", "scores"):
-        page = open_page(browser, f"{address}/{name}?dataset={dataset}")
+        open_page(page, f"{address}/{name}?dataset={dataset}")
         bare = page.evaluate(
             """() => [...document.querySelectorAll("[data-testid=stPlotlyChart]")].filter((chart) => {
             const own = chart.matches("[aria-label]") ? chart : chart.querySelector("[aria-label], [alt]");
             return !(own && (own.getAttribute("aria-label") || own.getAttribute("alt"))); }).length"""
         )
         assert bare == 0, name
-        page.context.close()

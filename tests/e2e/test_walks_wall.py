@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from tests.browser import chromium, served, settle
+from tests.browser import open_page
 
 pytestmark = pytest.mark.browser
 HEIGHT, WIDTH = 1080, 1920
@@ -32,28 +30,8 @@ OUTSIDE = """() => [...document.querySelectorAll(".stPlotlyChart")].flatMap((cha
 })"""
 
 
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with served() as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="zh-CN")
-    yield context.new_page()
-    context.close()
-
-
 def opened(page: Page, where: str) -> Page:
-    page.goto(where)
-    settle(page)
+    open_page(page, where, WIDTH, HEIGHT)
     page.wait_for_selector(".st-key-wall[data-filled]")
     return page
 
