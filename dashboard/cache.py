@@ -18,11 +18,12 @@ import polars as pl
 
 from dashboard.data import snapshot
 from dashboard.data.engine import DuckDBEngine
-from dashboard.data.kept import SOURCE_PACKAGE, KeptStatements, default_folder, fingerprint
+from dashboard.data.kept import SOURCE_PACKAGE, kept_statements
 from dashboard.data.question import question
 from dashboard.data.remembered import Remembered
 from dashboard.data.snapshot import WAREHOUSE, BrokenSnapshotError, NoSnapshotError, Snapshot
 from dashboard.data.statement import Statement
+from etl.kept import Kept
 
 _LOG = logging.getLogger(__name__)
 _ENGINES: Remembered[DuckDBEngine] = Remembered(4)
@@ -98,5 +99,5 @@ def _engine(about: Snapshot) -> DuckDBEngine:
 
 
 @cache
-def _on_disk() -> KeptStatements:
-    return KeptStatements(default_folder(), fingerprint())
+def _on_disk() -> Kept[Statement]:
+    return kept_statements()

@@ -20,10 +20,12 @@ from typing import Any
 import duckdb
 import ibis
 import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
 import polars as pl
 from ibis.backends.sql.datatypes import DuckDBType
 
 from etl import rules, validate
+from etl.compiled import compiled
 from etl.contracts import Table
 from etl.extract import RECORD, RawFile
 from etl.inputs import InputError
@@ -250,7 +252,13 @@ def _columns(table: Table) -> str:
 @cache
 def _sql(rule: Rule, *about: Any) -> str:
     """A rule for DuckDB; kept, for the rules are few and the same in every build."""
-    return str(ibis.to_sql(rule(*about), dialect="duckdb"))
+    return compiled(f"rule {rule.__name__} {_named(about)}", lambda: rule(*about))
+
+
+def _named(about: Any) -> Any:
+    if isinstance(about, tuple):
+        return tuple(_named(one) for one in about)
+    return about.name if isinstance(about, Table) else about
 
 
 @lru_cache(maxsize=500)
@@ -261,10 +269,15 @@ def _checked_sql(
 
     Two statements, that every cell is typed once. Kept, for compiling takes longer than reading most files.
     """
-    types = {name: DuckDBType.from_string(kind) for name, kind in columns}
-    raw = ibis.table({**types, record: dt.int64} if record else types, name=_RAW)
-    if record:
-        raw = raw.rename({RECORD: record})
-    typed = validate.typed(raw, table, is_stripped=is_stripped)
-    judged = validate.judged(ibis.table(typed.schema(), name=_TYPED), table)
-    return str(ibis.to_sql(typed, dialect="duckdb")), str(ibis.to_sql(judged, dialect="duckdb"))
+
+    @cache
+    def typed() -> ir.Table:
+        types = {name: DuckDBType.from_string(kind) for name, kind in columns}
+        raw = ibis.table({**types, record: dt.int64} if record else types, name=_RAW)
+        return validate.typed(raw.rename({RECORD: record}) if record else raw, table, is_stripped=is_stripped)
+
+    def judged() -> ir.Table:
+        return validate.judged(ibis.table(typed().schema(), name=_TYPED), table)
+
+    about = f"{table.name} {columns} {record} {is_stripped}"
+    return compiled(f"typed {about}", typed), compiled(f"judged {about}", judged)

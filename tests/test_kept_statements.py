@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import cache
 from dashboard.data.engine import DuckDBEngine
-from dashboard.data.kept import KeptStatements, fingerprint
+from dashboard.data.kept import fingerprint, kept_statements
 from dashboard.data.statement import Statement
 from dashboard.metrics.filters import Filter, apply
 from dashboard.metrics.projects import rate_histogram
@@ -27,20 +27,27 @@ def never() -> Statement:
 
 
 def test_a_second_process_does_not_compile(tmp_path: Path) -> None:
-    assert KeptStatements(tmp_path, "a").get("question", lambda: ONE) == ONE
-    assert KeptStatements(tmp_path, "a").get("question", never) == ONE
-    assert KeptStatements(tmp_path, "a").get("another", lambda: OTHER) == OTHER
+    assert kept_statements(tmp_path, "a").get("question", lambda: ONE) == ONE
+    assert kept_statements(tmp_path, "a").get("question", never) == ONE
+    assert kept_statements(tmp_path, "a").get("another", lambda: OTHER) == OTHER
 
 
 def test_other_sources_start_anew_and_the_old_ones_go(tmp_path: Path) -> None:
-    KeptStatements(tmp_path, "a").get("question", lambda: ONE)
-    assert KeptStatements(tmp_path, "b").get("question", lambda: OTHER) == OTHER
+    kept_statements(tmp_path, "a").get("question", lambda: ONE)
+    assert kept_statements(tmp_path, "b").get("question", lambda: OTHER) == OTHER
     assert [p.name for p in tmp_path.iterdir()] == ["b"]
 
 
 def test_a_file_that_is_broken_or_another_questions_is_compiled_again(tmp_path: Path) -> None:
-    kept = KeptStatements(tmp_path, "a")
-    for content in ("", "{", "[]", '{"key": "question"}', '{"key": "another", "sql": "SELECT 3", "names": []}'):
+    kept = kept_statements(tmp_path, "a")
+    for content in (
+        "",
+        "{",
+        "[]",
+        '{"key": "question"}',
+        '{"key": "another", "value": {"sql": "SELECT 3", "names": []}}',
+        '{"key": "question", "value": 3}',
+    ):
         kept.get("question", lambda: OTHER)
         (path,) = (tmp_path / "a").iterdir()
         path.write_text(content, encoding="utf-8")
@@ -50,7 +57,7 @@ def test_a_file_that_is_broken_or_another_questions_is_compiled_again(tmp_path: 
 
 def test_nowhere_to_keep_them_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    kept = KeptStatements(tmp_path / "file", "a")
+    kept = kept_statements(tmp_path / "file", "a")
     assert kept.get("question", lambda: ONE) == ONE
     assert kept.get("question", lambda: OTHER) == OTHER
 
@@ -78,7 +85,7 @@ def test_only_metrics_that_the_fingerprint_covers_are_kept(
     def mine(chosen: Filter) -> ir.Table:
         return apply(published("project_year"), chosen).agg(n=ibis._.count())
 
-    kept = KeptStatements(tmp_path, "a")
+    kept = kept_statements(tmp_path, "a")
     monkeypatch.setattr(cache, "_on_disk", lambda: kept)
     cache.Warehouse(demo.snapshot).ask(mine, Filter(year_from=2021, year_to=2022))
     assert not list((tmp_path / "a").iterdir())

@@ -21,6 +21,7 @@ from etl import contracts, model
 from etl.checks import amounts, judgements, rates, scores, structure
 from etl.checks.base import COMPARISON, Tables
 from etl.checks.sentences import SEVERITY, passed_sentences, with_sentences
+from etl.compiled import compiled
 from etl.contracts import PLACE, Table
 
 #: Two checks of one code make one group.
@@ -109,17 +110,17 @@ def _parts(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[pl.DataFrame]
 
 @cache
 def _sql_of_check(number: int) -> str:
-    return str(ibis.to_sql(comparisons()[number], dialect="duckdb"))
+    return compiled(f"check {number}", lambda: comparisons()[number])
 
 
 @cache
 def _sql_of_agreed() -> str:
-    return str(ibis.to_sql(agreeing(), dialect="duckdb"))
+    return compiled("agreeing", agreeing)
 
 
 @cache
 def _sql_of_table(table: Table) -> str:
-    return str(ibis.to_sql(model.published(table), dialect="duckdb"))
+    return compiled(f"published {table.name}", lambda: model.published(table))
 
 
 def _polars(con: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
@@ -170,6 +171,10 @@ def _quotes(con: duckdb.DuckDBPyConnection, failed: pl.DataFrame) -> pl.DataFram
 
 @cache
 def _sql_of_quotes() -> str:
+    return compiled("quotes", _shown_quotes)
+
+
+def _shown_quotes() -> ir.Table:
     evidence = model.published(contracts.EVIDENCE)
     checked = ibis.table(dict.fromkeys(("table_name", "fact_row_id", "column_name"), "string"), name="checked")
     shown = evidence.filter(evidence.is_shown)
@@ -181,10 +186,9 @@ def _sql_of_quotes() -> str:
             checked.column_name == shown.column_name,
         ],
     )
-    first = joined.group_by("table_name", "fact_row_id", "column_name").agg(
+    return joined.group_by("table_name", "fact_row_id", "column_name").agg(
         quote=joined.quote.argmin(joined.ordinal), locator=joined.locator.argmin(joined.ordinal)
     )
-    return str(ibis.to_sql(first, dialect="duckdb"))
 
 
 def _passed(groups: pl.DataFrame, places: _Places) -> pl.DataFrame:

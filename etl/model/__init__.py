@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from etl import contracts
+from etl.compiled import compiled
 from etl.contracts import Table
 from etl.model.department import department
 from etl.model.execution import department_execution
@@ -36,8 +37,12 @@ def expression(table: Table) -> ir.Table:
 @cache
 def sql(table: Table, order: tuple[str, ...]) -> str:
     """``expression`` in the order of these columns, if any, for DuckDB."""
-    rows = expression(table)
-    return str(ibis.to_sql(rows.order_by(order) if order else rows, dialect="duckdb"))
+
+    def ordered() -> ir.Table:
+        rows = expression(table)
+        return rows.order_by(order) if order else rows
+
+    return compiled(f"model {table.name} {order}", ordered)
 
 
 def _copied(table: Table) -> ir.Table:
