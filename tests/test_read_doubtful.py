@@ -11,7 +11,7 @@ import pytest
 
 from etl.inputs import InputError
 from etl.read import bundle, judge
-from etl.read.one import read_one
+from etl.read.one import read_one, suggest_profile
 from tests import sheets
 
 HEAD = ["主管部门", "年度", "项目名称", "全年预算数", "全年执行数", "执行率"]
@@ -211,3 +211,63 @@ def test_a_line_over_its_projects_says_whose_they_are(tmp_path: Path) -> None:
         ("甲", "青石区教育局"), ("乙", "青石区教育局"), ("丙", "青石区民政局"),
     ]  # fmt: skip
     assert not [r for r in reading.refused if r.is_data]
+
+
+@pytest.mark.parametrize("word", ["平均", "平均值", "平 均", "部门平均", "全区平均执行率", "人均"])
+def test_a_line_of_means_is_neither_a_project_nor_a_department(word: str, tmp_path: Path) -> None:
+    head = ["主管部门", "年度", "全年预算数（万元）", "全年执行数（万元）"]
+    lines = [
+        ["青石区教育局", 2023, 100, 90],
+        ["青石区民政局", 2023, 50, 40],
+        [word, 2023, 75, 65],
+        ["合计", 2023, 150, 130],
+    ]
+    rows = read_one(sheets.xlsx(tmp_path / "d.xlsx", [head, *lines])).rows
+    assert [r.department for r in rows] == ["青石区教育局", "青石区民政局", "合计"]
+    assert not any("sum_mismatch" in r.flags for r in rows)
+    listed = [
+        ["单位：万元"],
+        HEAD,
+        [OFFICE, 2023, "甲", 100, 90],
+        [word, None, None, 100, 90],
+        [None, None, word, 100, 90],
+    ]
+    (row,) = read_one(sheets.xlsx(tmp_path / "p.xlsx", listed)).rows
+    assert (row.project, row.flags, row.status) == ("甲", [], "publish")
+
+
+def test_projects_called_by_a_mean_stay_projects(tmp_path: Path) -> None:
+    names = ["人均公园绿地建设", "平均主义治理", "户均补贴"]
+    rows = read_one(sheets.xlsx(tmp_path / "t.xlsx", _table(*([name, 10, 9] for name in names)))).rows
+    assert [r.project for r in rows] == names
+
+
+@pytest.mark.parametrize("mark", ["—", "无", "/", "－"])
+def test_a_mark_of_nothing_is_no_projects_name(mark: str, tmp_path: Path) -> None:
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", _table(["甲", 100, 90], [mark, 20, 10])))
+    assert [r.project for r in reading.rows] == ["甲"]
+    assert [r.reason for r in reading.refused if r.is_data] == ["没有项目名称"]
+
+
+def test_an_infinite_amount_is_said_not_dropped(tmp_path: Path) -> None:
+    table = {"主管部门": [OFFICE] * 2, "年度": [2023] * 2, "项目名称": ["甲", "乙"]}
+    pl.DataFrame(
+        {**table, "全年预算数（元）": [100.0, 50.0], "全年执行数（元）": [float("inf"), float("nan")]}
+    ).write_parquet(tmp_path / "t.parquet")
+    infinite, nothing = read_one(tmp_path / "t.parquet").rows
+    assert infinite.executed_yuan is None
+    assert [s.text for s in infinite.unread] == ["inf"]
+    assert not nothing.unread
+
+
+def test_columns_of_figures_nobody_knows_are_named(tmp_path: Path) -> None:
+    table = [["序号", *HEAD, "审减数", "备注"], [1, OFFICE, 2023, "甲", 100, 90, "90%", 5, "无"]]
+    path = sheets.xlsx(tmp_path / "t.xlsx", table)
+    assert [s for s in read_one(path).recognised if "没有用到" in s] == ["表：没有用到的数字列：“审减数”"]
+    assert "没有用到的数字列：“审减数”" in suggest_profile(path)
+
+
+def test_a_score_by_another_word_is_a_score(tmp_path: Path) -> None:
+    table = [["主管部门", "年度", "项目名称", "全年预算数（万元）", "评价分"], [OFFICE, 2023, "甲", 100, 88.5]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", table)).rows
+    assert row.score == Decimal("88.5")

@@ -12,6 +12,24 @@ from etl.read import amounts
 from etl.read.grid import Grid, Value, printed
 from etl.read.headings import Column, Headings
 
+#: 平均, 平均值, 部门平均, 全区平均执行率, 人均. 平均主义治理 and 人均公园绿地建设 are projects.
+_AVERAGE = re.compile(r"[（(]?.{0,8}(?:平均(?:值|数|分|水平|得分|执行率)?|均值|户均|人均)[）)]?[:：]?")
+
+
+def is_average(text: str) -> bool:
+    """True where a line is the mean of the others: no project and no department.
+
+    >>> is_average("部门平均"), is_average("平 均 值"), is_average("人均公园绿地建设"), is_average("平均")
+    (True, True, False, True)
+    """
+    return _AVERAGE.fullmatch(re.sub(r"\s+", "", text)) is not None
+
+
+def name(grid: Grid, line: int, column: Column | None) -> str:
+    """What a line calls its subject; a mark that says nothing (—, 无) is no name."""
+    text = grid.text(line, column.index) if column is not None else ""
+    return "" if amounts.is_missing(text) else text
+
 
 def says_percent(grid: Grid, line: int, column: int) -> bool:
     """True where the cell itself says % (``0.60%``, or a number shown as one): it means what it says."""

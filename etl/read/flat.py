@@ -171,7 +171,7 @@ def _no_data(context: Context, line: int) -> str:
     if any(p.search(words[0]) for p in context.profile.totals) or _TOTAL.fullmatch(words[0]):
         return _TOTAL_LINE
     project = headings.of("indicator") or headings.of("project")
-    name = grid.text(line, project.index) if project else ""
+    name = doubtful.name(grid, line, project)
     if project and _TOTAL.fullmatch(name):
         return _TOTAL_LINE
     return _no_data_inside(context, line, texts, words[0], name)
@@ -179,8 +179,8 @@ def _no_data(context: Context, line: int) -> str:
 
 def _no_data_inside(context: Context, line: int, texts: list[str], first: str, name: str) -> str:
     grid, headings = context.grid, context.headings
-    if _SUBTOTAL.fullmatch(first) or _SUBTOTAL.fullmatch(name):
-        return "小计行"
+    if any(_SUBTOTAL.fullmatch(text) or doubtful.is_average(text) for text in (first, name)):
+        return "小计行或平均行"
     if any(p.search(first) for p in context.profile.skip):
         return "按配置略去"
     if line == headings.last + 1 and len(texts) > 2 and _are_line_numbers(texts):
@@ -221,7 +221,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row = FlatRow(context.profile.kind, quote=grid.quote(line), key=list(context.profile.key), is_listed=True)
     texts = {name: _text(context, line, name, before) for name in ("district", "department", "year")}
     project = headings.of("indicator") or headings.of("project")
-    row.project = grid.text(line, project.index) if project else ""
+    row.project = doubtful.name(grid, line, project)
     grouped = before.get("department", "") if headings.of("department") is None else ""
     row.department = places.name(texts["department"] or grouped) or (context.department if context.is_of_one else "")
     row.district = texts["district"] or places.district(row.department) or context.district

@@ -6,6 +6,7 @@ Belongs here: what a cell holds and where it stands. Does not belong here: file 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -116,8 +117,8 @@ def plain(value: object) -> Value:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        # NaN and infinity are no figures.
-        return value if value - value == 0 else None
+        # NaN is nothing; infinity was a figure once (a division, an overflow): its word stays, to be said as unread.
+        return value if math.isfinite(value) else None if math.isnan(value) else str(value)
     if isinstance(value, str | int | Decimal):
         return value
     if isinstance(value, dt.datetime):

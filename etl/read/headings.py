@@ -14,9 +14,12 @@ from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 
 _LAST_TITLE_ROW = 40
+#: Lines looked at to tell whether a column holds figures.
+_SAMPLE = 1_000
 _DEEPEST = 3
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
+_NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
 #: The lower heading says nothing of its own: the upper one names the column.
 _PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数", "元", "万元", "千元", "亿元", "%", "分"}
 
@@ -77,6 +80,24 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
             if _fits(found, profile) and (best is None or _weight(found) > _weight(best)):
                 best = found
     return best
+
+
+def unused(grid: Grid, found: Headings) -> list[str]:
+    """Headings of columns that hold figures and mean nothing known, so that nobody takes them for loaded."""
+    taken = {index for c in found.columns for index in (c.index, *c.twins)}
+    lines = range(found.last + 1, min(len(grid.rows), found.last + 1 + _SAMPLE))
+    return [
+        text
+        for index, text in sorted(found.texts.items())
+        if index not in taken
+        and not _NUMBERING.search(text)
+        and any(amounts.money(grid.value(line, index), amounts.YUAN) is not None for line in lines)
+    ]
+
+
+def told_unused(texts: list[str]) -> list[str]:
+    """One sentence that names these columns; none where there are none."""
+    return [f"没有用到的数字列：{'、'.join(f'“{text}”' for text in texts)}"] if texts else []
 
 
 def _weight(found: Headings) -> tuple[int, int, int, int]:

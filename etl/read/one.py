@@ -14,7 +14,7 @@ from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
 from etl.read.forms import is_form, read_forms
 from etl.read.grid import Grid
-from etl.read.headings import find
+from etl.read.headings import find, told_unused, unused
 from etl.read.profile import Profile, shipped
 from etl.read.rows import REVIEW, Reading, Refusal
 from etl.read.texts import decode
@@ -128,7 +128,8 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         reading.added += table.added
         reading.subjects.append(table.subjects)
         reading.recognised.append(f"{name}：按“{table.profile.title}”读，{len(table.rows)}行")
-        reading.recognised += [f"{name}：{note}" for note in table.headings.notes]
+        unread = told_unused(unused(part, table.headings))
+        reading.recognised += [f"{name}：{note}" for note in (*table.headings.notes, *unread)]
 
 
 def _table(grid: Grid, own: tuple[Profile, object] | None, file: str, above: Context | None = None) -> Table | None:
@@ -160,7 +161,7 @@ def suggest_profile(path: Path) -> str:
             name = path.stem if not drafts else f"{path.stem}-{grid.sheet}"
             made = suggest.draft(grid, found, name)
             # Twelve months on twelve sheets are one layout.
-            drafts.setdefault((made.headings, made.unit, made.match_all), (made, suggest.notes(found, made)))
+            drafts.setdefault((made.headings, made.unit, made.match_all), (made, suggest.notes(grid, found, made)))
     if not drafts:
         raise InputError("没有找到像表头的一行。")
     return suggest.to_toml(list(drafts.values()), how)

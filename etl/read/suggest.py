@@ -15,7 +15,7 @@ from pathlib import Path
 
 from etl.read import amounts, profile
 from etl.read.grid import Grid
-from etl.read.headings import Headings, find, paths
+from etl.read.headings import Headings, find, paths, told_unused, unused
 from etl.read.profile import FIELDS, INDICATOR_FIELDS, LIST_FIELDS, MONEY_FIELDS, TEXT_FIELDS, Heading, Profile
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, KEY
 from etl.read.section import unit_of
@@ -152,12 +152,12 @@ def _noted_unit(grid: Grid, found: Headings) -> str:
     return unit_of(captions) or ""
 
 
-def notes(found: Headings, made: Profile) -> list[str]:
+def notes(grid: Grid, found: Headings, made: Profile) -> list[str]:
     """What a person should look at in a draft."""
     money = [h for h in made.headings if h.field in MONEY_FIELDS]
     is_unstated = money and not made.unit and any(not h.unit for h in money)
     unit = ["表里没有写金额单位，请在 [units] 的 default 里写明"] if is_unstated else []
-    return [*found.notes, *unit]
+    return [*found.notes, *unit, *told_unused(unused(grid, found))]
 
 
 def _own_name(grid: Grid, found: Headings, index: int) -> str:
