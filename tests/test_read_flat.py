@@ -65,7 +65,7 @@ def test_titles_units_numbering_blanks_totals_and_footnotes_are_no_projects(tmp_
     assert first.locator == "表!C5"
     total = reading.rows[-1]
     assert (total.kind, total.department, total.executed_yuan, total.flags) == ("department_year", "合计", 305_000, [])
-    assert [r.reason for r in reading.refused] == ["栏次行", "小计行", "重复的表头", "说明行", "说明行"]
+    assert [r.reason for r in reading.refused] == ["栏次行", "小计行或平均行", "重复的表头", "说明行", "说明行"]
 
 
 def test_a_total_that_is_not_the_sum_is_flagged(tmp_path: Path) -> None:
