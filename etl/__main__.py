@@ -7,6 +7,7 @@ Engines are imported inside the commands: an unchanged dataset is recognised in 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts, inputs
-from etl.printed import console, failed, print_plan, print_problems, print_readings, why
+from etl.printed import console, failed, print_plan, print_problems, print_readings, visible
+from etl.problems import why
 
 if TYPE_CHECKING:
     from etl.engines.base import Engine
@@ -32,6 +34,11 @@ app.add_typer(profile_app, name="profile")
 
 DataOption = Annotated[Path, typer.Option("--data", help="输入数据所在文件夹。")]
 WarehouseOption = Annotated[Path, typer.Option("--warehouse", help="快照所在文件夹。")]
+# One that may not be read is a sentence beside the others.
+FilesArgument = Annotated[list[Path], typer.Argument(help="电子表格、报告，或装着它们的文件夹。", readable=False)]
+ReplacesOption = Annotated[
+    list[str] | None, typer.Option("--replaces", help="这是哪一次装载的改正：替换它的全部行（可多次）。")
+]
 DEMO = "demo"
 
 
@@ -77,14 +84,12 @@ def build(
 
 @app.command()
 def plan(
-    files: Annotated[list[Path], typer.Argument(help="电子表格文件，或装着它们的文件夹。")],
+    files: FilesArgument,
     data: DataOption = Path("data"),
     warehouse: WarehouseOption = Path("data/warehouse"),
     dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
-    replaces: Annotated[
-        list[str] | None, typer.Option("--replaces", help="这是哪一次装载的改正：替换它的全部行（可多次）。")
-    ] = None,
+    replaces: ReplacesOption = None,
     refused: Annotated[Path | None, typer.Option("--refused", help="把没有读入的行写成带批注的xlsx。")] = None,
     out: Annotated[Path | None, typer.Option("--json", help="把预演结果写成JSON。")] = None,
 ) -> None:
@@ -106,14 +111,12 @@ def plan(
 
 @app.command()
 def load(
-    files: Annotated[list[Path], typer.Argument(help="电子表格文件，或装着它们的文件夹。")],
+    files: FilesArgument,
     data: DataOption = Path("data"),
     warehouse: WarehouseOption = Path("data/warehouse"),
     dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
-    replaces: Annotated[
-        list[str] | None, typer.Option("--replaces", help="这是哪一次装载的改正：替换它的全部行（可多次）。")
-    ] = None,
+    replaces: ReplacesOption = None,
     is_sure: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
 ) -> None:
     """装载并发布；同一份文件再装一次什么也不变，改正后的文件只替换它自己原来的行。"""
@@ -139,9 +142,8 @@ def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
     from etl.load.registers import list_doubts
 
     if made.doubts:
-        path = list_doubts(made.doubts, data, dataset)
-        told = "请在decision一列写same或different，区划写六位代码。"
-        console.print(f"  拿不准的在 {escape(str(path))}，{told}")
+        path = escape(str(list_doubts(made.doubts, data, dataset)))
+        console.print(f"  拿不准的在 {path}，请在decision一列写same或different，区划写六位代码。")
 
 
 @app.command()
@@ -180,7 +182,7 @@ def _take_back_killed_loads(data: Path, warehouse: Path, dataset: str) -> None:
 def _files(files: list[Path]) -> list[Path]:
     from etl.read.run import files_in
 
-    absent = [path for path in files if not path.exists()]
+    absent = [path for path in files if not os.path.lexists(path) and os.access(path.parent, os.X_OK)]
     if absent:
         raise failed(f"{absent[0]}：没有这个文件。")
     return files_in(files)
@@ -266,7 +268,7 @@ def datapackage(data: DataOption = Path("data")) -> None:
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(help="电子表格、报告（docx pdf txt doc wps），或装着它们的文件夹。")],
+    files: FilesArgument,
     csv: Annotated[Path, typer.Option("--csv", help="读出的行写到哪个CSV。")],
     bundle: Annotated[Path | None, typer.Option("--bundle", help="另把全部约定表写到这个文件夹。")] = None,
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
@@ -280,7 +282,9 @@ def read(
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("读入", total=len(paths))
-        readings = read_files(paths, profiles or (), lambda path: bar.update(task, advance=1, description=path.name))
+        readings = read_files(
+            paths, profiles or (), lambda path: bar.update(task, advance=1, description=escape(visible(path.name)))
+        )
     try:
         count = write_csv((row for reading in readings for row in reading.rows), csv)
         if bundle is not None:
@@ -296,7 +300,7 @@ def read(
 
 @profile_app.command("suggest")
 def profile_suggest(
-    file: Annotated[Path, typer.Argument(help="一个平面表。")],
+    file: Annotated[Path, typer.Argument(help="一个平面表。", readable=False)],
     out: Annotated[Path | None, typer.Option("--out", help="写到哪个文件；不给则打印。")] = None,
 ) -> None:
     """按表头起草一个读取配置，供人核对后使用。"""

@@ -18,7 +18,7 @@ import polars as pl
 from etl import contracts
 from etl.bulk import LONGEST_RECORD, BulkCsv, in_utf8
 from etl.inputs import InputError
-from etl.problems import Problem
+from etl.problems import Problem, why
 
 #: Number of the record inside its file, from 0.
 RECORD = "_record"
@@ -98,7 +98,7 @@ def _csv(con: duckdb.DuckDBPyConnection, name: str, path: Path, label: str) -> _
     try:
         text = _decode(path.read_bytes())
     except OSError as error:
-        raise InputError(f"读不出来（{error.strerror}）。") from error
+        raise InputError(f"读不出来（{why(error)}）。") from error
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     refused: list[Problem] = []
     cells: list[list[str | None]] = []

@@ -5,8 +5,8 @@ Belongs here: these words on the terminal. Does not belong here: arguments (``__
 
 from __future__ import annotations
 
-import errno
-from typing import TYPE_CHECKING
+import unicodedata
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
@@ -19,7 +19,27 @@ if TYPE_CHECKING:
     from etl.load.marks import Mark
     from etl.load.plan import Plan
 
-console = Console(highlight=False, soft_wrap=True)
+#: Control and format characters (line feeds, escape sequences, changes of direction) and bytes that are no text.
+_UNSEEN = ("Cc", "Cf", "Cs")
+
+
+def visible(text: str) -> str:
+    """A text on one line of the terminal that commands it nothing: names of files are anybody's.
+
+    >>> visible("换\\n行\\x1b[31m")
+    '换\\\\x0a行\\\\x1b[31m'
+    """
+    return "".join(c if unicodedata.category(c) not in _UNSEEN else f"\\x{ord(c):02x}" for c in text)
+
+
+class _Plain(Console):
+    """Prints one line a sentence, whatever is in it."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        super().print(*(visible(o) if isinstance(o, str) else o for o in objects), **options)
+
+
+console = _Plain(highlight=False, soft_wrap=True)
 #: Sentences printed in full; the rest is counted and stands in the quarantine table.
 _SHOWN = 20
 
@@ -97,7 +117,3 @@ def print_problems(problems: list[Problem]) -> None:
 def failed(sentence: str) -> typer.Exit:
     console.print(f"[bold]✗[/bold] {escape(sentence)}")
     return typer.Exit(1)
-
-
-def why(error: OSError) -> str:
-    return "磁盘已满" if error.errno == errno.ENOSPC else str(error.strerror or error)

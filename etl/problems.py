@@ -5,9 +5,27 @@ Belongs here: the shape of a refusal. Does not belong here: deciding what is ref
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+#: What the system says in English, for the errors a finance office meets.
+_WHY = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "那里只能读",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENAMETOOLONG: "文件名太长",
+}
+
+
+def why(error: OSError) -> str:
+    """Why the system would not read or write, in words."""
+    return _WHY.get(error.errno or 0, str(error.strerror or error))
 
 
 @dataclass(frozen=True)

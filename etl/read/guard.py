@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 from etl.inputs import InputError
+from etl.problems import why
 
 #: A spreadsheet of a bureau has some MB; these limits leave a hundredfold.
 LARGEST_FILE = 500 * 2**20
@@ -55,6 +56,8 @@ def kind_of(path: Path) -> str:
     """``zip``, ``ole``, ``parquet`` or ``text``, by the first bytes: a suffix proves nothing. Raises InputError."""
     try:
         status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError("是文件夹，不能当作文件读；没有权限打开的文件夹，里面的文件都没有读。")
         if not stat.S_ISREG(status.st_mode):
             raise InputError("不是普通文件，未读取。")
         if status.st_size > LARGEST_FILE:
@@ -62,7 +65,7 @@ def kind_of(path: Path) -> str:
         with path.open("rb") as file:
             head = file.read(16)
     except OSError as error:
-        raise InputError(f"读不出来（{error.strerror}）。") from error
+        raise InputError(f"读不出来（{why(error)}）。") from error
     except ValueError as error:
         raise InputError("文件名里有不允许的字符，未读取。") from error
     if not head:
@@ -88,7 +91,7 @@ def check_archive(path: Path) -> frozenset[str]:
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise InputError("文件已损坏或加了密码，打不开。") from error
     except OSError as error:
-        raise InputError(f"读不出来（{error.strerror or '文件已损坏'}）。") from error
+        raise InputError(f"读不出来（{why(error)}）。") from error
 
 
 def _check_members(members: list[zipfile.ZipInfo], packed: int) -> None:

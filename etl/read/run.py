@@ -163,9 +163,19 @@ def suggest(path: Path, seconds: float = SECONDS) -> str:
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
     """The files named, and all that is no folder inside the folders named; hidden and lock files (~$…) left aside. A
-    pipe or a device among them is refused with a sentence like any other file."""
+    pipe, a device or a folder nobody may open is among them, to be refused with a sentence like any other file."""
     found: list[Path] = []
     for path in paths:
-        inside = sorted(p for p in path.rglob("*") if not p.is_dir()) if path.is_dir() else [path]
-        found += [p for p in inside if not p.name.startswith((".", "~$")) or not path.is_dir()]
+        found += sorted(_inside(path)) if os.path.isdir(path) else [path]
     return list(dict.fromkeys(found))
+
+
+def _inside(folder: Path) -> list[Path]:
+    closed: list[Path] = []
+    found = [
+        Path(parent, name)
+        for parent, _, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+        for name in names
+        if not name.startswith((".", "~$"))
+    ]
+    return found + closed
