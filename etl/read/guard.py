@@ -57,7 +57,7 @@ def kind_of(path: Path) -> str:
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InputError("是文件夹，不能当作文件读；没有权限打开的文件夹，里面的文件都没有读。")
+            raise InputError("是文件夹，不是普通文件，未读取；里面的文件没有权限时也读不到。")
         if not stat.S_ISREG(status.st_mode):
             raise InputError("不是普通文件，未读取。")
         if status.st_size > LARGEST_FILE:
