@@ -260,3 +260,14 @@ def test_a_name_in_another_district_is_another_department() -> None:
     known = [Known("hz", ("西湖区应急管理局",), "330106"), Known("nc", ("西湖区应急管理局",), "360103")]
     assert match_department("西湖区应急管理局", "360103", known, {}).id == "nc"
     assert match_department("西湖区应急管理局", "", known, {}).verdict == "doubtful"
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("污水管网一期第二批", "污水管网一期第三批"), ("老旧小区改造第一批二期", "老旧小区改造第一批三期"),
+     ("3.15宣传活动", "5.15宣传活动")],
+)  # fmt: skip
+def test_what_differs_in_its_second_number_is_another_project(name: str, other: str) -> None:
+    known = [Known("p1", (other,), "d")]
+    assert match_project(name, known, {}).verdict != "same"
+    assert match_project(f"1.2024年{other}", known, {}).verdict == "same"

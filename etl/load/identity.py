@@ -22,7 +22,10 @@ SURE, DOUBTFUL = 0.95, 0.80
 DECIDED = "人工认定"
 Verdict = Literal["same", "doubtful", "new"]
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:[-—~至](?:19|20)\d{2})?(?:年度|年)?")
-_NUMBER = re.compile(r"^[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)、.．:：]+")
+#: Not the month of 3.15 and 5.15, which are days with projects of their own.
+_NUMBER = re.compile(
+    r"^[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[）)、:：]|[.．](?!\d)|[.．](?=(?:19|20)\d{2}))+"
+)
 _BATCH = re.compile(r"第?([一二三四五六七八九十\d]+)(?:批次?|期)")
 _TAIL = re.compile(r"(?:专项)?(?:工作)?(?:项目)?(?:补助|补贴)?(?:资金|经费|专项|项目|费用)$")
 _MARKS = re.compile(r"[\s\W_]+")
@@ -54,10 +57,11 @@ def project_form(name: str) -> tuple[str, str, str]:
     """What is compared of a project's name: the bare form (no year, list number, marks), the form without its tail
     (专项、经费 …), and the batch."""
     text = _NUMBER.sub("", fold(name))
-    batch = _BATCH.search(text)
+    # 一期第二批 and 一期第三批 differ in the second.
+    batches = "|".join(_digit(found) for found in _BATCH.findall(text))
     text = _BATCH.sub("", _YEAR.sub("", text))
     bare = _MARKS.sub("", text)
-    return bare, _TAIL.sub("", bare) or bare, _digit(batch[1]) if batch else ""
+    return bare, _TAIL.sub("", bare) or bare, batches
 
 
 def _digit(text: str) -> str:
