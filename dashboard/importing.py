@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ _SECONDS = 1_800
 _UNFIT = re.compile(r"[^\w.\-（）()《》、 ]+")
 #: Bytes of a name: a file system takes 255.
 _LONGEST = 200
+_COMMAND = re.compile(r"撤回：python -m etl .*$")
 _MARKUP = re.compile(r"^[✗!?]\s*")
 
 
@@ -63,8 +64,9 @@ def preview(
 
 
 def publish(files: Sequence[Path], dataset: str, warehouse: Path, replaces: Sequence[str] = ()) -> Outcome:
-    """``etl load``."""
-    return _run("load", [str(f) for f in files], ["--yes", *_replacing(replaces)], dataset, warehouse)
+    """``etl load``. The command that takes it back is left out: the page has a button for that."""
+    done = _run("load", [str(f) for f in files], ["--yes", *_replacing(replaces)], dataset, warehouse)
+    return replace(done, sentence=_COMMAND.sub("", done.sentence))
 
 
 def _replacing(loads: Sequence[str]) -> list[str]:

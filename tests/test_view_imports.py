@@ -114,3 +114,10 @@ def test_a_preview_of_other_files_is_not_shown_nor_published(
     at = AppTest.from_function(_chosen, args=(given, ["a", "b"]), default_timeout=30).run()
     assert not at.exception
     assert any("预演的结果" in m.value for m in at.markdown) == is_shown
+
+
+def test_the_page_shows_no_command_to_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    said = "real：已发布快照 20260101T000000Z-ab。撤回：python -m etl rollback --dataset real"
+    monkeypatch.setattr(importing, "_run", lambda *_: importing.Outcome(True, said, {}))
+    done = importing.publish([tmp_path / "a.csv"], "real", tmp_path)
+    assert done.sentence == "real：已发布快照 20260101T000000Z-ab。"
