@@ -46,3 +46,21 @@ def test_a_line_cut_short_is_no_decision(tmp_path: Path) -> None:
     path, text = _answered(tmp_path)
     path.write_text(text + "project,名字\n", encoding="utf-8")
     assert list(_decisions(tmp_path, "own").projects.values()) == [True]
+
+
+@pytest.mark.parametrize("answer", ["是", "sama", "1"])
+def test_a_decision_in_another_word_is_asked_again_not_passed_over(tmp_path: Path, answer: str) -> None:
+    path, text = _answered(tmp_path, answer)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="请写same或different"):
+        _decisions(tmp_path, "own")
+
+
+def test_two_decisions_against_each_other_are_told(tmp_path: Path) -> None:
+    path, text = _answered(tmp_path, "same")
+    line = text.splitlines()[-1]
+    path.write_text(f"{text}{line}\n", encoding="utf-8")
+    assert list(_decisions(tmp_path, "own").projects.values()) == [True]
+    path.write_text(f"{text}{line.removesuffix('same')}different\n", encoding="utf-8")
+    with pytest.raises(InputError, match="两个相反的决定"):
+        _decisions(tmp_path, "own")

@@ -268,9 +268,16 @@ def _replaced(text: str, ids: dict[str, str]) -> str:
 
 
 def _decisions(data: Path, dataset: str) -> _Decided:
-    found = _Decided({}, {}, {})
-    for row in _listed(data / DECISIONS / f"{dataset}.csv"):
+    """What a person decided. Raises InputError where two lines contradict each other or a word is none of the two."""
+    found, path = _Decided({}, {}, {}), data / DECISIONS / f"{dataset}.csv"
+    said: dict[tuple[str, str, str], str] = {}
+    for row in _listed(path):
         decision = row["decision"].strip().casefold()
+        key = _key(row["kind"], row["name"], row["existing_id"], row["owner"])
+        if decision and said.setdefault(key, decision) != decision:
+            raise InputError(f"{path}：“{row['name']}”有两个相反的决定，请只留一个再装。")
+        if decision and row["kind"] != "place" and decision not in (_SAME, _DIFFERENT):
+            raise InputError(f"{path}：“{row['name']}”的决定写的是“{decision}”，请写{_SAME}或{_DIFFERENT}再装。")
         if row["kind"] == "place" and decision:
             found.places[fold(row["name"]), row["owner"]] = decision
         elif decision in (_SAME, _DIFFERENT) and row["kind"] in ("department", "project"):
