@@ -39,6 +39,7 @@ def address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_a_file_is_previewed_published_and_taken_back(page: Page, address: str, tmp_path: Path) -> None:
     open_page(page, f"{address}/imports")
+    assert not page.locator("[data-testid=stFileUploaderDropzone] button").inner_text(), "the picker's English words"
     page.locator("input[type=file]").set_input_files(
         files=[{"name": "../2023汇总.csv", "mimeType": "text/csv", "buffer": LINES.encode("gb18030")}]
     )

@@ -94,6 +94,7 @@ def test_a_basket_is_filled_ordered_exported_kept_and_opened_again(page: Page, a
     assert all("演示数据" in "".join(deck.xml(s).itertext()) for s in slides)
     # Next year: a session of its own begins with the file.
     open_page(page, f"{address}/basket?dataset=demo")
+    assert not page.locator("[data-testid=stFileUploaderDropzone] button").inner_text(), "the picker's English words"
     page.locator("input[type=file]").set_input_files(
         files=[{"name": "文件篮.json", "mimeType": "application/json", "buffer": io.BytesIO(kept).getvalue()}]
     )
