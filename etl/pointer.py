@@ -13,6 +13,8 @@ from etl.inputs import sha256
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
+#: A number in a build's folder: the higher, the later it was put in service.
+SERVED = "served"
 DATABASE = "warehouse.duckdb"
 #: Folder of the row-level tables that are no tables of the database.
 PARQUET = "parquet"
@@ -34,11 +36,20 @@ def is_whole(folder: Path) -> bool:
 
 
 def serving(folder: Path) -> Path | None:
-    """The database readers are given: the pointer's, or where that is broken the newest whole build's; None without."""
+    """The database readers are given: the pointer's, or where that is broken the one of the whole build that came into
+    service last (never one that was taken back, while there is another); None without."""
     named = str((current(folder) or {}).get("build_id"))
-    others = sorted((path.parent.name for path in folder.glob(f"*/{MANIFEST}")), reverse=True)
-    whole = (name for name in (named, *others) if _is_as_published(folder / name))
+    others = sorted((path.parent for path in folder.glob(f"*/{MANIFEST}")), key=served, reverse=True)
+    whole = (name for name in (named, *(build.name for build in others)) if _is_as_published(folder / name))
     return next((folder / name / DATABASE for name in whole), None)
+
+
+def served(build: Path) -> tuple[int, str]:
+    """Orders builds by when they were put in service last; by name those of which that is not known."""
+    try:
+        return int((build / SERVED).read_text(encoding="ascii")), build.name
+    except (OSError, ValueError):
+        return 0, build.name
 
 
 def _is_as_published(build: Path) -> bool:

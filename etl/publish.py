@@ -23,7 +23,7 @@ import duckdb
 
 from etl import contracts
 from etl.inputs import sha256
-from etl.pointer import DATABASE, MANIFEST, PARQUET, POINTER, current, parquet_of
+from etl.pointer import DATABASE, MANIFEST, PARQUET, POINTER, SERVED, current, parquet_of, served
 
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
@@ -143,9 +143,16 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
         "path": f"{final.name}/{DATABASE}",
         "built_at": built_at.isoformat(timespec="seconds"),
     }
-    _write_json(final.parent / POINTER, pointer)
+    _point(final.parent, pointer)
     _retire(final.parent, kept=(final.name, manifest[FOLLOWS]))
     return final
+
+
+def _point(folder: Path, pointer: dict[str, Any]) -> None:
+    """Put a build in service and count it: where the pointer is broken later, the build put in service last serves."""
+    _write_json(folder / POINTER, pointer)
+    last, _ = max(served(path.parent) for path in folder.glob(f"*/{MANIFEST}"))
+    (folder / pointer["build_id"] / SERVED).write_text(str(last + 1), encoding="ascii")
 
 
 def _verify(database: Path, manifest: dict[str, Any]) -> None:
@@ -193,7 +200,7 @@ def rollback(
             raise SnapshotError(f"快照“{target}”的文件与发布时不一致，没有退回。")
         before(manifest)
         pointer = {"build_id": target, "path": f"{target}/{DATABASE}", "built_at": manifest["built_at"]}
-        _write_json(folder / POINTER, pointer)
+        _point(folder, pointer)
         return manifest
 
 

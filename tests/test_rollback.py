@@ -16,6 +16,7 @@ from dashboard.data.snapshot import BrokenSnapshotError, NoSnapshotError, candid
 from etl import publish
 from etl.__main__ import app
 from etl.build import build
+from etl.pointer import serving
 from tests.app import open_page
 from tests.conftest import DATA, NOW, quiet
 
@@ -100,6 +101,24 @@ def test_a_broken_pointer_gives_way_to_the_newest_whole_build(two: tuple[Path, l
     assert datasets(folder) == ("real",)
     counted = "SELECT count(*) AS n FROM project_year WHERE source_group = '五份报告'"
     assert DuckDBEngine(served).run_sql(counted)["n"][0] == 37
+
+
+@pytest.mark.parametrize("is_noted", [True, False])
+def test_a_broken_pointer_never_brings_back_what_was_taken_back(two: tuple[Path, list[str]], is_noted: bool) -> None:
+    folder, (first, second) = two
+    publish.rollback(folder / "real")
+    (folder / "real" / "current.json").write_bytes(b"{")
+    if not is_noted:
+        for mark in (folder / "real").glob("*/served"):
+            mark.unlink()
+    expected = first if is_noted else second
+    assert in_service(folder, "real").build_id == expected
+    database = serving(folder / "real")
+    assert database is not None
+    assert database.parent.name == expected
+    publish.rollback(folder / "real", to=second)
+    (folder / "real" / "current.json").write_bytes(b"{")
+    assert in_service(folder, "real").build_id == second
 
 
 def test_a_broken_snapshot_gives_way_and_the_page_says_so(

@@ -18,6 +18,7 @@ from typing import Any
 
 POINTER = "current.json"
 MANIFEST = "manifest.json"
+_SERVED = "served"
 _PARTIAL = ".partial"
 #: Where the snapshots are; ``JIXIAO_WAREHOUSE`` moves it (tests, several installations).
 WAREHOUSE = Path(os.environ.get("JIXIAO_WAREHOUSE", Path(__file__).parents[2] / "data" / "warehouse"))
@@ -60,18 +61,25 @@ def in_service(warehouse: Path, dataset: str) -> Snapshot:
 
 def candidates(warehouse: Path, dataset: str) -> Iterator[Snapshot]:
     """The snapshots that may serve, in this order: the pointer's, then the others whose file has the hash its manifest
-    recorded, newest first. Lazily: hashes are looked at only where the pointer's snapshot does not serve."""
+    recorded, the one put in service last first. Lazily: hashes are read only where the pointer's does not serve."""
     folder = warehouse / dataset
     named = _pointed(folder, dataset)
     if named is not None:
         yield named
-    known = sorted(
-        (p.parent for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.endswith(_PARTIAL)), reverse=True
-    )
+    known = [p.parent for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.endswith(_PARTIAL)]
+    known.sort(key=_served, reverse=True)
     for build in known:
         other = _whole(build, dataset)
         if other is not None and (named is None or other.database != named.database):
             yield other
+
+
+def _served(build: Path) -> tuple[int, str]:
+    """Orders builds by when they were put in service last; by name, the time of the build, where that is not known."""
+    try:
+        return int((build / _SERVED).read_text(encoding="ascii")), build.name
+    except (OSError, ValueError):
+        return 0, build.name
 
 
 def _pointed(folder: Path, dataset: str) -> Snapshot | None:
