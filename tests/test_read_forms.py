@@ -132,12 +132,32 @@ def test_a_total_of_zero_over_parts_is_not_believed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "left", ["请说明偏差原因及改进措施", "（未完成的指标需说明原因）", "无", "—", "如未达标，应分析原因"]
+    "left",
+    [
+        "请说明偏差原因及改进措施",
+        "（未完成的指标需说明原因）",
+        "无",
+        "—",
+        "如未达标，应分析原因",
+        "（未完成指标应分析原因，如疫情影响、资金未到位等）",
+        "（必填）资金下达晚/政策调整/其他",
+        "从资金下达晚、疫情影响项目推迟等方面分析未完成原因",
+        "（疫情影响推迟、政策调整、人员不足等原因，据实填写）",
+        "□受疫情影响 □资金下达晚",
+    ],
 )
 def test_instructions_are_no_reasons(left: str, tmp_path: Path) -> None:
     row = _read(sheets.xlsx(tmp_path / "f.xlsx", _form("甲", 50, 25, "50%", left)))[0]
     assert row.reason_codes == ["R90"]
     assert "reason_missing" in row.flags
+
+
+@pytest.mark.parametrize(
+    "given", ["需要说明的原因如下：受疫情影响，项目推迟", "从全年看，受疫情影响，项目推迟", "☑受疫情影响，项目推迟"]
+)
+def test_a_reason_worded_like_an_instruction_stays_one(given: str, tmp_path: Path) -> None:
+    row = _read(sheets.xlsx(tmp_path / "f.xlsx", _form("甲", 50, 25, "50%", given)))[0]
+    assert row.reason_codes == ["R01"]
 
 
 def test_a_unit_slip_keeps_the_literal_value(tmp_path: Path) -> None:
