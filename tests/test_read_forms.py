@@ -152,6 +152,25 @@ def test_instructions_are_no_reasons(left: str, tmp_path: Path) -> None:
     assert "reason_missing" in row.flags
 
 
+def test_rate_and_points_left_of_the_amounts_lose_no_figure(tmp_path: Path) -> None:
+    form = _form("甲", 50, 25, "50%")
+    form[4][2:] = ["分值", "得分", "执行率", "全年执行数", "全年预算数", "年初预算数"]
+    form[5] = [None, "年度资金总额", 10, 5, "50%", 25, 50, 40]
+    form[6:8] = [[None, "其中：当年财政拨款", "—", "—", "—", 25, 50, 40]]
+    row = _read(sheets.xlsx(tmp_path / "f.xlsx", form))[0]
+    assert (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) == (400000, 500000, 250000)
+    assert row.rate_stated_pct == 50
+
+
+def test_a_budget_over_two_columns_is_both(tmp_path: Path) -> None:
+    form = _form("甲", 50, 25, "50%")
+    form[4][2:] = ["预算数", None, "执行数", "分值", "执行率", "得分"]
+    form[5:8] = [[None, None, "年初", "调整后"], [None, "年度资金总额", 40, 50, 25, 10, "50%", 5]]
+    row = _read(sheets.xlsx(tmp_path / "f.xlsx", form, ["C5:D5"]))[0]
+    assert (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) == (400000, 500000, 250000)
+    assert "rate_mismatch" not in row.flags
+
+
 @pytest.mark.parametrize(
     "given", ["需要说明的原因如下：受疫情影响，项目推迟", "从全年看，受疫情影响，项目推迟", "☑受疫情影响，项目推迟"]
 )

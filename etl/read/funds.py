@@ -71,6 +71,7 @@ def read(section: Section) -> Funds | None:
     if header is None:
         return _read_pairs(section)
     columns = section.columns_of(header, roles("fund_column"))
+    _split_budget(section, columns)
     unit = _unit(section, header)
     left = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
     funds = Funds(header, header)
@@ -102,6 +103,19 @@ def read(section: Section) -> Funds | None:
     return funds
 
 
+def _split_budget(section: Section, columns: dict[str, Range]) -> None:
+    """A 预算数 merged over 年初 and 调整后 in the row below it is those two columns."""
+    whole = columns.get("budget_unqualified")
+    if whole is None or whole[1] == whole[3]:
+        return
+    below = {text: c for c, text in section.grid.cells(whole[2] + 1) if whole[1] <= c <= whole[3]}
+    for role, words in (("budget_initial", r"年初.{0,4}"), ("budget_full_year", r"(调整后|全年|年末).{0,4}")):
+        for text, column in below.items():
+            if role not in columns and re.fullmatch(words, text.strip()):
+                columns[role] = section.grid.range_at(whole[2] + 1, column)
+                columns.pop("budget_unqualified", None)
+
+
 def _unit(section: Section, header: int) -> str:
     """The unit named nearest to the table: its side label and headings, then the captions above, then below."""
     near = [text for row in (header, header + 1) if row <= section.last for _, text in section.grid.cells(row)]
@@ -112,7 +126,9 @@ def _unit(section: Section, header: int) -> str:
 def _label(section: Section, row: int, left: int) -> str:
     """The row's own label: the last text left of the figures; a label merged over several rows belongs to the table."""
     texts = [(c, t) for c, t in section.grid.cells(row) if c < left and section.grid.range_at(row, c)[2] == row]
-    return texts[-1][1] if texts else ""
+    # Points and rate may stand left of the amounts: a bare figure is no label beside words.
+    worded = [(c, t) for c, t in texts if re.search(r"[\u4e00-\u9fff]", t)]
+    return (worded or texts)[-1][1] if texts else ""
 
 
 def _ends(section: Section, row: int) -> bool:
