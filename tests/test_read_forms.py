@@ -162,6 +162,16 @@ def test_rate_and_points_left_of_the_amounts_lose_no_figure(tmp_path: Path) -> N
     assert row.rate_stated_pct == 50
 
 
+def test_a_form_without_a_name_below_another_spoils_none(tmp_path: Path) -> None:
+    below = _form("乙", 30, 12, "40%")
+    below[2:4] = [["项目名称"], ["主管部门"]]
+    below[-1][6] = 88
+    rows = _read(sheets.xlsx(tmp_path / "f.xlsx", [*_form("甲", 50, 45, "90%"), [], *below]))
+    mine = [r for r in rows if r.project.startswith("甲")]
+    assert len(mine) == 2
+    assert mine[0].score == 97
+
+
 def test_a_budget_over_two_columns_is_both(tmp_path: Path) -> None:
     form = _form("甲", 50, 25, "50%")
     form[4][2:] = ["预算数", None, "执行数", "分值", "执行率", "得分"]

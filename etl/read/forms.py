@@ -66,10 +66,12 @@ def read_forms(grid: Grid) -> list[FlatRow]:
 def _sections(grid: Grid) -> list[Section]:
     """One section a form: each begins with the captions above its 项目名称."""
     whole = Section(grid, 0, len(grid.rows) - 1)
-    starts: list[int] = []
-    for role, row, _, _ in whole.named():
-        if role == "project" and (not starts or row > starts[-1]) and _opens_form(whole, row):
-            starts.append(row)
+    named = {row for role, row, _, _ in whole.named() if role == "project"}
+    # A form whose name was left empty is still a form of its own.
+    unnamed = {
+        row for row, _, text in whole.cells() if roles("identity").of(text) == "project" and _is_alone(grid, row)
+    }
+    starts = sorted(row for row in named | unnamed if _opens_form(whole, row))
     if len(starts) < 2:
         return [whole]
     tops = [0]
@@ -79,6 +81,10 @@ def _sections(grid: Grid) -> list[Section]:
             top -= 1
         tops.append(top)
     return [Section(grid, a, b - 1) for a, b in zip(tops, [*tops[1:], len(grid.rows)], strict=True)]
+
+
+def _is_alone(grid: Grid, row: int) -> bool:
+    return len(list(grid.cells(row))) == 1
 
 
 def _opens_form(section: Section, row: int) -> bool:
