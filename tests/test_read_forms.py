@@ -172,6 +172,15 @@ def test_a_form_without_a_name_below_another_spoils_none(tmp_path: Path) -> None
     assert mine[0].score == 97
 
 
+def test_a_project_without_a_name_is_not_the_whole_department(tmp_path: Path) -> None:
+    form = _form("甲", 60, 45, "75%")
+    form[2][1] = None
+    row = _read(sheets.xlsx(tmp_path / "f.xlsx", form))[0]
+    assert row.executed_yuan == 450_000
+    assert row.status == "review"
+    assert "ambiguous" in row.flags
+
+
 def test_a_budget_over_two_columns_is_both(tmp_path: Path) -> None:
     form = _form("甲", 50, 25, "50%")
     form[4][2:] = ["预算数", None, "执行数", "分值", "执行率", "得分"]

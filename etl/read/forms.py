@@ -116,6 +116,8 @@ def _read(section: Section) -> list[FlatRow]:
         row.flag("unit_suspect")
     judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
     _judge_scores(row, table, funds)
+    if row.kind == DEPARTMENT_YEAR and _asks_for_a_project(section, top):
+        row.flag("ambiguous")
     if row.year is None or not row.department or {"unit_suspect", "ambiguous"} & set(row.flags):
         row.status = REVIEW
     for line in lines:
@@ -142,6 +144,12 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
         row.quote = section.grid.quote(section.first)
         row.locator = section.grid.locator(section.first, 0)
     return row
+
+
+def _asks_for_a_project(section: Section, top: int) -> bool:
+    """A form of one project whose name was left empty: its money is not the department's."""
+    asked = any(roles("identity").of(text) == "project" for row, _, text in section.cells() if row < top)
+    return asked and not _WHOLE.search(section.title(top))
 
 
 def _places(section: Section, top: int) -> dict[str, str]:
