@@ -42,6 +42,9 @@ _PLAINLY = {
 #: Of two codes named by the same words the first stands: a builder's late start is the builder's.
 _RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R12R16R05R15R10R17R04")
 _PRINCIPLE = re.compile(r"(坚持|落实|贯彻|树立|严格|本着).{0,12}(厉行节约|过紧日子)|(原则|理念|意识)")
+_BOX_FIRST = re.compile(r"\s*[□☐☑☒√■✓✔]")
+_UNTICKED = re.compile(r"[□☐][^□☐☑☒√■✓✔]*")
+_UNTICKED_BEFORE = re.compile(r"[^□☐☑☒√■✓✔]*[□☐]")
 _CAUSE = re.compile(
     r"由于|因(?!此|而|素|地|材|公|病|子|果|人)|鉴于|受(?=[^，,]{1,24}(?:影响|制约|限制))|原因(?:[是为:：]|在于|主要)|主要(?:是|系|为)|[为是]?系(?!统|列|数)|源于"
 )
@@ -178,8 +181,10 @@ def _is_weak(words: str) -> bool:
 
 
 def _in_scope(statement: str) -> str:
-    """The statement with what speaks of no cause of its own blotted out, places kept."""
-    for pattern in _phrases().scope:
+    """The statement with what speaks of no cause of its own blotted out, places kept: of boxes to tick, what is not
+    ticked, whether the box stands before its words or behind them."""
+    unticked = _UNTICKED if _BOX_FIRST.match(statement) else _UNTICKED_BEFORE
+    for pattern in (unticked, *_phrases().scope):
         statement = pattern.sub(lambda m: "※" * len(m[0]), statement)
     return statement
 
