@@ -55,7 +55,7 @@ class Warehouse:
 
 
 def warehouse(dataset: str) -> Warehouse:
-    """The snapshot in service now; the pointer is read on every call. A broken one gives way to the newest whole one.
+    """The snapshot in service now; the pointer is read on every call. A broken one gives way to the one served last.
     Raises NoSnapshotError."""
     for found in snapshot.candidates(WAREHOUSE, dataset):
         try:

@@ -149,10 +149,11 @@ def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, An
 
 
 def _point(folder: Path, pointer: dict[str, Any]) -> None:
-    """Put a build in service and count it: where the pointer is broken later, the build put in service last serves."""
-    _write_json(folder / POINTER, pointer)
+    """Put a build in service and count it: where the pointer is broken later, the build put in service last serves. The
+    pointer is written last: what fails before it has published nothing."""
     last, _ = max(served(path.parent) for path in folder.glob(f"*/{MANIFEST}"))
     (folder / pointer["build_id"] / SERVED).write_text(str(last + 1), encoding="ascii")
+    _write_json(folder / POINTER, pointer)
 
 
 def _verify(database: Path, manifest: dict[str, Any]) -> None:

@@ -53,7 +53,7 @@ class Snapshot:
 
 
 def in_service(warehouse: Path, dataset: str) -> Snapshot:
-    """The snapshot the dataset's pointer names, else the newest whole one. Raises NoSnapshotError without any."""
+    """The snapshot the dataset's pointer names, else the whole one served last. Raises NoSnapshotError without any."""
     for snapshot in candidates(warehouse, dataset):
         return snapshot
     raise NoSnapshotError(dataset, f"{warehouse / dataset}: nothing that can be served")

@@ -44,6 +44,7 @@ def test_a_file_is_previewed_published_and_taken_back(page: Page, address: str, 
         files=[{"name": "../2023汇总.csv", "mimeType": "text/csv", "buffer": LINES.encode("gb18030")}]
     )
     settle(page)
+    assert page.locator("[data-testid=stFileChipDeleteBtn] svg").is_visible(), "a chosen file can be taken out again"
     page.get_by_role("button", name="预演").click()
     page.get_by_text("中文项目汇总表").wait_for(timeout=90_000)
     page.get_by_text("没有年度").wait_for()
