@@ -48,47 +48,49 @@ def low_summary(
         is_listed=listed,
         counted=(listed & is_summed(rows)).ifelse(shortfall(rows.unspent), ibis.null("decimal(18, 2)")),
     )
-    ranked = rows.mutate(place=ibis.row_number().over(order_by=rows.counted.desc(nulls_first=False)))
-    mine, rest, final = ranked.is_listed, ~ranked.is_low, ranked.as_of.isnull()
-    met, unknown = rest & final & ranked.rate.notnull(), rest & final & ranked.rate.isnull()
-    no_budget = unknown & ranked.budget.isnull()
-    no_money = no_budget & ranked.funds_received.isnull() & ranked.executed.isnull()
+    mine, rest, final = rows.is_listed, ~rows.is_low, rows.as_of.isnull()
+    met, unknown = rest & final & rows.rate.notnull(), rest & final & rows.rate.isnull()
+    no_budget = unknown & rows.budget.isnull()
+    no_money = no_budget & rows.funds_received.isnull() & rows.executed.isnull()
     counted = {
         "low": mine,
-        "low_all": ranked.is_low,
-        "below": mine & ranked.rate.notnull(),
-        "with_amount": ranked.counted.notnull(),
-        "initial_n": mine & ranked.unspent.notnull() & (ranked.rate_basis == "initial"),
-        "instalments": mine & ranked.rate.isnull() & (ranked.reason_code == _INSTALMENTS),
-        "no_event": mine & (ranked.reason_code == _NO_EVENT),
-        "stated_only": mine & ranked.rate.notnull() & ranked.execution_rate_computed.isnull(),
+        "low_all": rows.is_low,
+        "below": mine & rows.rate.notnull(),
+        "with_amount": rows.counted.notnull(),
+        "initial_n": mine & rows.unspent.notnull() & (rows.rate_basis == "initial"),
+        "instalments": mine & rows.rate.isnull() & (rows.reason_code == _INSTALMENTS),
+        "no_event": mine & (rows.reason_code == _NO_EVENT),
+        "stated_only": mine & rows.rate.notnull() & rows.execution_rate_computed.isnull(),
         "met": met,
-        "full": met & (ranked.rate == 1),
-        "over": met & (ranked.rate > 1),
-        "short": met & (ranked.rate < target),
+        "full": met & (rows.rate == 1),
+        "over": met & (rows.rate > 1),
+        "short": met & (rows.rate < target),
         "unknown": unknown,
-        "received_only": no_budget & ranked.funds_received.notnull(),
-        "executed_only": no_budget & ranked.funds_received.isnull() & ranked.executed.notnull(),
-        "unspecified": no_money & ranked.amount_unspecified.notnull(),
-        "silent": no_money & ranked.amount_unspecified.isnull(),
-        "budget_only": unknown & ranked.budget.notnull(),
+        "received_only": no_budget & rows.funds_received.notnull(),
+        "executed_only": no_budget & rows.funds_received.isnull() & rows.executed.notnull(),
+        "unspecified": no_money & rows.amount_unspecified.notnull(),
+        "silent": no_money & rows.amount_unspecified.isnull(),
+        "budget_only": unknown & rows.budget.notnull(),
         "to_date": rest & ~final,
     }
-    return ranked.agg(
-        projects=ranked.count().cast("int64"),
-        distinct=ranked.project_id.nunique().cast("int64"),
-        departments=ranked.department_id.nunique().cast("int64"),
-        districts=ranked.district_code.nunique().cast("int64"),
-        one_department=ranked.department_id.min(),
-        one_district=ranked.district_code.min(),
-        **{name: ranked.count(where=test).cast("int64") for name, test in counted.items()},
-        unspent=ranked.counted.sum().cast("decimal(18, 2)"),
-        top5=ranked.counted.sum(where=ranked.place <= _TOP - 1).cast("decimal(18, 2)"),
-        met_departments=ranked.department_id.nunique(where=met).cast("int64"),
-        unknown_departments=ranked.department_id.nunique(where=unknown).cast("int64"),
-        met_department=ranked.department_id.min(where=met),
-        unknown_department=ranked.department_id.min(where=unknown),
+    # The five are sorted out by themselves: a rank for each of millions of rows costs more than all the sums.
+    largest = rows.filter(rows.counted.notnull()).order_by(ibis.desc("counted")).limit(_TOP)
+    top5 = largest.agg(top5=largest.counted.sum().cast("decimal(18, 2)"))
+    totals = rows.agg(
+        projects=rows.count().cast("int64"),
+        distinct=rows.project_id.nunique().cast("int64"),
+        departments=rows.department_id.nunique().cast("int64"),
+        districts=rows.district_code.nunique().cast("int64"),
+        one_department=rows.department_id.min(),
+        one_district=rows.district_code.min(),
+        **{name: rows.count(where=test).cast("int64") for name, test in counted.items()},
+        unspent=rows.counted.sum().cast("decimal(18, 2)"),
+        met_departments=rows.department_id.nunique(where=met).cast("int64"),
+        unknown_departments=rows.department_id.nunique(where=unknown).cast("int64"),
+        met_department=rows.department_id.min(where=met),
+        unknown_department=rows.department_id.min(where=unknown),
     )
+    return totals.cross_join(top5)
 
 
 #: How many of the largest the headline names.

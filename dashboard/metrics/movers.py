@@ -35,7 +35,8 @@ def movers(chosen: Filter, year: int, held: str = HELD) -> ir.Table:
         rate_before=years.rate.max(where=~is_now),
         is_there=is_now.any(),
     )
-    sides = sides.mutate(departments=sides.count(where=sides.is_there).over().cast("int64"))
+    # Sums over all rows are of plain columns: DuckDB computes a filtered aggregate over a window anew for each row.
+    sides = sides.mutate(departments=sides.is_there.cast("int64").sum().over().cast("int64"))
     both = sides.filter(sides.rate.notnull() & sides.rate_before.notnull())
     # Not LEAST: it ignores nulls; here both are known, and the form stays the same everywhere.
     both = both.mutate(size=(both.budget < both.budget_before).ifelse(both.budget, both.budget_before))
@@ -46,8 +47,8 @@ def movers(chosen: Filter, year: int, held: str = HELD) -> ir.Table:
     both = both.mutate(
         change=both.rate - both.rate_before,
         with_both=both.count().over().cast("int64"),
-        counted=both.count(where=both.is_counted).over().cast("int64"),
-        floor=both["size"].min(where=both.is_counted).over().cast("decimal(18, 2)"),
+        counted=both.is_counted.cast("int64").sum().over().cast("int64"),
+        floor=both.is_counted.ifelse(both["size"], ibis.null("decimal(18, 2)")).min().over().cast("decimal(18, 2)"),
     )
     return both.order_by("change", "department_id").select(
         "department_id", "rate_before", "rate", "change", "budget_before", "budget", "executed", "unspent",
