@@ -19,7 +19,7 @@ from etl.relations import DuckDBRelations
 
 #: Beyond so many project-years their joins and their sort are two steps: a sort takes four fifths of the memory before
 #: it spills, and what projects and reasons are looked up in cannot spill at all.
-_TOGETHER = 12_000_000
+_TOGETHER = 2_000_000
 _UNSORTED = "unsorted"
 
 
