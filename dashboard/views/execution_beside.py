@@ -104,18 +104,19 @@ def peers(
             title=_ranks_title(context, groups[0], year),
             caption=w("execution.peers_caption_one", **caption),
             unit_label="%",
-            notes=notes,
+            notes=(*notes, *_unlisted(context, groups[0])),
             group=groups[0],
             target=target,
         )
     else:
         ordered = tuple(sorted(groups, key=lambda g: (-g.spread, g.id)))
+        is_dense = known > specs.MOST_DOTS
         spec = specs.PeerDots(
             key="execution_peers",
             title=_peers_title(context, compared, year),
-            caption=w("execution.peers_caption", **caption),
+            caption=w(f"execution.peers_caption{'_dense' if is_dense else ''}", **caption),
             unit_label="%",
-            notes=notes,
+            notes=() if is_dense else notes,
             rows=ordered,
             target=target,
         )
@@ -126,6 +127,14 @@ def peers(
         on_click=lambda department: go("department", dept=department),
         remark=(lambda: _choice(context)) if has_choice else None,
     )
+
+
+def _unlisted(context: Context, group: specs.PeerRow) -> tuple[str, ...]:
+    """What is said where not every department has a row."""
+    n = len(group.dots)
+    if n <= specs.MOST_RANKED:
+        return ()
+    return (context.w("execution.peers_shown", n=specs.MOST_RANKED, total=f.count(n)),)
 
 
 def _peers_title(context: Context, groups: Sequence[specs.PeerRow], year: int) -> str:

@@ -54,6 +54,9 @@ def peer_dots(spec: PeerDots, s: Style) -> go.Figure:
         (w("charts.head_lowest"), lowest, [formats.is_below(r.lowest.rate, spec.target) for r in spec.rows]),
     ]
     c = _rows([r.label for r in spec.rows], columns, [d for r in spec.rows for d in r.dots], spec.target, s)
+    if spec.is_dense:
+        _spans(c, [(r.lowest.rate, r.highest) for r in spec.rows], "range", s.palette.executed_pale, 1.6, s)
+        _spans(c, [r.middle_half for r in spec.rows], "middle half", s.palette.executed_pale, 9, s)
     marks = [(i, r.median) for i, r in enumerate(spec.rows) if len(r.dots) > 1]
     c.traces.append(
         trace(
@@ -66,8 +69,8 @@ def peer_dots(spec: PeerDots, s: Style) -> go.Figure:
             name="median",
         )
     )
-    _points(c, [(i, d, r) for i, r in enumerate(spec.rows) for d in r.dots], spec.target, s)
-    _key(c, spec.rows, s)
+    _points(c, [(i, d, r) for i, r in enumerate(spec.rows) for d in spec.drawn(r)], spec.target, s)
+    _key(c, [d for r in spec.rows for d in spec.drawn(r)], s, has_median=bool(marks), is_dense=spec.is_dense)
     return c.figure()
 
 
@@ -100,8 +103,23 @@ def peer_ranks(spec: PeerRanks, s: Style) -> go.Figure:
         )
     )
     _points(c, [(i, d, group) for i, d in enumerate(ranked)], spec.target, s)
-    _key(c, (group,), s)
+    _key(c, ranked, s, has_median=len(ranked) > 1)
     return c.figure()
+
+
+def _spans(c: Canvas, spans: Sequence[tuple[float, float]], name: str, colour: str, width: float, s: Style) -> None:
+    """One horizontal line a row, from and to."""
+    c.traces.append(
+        trace(
+            "scatter",
+            x=[v for low, high in spans for v in (_inside(low), _inside(high), None)],
+            y=[v for i in range(len(spans)) for v in (i, i, None)],
+            mode="lines",
+            line={"color": colour, "width": width * s.scale},
+            hoverinfo="skip",
+            name=name,
+        )
+    )
 
 
 def _rows(
@@ -183,11 +201,13 @@ def _points(c: Canvas, placed: Sequence[tuple[int, PeerDot, PeerRow]], target: f
         )
 
 
-def _key(c: Canvas, rows: Sequence[PeerRow], s: Style) -> None:
-    """What a tick and a pale dot mean; the latter only where there are both kinds."""
+def _key(c: Canvas, dots: Sequence[PeerDot], s: Style, *, has_median: bool, is_dense: bool = False) -> None:
+    """What a tick, a band and a pale dot mean; the last only where there are both kinds of dots."""
     p, w = s.palette, s.w
-    items = [("│", p.ink2, w("charts.key_median"))] if any(len(r.dots) > 1 for r in rows) else []
-    if len({d.is_chosen for r in rows for d in r.dots}) > 1:
+    items = [("│", p.ink2, w("charts.key_median"))] if has_median else []
+    if is_dense:
+        items += [("▬", p.executed_pale, w("charts.key_middle_half")), ("─", p.executed_pale, w("charts.key_range"))]
+    if len({d.is_chosen for d in dots}) > 1:
         items += [("●", p.executed, w("charts.key_chosen")), ("●", p.executed_pale, w("charts.key_others"))]
     c.legend(items, y_px=12, left_px=4 - c.left)
 
