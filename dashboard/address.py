@@ -133,10 +133,8 @@ def restrict(address: Address, choices: Choices) -> Address:
     in_reach = dict(choices.districts_in(province, city))
     districts = tuple(code for code in address.districts if code in in_reach)
     functions = tuple(code for code in address.functions if code in dict(choices.functions))
-    departments = {
-        option.department_id
-        for option in choices.departments_in(frozenset(districts or in_reach), frozenset(functions))
-    }
+    options = choices.departments_in(frozenset(districts or in_reach), frozenset(functions))
+    departments = {option.department_id for option in options} if address.departments else set()
     year_from = address.year_from if address.year_from in choices.years else None
     year_to = address.year_to if address.year_to in choices.years else None
     if year_from is not None and year_to is not None and year_from > year_to:
@@ -159,7 +157,7 @@ def unknown(address: Address, choices: Choices) -> tuple[str, ...]:
     a wider choice is not among them: the reader made that choice."""
     places = {code for options in choices.districts.values() for code, _ in options}
     cities = {code for options in choices.cities.values() for code, _ in options}
-    departments = {option.department_id for option in choices.departments}
+    departments = choices.department.keys()
     asked: tuple[tuple[Sequence[str | int | None], Collection[str | int]], ...] = (
         ((address.province,), dict(choices.provinces)),
         ((address.city,), cities),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 Option = tuple[str, str]
 """A code (identity, stands in the address) and its label (what is shown)."""
@@ -52,12 +53,32 @@ class Choices:
             return self.districts.get(city, ())
         return tuple(option for code, _ in self.cities_in(province) for option in self.districts.get(code, ()))
 
+    @cached_property
+    def department(self) -> Mapping[str, DepartmentOption]:
+        """The departments by their id."""
+        return {option.department_id: option for option in self.departments}
+
+    @cached_property
+    def department_labels(self) -> Mapping[str, str]:
+        """What a department is called, by its id."""
+        return {option.department_id: option.label for option in self.departments}
+
     def departments_in(
         self, districts: frozenset[str], functions: frozenset[str] = frozenset()
     ) -> tuple[DepartmentOption, ...]:
-        """Departments of these districts and functions; an empty set of functions restricts nothing."""
-        return tuple(
-            option
-            for option in self.departments
-            if option.district_code in districts and (not functions or option.function in functions)
-        )
+        """Departments of these districts and functions, as listed; an empty set of functions restricts nothing."""
+        if not functions and districts >= self._positions.keys():
+            return self.departments
+        # A country has 85,000 departments, a district thirty.
+        places = [self._positions.get(code, ()) for code in districts]
+        found = sorted(position for place in places for position in place)
+        options = (self.departments[position] for position in found)
+        return tuple(option for option in options if not functions or option.function in functions)
+
+    @cached_property
+    def _positions(self) -> Mapping[str, tuple[int, ...]]:
+        """Where in the list the departments of a district stand."""
+        places: dict[str, list[int]] = {}
+        for position, option in enumerate(self.departments):
+            places.setdefault(option.district_code, []).append(position)
+        return {code: tuple(positions) for code, positions in places.items()}

@@ -35,9 +35,9 @@ def filter_chips(w: Words, address: Address, choices: Choices) -> tuple[Chip, ..
     if address.city is not None:
         label = dict(choices.cities_in(address.province)).get(address.city, address.city)
         chips.append(Chip("city", label, {"city": None, "districts": ()}))
-    labels: tuple[tuple[str, str, tuple[str, ...], dict[str, str]], ...] = (
+    labels: tuple[tuple[str, str, tuple[str, ...], Mapping[str, str]], ...] = (
         ("district", "districts", address.districts, dict(choices.districts_in(None, None))),
-        ("department", "departments", address.departments, {d.department_id: d.label for d in choices.departments}),
+        ("department", "departments", address.departments, choices.department_labels),
         ("function", "functions", address.functions, dict(choices.functions)),
     )
     for kind, name, codes, names in labels:

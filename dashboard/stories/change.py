@@ -56,13 +56,12 @@ def trend(
         return w("overview.trend_one_year", year=years[0])
     latest = rows.filter(pl.col("year") == years[-1]).sort("rate", key, nulls_last=True)
     codes = latest.get_column(key).to_list()[:_PANELS]
-    by_code = rows.sort("year").partition_by(key, as_dict=True)
-    every = {
-        code: specs.Series(
-            code, name(code), tuple(specs.YearValue(r["year"], r["rate"]) for r in own.to_dicts() if r["year"] in years)
-        )
-        for (code,), own in by_code.items()
-    }
+    courses: dict[str, list[specs.YearValue]] = {}
+    for code, year, rate in (
+        rows.filter(pl.col("year").is_in(years)).sort("year").select(key, "year", "rate").iter_rows()
+    ):
+        courses.setdefault(code, []).append(specs.YearValue(year, rate))
+    every = {code: specs.Series(code, name(code), tuple(course)) for code, course in courses.items()}
     panels = tuple(every[code] for code in codes)
     if not any(p.known for p in panels):
         return w("overview.trend_none")

@@ -5,6 +5,8 @@ Belongs here: turning sums, stated rows, bands and findings into ledger rows. Do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from dashboard import formats as f
@@ -28,7 +30,7 @@ def ledger(
     stated = context.warehouse.ask(execution.stated_years, chosen).to_dicts()
     scored = {(s["department_id"], s["year"]): s
               for s in context.warehouse.ask(profile.department_scores, chosen).to_dicts()}  # fmt: skip
-    names = {d.department_id: d for d in context.choices.departments}
+    names = context.choices.department
     bands = context.warehouse.ask(scores.score_bands, chosen).to_dicts()
     lines = context.warehouse.ask(projects.project_rows, chosen).to_dicts()
     disputed = context.warehouse.ask(answers.findings, chosen, codes=("grade_mismatch",))
@@ -118,7 +120,7 @@ def _ledger_row(
     grade = scored["grade_stated"] if scored else None
     if grade is None and len(lines) == 1 and (scored is None or scored["score"] is None):
         grade = lines[0]["grade_stated"]
-    label = next(d.label for d in context.choices.departments if d.department_id == row["department_id"])
+    label = context.choices.department_labels[row["department_id"]]
     return specs.LedgerRow(
         id=f"{row['department_id']}|{row['year']}",
         label=label,
@@ -154,7 +156,7 @@ def _sub_label(w: Words, row: Row, department: Row, whole: Row | None, lines: li
     return w("header.path_separator").join(filter(None, (department.get("city"), str(row["year"]), what)))
 
 
-def _initial_notes(context: Context, by_year: pl.DataFrame, names: dict[str, DepartmentOption]) -> list[str]:
+def _initial_notes(context: Context, by_year: pl.DataFrame, names: Mapping[str, DepartmentOption]) -> list[str]:
     w = context.w
     notes = []
     for row in by_year.filter((pl.col("initial_n") > 0) & ~pl.col("is_stated")).to_dicts():

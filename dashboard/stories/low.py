@@ -37,6 +37,6 @@ def low_bars(facts: Facts, rows: pl.DataFrame, threshold: float) -> specs.Budget
 
 def _whose(facts: Facts, row: Row) -> str:
     """The department, with its year where several years are shown."""
-    names = {d.department_id: d.label for d in facts.context.choices.departments}
+    names = facts.context.choices.department_labels
     name = names.get(row["department_id"], row["department"])
     return facts.w("common.subject", name=name, year=row["year"]) if facts.is_few else str(name)

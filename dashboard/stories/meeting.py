@@ -261,7 +261,7 @@ def low_table(facts: Facts, rows: pl.DataFrame) -> Table:
 
 
 def _whose(facts: Facts, row: Row) -> str:
-    names = {d.department_id: d.label for d in facts.context.choices.departments}
+    names = facts.context.choices.department_labels
     return facts.w("common.subject", name=names.get(row["department_id"], row["department"]), year=row["year"])
 
 

@@ -145,7 +145,7 @@ def score_strips(
 
 
 def _name(facts: Facts, row: Row) -> str:
-    names = {d.department_id: d.label for d in facts.context.choices.departments}
+    names = facts.context.choices.department_labels
     return facts.w("common.subject", name=names.get(row["department_id"], row["department"]), year=row["year"])
 
 

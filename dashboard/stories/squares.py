@@ -35,7 +35,7 @@ def squares(context: Context, by_year: pl.DataFrame, summary: Row, target: float
             specs.UnitSquare(r["row_id"], r["project"], _SQUARES.get(r["state"], "unknown"), r["rate"])
             for r in own.to_dicts()
         )
-        option = next(d for d in context.choices.departments if d.department_id == row["department_id"])
+        option = context.choices.department[row["department_id"]]
         rows.append(
             specs.UnitRow(
                 id=f"{row['department_id']}|{row['year']}",

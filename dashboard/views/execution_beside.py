@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
@@ -74,16 +73,15 @@ def peers(
     functions = {d.function for d in departments if d.function}
     reach = everyone(context.main_filter.years(year), sorted(functions))
     rows = context.warehouse.ask(execution.execution_by, reach, "department_id")
-    options = {d.department_id: d for d in context.choices.departments}
+    options = context.choices.department
     own = {d.department_id for d in departments}
     places = dict(context.choices.districts_in(None, None))
     dots: dict[str, list[specs.PeerDot]] = {}
-    for r in rows.filter(pl.col("rate").is_not_null() & pl.col("department_id").is_in(list(options))).to_dicts():
-        option = options[r["department_id"]]
-        dot = specs.PeerDot(
-            r["department_id"], option.label, places[option.district_code], r["rate"], r["department_id"] in own
-        )
-        dots.setdefault(option.function or "", []).append(dot)
+    known_rates = rows.select("department_id", "rate").drop_nulls().iter_rows()
+    for code, rate in known_rates:
+        if option := options.get(code):
+            dot = specs.PeerDot(code, option.label, places[option.district_code], rate, code in own)
+            dots.setdefault(option.function or "", []).append(dot)
     groups = [
         specs.PeerRow(code, function_name(context, code), tuple(own_dots))
         for code, own_dots in dots.items()

@@ -49,7 +49,9 @@ def crumb(context: Context, by_year: pl.DataFrame, chosen: Filter) -> str:
     first, last = by_year["year"].min(), by_year["year"].max()
     period = w("execution.year" if first == last else "execution.years", first=first, last=last)
     if rows.height == 1:
-        return w("execution.crumb_one", department=_names(context)[rows["department_id"][0]], period=period)
+        return w(
+            "execution.crumb_one", department=context.choices.department_labels[rows["department_id"][0]], period=period
+        )
     return w("execution.crumb_few", n=rows.height, period=period)
 
 
@@ -92,10 +94,6 @@ def draw(context: Context, chosen: Filter) -> None:
     _beside(context, rows, target)
 
 
-def _names(context: Context) -> dict[str, str]:
-    return {d.department_id: d.label for d in context.choices.departments}
-
-
 def _line(context: Context, r: Row) -> str:
     """Short name of a line: 西湖区2022年."""
     grouping = Grouping(context, "execution_by", ("department_id",))
@@ -112,7 +110,8 @@ def _headline(context: Context, rows: list[Row], target: float) -> str:
     if len(departments) == 1:
         return _headline_of_one(context, known, len(rows), target)
     if can_be_ranked(rows):
-        worst, best = ({"name": _names(context)[r["department_id"]], "rate": f.rate(r["rate"], target)}
+        names = context.choices.department_labels
+        worst, best = ({"name": names[r["department_id"]], "rate": f.rate(r["rate"], target)}
                        for r in (known[0], known[-1]))  # fmt: skip
         first = w("execution.few_ranked", best=best["name"], high=best["rate"], worst=worst["name"], low=worst["rate"],
                   year=known[0]["year"], **said)  # fmt: skip
@@ -136,7 +135,7 @@ def _headline_of_one(context: Context, known: list[Row], n: int, target: float) 
     """One department: its latest year, and what changed since the first one."""
     w, last = context.w, known[-1]
     said = {
-        "department": _names(context)[last["department_id"]],
+        "department": context.choices.department_labels[last["department_id"]],
         "year": last["year"],
         "rate": f.rate(last["rate"], target),
         "target": f.share(target),
@@ -238,7 +237,7 @@ def _cells(context: Context, r: Row, printed: dict[tuple[str, int, str], list[st
     is_whole = not own["project"] and bool(own["department"])
     many = r["mean_n"] or 0
     return {
-        "department": (_names(context)[r["department_id"]], _second(context, r, is_case)),
+        "department": (context.choices.department_labels[r["department_id"]], _second(context, r, is_case)),
         "budget": (f.money(budget, unit) if budget is not None else w("common.not_stated"), mark),
         "executed": (f.money(executed, unit) if executed is not None else w("common.not_stated"), ""),
         "weighted": (f.rate(r["rate"]) if r["rate"] is not None else w("common.not_computable"), ""),

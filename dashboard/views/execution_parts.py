@@ -112,7 +112,8 @@ def year_and_city(context: Context, department_id: str, year: int) -> str:
     w, choices = context.w, context.choices
     text = w("execution.only_year", year=year)
     names = dict(choices.cities_in(None))
-    district = next((d.district_code for d in choices.departments if d.department_id == department_id), "")
+    option = choices.department.get(department_id)
+    district = option.district_code if option else ""
     city = next((names[code] for code in names if district in dict(choices.districts_in(None, code))), "")
     return w("common.comma").join((text, city)) if city and len(names) > 1 else text
 

@@ -80,7 +80,7 @@ def _title(context: Context, rows: list[Row], by_department: pl.DataFrame, total
     w = context.w
     if total == 1:
         return w("findings.title_one", name=check_name(context, rows[0]["code"]))
-    names = {d.department_id: d.label for d in context.choices.departments}
+    names = context.choices.department_labels
     top = by_department.row(0, named=True)
     said = {
         "n": f.count(total),

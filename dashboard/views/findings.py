@@ -223,7 +223,7 @@ def _by_department(context: Context, total: int) -> None:
     """The departments with the most findings, whatever severity and check are chosen."""
     w = context.w
     rows = _by_owner(context)
-    names = {d.department_id: d.label for d in context.choices.departments}
+    names = context.choices.department_labels
     shown = rows.head(len(FINDING_CODES))
     held = int(shown["findings"].sum())
     spec = specs.CountBars(

@@ -103,7 +103,7 @@ def _crumb(context: Context, totals: Row) -> str:
 
 
 def _department_name(context: Context, department_id: str) -> str:
-    return next(d.label for d in context.choices.departments if d.department_id == department_id)
+    return context.choices.department_labels[department_id]
 
 
 def _chips(context: Context, choice: LowChoice) -> list[Chip]:

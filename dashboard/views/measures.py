@@ -222,7 +222,7 @@ def _by_department(context: Context) -> None:
         .filter(pl.col("fell") > 0)
         .sort("fell", "department_id", descending=[True, False])
     )
-    names = {d.department_id: d.label for d in context.choices.departments}
+    names = context.choices.department_labels
     shown = rows.head(_SHOWN).to_dicts()
     is_alone = len(shown) == 1 or shown[0]["fell"] > shown[1]["fell"]
     spec = specs.CountBars(

@@ -6,7 +6,7 @@ here: the first screen (``overview_many``, ``overview_few``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 import streamlit as st
@@ -68,7 +68,7 @@ def biggest_movers(context: Context, year: int, target: float) -> None:
     counted = rows.filter("is_counted")
     fallen = counted.filter(pl.col("change") <= -_STILL).head(_MOVERS)
     risen = counted.filter(pl.col("change") >= _STILL).sort("change", "department_id", descending=[True, False])
-    names = _labels(context)
+    names = context.choices.department_labels
     first = rows.row(0, named=True)
     spec = specs.RateChanges(
         key="overview_movers",
@@ -100,7 +100,7 @@ def biggest_movers(context: Context, year: int, target: float) -> None:
     )
 
 
-def _changes(rows: pl.DataFrame, names: dict[str, str]) -> tuple[specs.RateChange, ...]:
+def _changes(rows: pl.DataFrame, names: Mapping[str, str]) -> tuple[specs.RateChange, ...]:
     return tuple(
         specs.RateChange(
             r["department_id"], names[r["department_id"]], r["rate_before"], r["rate"], r["budget"], r["unspent"]
@@ -109,7 +109,9 @@ def _changes(rows: pl.DataFrame, names: dict[str, str]) -> tuple[specs.RateChang
     )
 
 
-def _mover_title(context: Context, fallen: pl.DataFrame, risen: pl.DataFrame, year: int, names: dict[str, str]) -> str:
+def _mover_title(
+    context: Context, fallen: pl.DataFrame, risen: pl.DataFrame, year: int, names: Mapping[str, str]
+) -> str:
     w = context.w
     parts = [
         w(f"overview.movers_{key}", name=names[r["department_id"]], change=f.points_change(r["change"]))
@@ -128,7 +130,7 @@ def _mover_sentence(context: Context, rows: pl.DataFrame, year: int) -> str:
     r = rows.row(0, named=True)
     return w(
         "overview.movers_one",
-        name=_labels(context)[r["department_id"]],
+        name=context.choices.department_labels[r["department_id"]],
         first=year - 1,
         last=year,
         before=f.rate(r["rate_before"]),
@@ -140,7 +142,7 @@ def _mover_sentence(context: Context, rows: pl.DataFrame, year: int) -> str:
 def few_change(context: Context, rows: Sequence[Row], target: float) -> None:
     """One sentence in place of both figures where a dozen rows are shown: what changed, or why nobody can say.
     ``rows``: sums per department and year."""
-    w, names = context.w, _labels(context)
+    w, names = context.w, context.choices.department_labels
     known: dict[str, list[Row]] = {}
     for r in sorted(rows, key=lambda r: int(r["year"])):
         if r["rate"] is not None:
@@ -166,10 +168,6 @@ def few_change(context: Context, rows: Sequence[Row], target: float) -> None:
     if len(spans) > _NAMED:
         said.append(w("overview.few_changed_rest", n=len(spans) - _NAMED))
     _sentence(w("common.semicolon").join(said) + w("overview.full_stop"))
-
-
-def _labels(context: Context) -> dict[str, str]:
-    return {d.department_id: d.label for d in context.choices.departments}
 
 
 def _sentence(text: str) -> None:

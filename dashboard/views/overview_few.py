@@ -44,7 +44,7 @@ def crumb(context: Context, by_year: pl.DataFrame) -> str:
     key = "overview.crumb_one_year" if years.min() == years.max() else "overview.crumb_years"
     departments = context.warehouse.ask(execution.execution_by, context.main_filter, "department_id")["department_id"]
     if len(departments) == 1:
-        name = next(d.label for d in context.choices.departments if d.department_id == departments[0])
+        name = context.choices.department_labels[departments[0]]
         return context.w(f"{key}_one", name=name, first=years.min(), last=years.max())
     return context.w(key, n=len(departments), first=years.min(), last=years.max())
 

@@ -102,17 +102,15 @@ class Group:
         chosen = [d for d in options if not address.departments or d.department_id in address.departments]
         self._places = dict(choices.districts_in(None, None))
         self.is_several_places = len({d.district_code for d in chosen}) > 1
-        is_mixed = self.is_several_places and len({d.function for d in chosen}) > 1
-        self.is_department = len(chosen) <= (_MAX_MIXED if is_mixed else _MAX_DEPARTMENTS)
+        self._is_mixed = self.is_several_places and len({d.function for d in chosen}) > 1
+        self.is_department = len(chosen) <= (_MAX_MIXED if self._is_mixed else _MAX_DEPARTMENTS)
         self.key: execution.Key = "department_id" if self.is_department else "function"
         self._word = "department" if self.is_department else "function"
         self.what = context.w(f"overview.what_{self._word}")
-        self._names = {d.department_id: d.label for d in chosen}
-        self._short = {d.department_id: self._short_name(d, is_mixed=is_mixed) for d in chosen}
 
-    def _short_name(self, option: DepartmentOption, *, is_mixed: bool) -> str:
+    def _short_name(self, option: DepartmentOption) -> str:
         place, function = self._places[option.district_code], short_function(self.context, option.function or "")
-        if is_mixed:
+        if self._is_mixed:
             return self.context.w("grouping.place_function", place=place, function=function)
         return place if self.is_several_places else function
 
@@ -126,11 +124,15 @@ class Group:
 
     def name(self, code: str) -> str:
         """Full name of a group."""
-        return self._names.get(code, code) if self.is_department else function_name(self.context, code)
+        if not self.is_department:
+            return function_name(self.context, code)
+        return self.context.choices.department_labels.get(code, code)
 
     def short(self, code: str) -> str:
         """A name of about two characters."""
-        return self._short[code] if self.is_department else short_function(self.context, code)
+        if not self.is_department:
+            return short_function(self.context, code)
+        return self._short_name(self.context.choices.department[code])
 
     def narrowed(self, code: str) -> dict[str, tuple[str, ...]]:
         """The address change that shows only this group."""

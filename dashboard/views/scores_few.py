@@ -83,15 +83,13 @@ def _losses(context: Context, chosen: Filter) -> None:
         said = {"scheme": names[scheme_id], "own": own_n, "total": total, "n": rest}
         st.markdown(f":gray[:small[{escape_markdown(w('scores.loss_one_scheme', **said))}]]")
     is_one = own is not None and own["department_years"] == 1 and len(options) == 1
-    draw_losses(context, chosen, scheme_id, _names(context)[own["department_id"]] if own and is_one else None)
-
-
-def _names(context: Context) -> dict[str, str]:
-    return {d.department_id: d.label for d in context.choices.departments}
+    draw_losses(
+        context, chosen, scheme_id, context.choices.department_labels[own["department_id"]] if own and is_one else None
+    )
 
 
 def _name(context: Context, key: Key) -> str:
-    return context.w("scores.name_year", name=_names(context)[key[0]], year=key[1])
+    return context.w("scores.name_year", name=context.choices.department_labels[key[0]], year=key[1])
 
 
 def _keys(context: Context, chosen: Filter) -> list[Key]:
@@ -302,7 +300,7 @@ def _cells(
     computed = line["grade_computed"]
     return {
         "department": (
-            _names(context)[line["department_id"]],
+            context.choices.department_labels[line["department_id"]],
             w("common.comma").join((year, w("execution.case"))) if _is_case(context, line) else year,
         ),
         "scope": (_scope(context, line), line["name"] or ""),
