@@ -33,7 +33,10 @@ def project_rows(chosen: Filter) -> ir.Table:
 
     ``rate``: recomputed, else as stated; null where neither is there. One row per project-year.
     """
-    rows = bare_rows(chosen)
+    return _named(bare_rows(chosen))
+
+
+def _named(rows: ir.Table) -> ir.Table:
     names = published("department").select("department_id", "department", "district", "city")
     reasons = published("reason_code").select("code", "reason_zh", "reason_en", "controllable")
     joined = rows.left_join(names, "department_id").left_join(reasons, [rows.reason_code == reasons.code])
@@ -87,9 +90,15 @@ def low_projects(
 
     Order: most unspent money, or lowest rate, first; unknown last; ties by row_id.
     """
-    rows = _low(chosen, threshold, text, controllable, reason_code, in_bin)
-    rows = rows.order_by(_ordered(rows, order))
-    return rows.limit(limit, offset=offset) if limit is not None else rows
+    if text or controllable or limit is None:
+        rows = _low(chosen, threshold, text, controllable, reason_code, in_bin)
+        rows = rows.order_by(_ordered(rows, order))
+        return rows.limit(limit, offset=offset) if limit is not None else rows
+    # The names of a page are looked up, not those of a country's list.
+    rows = bare_rows(chosen)
+    rows = rows.filter(is_listed(rows, threshold, in_bin) & is_found(rows, "", None, reason_code))
+    rows = _named(rows.order_by(_ordered(rows, order)).limit(limit, offset=offset))
+    return rows.order_by(_ordered(rows, order))
 
 
 def low_place(
