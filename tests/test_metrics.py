@@ -61,10 +61,27 @@ def test_low_projects_are_the_six_of_the_reports(real: DuckDBEngine) -> None:
     assert set(rows["reason_code"]) == {"R01", "R02", "R03", "R04", "R05", "R10"}
     totals = real.run(low_list.low_summary(ALL, 0.9, 0.95)).row(0, named=True)
     assert (totals["low"], totals["with_amount"], totals["unspent"]) == (6, 2, Decimal("443606.00"))
+    largest = [real.run(low_list.largest_unspent(ALL, 0.9, n))["unspent"][0] for n in (1, 5)]
+    assert largest == [Decimal("372700.00"), Decimal("443606.00")]
     by_rate = real.run(projects.low_projects(ALL, 0.9, order="rate"))
     assert by_rate["rate"].drop_nulls().is_sorted()
     assert real.run(projects.low_projects(ALL, 0.6)).height == 5
     assert real.run(projects.low_projects(ALL, 0.9, text="疫情"))["project_id"].to_list() == ["360103-yjj-370mhz"]
+
+
+def test_pages_of_a_list_put_together_are_the_list(demo: DuckDBEngine) -> None:
+    chosen = Filter(functions=("水利",), year_from=2025)
+    whole = demo.run(projects.low_projects(chosen, 0.9))
+    pages = [demo.run(projects.low_projects(chosen, 0.9, limit=50, offset=at)) for at in range(0, whole.height, 50)]
+    assert whole.height > 50
+    assert pl.concat(pages).equals(whole)
+    distinct = demo.run(projects.project_rows(chosen))["project_id"].n_unique()
+    assert demo.run(low_list.distinct_projects(chosen))["projects"].to_list() == [distinct]
+    chosen = Filter(year_from=2025)
+    found = demo.run(answers.findings(chosen))
+    parts = [demo.run(answers.findings(chosen, limit=400, offset=at)) for at in range(0, found.height, 400)]
+    assert found.height > 400
+    assert pl.concat(parts).equals(found)
 
 
 def test_search_takes_text_literally(real: DuckDBEngine) -> None:

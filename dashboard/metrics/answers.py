@@ -154,15 +154,16 @@ def findings(
 ) -> ir.Table:
     """Findings with names of department, project and source. One row per finding; gravest first, then latest year."""
     rows = found(chosen, severity, codes)
+    rows = rows.mutate(order=rows.severity.cases(("high", 0), ("medium", 1), else_=2))
+    order = ("order", ibis.desc("year"), "department_id", "code", "row_id")
+    if limit is not None:
+        # The names of a page are looked up, not those of all findings.
+        rows = rows.order_by(*order).limit(limit, offset=offset)
     names = published("department").select("department_id", "department", "district", "city")
     sources = published("source").select("source_id", "title")
     projects = published("project").select("project_id", "project")
     joined = rows.left_join(names, "department_id").left_join(sources, "source_id").left_join(projects, "project_id")
-    joined = joined.drop("department_id_right", "source_id_right", "project_id_right")
-    order = joined.severity.cases(("high", 0), ("medium", 1), else_=2)
-    joined = joined.mutate(order=order)
-    joined = joined.order_by("order", ibis.desc("year"), "department_id", "code", "row_id").drop("order")
-    return joined.limit(limit, offset=offset) if limit is not None else joined
+    return joined.order_by(*order).drop("order", "department_id_right", "source_id_right", "project_id_right")
 
 
 def found(chosen: Filter, severity: str | None = None, codes: tuple[str, ...] = ()) -> ir.Table:

@@ -148,7 +148,9 @@ def _headline(context: Context, choice: LowChoice, totals: Row) -> str:
     first = w(f"low.headline_{kind}_{state}", **said)
     if totals["with_amount"] > _TOP and totals["unspent"]:
         # The few without a rate would make the sentence too long; they are told below the table.
-        return w("low.headline_top", first=first, share=f.share(totals["top5"] / totals["unspent"]))
+        asked = low_list.largest_unspent, context.filter, choice.threshold, _TOP
+        (largest,) = context.warehouse.ask(*asked, **choice.narrowing).get_column("unspent")
+        return w("low.headline_top", first=first, share=f.share(largest / totals["unspent"]))
     if totals["low"] == totals["below"]:
         return first
     key = "low.headline_one_more" if listed == 1 else "low.headline_more"
@@ -175,7 +177,8 @@ def _bin_text(context: Context, bin_id: str) -> str:
 
 def _things(context: Context, totals: Row) -> str:
     """Projects, or project-years where a project counts in several years, as 原因分析 says it."""
-    return context.w("low.projects" if totals["projects"] == totals["distinct"] else "low.project_years")
+    (distinct,) = context.warehouse.ask(low_list.distinct_projects, context.filter).get_column("projects")
+    return context.w("low.projects" if totals["projects"] == distinct else "low.project_years")
 
 
 def _controls(context: Context, choice: LowChoice) -> None:
