@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from pathlib import Path
 from statistics import median
+from typing import Any, cast
 
 import polars as pl
 import pytest
 
+from dashboard.views import execution_beside
 from tests.app import PageText, open_page
 from tests.conftest import DATA
 from tests.test_metrics_change import lines
@@ -76,6 +78,41 @@ def test_one_function_ranks_its_districts_against_their_median(
     assert title(in_one_year, "部门的中位数为") == said, "few rows say the same"
     assert floored(median(own["rate"])) in said
     assert floored(own["rate"].min()) in said
+
+
+def traces(page: PageText, name: str) -> list[dict[str, Any]]:
+    return [
+        t for figure in page.figures() for t in cast("list[dict[str, Any]]", figure["data"]) if t.get("name") == name
+    ]
+
+
+def test_too_many_departments_for_a_dot_each_are_ranges_with_the_lowest_and_the_chosen(
+    monkeypatch: pytest.MonkeyPatch, departments: pl.DataFrame
+) -> None:
+    monkeypatch.setattr(execution_beside, "_DOTS", 40)
+    page = demo(monkeypatch, district="990102")
+    now = departments.filter(pl.col("year") == YEAR).drop_nulls("rate")
+    own = set(now.filter(pl.col("district_code") == "990102")["department_id"])
+    assert "部门太多，不逐个画点" in page.text
+    assert len(traces(page, "range")) == 1
+    dots = {code for name in ("chosen", "others") for t in traces(page, name) for code in t["customdata"]}
+    lowest = now.sort("rate", "department_id").group_by("function", maintain_order=True).first()
+    shown = lowest.filter(
+        pl.col("function").is_in(now.filter(pl.col("department_id").is_in(own))["function"].to_list())
+    )
+    assert dots == own | set(shown["department_id"])
+
+
+def test_a_long_ranking_lists_the_chosen_and_the_lowest_of_the_others(
+    monkeypatch: pytest.MonkeyPatch, departments: pl.DataFrame
+) -> None:
+    monkeypatch.setattr(execution_beside, "_RANKED", 4)
+    page = demo(monkeypatch, department="wangshan-emergency", **{"from": str(YEAR), "to": str(YEAR)})
+    peers = departments.filter((pl.col("year") == YEAR) & (pl.col("function") == "应急管理")).drop_nulls("rate")
+    others = peers.filter(pl.col("department_id") != "wangshan-emergency").sort("rate")["department_id"].head(3)
+    assert f"只列出4个：先列当前筛选的，再列其余最低的；中位数按全部{peers.height}个计算" in page.text
+    dots = {code for name in ("chosen", "others") for t in traces(page, name) for code in t["customdata"]}
+    assert dots == {"wangshan-emergency", *others}
 
 
 def test_one_department_stands_among_its_peers_outside_the_filter(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+import polars as pl
 import streamlit as st
 
 from dashboard import formats as f
@@ -27,6 +28,10 @@ _PARAMETER = "execution_beside"
 _KINDS: tuple[Literal["peers", "slope"], ...] = ("peers", "slope")
 #: Lines of a slope; more labels do not fit below each other.
 _LINES = 30
+#: More dots than this are a smear in a row and a burden for the browser: ranges take their place.
+_DOTS = 2_000
+#: Rows of a ranking; more no longer fit two screens.
+_RANKED = 60
 
 
 def beside(context: Context, grouping: Grouping, year: int, years: Sequence[int], target: float) -> None:
@@ -72,26 +77,13 @@ def peers(
     w = context.w
     functions = {d.function for d in departments if d.function}
     reach = everyone(context.main_filter.years(year), sorted(functions))
-    rows = context.warehouse.ask(execution.execution_by, reach, "department_id")
-    options = context.choices.department
-    own = {d.department_id for d in departments}
-    places = dict(context.choices.districts_in(None, None))
-    dots: dict[str, list[specs.PeerDot]] = {}
-    known_rates = rows.select("department_id", "rate").drop_nulls().iter_rows()
-    for code, rate in known_rates:
-        if option := options.get(code):
-            dot = specs.PeerDot(code, option.label, places[option.district_code], rate, code in own)
-            dots.setdefault(option.function or "", []).append(dot)
-    groups = [
-        specs.PeerRow(code, function_name(context, code), tuple(own_dots))
-        for code, own_dots in dots.items()
-        if any(d.is_chosen for d in own_dots)
-    ]
-    compared = [g for g in groups if len(g.dots) > 1]
+    rows = context.warehouse.ask(execution.execution_by, reach, "department_id", "function")
+    groups = _groups(context, rows, [d.department_id for d in departments])
+    compared = [g for g in groups if len(g.rates) > 1]
     if not compared:
         _said(context, w("execution.peers_none", year=year), has_choice=has_choice)
         return
-    known = sum(len(g.dots) for g in groups)
+    known = sum(len(g.rates) for g in groups)
     spec: specs.PeerDots | specs.PeerRanks
     caption = {"known": known, "total": rows.height, "target": f.share(target), "year": year}
     outside = any(not d.is_chosen for g in groups for d in g.dots)
@@ -108,7 +100,7 @@ def peers(
         )
     else:
         ordered = tuple(sorted(groups, key=lambda g: (-g.spread, g.id)))
-        is_dense = known > specs.MOST_DOTS
+        is_dense = any(g.others for g in groups)
         spec = specs.PeerDots(
             key="execution_peers",
             title=_peers_title(context, compared, year),
@@ -127,12 +119,39 @@ def peers(
     )
 
 
+def _groups(context: Context, rows: pl.DataFrame, own: Sequence[str]) -> list[specs.PeerRow]:
+    """The functions of the ``own`` departments with all departments that have a rate."""
+    known = rows.select(pl.col("function").fill_null(""), "department_id", "rate").drop_nulls("rate")
+    known = known.sort("rate", "department_id")
+    known = known.with_columns(is_chosen=pl.col("department_id").is_in(list(own)))
+    known = known.filter(pl.col("is_chosen").any().over("function"))
+    is_lowest = pl.int_range(pl.len()).over("function") == 0
+    if known.get_column("function").n_unique() == 1:
+        # The chosen before the others, of each the lowest.
+        is_dot = (~pl.col("is_chosen")).rank("ordinal") <= _RANKED
+    elif known.height <= _DOTS:
+        is_dot = pl.lit(value=True)
+    else:
+        is_dot = is_lowest | (pl.col("is_chosen") & (pl.col("is_chosen").sum() <= _DOTS))
+    parts = known.with_columns(is_dot=is_dot | is_lowest).partition_by("function", as_dict=True)
+    return [_row(context, str(function), part) for (function,), part in sorted(parts.items())]
+
+
+def _row(context: Context, function: str, part: pl.DataFrame) -> specs.PeerRow:
+    options, places = context.choices.department, dict(context.choices.districts_in(None, None))
+    dots = tuple(
+        specs.PeerDot(code, options[code].label, places[options[code].district_code], rate, is_chosen)
+        for code, rate, is_chosen in part.filter("is_dot").select("department_id", "rate", "is_chosen").iter_rows()
+    )
+    others = part.filter(~pl.col("is_dot")).get_column("rate")
+    return specs.PeerRow(function, function_name(context, function), dots, tuple(others))
+
+
 def _unlisted(context: Context, group: specs.PeerRow) -> tuple[str, ...]:
     """What is said where not every department has a row."""
-    n = len(group.dots)
-    if n <= specs.MOST_RANKED:
+    if not group.others:
         return ()
-    return (context.w("execution.peers_shown", n=specs.MOST_RANKED, total=f.count(n)),)
+    return (context.w("execution.peers_shown", n=len(group.dots), total=f.count(len(group.rates))),)
 
 
 def _peers_title(context: Context, groups: Sequence[specs.PeerRow], year: int) -> str:
@@ -152,9 +171,9 @@ def _ranks_title(context: Context, group: specs.PeerRow, year: int) -> str:
     """How far the chosen department stands from its peers, or who is lowest where several are chosen."""
     w = context.w
     chosen = [d for d in group.dots if d.is_chosen]
-    said = {"year": year, "n": len(group.dots), "function": group.label, "median": f.rate(group.median)}
+    said = {"year": year, "n": len(group.rates), "function": group.label, "median": f.rate(group.median)}
     if len(chosen) == 1:
-        place = 1 + sum(d.rate > chosen[0].rate for d in group.dots)
+        place = 1 + sum(rate > chosen[0].rate for rate in group.rates)
         apart = f.gap(chosen[0].rate, group.median)
         return w("execution.ranks_title_own", **said, name=chosen[0].label, place=place, apart=apart)
     low = group.lowest

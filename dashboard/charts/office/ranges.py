@@ -17,12 +17,12 @@ from dashboard.strings import Words
 def peer_dots(spec: specs.PeerDots, w: Words) -> OfficeChart:
     """From the lowest to the highest rate of each function, parted at the median."""
     low = [r.lowest.rate for r in spec.rows]
-    high = [max(d.rate for d in r.dots) for r in spec.rows]
+    high = [r.highest for r in spec.rows]
     middle = [r.median for r in spec.rows]
     drawn = _ranges(w, [r.label for r in spec.rows], low, middle, high, RATE, 0.0)
     beside = (
         Beside(w("office.lowest"), tuple(f"{r.lowest.place} {f.rate(r.lowest.rate, spec.target)}" for r in spec.rows)),
-        Beside(w("charts.col_count"), tuple(str(len(r.dots)) for r in spec.rows)),
+        Beside(w("charts.col_count"), tuple(str(len(r.rates)) for r in spec.rows)),
     )
     return OfficeChart(**{**drawn.__dict__, "beside": beside})
 

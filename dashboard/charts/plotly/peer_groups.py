@@ -45,19 +45,21 @@ def peer_dots(spec: PeerDots, s: Style) -> go.Figure:
         w("charts.peer_lowest", place=r.lowest.place, rate=formats.rate(r.lowest.rate, spec.target)) for r in spec.rows
     ]
     columns: list[_Column] = [
-        (w("charts.head_peers"), [formats.count(len(r.dots)) for r in spec.rows], [False] * len(spec.rows)),
+        (w("charts.head_peers"), [formats.count(len(r.rates)) for r in spec.rows], [False] * len(spec.rows)),
         (
             w("charts.head_spread"),
-            [formats.points_change(r.spread).lstrip("+") if len(r.dots) > 1 else formats.NULL for r in spec.rows],
+            [formats.points_change(r.spread).lstrip("+") if len(r.rates) > 1 else formats.NULL for r in spec.rows],
             [False] * len(spec.rows),
         ),
         (w("charts.head_lowest"), lowest, [formats.is_below(r.lowest.rate, spec.target) for r in spec.rows]),
     ]
-    c = _rows([r.label for r in spec.rows], columns, [d for r in spec.rows for d in r.dots], spec.target, s)
+    c = _rows(
+        [r.label for r in spec.rows], columns, [x for r in spec.rows for x in (r.rates[0], r.highest)], spec.target, s
+    )
     if spec.is_dense:
         _spans(c, [(r.lowest.rate, r.highest) for r in spec.rows], "range", s.palette.executed_pale, 1.6, s)
-        _spans(c, [r.middle_half for r in spec.rows], "middle half", s.palette.executed_pale, 9, s)
-    marks = [(i, r.median) for i, r in enumerate(spec.rows) if len(r.dots) > 1]
+        _spans(c, [r.middle_half[::2] for r in spec.rows], "middle half", s.palette.executed_pale, 9, s)
+    marks = [(i, r.median) for i, r in enumerate(spec.rows) if len(r.rates) > 1]
     c.traces.append(
         trace(
             "scatter",
@@ -69,8 +71,8 @@ def peer_dots(spec: PeerDots, s: Style) -> go.Figure:
             name="median",
         )
     )
-    _points(c, [(i, d, r) for i, r in enumerate(spec.rows) for d in spec.drawn(r)], spec.target, s)
-    _key(c, [d for r in spec.rows for d in spec.drawn(r)], s, has_median=bool(marks), is_dense=spec.is_dense)
+    _points(c, [(i, d, r) for i, r in enumerate(spec.rows) for d in r.dots], spec.target, s)
+    _key(c, [d for r in spec.rows for d in r.dots], s, has_median=bool(marks), is_dense=spec.is_dense)
     return c.figure()
 
 
@@ -88,7 +90,9 @@ def peer_ranks(spec: PeerRanks, s: Style) -> go.Figure:
             [False] * len(ranked),
         ),
     ]
-    c = _rows([d.label for d in ranked], columns, list(ranked), spec.target, s, [d.is_chosen for d in ranked])
+    c = _rows(
+        [d.label for d in ranked], columns, [d.rate for d in ranked], spec.target, s, [d.is_chosen for d in ranked]
+    )
     middle = _inside(group.median)
     c.line(middle, 0, middle, 1, s.palette.ink2, width=1.6, yref="paper", dash="dash")
     c.traces.append(
@@ -125,7 +129,7 @@ def _spans(c: Canvas, spans: Sequence[tuple[float, float]], name: str, colour: s
 def _rows(
     labels: Sequence[str],
     columns: Sequence[_Column],
-    dots: Sequence[PeerDot],
+    rates: Sequence[float],
     target: float,
     s: Style,
     is_bold: Sequence[bool] = (),
@@ -135,7 +139,7 @@ def _rows(
     cap = LABEL_CAP if not s.is_narrow else 110
     left = min(cap, widest(labels, LABEL)) + 14
     edges = np.cumsum([max(widest(texts, LABEL) * 1.02, text_width(head, HEAD)) + 18 for head, texts, _ in columns])
-    low, high, ticks = rate_axis([_inside(d.rate) for d in dots], target)
+    low, high, ticks = rate_axis([_inside(rate) for rate in rates], target)
     span = high - low
     c = Canvas(
         s,
@@ -189,7 +193,7 @@ def _points(c: Canvas, placed: Sequence[tuple[int, PeerDot, PeerRow]], target: f
                         name=bold(d.label),
                         rate=escape(formats.rate(d.rate, target)),
                         apart=formats.points_change(d.rate - r.median),
-                        n=len(r.dots),
+                        n=len(r.rates),
                     )
                     for _, d, r in drawn
                 ],

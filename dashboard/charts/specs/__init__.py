@@ -17,7 +17,7 @@ from dashboard.charts.specs.money import (
     ReasonRow,
 )
 from dashboard.charts.specs.outcomes import OUTCOMES, OutcomeBars, OutcomeRow
-from dashboard.charts.specs.peer_groups import MOST_DOTS, MOST_RANKED, PeerDot, PeerDots, PeerRanks, PeerRow
+from dashboard.charts.specs.peer_groups import PeerDot, PeerDots, PeerRanks, PeerRow
 from dashboard.charts.specs.peers import PeerRates, PeerYear
 from dashboard.charts.specs.rates import (
     RATE_BINS,
@@ -53,8 +53,6 @@ from dashboard.charts.specs.units import SQUARE_LIMIT, UnitChart, UnitRow, UnitS
 from dashboard.charts.specs.unspent import CumulativeUnspent, Dumbbells, UnspentProject
 
 __all__ = [
-    "MOST_DOTS",
-    "MOST_RANKED",
     "OUTCOMES",
     "RATE_BINS",
     "SQUARE_LIMIT",

@@ -8,18 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median, quantiles
+from statistics import quantiles
 
 import polars as pl
 
 from dashboard.charts.specs.base import Chart, check_unique, frame
 from dashboard.formats import TARGET
 from dashboard.strings import Words
-
-#: More dots than this are a smear in a row and a burden for the browser: ranges take their place.
-MOST_DOTS = 2_000
-#: Rows of a ranking; more no longer fit two screens.
-MOST_RANKED = 60
 
 
 @dataclass(frozen=True)
@@ -36,51 +31,59 @@ class PeerDot:
 
 @dataclass(frozen=True)
 class PeerRow:
-    """One function and its departments with a rate, in any order; ValueError without any."""
+    """One function and its departments with a rate, in any order; ValueError without any.
+
+    ``others``: the rates of departments that are no dots, where there are too many; the lowest is always a dot.
+    """
 
     id: str
     label: str
     dots: tuple[PeerDot, ...]
+    others: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.dots:
             raise ValueError(f"{self.id}: a row of peers needs a department with a rate")
 
     @cached_property
+    def rates(self) -> tuple[float, ...]:
+        """The rates of all departments, ascending."""
+        return tuple(sorted([*(d.rate for d in self.dots), *self.others]))
+
+    @cached_property
     def lowest(self) -> PeerDot:
         """The lowest; ties by id."""
         return min(self.dots, key=lambda d: (d.rate, d.id))
 
-    @cached_property
+    @property
     def highest(self) -> float:
         """The highest rate."""
-        return max(d.rate for d in self.dots)
+        return self.rates[-1]
 
-    @cached_property
+    @property
     def median(self) -> float:
         """The median of all the row's rates."""
-        return median(d.rate for d in self.dots)
+        return self.middle_half[1]
 
     @cached_property
-    def middle_half(self) -> tuple[float, float]:
-        """Lower and upper quartile, interpolated; of a single rate that rate twice."""
-        rates = [d.rate for d in self.dots]
-        if len(rates) == 1:
-            return rates[0], rates[0]
-        lower, _, upper = quantiles(rates, method="inclusive")
-        return lower, upper
+    def middle_half(self) -> tuple[float, float, float]:
+        """Lower quartile, median and upper quartile, interpolated; of a single rate that rate three times."""
+        if len(self.rates) == 1:
+            return self.rates * 3
+        lower, middle, upper = quantiles(self.rates, method="inclusive")
+        return lower, middle, upper
 
     @property
     def spread(self) -> float:
         """Highest less lowest (a fraction)."""
-        return self.highest - self.lowest.rate
+        return self.highest - self.rates[0]
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeerDots(Chart):
     """One row a function, one dot a department, a tick at the median; the lowest named, n and spread at the right.
 
-    Beyond ``MOST_DOTS`` departments a row is its range with its middle half, and dots are the lowest and the chosen.
+    Where departments are no dots, each row is its range with its middle half, and dots are the lowest and the chosen.
     """
 
     rows: tuple[PeerRow, ...]
@@ -89,24 +92,14 @@ class PeerDots(Chart):
     def __post_init__(self) -> None:
         check_unique(self.row_ids, self.key)
 
-    @cached_property
+    @property
     def is_dense(self) -> bool:
-        """Whether there are too many departments for a dot each."""
-        return sum(len(r.dots) for r in self.rows) > MOST_DOTS
-
-    def drawn(self, row: PeerRow) -> tuple[PeerDot, ...]:
-        """The row's departments that are dots."""
-        if not self.is_dense:
-            return row.dots
-        return tuple(d for d in row.dots if d is row.lowest or (d.is_chosen and self._has_few_chosen))
-
-    @cached_property
-    def _has_few_chosen(self) -> bool:
-        return sum(d.is_chosen for r in self.rows for d in r.dots) <= MOST_DOTS
+        """Whether there are departments without a dot."""
+        return any(r.others for r in self.rows)
 
     @property
     def row_ids(self) -> tuple[str, ...]:
-        return tuple(d.id for r in self.rows for d in self.drawn(r))
+        return tuple(d.id for r in self.rows for d in r.dots)
 
     def table(self, w: Words) -> pl.DataFrame:
         """A row a department; of ranges a row a function."""
@@ -129,12 +122,12 @@ class PeerDots(Chart):
             w,
             [
                 ("col_function", pl.String, [r.label for r in self.rows]),
-                ("col_count", pl.Int64, [len(r.dots) for r in self.rows]),
+                ("col_count", pl.Int64, [len(r.rates) for r in self.rows]),
                 ("col_name", pl.String, [r.lowest.label for r in self.rows]),
                 ("col_lowest", pl.Float64, [r.lowest.rate for r in self.rows]),
                 ("col_lower_quartile", pl.Float64, [r.middle_half[0] for r in self.rows]),
                 ("col_median", pl.Float64, [r.median for r in self.rows]),
-                ("col_upper_quartile", pl.Float64, [r.middle_half[1] for r in self.rows]),
+                ("col_upper_quartile", pl.Float64, [r.middle_half[2] for r in self.rows]),
                 ("col_highest", pl.Float64, [r.highest for r in self.rows]),
             ],
         )
@@ -144,8 +137,7 @@ class PeerDots(Chart):
 class PeerRanks(Chart):
     """The departments of one function, lowest first: one row each, the median as a line, the distance to it in points.
 
-    ``group`` is None when there is nobody to compare. Of more than ``MOST_RANKED`` so many are shown: the chosen ones
-    before the others, of each the lowest; the median is that of all.
+    ``group`` is None when there is nobody to compare. The median is that of all, also of those without a row.
     """
 
     group: PeerRow | None
@@ -157,9 +149,7 @@ class PeerRanks(Chart):
     @cached_property
     def ranked(self) -> tuple[PeerDot, ...]:
         """The dots in drawing order, lowest first; ties by id."""
-        dots = self.group.dots if self.group else ()
-        shown = sorted(dots, key=lambda d: (not d.is_chosen, d.rate, d.id))[:MOST_RANKED]
-        return tuple(sorted(shown, key=lambda d: (d.rate, d.id)))
+        return tuple(sorted(self.group.dots, key=lambda d: (d.rate, d.id))) if self.group else ()
 
     @property
     def row_ids(self) -> tuple[str, ...]:
