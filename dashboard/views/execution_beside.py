@@ -85,7 +85,7 @@ def peers(
         return
     known = sum(len(g.rates) for g in groups)
     spec: specs.PeerDots | specs.PeerRanks
-    caption = {"known": known, "total": rows.height, "target": f.share(target), "year": year}
+    caption = {"known": f.count(known), "total": f.count(rows.height), "target": f.share(target), "year": year}
     outside = any(not d.is_chosen for g in groups for d in g.dots)
     notes = (w("execution.peers_outside"),) if outside else ()
     if len(groups) == 1:

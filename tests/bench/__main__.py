@@ -21,7 +21,7 @@ from playwright.sync_api import Browser
 
 from tests.bench.files import pack_times
 from tests.bench.loading import flat_times, form_seconds
-from tests.bench.pages import choose_next, filter_changes, first_paints, open_filter
+from tests.bench.pages import choose_next, city_and_country, filter_changes, first_paints, open_filter
 from tests.bench.record import recorded
 from tests.bench.reports import report_times
 from tests.bench.scale import CHART, OURS, PLAIN, SUPERSET, scale_times
@@ -45,7 +45,7 @@ _AT_LEAST = (
 )
 _COUNTRY, _MILLION = 25_000_000, 1_000_000
 _INDICATORS, _FEW_INDICATORS = 12, 2
-_SUM_RATIO, _WORST_RATIO, _BUILD_RATIO, _SUPERSET_RATIO = 0.25, 1.1, 3.0, 10.0
+_SUM_RATIO, _WORST_RATIO, _BUILD_RATIO, _SUPERSET_RATIO, _PAGE_RATIO = 0.25, 1.1, 3.0, 10.0, 1.25
 _NO_SUPERSET = "not installed (--superset FOLDER names the folder of its commands)."
 _ANSWER_LIMIT = 1.0
 #: Readers and seconds: of the full bench, and of the small one.
@@ -118,6 +118,8 @@ def _scale(rows: int, commands: Path | None) -> list[_Result]:
     with tempfile.TemporaryDirectory(prefix="jixiao-country-") as scratch:
         beside = None if is_judged else commands
         found = scale_times(Path(scratch), rows, _INDICATORS if is_judged else _FEW_INDICATORS, beside)
+        with chromium() as browser:
+            changes = city_and_country(browser, Path(scratch) / "warehouse")
     sides = tuple(found.asked[0].seconds)
     print(f"\n{'the eight questions, ms':<30}{''.join(f'{side:>15}' for side in sides)}{'÷ plain':>9}{'rows':>10}")
     for one in found.asked:
@@ -137,6 +139,11 @@ def _scale(rows: int, commands: Path | None) -> list[_Result]:
         (f"the slowest against it: {worst.name}", worst.ratio, limits[1], "  "),
         ("build of the country ÷ plain copy of its files", found.built / found.copied, limits[2], "  "),
     ]
+    print(f"\n{'filter change to last chart, s:':<32}{'50,000 rows':>12}{'here':>8}")
+    for page, (city, country) in changes.items():
+        print(f"  {page:<30}{city:>12.2f}{country:>8.2f}")
+        name = f"{page}: filter change here ÷ the same at 50,000 rows"
+        results.append((name, country / city, _PAGE_RATIO if is_judged else None, "  "))
     if SUPERSET in sides:
         ratio = found.together(SUPERSET) / found.together(CHART)
         results.append((_AT_LEAST[1], ratio, _SUPERSET_RATIO if rows >= _MILLION else None, "  "))

@@ -84,6 +84,28 @@ def _costs(page: Page, name: str, times: Path, popover: str, label: str) -> Cost
     )
 
 
+def city_and_country(browser: Browser, warehouse: Path) -> dict[str, tuple[float, float]]:
+    """Seconds from choosing one more district to the page's last change, by page: of the demo city, and of the dataset
+    ``country`` in ``warehouse``; one server each, page by page in turn."""
+    with served() as city, served(warehouse=warehouse) as country:
+        places = ((city, "demo"), (country, "country"))
+        return {
+            name: _beside(browser, [f"{at}/{_path(name)}?dataset={dataset}" for at, dataset in places])
+            for name in PAGES
+        }
+
+
+def _beside(browser: Browser, addresses: list[str]) -> tuple[float, float]:
+    seconds = []
+    for address in addresses:
+        page = open_page(browser.new_page(locale="zh-CN"), address)
+        open_filter(page, "筛选")
+        seconds.append(statistics.median(choose_next(page, "区县") for _ in range(_ROUNDS)))
+        page.context.close()
+    city, country = seconds
+    return city, country
+
+
 def _median(runs: list[dict[str, Any]], name: str) -> float:
     return statistics.median(float(run.get(name, 0)) for run in runs)
 
