@@ -52,10 +52,11 @@ format: $(VENV)/.installed ## apply the style
 typecheck: $(VENV)/.installed ## static types
 	@$(BIN)/mypy
 
-test: $(VENV)/.installed ## all tests with short seeded forms of the long ones (ARGS= goes to pytest)
-	@bash tools/need_programs.sh
+test: $(VENV)/.installed ## all tests with short seeded forms of the long ones (ARGS= goes to pytest), then those on Spark
+	@bash tools/need_programs.sh java
 	@$(MAKE) --no-print-directory build
 	@$(BIN)/python -m pytest $(PARALLEL) -m "not long and not shared" --ignore=tests/test_spark.py $(ARGS)
+	@$(MAKE) --no-print-directory test-spark
 
 test-long: $(VENV)/.installed ## the long runs as well
 	@bash tools/need_programs.sh

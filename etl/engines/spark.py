@@ -55,6 +55,7 @@ class Spark:
     folder: Path
     _listed: pl.DataFrame = field(default_factory=pl.DataFrame)
     _work: Path = Path()
+    _rows: SparkRelations | None = None
 
     def find(self) -> Found:
         root = _address(self.source)
@@ -97,6 +98,7 @@ class Spark:
             rows.add(*self._read(contracts.table(str(name)), files))
         progress("读取", 0.2)
         rows.count_read()
+        self._rows = rows
         return rows
 
     def _references(self) -> list[Path]:
@@ -125,6 +127,8 @@ class Spark:
         return raw, cells
 
     def publish(self, con: duckdb.DuckDBPyConnection, table: Table, order: tuple[str, ...]) -> int:
+        if table in contracts.INPUT_TABLES and self._rows is not None and not self._rows.has(table):
+            return self._publish_none(con, table)
         is_attached, by_year = table in ATTACHED, table in ATTACHED and _YEAR in table.names
         made = spark.frame(self.session, model.expression(table))
         target, kinds = self._work / PARQUET / table.name, ibis.schema(table.ibis_schema)
@@ -146,6 +150,19 @@ class Spark:
                 {"files": f"{target}/*.parquet"},
             )
         return count
+
+    def _publish_none(self, con: duckdb.DuckDBPyConnection, table: Table) -> int:
+        """An input table of which nothing was given: the cluster would take seconds to find that out."""
+        publish.create_table(con, table)
+        spark.registered(self.session, table.name, con.table(table.name).pl())
+        self._written_beside(con, table.name)
+        return 0
+
+    def _written_beside(self, con: duckdb.DuckDBPyConnection, name: str) -> None:
+        """A table of the database as a mart like those of the cluster."""
+        target = self._work / PARQUET / name
+        target.mkdir(exist_ok=True)
+        con.table(name).write_parquet(str(target / "part-0.parquet"))
 
     def compare(self, con: duckdb.DuckDBPyConnection) -> None:
         from pyspark.sql import functions as f
@@ -172,9 +189,7 @@ class Spark:
 
     def deliver(self, con: duckdb.DuckDBPyConnection, partial: Path) -> None:
         for name in ("finding", "passed_check", "load_run", "quarantine"):
-            target = self._work / PARQUET / name
-            target.mkdir(exist_ok=True)
-            con.table(name).write_parquet(str(target / "part-0.parquet"))
+            self._written_beside(con, name)
         shutil.move(self._work / PARQUET, partial / PARQUET)
         # A server may still write for a build that was killed; the next build takes away what is left then.
         shutil.rmtree(self._work, ignore_errors=True)

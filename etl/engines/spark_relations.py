@@ -61,6 +61,10 @@ class SparkRelations(Relations):
         self._checked.setdefault(table.name, []).append(_view(f"checked_{name}", checked, judged.schema()))
         self.files += raw
 
+    def has(self, table: Table) -> bool:
+        """Whether there may be rows of the table: files were read of it, or statements added."""
+        return table.name in self._checked or table.name in self.added
+
     def count_read(self) -> None:
         """Count the rows of every added file, and note those whose cells do not fit."""
         every = [one for parts in self._checked.values() for one in parts]
