@@ -187,3 +187,36 @@ def test_a_line_without_an_office_is_not_given_to_the_one_that_put_the_list_toge
         line[1] = None
     rows = _read(sheets.xlsx(tmp_path / "t.xlsx", [*OVER, *lines])).rows
     assert {r.department for r in rows} == {"青石区财政局"}, "where no line names one, the office over the table does"
+
+
+def _grouped(*lines: list[object]) -> list[list[object]]:
+    return [
+        ["2023年项目绩效自评汇总表"], ["编制单位：青石区财政局", None, None, None, "单位：万元"],
+        ["序号", "项目名称", "年初预算数", "全年预算数", "全年执行数"], *lines,
+    ]  # fmt: skip
+
+
+def test_an_office_numbered_in_a_cell_of_its_own_is_the_head_of_its_projects(tmp_path: Path) -> None:
+    lines = [["一", "青石区教育局", 30, 30, 27], [1, "校舍维修", 10, 10, 9], [2, "教师培训", 20, 20, 18],
+             ["（二）", "民政局", 5, 5, 5], [1, "低保金", 5, 5, 5], [None, "合计", 35, 35, 32]]  # fmt: skip
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", _grouped(*lines)))
+    assert _money(reading.rows) == {
+        ("青石区教育局", "校舍维修", 2023): 100_000, ("青石区教育局", "教师培训", 2023): 200_000,
+        ("民政局", "低保金", 2023): 50_000,
+    }  # fmt: skip
+    assert [r.flags for r in reading.rows if r.is_total] == [[]]
+
+
+def test_projects_all_numbered_in_words_are_no_heads(tmp_path: Path) -> None:
+    lines = [["一", "修缮中心小学", 30, 30, 27], ["二", "新建卫生服务中心", 10, 10, 9], ["合计", None, 40, 40, 36]]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", _grouped(*lines)))
+    assert [r.project for r in reading.rows if not r.is_total] == ["修缮中心小学", "新建卫生服务中心"]
+
+
+def test_an_office_without_a_number_over_numbered_projects_is_their_head(tmp_path: Path) -> None:
+    lines = [[None, "青石区教育局", 30, 30, 27], [1, "校舍维修", 10, 10, 9], [2, "教师培训", 20, 20, 18],
+             [None, "青石区民政局", 5, 5, 5], [3, "低保金", 5, 5, 5], [None, "合计", 35, 35, 32]]  # fmt: skip
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", _grouped(*lines)))
+    assert [(r.department, r.project) for r in reading.rows if not r.is_total] == [
+        ("青石区教育局", "校舍维修"), ("青石区教育局", "教师培训"), ("青石区民政局", "低保金"),
+    ]  # fmt: skip

@@ -45,6 +45,8 @@ class Context:
     is_of_one: bool
     #: A column that names the unit of each line's amounts.
     unit_column: int | None = None
+    #: Whether lines stand below those numbered 一、二、
+    has_plain_lines: bool = True
 
     def is_stated(self, line: int, column: int) -> bool:
         """Whether anything says in what unit the amounts of a column are."""
@@ -84,11 +86,12 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
-        unit_column,
+        unit_column, _has_plain_lines(grid, headings),
     )  # fmt: skip
 
 
-_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])\s*")
+_ENUMERATION = re.compile(r"[一二三四五六七八九十]{1,3}[、.]?|[(（][一二三四五六七八九十]{1,3}[)）]")
+_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）]、?)\s*")
 
 
 def group_office(context: Context, line: int) -> str:
@@ -97,10 +100,33 @@ def group_office(context: Context, line: int) -> str:
     texts = [text for _, text in context.grid.cells(line)]
     if context.headings.of("department") is not None or context.headings.of("project") is None:
         return ""
+    if len(texts) > 1 and _ENUMERATION.fullmatch(texts[0]):
+        # 一 in a cell of its own, left of the office.
+        texts = [f"{texts[0].rstrip('、.')}、{texts[1]}", *texts[2:]]
     bare = _ENUMERATED.sub("", texts[0])
     is_numbered = bare != texts[0]
     is_office = places.is_department(bare) and (is_numbered or bool(places.district(bare)))
-    return places.name(bare) if is_office and (is_numbered or len(texts) == 1) else ""
+    is_over_others = len(texts) == 1 or (is_numbered and context.has_plain_lines) or _is_between_numbers(context, line)
+    return places.name(bare) if is_office and is_over_others else ""
+
+
+def _is_between_numbers(context: Context, line: int) -> bool:
+    """True where the line has no 序号 and the line below it has one."""
+    grid, texts = context.grid, context.headings.texts
+    column = next((i for i, text in texts.items() if re.sub(r"\s", "", text) == "序号"), None)
+    below = next((r for r in range(line + 1, len(grid.rows)) if grid.quote(r)), None)
+    return column is not None and below is not None and not grid.text(line, column) and bool(grid.text(below, column))
+
+
+def _has_plain_lines(grid: Grid, headings: Headings) -> bool:
+    """True where some lines are numbered otherwise than 一、二、 or not at all: where all are, they are the projects
+    themselves (一、修缮中心小学)."""
+    for line in range(headings.last + 1, len(grid.rows)):
+        texts = [text for _, text in grid.cells(line)]
+        if len(texts) > 2 and not (_ENUMERATED.match(texts[0]) or _ENUMERATION.fullmatch(texts[0])):
+            if not re.search(r"[合总小共]\s*计", "".join(texts[:2])):
+                return True
+    return False
 
 
 def _unit_column(grid: Grid, headings: Headings) -> int | None:
