@@ -18,7 +18,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from etl.inputs import InputError
-from etl.read import guard
+from etl.read import guard, shown
 from etl.read.grid import Grid, Range, Value, plain, trimmed
 from etl.read.texts import read_text
 
@@ -82,9 +82,11 @@ def _openpyxl_grid(sheet: Any, layout: _Layout) -> Grid:
         row: list[Value] = []
         for column, cell in enumerate(cells):
             value = plain(cell.value)
+            pattern = cell.number_format or ""
+            if isinstance(value, int | float) and shown.matters(pattern):
+                formats[len(rows), column] = pattern
+                value = shown.as_shown(value, pattern)
             row.append(value)
-            if isinstance(value, int | float) and "%" in (cell.number_format or ""):
-                formats[len(rows), column] = cell.number_format
         rows.append(row)
     rows = trimmed(rows)
     width = max(map(len, rows), default=0)
@@ -180,11 +182,13 @@ def _xlrd_grid(book: Any, sheet: Any) -> Grid:
     for r in range(sheet.nrows):
         row: list[Value] = []
         for c, cell in enumerate(sheet.row(r)):
-            row.append(_xlrd_value(xlrd, book, cell))
-            if cell.ctype == xlrd.XL_CELL_NUMBER:
+            value = _xlrd_value(xlrd, book, cell)
+            if cell.ctype == xlrd.XL_CELL_NUMBER and isinstance(value, int | float):
                 pattern = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
-                if "%" in pattern:
+                if shown.matters(pattern):
                     formats[r, c] = pattern
+                    value = shown.as_shown(value, pattern)
+            row.append(value)
         rows.append(row)
     merges = [(a, c, b - 1, d - 1) for a, b, c, d in sheet.merged_cells]
     rows = trimmed(rows)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, doubtful, judge, places, reasons, sums
+from etl.read import amounts, doubtful, judge, places, reasons, shown, sums
 from etl.read.context import Context, context_of, group_office
 from etl.read.grid import UNCOMPUTED, Grid, letters, printed
 from etl.read.headings import Column, Headings, find
@@ -322,6 +322,7 @@ def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatR
             # A figure in another money than the column's is no amount of this column.
             row.flag("unit_suspect")
             return
+        row.flag(*shown.doubts(grid.format(*place), unit))
         if money.currency != amounts.CNY:
             row.flag(f"currency:{money.currency}")
         target = "budget_full_year_yuan" if name == UNQUALIFIED else name
