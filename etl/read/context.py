@@ -123,9 +123,9 @@ def _has_plain_lines(grid: Grid, headings: Headings) -> bool:
     themselves (一、修缮中心小学)."""
     for line in range(headings.last + 1, len(grid.rows)):
         texts = [text for _, text in grid.cells(line)]
-        if len(texts) > 2 and not (_ENUMERATED.match(texts[0]) or _ENUMERATION.fullmatch(texts[0])):
-            if not re.search(r"[合总小共]\s*计", "".join(texts[:2])):
-                return True
+        is_numbered = texts and (_ENUMERATED.match(texts[0]) or _ENUMERATION.fullmatch(texts[0]))
+        if len(texts) > 2 and not is_numbered and not re.search(r"[合总小共]\s*计", "".join(texts[:2])):
+            return True
     return False
 
 

@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, judge, places, reasons
+from etl.read import amounts, judge, places, reasons, side
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -60,7 +60,7 @@ def _heads_projects(section: Section, header: int) -> bool:
 
 def read_forms(grid: Grid) -> list[FlatRow]:
     """The flat rows of every form on the sheet, in order: the project or department, then its indicators."""
-    return [row for section in _sections(grid) for row in _read(section)]
+    return [row for part in side.parts(grid) for section in _sections(part) for row in _read(section)]
 
 
 def _sections(grid: Grid) -> list[Section]:
@@ -117,6 +117,9 @@ def _read(section: Section) -> list[FlatRow]:
     judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
     _judge_scores(row, table, funds)
     if row.kind == DEPARTMENT_YEAR and _asks_for_a_project(section, top):
+        row.flag("ambiguous")
+    if funds is None and fund_table.has_total_row(section, top):
+        # A fund table whose headings nobody knows.
         row.flag("ambiguous")
     if row.year is None or not row.department or {"unit_suspect", "ambiguous"} & set(row.flags):
         row.status = REVIEW
@@ -209,6 +212,7 @@ def _take_funds(section: Section, row: FlatRow, funds: Funds) -> None:
     row.is_budget_unqualified = funds.is_unqualified
     row.funds, row.statements = funds.parts, list(funds.statements)
     row.flag(*funds.flags)
+    row.unread = list(funds.unread)
     standing = fund_table.standing_part(funds)
     if standing is not None:
         row.quote, row.locator = standing.quote, standing.locator

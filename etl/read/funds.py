@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.read import amounts, sums
+from etl.read import amounts, doubtful, shown, sums
 from etl.read.grid import Range, printed
 from etl.read.labels import roles
 from etl.read.rows import Fund, Statement
@@ -43,7 +43,10 @@ class Funds:
     parts: list[Fund] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    #: Cells of amounts whose words are no figure: 85（调整后）.
+    unread: list[Statement] = field(default_factory=list)
     is_unqualified: bool = False
+    is_disbelieved: bool = False
     has_reason_place: bool = False
 
 
@@ -88,9 +91,10 @@ def read(section: Section) -> Funds | None:
         if is_total:
             _take_total(section, row, columns, unit, funds)
         elif kind is not None or (label and funds.row is not None and _has_amount(section, row, columns, unit)):
-            read_amounts, _ = _amounts(section, row, columns, unit)
-            fund = Fund(label.strip(), read_amounts, section.grid.locator(row, left), section.grid.quote(row))
+            line = _amounts(section, row, columns, unit)
+            fund = Fund(label.strip(), line.found, section.grid.locator(row, left), section.grid.quote(row))
             funds.parts.append(fund)
+            _note(line, funds)
         elif label and funds.row is not None:
             break
         funds.last = row
@@ -99,6 +103,8 @@ def read(section: Section) -> Funds | None:
     sums.nest(funds.parts)
     if sums.do_parts_differ(funds.total, funds.statements, funds.parts):
         funds.flags.append("components_mismatch")
+    if sums.are_parts_sized_otherwise(funds.total, funds.parts):
+        funds.flags.append("unit_suspect")
     _disbelieve_zero(funds)
     return funds
 
@@ -126,6 +132,7 @@ def _unit(section: Section, header: int) -> str:
 def _label(section: Section, row: int, left: int) -> str:
     """The row's own label: the last text left of the figures; a label merged over several rows belongs to the table."""
     texts = [(c, t) for c, t in section.grid.cells(row) if c < left and section.grid.range_at(row, c)[2] == row]
+    texts = [(c, t) for c, t in texts if not amounts.is_unit(t)]
     # Points and rate may stand left of the amounts: a bare figure is no label beside words.
     worded = [(c, t) for c, t in texts if re.search(r"[\u4e00-\u9fff]", t)]
     return (worded or texts)[-1][1] if texts else ""
@@ -138,37 +145,64 @@ def _ends(section: Section, row: int) -> bool:
 
 
 def _has_amount(section: Section, row: int, columns: dict[str, Range], unit: str) -> bool:
-    return any(value is not None for value in _amounts(section, row, columns, unit)[0].values())
+    return any(value is not None for value in _amounts(section, row, columns, unit).found.values())
 
 
-def _amounts(
-    section: Section, row: int, columns: dict[str, Range], unit: str
-) -> tuple[dict[str, Decimal | None], list[Statement]]:
-    """Column of the flat row → amount, for the cells of one row, with each figure as printed."""
-    found: dict[str, Decimal | None] = {}
-    said: list[Statement] = []
+@dataclass
+class _Line:
+    """The amounts of one row by column of the flat row, each figure as printed, and cells that are none."""
+
+    found: dict[str, Decimal | None] = field(default_factory=dict)
+    said: list[Statement] = field(default_factory=list)
+    unread: list[Statement] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+
+
+def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -> _Line:
+    line = _Line()
+    named = _unit_of_row(section, row)
     for role in _AMOUNTS:
         if role not in columns:
             continue
         place = section.under(row, columns[role])
         if place is None or place[0] != row:
-            found.setdefault(_FIELDS[role], None)
+            line.found.setdefault(_FIELDS[role], None)
             continue
         head = section.grid.text(columns[role][0], columns[role][1])
-        own = amounts.unit_in(head) or unit or "元"
-        money = amounts.money(section.grid.value(*place), own)
+        own = amounts.unit_in(head) or named or unit or "元"
+        value = section.grid.value(*place)
+        money = amounts.money(value, own)
         is_yuan = money is not None and money.currency == amounts.CNY
-        found[_FIELDS[role]] = money.value if money is not None and is_yuan else None
+        line.found[_FIELDS[role]] = money.value if money is not None and is_yuan else None
+        text, locator = section.grid.text(*place), section.grid.locator(*place)
         if money is not None:
-            said.append(Statement(_FIELDS[role], section.grid.text(*place), money.unit, section.grid.locator(*place)))
-    return found, said
+            line.said.append(Statement(_FIELDS[role], text, money.unit, locator))
+            line.flags += shown.doubts(section.grid.format(*place), own)
+        elif not amounts.is_missing(text):
+            line.unread.append(Statement(_FIELDS[role], text, "", locator))
+            if doubtful.is_figure_in_words(value):
+                line.flags.append("ambiguous")
+    return line
+
+
+def _unit_of_row(section: Section, row: int) -> str:
+    """The unit that a cell of the row names and nothing else: 年度资金总额 | 万元 | 60."""
+    return next((text for _, text in section.grid.cells(row) if amounts.is_unit(text)), "")
+
+
+def _note(line: _Line, funds: Funds) -> None:
+    funds.unread += line.unread
+    funds.flags += [flag for flag in line.flags if flag not in funds.flags]
 
 
 def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str, funds: Funds) -> None:
     funds.row = row
     funds.column = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
-    funds.total, funds.statements = _amounts(section, row, columns, unit)
-    if not unit:
+    line = _amounts(section, row, columns, unit)
+    funds.total, funds.statements = line.found, line.said
+    _note(line, funds)
+    _doubt_headings(section, row, columns, funds)
+    if not unit and not _unit_of_row(section, row):
         _doubt_unit(section, columns, funds)
     for role in ("rate", "score", "weight", "reason"):
         place = section.under(row, columns[role]) if role in columns else None
@@ -184,6 +218,24 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
             funds.weight = amounts.score(value)
         else:
             funds.reason = printed(value)
+
+
+def _doubt_headings(section: Section, row: int, columns: dict[str, Range], funds: Funds) -> None:
+    """Without a column of what was spent (or of a budget), an amount under a heading nobody knows may be it."""
+    has_all = "executed" in columns and any(role in columns for role in _BUDGETS)
+    if has_all or funds.row is None:
+        return
+    group, left = roles("fund_column"), min(place[1] for role, place in columns.items() if role in _AMOUNTS)
+    for column, text in section.grid.cells(row):
+        head = section.grid.text(*section.grid.anchor(funds.header, column))
+        is_known = column < left or not head or group.of(head) is not None or roles("fund_beside").of(head) is not None
+        if not is_known and amounts.money(section.grid.value(row, column), "元") is not None:
+            funds.unread.append(Statement(_heading_missed(columns), text, "", section.grid.locator(row, column)))
+            funds.flags.append("ambiguous")
+
+
+def _heading_missed(columns: dict[str, Range]) -> str:
+    return "budget_full_year_yuan" if "executed" in columns else "executed_yuan"
 
 
 def _doubt_unit(section: Section, columns: dict[str, Range], funds: Funds) -> None:
@@ -205,23 +257,41 @@ def _only_part(funds: Funds) -> None:
     if len(filled) == 1:
         funds.total = dict(filled[0].amounts)
         funds.parts = []
+    elif filled:
+        funds.flags.append("ambiguous")
 
 
 def _disbelieve_zero(funds: Funds) -> None:
-    """A total of 0 over non-zero parts is flagged; what stands for it is the one part there is, else nothing."""
+    """A total of 0 over non-zero parts is flagged; what stands for it is the one part there is, else nothing. A blank
+    one is flagged too and stays blank."""
+    stated = {cell.column for cell in (*funds.statements, *funds.unread)}
     for column, value in funds.total.items():
         below = {part.amounts.get(column) for part in funds.parts} - {None, Decimal(0)}
         if value == 0 and below:
             funds.flags.append("sum_mismatch")
             funds.total[column] = below.pop() if len(below) == 1 else None
+            funds.is_disbelieved = True
+        elif value is None and below and column not in stated:
+            funds.flags.append("sum_mismatch")
 
 
 def standing_part(funds: Funds) -> Fund | None:
     """The part whose figures stand for a disbelieved total: its row is the one to quote."""
-    if "sum_mismatch" not in funds.flags:
+    if not funds.is_disbelieved:
         return None
     filled = [p for p in funds.parts if any(p.amounts.values())]
     return filled[0] if len(filled) == 1 else None
+
+
+def has_total_row(section: Section, before: int) -> bool:
+    """True where a row above ``before`` is labelled as the total of the money and holds a figure."""
+    group = roles("fund_row")
+    return any(
+        group.of(text) == "total"
+        and any(c > column and amounts.money(section.grid.value(row, c), "元") for c, _ in section.grid.cells(row))
+        for row, column, text in section.cells()
+        if row < before
+    )
 
 
 def _read_pairs(section: Section) -> Funds | None:

@@ -17,7 +17,9 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*�
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.)]|[①-⑳]|[*★☆●▲■]+)+")
 _TAIL = re.compile(r"(?:[:：、,，。;；*]|(?<=[\u4e00-\u9fff])[A-Ga-g](?:[/÷][A-Ga-g])?|[①-⑳])+$")
 #: A unit written behind a label without brackets; a bare 元 may belong to the word.
-_UNIT = re.compile(r"(?<=..)(?:百万元|万元|亿元|千元|%)$")
+_UNIT = re.compile(
+    r"(?<=..)(?:[,，]?(?:金额)?单位[:为]?(?:人民币)?(?:百万元|万元|亿元|千元|元)|百万元|万元|亿元|千元|%)$"
+)
 _LONGEST = 40
 
 
@@ -57,7 +59,7 @@ class Roles:
 
 @cache
 def roles(group: str) -> Roles:
-    """The roles of a group: identity, fund_column, fund_row, section, indicator_column, total_row."""
+    """The roles of a group: identity, fund_column, fund_beside, fund_row, section, indicator_column, total_row."""
     found = _file()[group]
     labels = {label: role for role, words in reversed(found.items()) for label in words.get("labels", ())}
     patterns = [(re.compile(p), role) for role, words in found.items() for p in words.get("patterns", ())]

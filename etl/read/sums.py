@@ -21,6 +21,7 @@ _LEVEL = re.compile(r"中央|省|市级|区级|县级|区县|市县|地方|上�
 _ALL_LEVELS = re.compile(r"财政(?:拨款|资金|补助|安排)")
 #: What the money is for, beside where it comes from: a breakdown of its own.
 _USE = re.compile(r"基本支出|项目支出|人员经费|公用经费")
+_ABSURD, _MYRIAD = 1_000, 10_000
 _INSIDE_BASIC = re.compile(r"人员经费|公用经费")
 
 
@@ -79,6 +80,18 @@ def do_parts_differ(total: dict[str, Decimal | None], said: Sequence[Statement],
                 continue
             gap, step = sum(lines, Decimal(0)) - stated, _step(said, column)
             if gap > step or (len(lines) == len(group) >= 2 and -gap > step):
+                return True
+    return False
+
+
+def are_parts_sized_otherwise(total: dict[str, Decimal | None], parts: Sequence[Fund]) -> bool:
+    """Whether parts and total of a fund table are written in two units: a part a thousand times its total, or parts
+    that add up to it only when read ten thousand times larger."""
+    for column, stated in total.items():
+        lines = [abs(v) for p in parts if not p.is_inside and (v := p.amounts.get(column))]
+        if stated and lines:
+            share = sum(lines, Decimal(0)) / abs(stated)
+            if max(lines) > _ABSURD * abs(stated) or abs(share * _MYRIAD - 1) < Decimal("0.01"):
                 return True
     return False
 

@@ -1,0 +1,132 @@
+"""Fund tables of forms as offices fill them: what is no figure is told, what is blank over figures is flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from etl.read.one import read_one
+from etl.read.rows import FlatRow, Reading
+from tests import sheets
+
+HEADS = ("年初预算数", "全年预算数", "全年执行数")
+INDICATORS: list[list[object]] = [
+    list(sheets.FORM_INDICATORS), ["绩效指标", "产出指标", "数量指标", "培训人次", "≥100", "120", 100, 100],
+]  # fmt: skip
+
+
+def _read(
+    tmp_path: Path, *lines: Sequence[object], heads: Sequence[object] = HEADS, side: str = "项目资金（万元）"
+) -> FlatRow:
+    return _reading(tmp_path, *lines, heads=heads, side=side).rows[0]
+
+
+def _reading(
+    tmp_path: Path, *lines: Sequence[object], heads: Sequence[object] = HEADS, side: str = "项目资金（万元）"
+) -> Reading:
+    rows = [
+        ["项目支出绩效自评表"], ["（2023年度）"], ["项目名称", "村道养护"], ["主管部门", "青石区交通局"],
+        [side, None, *heads], *([None, *line] for line in lines), *INDICATORS,
+    ]  # fmt: skip
+    return read_one(sheets.xlsx(tmp_path / "t.xlsx", rows))
+
+
+def _money(row: FlatRow) -> tuple[Decimal | None, ...]:
+    return row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan
+
+
+@pytest.mark.parametrize("heading", ["全年执行数\n单位：元", "全年执行数 单位:元", "全年执行数，金额单位：元"])
+def test_a_heading_with_a_line_that_names_its_unit_is_known(heading: str, tmp_path: Path) -> None:
+    row = _read(tmp_path, ["年度资金总额", 12, 12, 90000.5], heads=("年初预算数", "全年预算数", heading))
+    assert _money(row) == (120_000, 120_000, Decimal("90000.50"))
+
+
+def test_a_unit_in_a_column_of_its_own_is_the_lines(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["年度资金总额", "万元", 60, 75, 57], ["其中：财政拨款", "元", 600000, 750000, 570000],
+                heads=("单位", *HEADS), side="项目资金")  # fmt: skip
+    assert _money(row) == (600_000, 750_000, 570_000)
+    assert row.funds[0].amounts["executed_yuan"] == 570_000
+    assert row.status == "publish"
+
+
+@pytest.mark.parametrize("blank", [None, "—"])
+def test_a_blank_total_over_parts_is_flagged_and_never_computed(blank: object, tmp_path: Path) -> None:
+    row = _read(
+        tmp_path, ["年度资金总额", blank, blank, blank], ["其中：财政拨款", 100, 100, 80], ["其他资金", 20, 20, 10]
+    )
+    assert _money(row) == (None, None, None)
+    assert row.flags == ["sum_mismatch"]
+    alone = _read(tmp_path, ["年度资金总额", blank, blank, blank], ["其中：财政拨款", 100, 100, 80])
+    assert (_money(alone), alone.flags) == ((None, None, None), ["sum_mismatch"])
+
+
+def test_a_blank_total_over_blank_parts_is_nothing_to_flag(tmp_path: Path) -> None:
+    row = _read(
+        tmp_path, ["年度资金总额", None, 100, 100], ["其中：财政拨款", None, 100, 100], ["其他资金", None, 0, 0]
+    )
+    assert (_money(row), row.flags) == ((None, 1_000_000, 1_000_000), [])
+
+
+def test_parts_without_a_total_are_for_a_person(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["财政拨款", 100, 100, 80], ["其他资金", 20, 20, 10])
+    assert (_money(row), row.flags, row.status) == ((None, None, None), ["ambiguous"], "review")
+
+
+@pytest.mark.parametrize("text", ["84.4（预计）", "84.4\n（其中结转3.2）", "80+4.4", "84.4/85"])
+def test_an_amount_in_words_is_told_and_never_guessed(text: str, tmp_path: Path) -> None:
+    reading = _reading(tmp_path, ["年度资金总额", 80, 85, text], ["其中：财政拨款", 80, 85, 84.4])
+    row = reading.rows[0]
+    assert (_money(row), row.flags, row.status) == ((800_000, 850_000, None), ["ambiguous"], "review")
+    assert [cell.locator for cell in row.unread] == ["表!E6"]
+    assert "没有读成数字" in reading.unread[0]
+    part = _read(tmp_path, ["年度资金总额", 80, 85, 84.4], ["其中：财政拨款", 80, 85, text])
+    assert (_money(part), part.flags, part.status) == ((800_000, 850_000, 844_000), ["ambiguous"], "review")
+
+
+def test_an_amount_under_a_heading_nobody_knows_is_told_where_one_is_missing(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["年度资金总额", 80, 85, 84.4, "90%"], heads=(*HEADS[:2], "截至9月底支出", "执行率"))
+    assert (_money(row), row.flags, row.status) == ((800_000, 850_000, None), ["ambiguous"], "review")
+    assert [cell.text for cell in row.unread] == ["84.4"]
+    known = _read(tmp_path, ["年度资金总额", 80, 5, 85, 84.4], heads=("年初预算数", "预算追加", *HEADS[1:]))
+    assert (_money(known), known.flags) == ((800_000, 850_000, 844_000), [])
+
+
+def test_a_heading_that_ends_with_the_year_is_the_whole_year(tmp_path: Path) -> None:
+    heads = ("年初预算数", "截至12月31日全年预算数", "截至2023年12月31日执行数")
+    assert _money(_read(tmp_path, ["年度资金总额", 12, 12, 11], heads=heads)) == (120_000, 120_000, 110_000)
+
+
+def test_a_fund_table_under_headings_nobody_knows_is_for_a_person(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["年度资金总额", 80, 85, 84.4], heads=("安排甲", "安排乙", "用掉"))
+    assert (_money(row), row.flags, row.status) == ((None, None, None), ["ambiguous"], "review")
+
+
+@pytest.mark.parametrize("parts", [(1_000_000, 200_000), (0.01, 0.002)])
+def test_parts_in_another_unit_than_their_total_are_for_a_person(parts: tuple[float, float], tmp_path: Path) -> None:
+    lines = [["其中：财政拨款", *[parts[0]] * 3], ["其他资金", *[parts[1]] * 3]]
+    row = _read(tmp_path, ["年度资金总额", 120, 120, 120], *lines)
+    assert _money(row) == (1_200_000, 1_200_000, 1_200_000)
+    assert "unit_suspect" in row.flags
+    assert row.status == "review"
+
+
+def _form(name: str, amount: float, *, year: bool) -> list[list[object]]:
+    caption = ["（2023年度）"] if year else []
+    return [
+        ["项目支出绩效自评表"], caption, ["项目名称", name, None], ["主管部门", "青石区财政局"],
+        ["项目资金（万元）", None, *HEADS], [None, "年度资金总额", amount, amount, amount - 1],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("year", [True, False], ids=["each its caption", "one caption over both"])
+def test_two_forms_side_by_side_are_two(year: bool, tmp_path: Path) -> None:
+    left, right = _form("甲建设", 10, year=True), _form("乙建设", 20, year=year)
+    rows = [[*a, *[None] * (6 - len(a)), *b] for a, b in zip(left, right, strict=True)]
+    found = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert [(r.project, r.year, *_money(r)) for r in found] == [
+        ("甲建设", 2023, 100_000, 100_000, 90_000), ("乙建设", 2023, 200_000, 200_000, 190_000),
+    ]  # fmt: skip
+    assert found[1].locator == "表!I6"
