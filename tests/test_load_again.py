@@ -237,3 +237,14 @@ def test_a_reason_in_words_nobody_knows_is_no_missing_reason(office: Office) -> 
     )
     assert missing["project"].to_list() == ["操场"]
     assert office.ask("SELECT reason_code, quote FROM reason").rows() == [("R99", "天有不测风云")]
+
+
+def test_a_name_corrected_in_the_first_years_file_is_still_the_office_of_later_years(office: Office) -> None:
+    office.load(("2022.csv", "2022,徐水区安监局,安全生产专项经费,100,90,\n2022,徐水区教育局,校舍,10,9,\n"))
+    office.load(("2023.csv", "2023,徐水区应急管理局,2023年安全生产专项资金,110,99,\n"))
+    office.load(("2022.csv", "2022,徐水区安全生产监督管理局,安全生产专项项目,100,95,\n2022,徐水区教育局,校舍,10,9,\n"))
+    rows = office.ask("SELECT department_id, project_id, year, executed FROM project_year ORDER BY year, executed DESC")
+    first, _, second = rows.rows()
+    assert first[:2] == second[:2]
+    assert [float(row[3]) for row in (first, second)] == [950_000.0, 990_000.0]
+    assert office.ask("SELECT count(*) FROM department").item() == 2

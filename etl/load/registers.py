@@ -19,6 +19,7 @@ from etl.inputs import InputError
 from etl.load import districts
 from etl.load.identity import DECIDED, SURE, Known, Match, match_department, match_project
 from etl.load.offices import fold, function_of, merged, office_of
+from etl.load.replace import referred
 from etl.read import places
 
 DECISIONS = "identity"
@@ -83,10 +84,10 @@ def table(data: Path, dataset: str, name: str, without: Path | None = None) -> p
 def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     """Match a bundle's departments and projects with the dataset's; ``without`` is the load the bundle replaces."""
     decided = _decisions(data, dataset)
-    departments = _known(table(data, dataset, "department", without), "department", "district_code")
+    departments = _known(_standing(bundle, data, dataset, "department", without), "department", "district_code")
     projects: dict[str, list[Known]] = defaultdict(list)
     names = _aliases(data, dataset, without)
-    for one in _known(table(data, dataset, "project", without), "project", "department_id"):
+    for one in _known(_standing(bundle, data, dataset, "project", without), "project", "department_id"):
         projects[one.owner].append(Known(one.id, (*one.names, *names.get(one.id, ())), one.owner))
     ids: dict[str, str] = {}
     doubts: list[Doubt] = []
@@ -106,6 +107,18 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
         if first != row["project_id"]:
             ids.setdefault(row["project_id"], ids.get(first, first))
     return Placed(ids, tuple(doubts), _successors(fresh, departments, decided.departments))
+
+
+def _standing(bundle: Path, data: Path, dataset: str, register: str, without: Path) -> pl.DataFrame:
+    """A register but for the load the bundle replaces; of that load what other loads refer to, for it stays: a name
+    corrected in the first year's file is still the office (or project) of the years after it. What the bundle registers
+    anew under the same id is its own."""
+    key = f"{register}_id"
+    own = {row[key] for row in _rows(bundle / f"{register}.csv")}
+    needed = referred(without.parent, without.name, register) - own if without.is_dir() else set()
+    kept = [row for row in _rows(without / f"{register}.csv") if row[key] in needed] if needed else []
+    others = table(data, dataset, register, without)
+    return pl.concat([others, pl.DataFrame(kept, infer_schema_length=None)], how="diagonal") if kept else others
 
 
 def _apart(rows: list[dict[str, str]], matches: list[Match], years: dict[str, set[int]]) -> list[Match]:

@@ -119,7 +119,7 @@ def keep_registered(old: Path, bundle: Path, loads: Path) -> None:
     """Add to a bundle what its earlier self registered and other loads refer to: their rows must not hang loose."""
     if not old.is_dir():
         return
-    needed = {name: _referred(loads, old.name, name) for name in _REGISTERS}
+    needed = {name: referred(loads, old.name, name) for name in _REGISTERS}
     kept = {
         name: [row for row in rows(old / f"{name}.csv") if row[f"{name}_id"] in needed[name]] for name in _REGISTERS
     }
@@ -166,7 +166,7 @@ def _content(lines: list[dict[str, str]]) -> Counter[Key]:
     return Counter(tuple(value for name, value in row.items() if name != "source_id") for row in lines)
 
 
-def _referred(loads: Path, but: str, register: str) -> set[str]:
+def referred(loads: Path, but: str, register: str) -> set[str]:
     """Ids of a register that other loads use and do not register themselves."""
     found: set[str] = set()
     for folder in (p for p in loads.glob("*") if p.is_dir() and p.name != but):
