@@ -6,6 +6,7 @@ and is not imported), the page (``views.imports``).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -36,6 +37,8 @@ class Outcome:
     sentence: str
     plan: dict[str, Any]
     refused: bytes = b""
+    #: What the files were when the plan was made.
+    digests: tuple[str, ...] = ()
 
 
 def kept(name: str, content: bytes, folder: Path) -> Path:
@@ -60,7 +63,13 @@ def preview(
     done = _run("plan", [str(f) for f in files], options, dataset, warehouse)
     if not done.is_done or not told.is_file():
         return done
-    return Outcome(True, done.sentence, json.loads(told.read_text(encoding="utf-8")), refused.read_bytes())
+    plan = json.loads(told.read_text(encoding="utf-8"))
+    return Outcome(True, done.sentence, plan, refused.read_bytes(), digests(files))
+
+
+def digests(files: Sequence[Path]) -> tuple[str, ...]:
+    """One a file; of a file that is gone it is empty."""
+    return tuple(hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in files)
 
 
 def publish(files: Sequence[Path], dataset: str, warehouse: Path, replaces: Sequence[str] = ()) -> Outcome:

@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts, inputs
-from etl.printed import console, failed, print_plan, print_problems, print_readings, visible
+from etl.printed import agreed, console, failed, print_plan, print_problems, print_readings, visible
 from etl.problems import why
 
 if TYPE_CHECKING:
@@ -124,11 +124,11 @@ def load(
     from etl.load.plan import make_plan
 
     paths, own, corrected = _files(files), profiles or (), replaces or ()
+    seen = None
     if not is_sure:
         trial = lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected)  # noqa: E731
-        print_plan(_loading(trial))
-        typer.confirm("照此发布？", abort=True)
-    made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected))
+        seen = agreed(_loading(trial))
+    made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected, seen))
     if report is None:
         console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
         return

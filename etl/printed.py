@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from etl import contracts
 from etl.problems import Problem
 from etl.read.rows import Reading
 
@@ -57,7 +58,8 @@ def print_plan(made: Plan) -> None:
         console.print(f"  [bold]![/bold] {escape(str(same[0]))}{others}")
     for change in made.differences[:_SHOWN]:
         before, after = change.before or "空", change.after or "空"
-        console.print(f"  {escape(change.row_id)} {change.column}：{escape(before)} → {escape(after)}")
+        column = contracts.table(change.table).column(change.column).zh
+        console.print(f"  {escape(change.subject)} {column}：{escape(before)} → {escape(after)}")
     if len(made.differences) > _SHOWN:
         console.print(f"  … 共{len(made.differences):,}处")
     for word, counts in (("新发现", made.findings_new), ("消除", made.findings_gone)):
@@ -73,6 +75,21 @@ def print_plan(made: Plan) -> None:
     print_problems([*made.problems, *made.elsewhere])
     if made.standing:
         console.print(f"其他输入里原有{made.standing:,}处问题，与这次的文件无关，见表 quarantine。")
+
+
+def agreed(made: Plan) -> list[str]:
+    """Show a plan and ask whether to publish it. Returns the digests of the files it was made of; raises typer.Exit
+    where the answer is anything but yes."""
+    print_plan(made)
+    console.print("照此发布？（是/否）", end=" ")
+    try:
+        answer = input().strip().casefold()
+    except (EOFError, KeyboardInterrupt):
+        answer = ""
+    if answer not in ("是", "y", "yes"):
+        console.print()
+        raise failed("没有发布，什么也没有改动。")
+    return [reading.digest for reading in made.readings]
 
 
 def _alike(marks: list[Mark]) -> list[list[Mark]]:

@@ -219,7 +219,11 @@ def test_the_commands(home: tuple[Path, Path], tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "新增2行，变化0行" in done.output
     assert isinstance(done.exception, SystemExit), done.exception
-    assert run.invoke(app, ["load", str(path), *where], input="n\n").exit_code == 1
+    for answer in ("否\n", "n\n", ""):
+        done = run.invoke(app, ["load", str(path), *where], input=answer)
+        assert done.exit_code == 1
+        assert "没有发布，什么也没有改动" in done.output
+        assert "Abort" not in done.output
     assert projects(warehouse).is_empty()
     done = run.invoke(app, ["load", str(path), *where, "--yes"])
     assert "已发布快照" in done.output
@@ -230,6 +234,25 @@ def test_the_commands(home: tuple[Path, Path], tmp_path: Path) -> None:
     done = run.invoke(app, ["plan", str(tmp_path / "none.csv"), *where])
     assert done.exit_code == 1
     assert "没有这个文件" in done.output
+
+
+def test_a_file_changed_after_its_preview_is_not_published(
+    home: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, warehouse = home
+    path = written(tmp_path, FIRST)
+    where = ["--data", str(data), "--warehouse", str(warehouse)]
+
+    def answer() -> str:
+        path.write_text(FIRST.replace("100.00", "900.00"), encoding="utf-8")
+        return "是"
+
+    monkeypatch.setattr("builtins.input", answer)
+    done = CliRunner().invoke(app, ["load", str(path), *where])
+    assert (done.exit_code, "文件在预演之后变了" in done.output) == (1, True)
+    assert projects(warehouse).is_empty()
+    monkeypatch.setattr("builtins.input", lambda: "是")
+    assert "已发布快照" in CliRunner().invoke(app, ["load", str(path), *where]).output
 
 
 def test_identity_rules_join_no_strangers_and_most_friends() -> None:

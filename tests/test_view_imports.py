@@ -121,3 +121,70 @@ def test_the_page_shows_no_command_to_type(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(importing, "_run", lambda *_: importing.Outcome(True, said, {}))
     done = importing.publish([tmp_path / "a.csv"], "real", tmp_path)
     assert done.sentence == "real：已发布快照 20260101T000000Z-ab。"
+
+
+def _differing(language: str) -> None:
+    from types import SimpleNamespace
+
+    from dashboard.strings import words
+    from dashboard.views import imports
+
+    told = {"subject": "徐水区教育局 校舍 2023", "table": "project_year", "row_id": "fedb|2023", "column": "executed",
+            "before": "1.00", "after": ""}  # fmt: skip
+    imports._differences(SimpleNamespace(w=words(language), language=language), {"differences": [told]})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("language", "column"), [("zh", "全年执行数"), ("en", "Executed")])
+def test_a_difference_names_its_project_and_column_in_words(language: str, column: str) -> None:
+    at = AppTest.from_function(_differing, args=(language,), default_timeout=30).run()
+    assert not at.exception
+    shown = "\n".join(m.value for m in at.markdown)
+    assert "徐水区教育局 校舍 2023" in shown
+    assert column.casefold() in shown.casefold()
+    assert "fedb" not in shown
+
+
+def _publishing(paths: list[str], digests: list[str]) -> None:
+    from pathlib import Path
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from dashboard.importing import Outcome
+    from dashboard.strings import words
+    from dashboard.views import imports
+
+    st.session_state.update({"imports-paths": [Path(p) for p in paths], "imports-replaced": []})
+    plan = {
+        **dict.fromkeys(("new", "changed", "unchanged", "gone", "refused", "quarantined", "unread", "standing"), 0),
+        **{key: [] for key in ("files", "differences", "doubts", "documents", "namesakes", "problems")},
+        "findings_new": {}, "findings_gone": {}, "is_empty": False, "changes_nothing": False,
+    }  # fmt: skip
+    made = Outcome(True, "", plan, digests=tuple(digests))
+    imports._show(SimpleNamespace(w=words("en"), language="en", dataset="real"), made)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("change", ["none", "changed", "deleted"])
+def test_a_file_changed_or_gone_since_the_preview_is_not_published(
+    change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[importing.Outcome] = []
+    monkeypatch.setattr(importing, "publish", lambda *_: importing.Outcome(True, "published", {}))
+
+    def finish(outcome: importing.Outcome) -> None:
+        said.append(outcome)
+        st.stop()
+
+    monkeypatch.setattr(imports, "_finish", finish)
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"1")
+    before = list(importing.digests([path]))
+    at = AppTest.from_function(_publishing, args=([str(path)], before), default_timeout=30).run()
+    if change == "changed":
+        path.write_bytes(b"2")
+    if change == "deleted":
+        path.unlink()
+    at.button(key="imports-publish").click().run()
+    assert not at.exception
+    assert [one.is_done for one in said] == [change == "none"]
+    assert ("changed or went away" in said[0].sentence) == (change != "none")

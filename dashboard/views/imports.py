@@ -25,6 +25,7 @@ from dashboard.labels import dataset_label
 from dashboard.strings import Words, entry
 from dashboard.views.common import finding, head
 from dashboard.views.desk import review
+from etl import contracts
 
 _FILES, _OUTCOME, _SAID, _FOLDER = "imports-files", "imports-outcome", "imports-said", "imports-folder"
 #: The uploads that were previewed: of others nothing is shown or published.
@@ -141,9 +142,11 @@ def _show(context: Context, outcome: Outcome) -> None:
     elif plan["changes_nothing"]:
         st.markdown(f":gray[{w('imports.same')}]")
     elif st.button(w("imports.publish"), type="primary", key="imports-publish"):
+        paths, replaced = st.session_state["imports-paths"], st.session_state[_REPLACED]
+        if importing.digests(paths) != outcome.digests:
+            _finish(Outcome(False, w("imports.changed_since"), {}))
         with st.spinner(w("imports.working")):
-            replaced = st.session_state[_REPLACED]
-            done = importing.publish(st.session_state["imports-paths"], context.dataset, cache.folder(), replaced)
+            done = importing.publish(paths, context.dataset, cache.folder(), replaced)
         _finish(done)
 
 
@@ -192,12 +195,18 @@ def _differences(context: Context, plan: Mapping[str, Any]) -> None:
     w = context.w
     lines = [
         escape_markdown(
-            w("imports.difference", row=d["row_id"], column=d["column"], before=d["before"] or f.NULL,
+            w("imports.difference", row=d["subject"], column=_column(context, d), before=d["before"] or f.NULL,
               after=d["after"] or f.NULL)
         )
         for d in plan["differences"]
     ]  # fmt: skip
     _lines(w("imports.differences"), lines, w("imports.more", n=len(lines)))
+
+
+def _column(context: Context, difference: Mapping[str, Any]) -> str:
+    """The contract's name of the column."""
+    column = contracts.table(difference["table"]).column(difference["column"])
+    return column.zh if context.language == "zh" else column.en
 
 
 def _doubts(context: Context, plan: Mapping[str, Any]) -> None:

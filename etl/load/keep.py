@@ -36,12 +36,14 @@ def load(
     progress: Progress,
     profiles: Sequence[Path] = (),
     replaces: Sequence[str] = (),
+    seen: Sequence[str] | None = None,
 ) -> tuple[Plan, Report | None]:
-    """Publish what the files hold; no report where they change nothing. ``replaces``: loads they correct. Raises
-    InputError where no row can be used and what a build raises; then the inputs are as before. Where pointer or
+    """Publish what the files hold; no report where they change nothing. ``replaces``: loads they correct; ``seen``:
+    the files' digests when a person agreed. Raises InputError where these are others now, where no row can be used,
+    and what a build raises; then the inputs are as before. Where pointer or
     snapshot are broken it builds all the same."""
     with _alone(data, dataset):
-        return _load(files, data, warehouse, dataset, now, progress, profiles, replaces)
+        return _load(files, data, warehouse, dataset, now, progress, profiles, replaces, seen)
 
 
 @contextmanager
@@ -65,6 +67,7 @@ def _load(
     progress: Progress,
     profiles: Sequence[Path],
     replaces: Sequence[str],
+    seen: Sequence[str] | None,
 ) -> tuple[Plan, Report | None]:
     _recover(data, warehouse, dataset)
     stage = data / UNDO / dataset / f"{now:%Y%m%dT%H%M%SZ}"
@@ -73,6 +76,9 @@ def _load(
     plan = make_plan(
         files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.6), profiles, stage / "new", replaces
     )
+    if seen is not None and [reading.digest for reading in plan.readings] != list(seen):
+        shutil.rmtree(stage, ignore_errors=True)
+        raise InputError("文件在预演之后变了，没有发布，什么也没有改动；请再看一次预演。")
     if plan.is_empty:
         shutil.rmtree(stage, ignore_errors=True)
         waiting = next((r.sentence for r in plan.readings if r.sentence == WAITING), "")

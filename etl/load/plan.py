@@ -47,8 +47,9 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class Difference:
-    """A figure that would change."""
+    """A figure that would change. ``subject`` says in words whose: office, project or indicator, year."""
 
+    subject: str
     table: str
     row_id: str
     column: str
@@ -291,12 +292,13 @@ def _compare(plan: Plan, trial: Path, folder: Path, sources: list[str]) -> None:
     path = serving(folder)
     with duckdb.connect(str(trial), read_only=True) as con:
         after = {name: _table(con, name) for name in (*_FACTS, "finding")}
+        offices = dict(con.sql("SELECT department_id, department FROM department").fetchall())
     before = {name: frame.clear() for name, frame in after.items()}
     if path is not None:
         with duckdb.connect(str(path), read_only=True) as con:
             before = {name: _table(con, name) for name in (*_FACTS, "finding")}
     for name in _FACTS:
-        _compare_facts(plan, name, before[name], after[name], sources)
+        _compare_facts(plan, name, before[name], after[name], sources, offices)
     with duckdb.connect(str(trial), read_only=True) as con:
         plan.remarks += _said_beside(con, sources)
     findings = before["finding"].select("row_id", "code"), after["finding"].select("row_id", "code")
@@ -330,7 +332,9 @@ def _table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
     return frame
 
 
-def _compare_facts(plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFrame, sources: list[str]) -> None:
+def _compare_facts(
+    plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFrame, sources: list[str], offices: dict[str, str]
+) -> None:
     """Rows new, changed and gone anywhere; unchanged ones only of what is loaded."""
     figures = [c for c in _SHOWN if c in after.columns]
     if name == "indicator_year":
@@ -343,12 +347,18 @@ def _compare_facts(plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFr
     plan.changed += changed.height
     own = after.filter(pl.col("source_id").is_in(sources)).join(before, on="row_id", how="semi")
     plan.unchanged += own.join(changed, on="row_id", how="anti").height
+    about = {row["row_id"]: _subject(row, offices) for row in after.join(changed, on="row_id", how="semi").to_dicts()}
     for row in changed.to_dicts():
         plan.differences += [
-            Difference(name, row["row_id"], c, _text(row[f"{c}_before"]), _text(row[c]))
+            Difference(about[row["row_id"]], name, row["row_id"], c, _text(row[f"{c}_before"]), _text(row[c]))
             for c in figures
             if row[c] != row[f"{c}_before"]
         ]
+
+
+def _subject(row: Mapping[str, Any], offices: Mapping[str, str]) -> str:
+    words = (offices.get(row["department_id"], ""), row.get("project"), row.get("level3"), row["year"])
+    return " ".join(str(word) for word in words if word)
 
 
 def _text(value: Any) -> str:

@@ -31,7 +31,14 @@ def told(plan: Plan) -> dict[str, Any]:
             for r in plan.readings
         ],
         "differences": [
-            {"table": d.table, "row_id": d.row_id, "column": d.column, "before": d.before, "after": d.after}
+            {
+                "subject": d.subject,
+                "table": d.table,
+                "row_id": d.row_id,
+                "column": d.column,
+                "before": d.before,
+                "after": d.after,
+            }
             for d in plan.differences[:_SHOWN]
         ],
         "problems": [*plan.remarks, *(str(m) for m in plan.marks[:_SHOWN])]
