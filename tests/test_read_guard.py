@@ -289,3 +289,18 @@ def test_changed_bytes_are_read_or_refused_with_a_sentence(changes: list[tuple[i
     path = _bytes(tmp_path, bytes(content), "m.xlsx")
     found = answer({"task": "read", "path": str(path), "profiles": []})
     assert found["rows"] or found["refused"] or found["sentence"].endswith("。")
+
+
+@pytest.mark.parametrize("error", [ValueError("x"), AssertionError("CompDoc"), RecursionError(), MemoryError()])
+def test_why_a_file_was_not_read_is_said_without_a_programs_words(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from etl.read import worker
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(worker, "read_all", fail)
+    told = worker.answer({"task": "read", "path": str(tmp_path / "a.xlsx"), "profiles": []})["sentence"]
+    assert told.endswith("未读取。")
+    assert not any("a" <= c.lower() <= "z" for c in told)

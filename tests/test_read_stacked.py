@@ -220,3 +220,13 @@ def test_an_office_without_a_number_over_numbered_projects_is_their_head(tmp_pat
     assert [(r.department, r.project) for r in reading.rows if not r.is_total] == [
         ("青石区教育局", "校舍维修"), ("青石区教育局", "教师培训"), ("青石区民政局", "低保金"),
     ]  # fmt: skip
+
+
+def test_a_title_alone_in_its_row_is_no_heading_and_says_the_year(tmp_path: Path) -> None:
+    rows = [
+        ["2023年项目绩效自评汇总表（万元）"], ["主管部门", "项目名称", "年初预算数", None, None, "全年执行数"],
+        [None, None, "小计", "其中：中央", "其中：省级"], ["青石区教育局", "校舍维修", 10, 6, 4, 9],
+    ]  # fmt: skip
+    merges = ["C2:E2", "A2:A3", "B2:B3", "F2:F3"]
+    (row,) = _read(sheets.xlsx(tmp_path / "t.xlsx", rows, merges)).rows
+    assert (row.year, row.budget_initial_yuan, row.executed_yuan, row.status) == (2023, 100_000, 90_000, "publish")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from etl.read import amounts
 from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
+from etl.read.section import is_caption
 
 _LAST_TITLE_ROW = 40
 #: Lines looked at to tell whether a column holds figures.
@@ -19,6 +20,7 @@ _SAMPLE = 1_000
 _DEEPEST = 3
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
+_PART = re.compile(r"\W*其中")
 _NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
 #: The lower heading says nothing of its own: the upper one names the column.
 _PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数", "元", "万元", "千元", "亿元", "%", "分"}
@@ -130,8 +132,10 @@ def _hangs_from_above(grid: Grid, row: int) -> bool:
 
 
 def _is_caption(grid: Grid, row: int) -> bool:
-    """True where a cell names a value (编制单位：财政局): such a row stands above the headings, not among them."""
-    return any(_NAMED.search(text) for _, text in grid.cells(row))
+    """True where a cell names a value (编制单位：财政局) or the row is the table's title alone: such a row stands above
+    the headings, not among them."""
+    texts = [text for _, text in grid.cells(row)]
+    return any(_NAMED.search(text) for text in texts) or (len(texts) == 1 and is_caption(texts[0]))
 
 
 def _is_lower_heading(grid: Grid, row: int) -> bool:
@@ -144,6 +148,9 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     found = Headings(first, last, [])
     for index, path in paths(grid, first, last).items():
         found.texts[index] = " ".join(path)
+        if any(_PART.match(text) for text in path[1:]):
+            # 年初预算数 | 其中：中央 is a part of the column beside it.
+            continue
         hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
         if hit is None:
             continue

@@ -40,16 +40,16 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         sentence = "读取所需内存超过上限，未读取。"
     except RecursionError:
         sentence = "内容嵌套过深，未读取。"
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile) as error:
-        sentence = f"文件内容不合格式，未读取（{type(error).__name__}）。"
-    except Exception as error:
+    except (KeyError, ValueError, TypeError, IndexError, AttributeError, OSError, zipfile.BadZipFile):
+        sentence = "文件内容不合格式，未读取。"
+    except Exception:
         # A library's own error types are as many as libraries.
-        sentence = f"文件已损坏或不合格式，未读取（{type(error).__name__}）。"
+        sentence = "文件已损坏或不合格式，未读取。"
     except BaseException as error:
         # A panic inside a Rust library is no Exception; the process is not trusted any more.
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
-        sentence = f"解析程序中断，未读取（{type(error).__name__}）。"
+        sentence = "解析程序中断，未读取。"
     return {**to_json(Reading(path.name)), "sentence": sentence, "text": "", "more": []}
 
 
