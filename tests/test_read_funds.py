@@ -130,3 +130,35 @@ def test_two_forms_side_by_side_are_two(year: bool, tmp_path: Path) -> None:
         ("甲建设", 2023, 100_000, 100_000, 90_000), ("乙建设", 2023, 200_000, 200_000, 190_000),
     ]  # fmt: skip
     assert found[1].locator == "表!I6"
+
+
+def test_a_heading_over_two_rows_is_read_as_one(tmp_path: Path) -> None:
+    lines = [[None, "预算数", "预算数", "执行数"][1:], ["年度资金总额", 10, 11, 10.5]]
+    rows = [
+        ["项目支出绩效自评表"], ["（2023年度）"], ["项目名称", "村道养护"], ["主管部门", "青石区交通局"],
+        ["项目资金（万元）", None, "年初", "全年", "全年"], [None, None, *lines[0]], [None, *lines[1]], *INDICATORS,
+    ]  # fmt: skip
+    row = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0]
+    assert _money(row) == (100_000, 110_000, 105_000)
+
+
+def test_of_two_fund_tables_the_forms_year_counts(tmp_path: Path) -> None:
+    lines = [["年度资金总额", 7, 7, 7]]
+    second = [["2023年资金（万元）", None, *HEADS], [None, "年度资金总额", 10, 11, 10.5]]
+    rows = [
+        ["项目支出绩效自评表"], ["（2023年度）"], ["项目名称", "村道养护"], ["主管部门", "青石区交通局"],
+        ["2022年资金（万元）", None, *HEADS], [None, *lines[0]], *second, *INDICATORS,
+    ]  # fmt: skip
+    row = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0]
+    assert (row.year, *_money(row)) == (2023, 100_000, 110_000, 105_000)
+
+
+def test_the_score_below_the_funds_is_no_part_of_them(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["年度资金总额", 80, 85, 84], ["其中：财政拨款", 80, 85, 84], ["自评得分", 100, "等级", "优"])
+    assert [part.label for part in row.funds] == ["其中：财政拨款"]
+    assert (row.flags, row.unread) == ([], [])
+
+
+def test_a_rate_where_an_amount_belongs_is_for_a_person(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["年度资金总额", 80, 85, "98.8%"], ["其中：财政拨款", 80, 85, 84])
+    assert (_money(row), row.flags, row.status) == ((800_000, 850_000, None), ["ambiguous"], "review")

@@ -14,7 +14,7 @@ from etl.read import amounts, doubtful, shown, sums
 from etl.read.grid import Range, printed
 from etl.read.labels import roles
 from etl.read.rows import Fund, Statement
-from etl.read.section import Section, unit_of
+from etl.read.section import Section, unit_of, year_in
 
 _BUDGETS = ("budget_initial", "budget_full_year", "budget_unqualified")
 _AMOUNTS = (*_BUDGETS, "received", "executed")
@@ -52,14 +52,22 @@ class Funds:
 
 def find_header(section: Section) -> int | None:
     """The row whose cells are headings of a fund table: a budget beside an execution."""
-    group = roles("fund_column")
-    for row in section.rows:
-        found = section.columns_of(row, group)
-        if any(b in found for b in (*_BUDGETS, "received")) and ("executed" in found or "rate" in found):
-            if "executed" in found and _is_pairs(section, row, found):
-                continue
-            return row
-    return None
+    found = [row for row in section.rows if _is_header(section, row)]
+    year = section.year(found[0]) if len(found) > 1 else None
+    # Where each table names its year, that of the form is the one meant.
+    return next((row for row in found if year is not None and _year_of(section, row) == year), next(iter(found), None))
+
+
+def _is_header(section: Section, row: int) -> bool:
+    found = section.columns_of(row, roles("fund_column"))
+    if not any(b in found for b in (*_BUDGETS, "received")) or not ("executed" in found or "rate" in found):
+        return False
+    return "executed" not in found or not _is_pairs(section, row, found)
+
+
+def _year_of(section: Section, row: int) -> int | None:
+    """The year that the label beside a table's headings names: 2023年资金（万元）."""
+    return next((year for _, text in section.grid.cells(row) if (year := year_in(text)) is not None), None)
 
 
 def _is_pairs(section: Section, row: int, found: dict[str, Range]) -> bool:
@@ -73,7 +81,7 @@ def read(section: Section) -> Funds | None:
     header = find_header(section)
     if header is None:
         return _read_pairs(section)
-    columns = section.columns_of(header, roles("fund_column"))
+    columns = _columns(section, header)
     _split_budget(section, columns)
     unit = _unit(section, header)
     left = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
@@ -84,7 +92,7 @@ def read(section: Section) -> Funds | None:
         columns.pop("budget_unqualified", None)
     for row in range(header + 1, section.last + 1):
         label = _label(section, row, left)
-        if _ends(section, row):
+        if _ends(section, row) or roles("identity").of(label) in ("score", "grade", "reason", "measure"):
             break
         kind = roles("fund_row").of(label) if label else None
         is_total = funds.row is None and (kind == "total" or (not label and _has_amount(section, row, columns, unit)))
@@ -107,6 +115,19 @@ def read(section: Section) -> Funds | None:
         funds.flags.append("unit_suspect")
     _disbelieve_zero(funds)
     return funds
+
+
+def _columns(section: Section, header: int) -> dict[str, Range]:
+    """Role → heading; a heading written over two rows (年初 above 预算数) is read as one."""
+    group, grid = roles("fund_column"), section.grid
+    found: dict[str, Range] = {}
+    for column, text in grid.cells(header):
+        place = grid.range_at(header, column)
+        above = grid.text(*grid.anchor(header - 1, column)) if header > section.first and place[0] == header else ""
+        role = (group.of(above + text) if above and group.of(text) else None) or group.of(text)
+        if role is not None:
+            found.setdefault(role, place)
+    return found
 
 
 def _split_budget(section: Section, columns: dict[str, Range]) -> None:
@@ -180,7 +201,7 @@ def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -
             line.flags += shown.doubts(section.grid.format(*place), own)
         elif not amounts.is_missing(text):
             line.unread.append(Statement(_FIELDS[role], text, "", locator))
-            if doubtful.is_figure_in_words(value):
+            if doubtful.is_figure_in_words(value) or amounts.rate(value) is not None:
                 line.flags.append("ambiguous")
     return line
 
