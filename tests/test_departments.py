@@ -213,3 +213,9 @@ def test_a_load_publishes_the_relation_and_refuses_what_nobody_placed(home: tupl
     assert "data/identity/real.csv" in sentence
     assert "六位区划代码" in sentence
     assert [d.kind for d in made.doubts] == ["place"]
+
+
+def test_an_office_under_its_old_name_is_a_peer_of_those_under_the_new(data: Path) -> None:
+    _, old = _placed(data, "2016", "徐水区安监局,2016,安全生产专项,10.00,9.00,90%,")
+    _, new = _placed(data, "2023", "新建区应急管理局,2023,安全生产专项,10.00,9.00,90%,")
+    assert [r["function"] for one in (old, new) for r in one["department"]] == ["应急管理", "应急管理"]

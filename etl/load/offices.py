@@ -101,11 +101,16 @@ def office_of(name: str, code: str = "") -> str:
 
 
 def function_of(office: str) -> str:
-    """What an office is for, by which districts are compared: 应急管理局 → 应急管理.
+    """What an office is for, by which districts are compared: 应急管理局 → 应急管理. Of one that was renamed it is
+    the function under its last name, whichever of its years was loaded first.
 
     >>> function_of("应急管理局"), function_of("卫生健康委员会"), function_of("南站街道办事处")
     ('应急管理', '卫生健康', '南站街道办事处')
+    >>> function_of("安全生产监督管理局"), function_of("卫生和计划生育委员会")
+    ('应急管理', '卫生健康')
     """
+    while (rename := _rules().renames.get(office)) is not None:
+        office = rename.after
     return _KIND.sub("", office) or office
 
 
