@@ -230,3 +230,29 @@ def test_a_title_alone_in_its_row_is_no_heading_and_says_the_year(tmp_path: Path
     merges = ["C2:E2", "A2:A3", "B2:B3", "F2:F3"]
     (row,) = _read(sheets.xlsx(tmp_path / "t.xlsx", rows, merges)).rows
     assert (row.year, row.budget_initial_yuan, row.executed_yuan, row.status) == (2023, 100_000, 90_000, "publish")
+
+
+def test_a_kind_of_projects_that_states_their_sum_is_no_project(tmp_path: Path) -> None:
+    lines = [["一", "基本运转类", 30, 30, 27], [1, "校舍维修", 10, 10, 9], [2, "教师培训", 20, 20, 18],
+             ["二", "特定目标类", 5, 5, 5], [1, "低保金", 5, 5, 5], [None, "合计", 35, 35, 32]]  # fmt: skip
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", _grouped(*lines)))
+    assert [r.project for r in reading.rows if not r.is_total] == ["校舍维修", "教师培训", "低保金"]
+    lines[0] = ["一", "基本运转类", 31, 30, 27]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", _grouped(*lines)))
+    assert "基本运转类" in [r.project for r in reading.rows], "it states no sum: nobody can tell"
+
+
+@pytest.mark.parametrize("heading", ["单位（项目）名称", "部门/项目", "单位及项目名称"])
+def test_a_column_of_offices_and_their_projects_holds_projects(heading: str, tmp_path: Path) -> None:
+    rows = _grouped(["一", "青石区教育局", 30, 30, 27], [1, "校舍维修", 30, 30, 27], [None, "合计", 30, 30, 27])
+    rows[2][1] = heading
+    (row, _) = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert (row.kind, row.department, row.project) == ("project_year", "青石区教育局", "校舍维修")
+
+
+def test_lines_set_in_below_a_part_are_parts_too(tmp_path: Path) -> None:
+    rows = [["青石区教育局2023年项目汇总表（万元）"], HEAD, ["校舍维修", 30, 27], ["  其中：一中", 10, 9], ["  二中", 20, 18],
+            ["教师培训", 5, 5], ["  研修", 5, 5]]  # fmt: skip
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", rows))
+    assert [r.project for r in reading.rows] == ["校舍维修", "教师培训", "研修"]
+    assert sum("“其中”行" in r.reason for r in reading.refused) == 2

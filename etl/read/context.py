@@ -110,12 +110,39 @@ def group_office(context: Context, line: int) -> str:
     return places.name(bare) if is_office and is_over_others else ""
 
 
+def heads_group(context: Context, line: int) -> bool:
+    """True where a line numbered 一、 (or not, among numbered ones) states exactly the sums of the lines below it, up
+    to the next such line: 一 | 基本运转类 is no project."""
+    if not _is_head(context, line):
+        return False
+    grid, below = context.grid, []
+    for other in range(line + 1, len(grid.rows)):
+        texts = [text for _, text in grid.cells(other)]
+        if texts and (_is_head(context, other) or re.search(r"[合总小共]\s*计", "".join(texts[:2]))):
+            break
+        below += [other] if len(texts) > 1 else []
+    sums = []
+    for column in context.headings.columns:
+        if column.field in MONEY_FIELDS and (stated := amounts.money(grid.value(line, column.index), amounts.YUAN)):
+            cells = (amounts.money(grid.value(other, column.index), amounts.YUAN) for other in below)
+            sums.append(stated.value == sum((m.value for m in cells if m is not None), Decimal(0)))
+    return bool(below) and bool(sums) and all(sums)
+
+
+def _is_head(context: Context, line: int) -> bool:
+    texts = [text for _, text in context.grid.cells(line)]
+    is_numbered = bool(texts) and bool(_ENUMERATED.match(texts[0]) or _ENUMERATION.fullmatch(texts[0]))
+    return (is_numbered and context.has_plain_lines) or _is_between_numbers(context, line)
+
+
 def _is_between_numbers(context: Context, line: int) -> bool:
     """True where the line has no 序号 and the line below it has one."""
     grid, texts = context.grid, context.headings.texts
     column = next((i for i, text in texts.items() if re.sub(r"\s", "", text) == "序号"), None)
-    below = next((r for r in range(line + 1, len(grid.rows)) if grid.quote(r)), None)
-    return column is not None and below is not None and not grid.text(line, column) and bool(grid.text(below, column))
+    if column is None or grid.text(line, column):
+        return False
+    below = next((r for r in range(line + 1, len(grid.rows)) if any(grid.cells(r))), None)
+    return below is not None and bool(grid.text(below, column))
 
 
 def _has_plain_lines(grid: Grid, headings: Headings) -> bool:

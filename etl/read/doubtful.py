@@ -74,6 +74,13 @@ def overlong(grid: Grid, headings: Headings) -> frozenset[int]:
 
 
 def is_part(grid: Grid, headings: Headings, line: int) -> bool:
-    """True where a line of a list says that it is a part of the one above: 其中：机械化清扫."""
+    """True where a line of a list says that it is a part of the one above: 其中：机械化清扫, and further lines set in
+    below it as it is."""
     column = headings.of("project") or headings.of("department")
-    return column is not None and bool(re.match(r"\W*其中", grid.text(line, column.index)))
+    if column is None:
+        return False
+    while line > headings.last and not re.match(r"\W*其中", grid.text(line, column.index)):
+        if not re.match(r"\s", str(grid.value(line, column.index) or "")):
+            return False
+        line -= 1
+    return line > headings.last

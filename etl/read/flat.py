@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from etl.read import amounts, doubtful, judge, places, reasons, shown, sums
-from etl.read.context import Context, context_of, group_office
+from etl.read.context import Context, context_of, group_office, heads_group
 from etl.read.grid import UNCOMPUTED, Grid, letters, printed
 from etl.read.headings import Column, Headings, find
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
@@ -77,8 +77,8 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             for place in doubtful.beside(grid, line, headings)
         ]
         office = group_office(context, line)
-        if office:
-            before["department"] = office
+        if office or heads_group(context, line):
+            before["department"] = office or before.get("department", "")
             table.refused.append(Refusal(grid.locator(line, 0), "分组行，下面各行归它", grid.quote(line)))
             continue
         reason = _no_data(context, line)

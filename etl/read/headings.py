@@ -20,6 +20,8 @@ _SAMPLE = 1_000
 _DEEPEST = 3
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
+#: A column of offices with their projects below them: 单位（项目）名称. Its lines are projects but for the heads.
+_OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及和与]\s*项目(?:名称)?[）)]?(?:名称)?$")
 _PART = re.compile(r"\W*其中")
 _NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
 #: The lower heading says nothing of its own: the upper one names the column.
@@ -165,6 +167,8 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
 
 def _names(path: list[str]) -> list[str]:
     """Ways to read a column's headings: the lowest, all in either order, the upper where the lower is plain."""
+    if any(_OFFICE_AND_PROJECT.search(text) for text in path):
+        return ["项目名称"]
     keys = [heading_key(text) for text in path]
     if len(keys) > 1 and keys[-1] in _PLAIN:
         return ["".join(keys), "".join(keys[:-1]), keys[-2]]
