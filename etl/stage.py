@@ -14,7 +14,7 @@ from etl.contracts import Table
 from etl.extract import RECORD
 from etl.relations import Relations
 from etl.rules import FILE, INCOMING, ROW, SAME, N, Rule
-from etl.statements import statements, stating
+from etl.statements import NO_STATEMENTS, statements, stating
 
 #: Tables whose key names one fact: a second row of it is a second statement. Elsewhere the key holds an ordinal,
 #: and a repeated one is two facts under one number.
@@ -35,15 +35,18 @@ def stage(rows: Relations) -> None:
     rows."""
     with_files = {raw.table for raw in rows.files}
     added: list[pl.DataFrame] = []
+    outdated: list[pl.DataFrame] = []
     for table in contracts.INPUT_TABLES:
         rows.define(table)
         if table in with_files and rows.is_suspect(table):
             suspects = _refuse_duplicates(rows.pull(rules.repeated, table), table, rows)
+            outdated.append(_refuse_outdated(suspects, table, rows))
+            suspects = suspects.join(outdated[-1], on=[N, RECORD], how="anti", maintain_order="left")
             _refuse_dangling(table, rows)
             _refuse_contradicting(table, rows)
             added += _split_repeated_keys(suspects, table, rows)
         if table is contracts.EVIDENCE:
-            _add_statements(rows, added)
+            _add_statements(rows, added, pl.concat(outdated))
             _refuse_unfounded(rows)
         rows.define(table)
 
@@ -55,6 +58,25 @@ def _refuse_duplicates(suspects: pl.DataFrame, table: Table, rows: Relations) ->
     rows.refuse(judged.filter("_again"), None, "duplicate_row", "与{_first}完全相同，只发布一次。")
     rows.define(table)
     return judged.filter(~pl.col("_again")).drop("_first", "_again")
+
+
+def _refuse_outdated(suspects: pl.DataFrame, table: Table, rows: Relations) -> pl.DataFrame:
+    """Refuse figures counted up to a day where the same key has some of the whole year, or up to a later day: they do
+    not contradict each other. The refused rows: where they stand, table, row id, source and ``_value``, ``_first``."""
+    kept = [N, RECORD, "table_name", "row_id", "source_id", "_value", "_first"]
+    if "as_of" not in table.names or suspects.is_empty():
+        return pl.DataFrame(schema=dict.fromkeys(kept, pl.String) | {N: pl.Int32, RECORD: pl.Int64})
+    day = pl.col("as_of").cast(pl.String).fill_null("年末")
+    dated = suspects.with_columns(_value=day, _first=day.max().over(list(table.key)))
+    outdated = dated.filter(pl.col("_value") < pl.col("_first"))
+    rows.refuse(
+        outdated,
+        "as_of",
+        "outdated",
+        "数字只到{_value}；另一个文件里同一项目（部门）年度的数字到{_first}，只发布后者。",
+    )
+    rows.define(table)
+    return outdated.with_columns(table_name=pl.lit(table.name)).select(kept)
 
 
 def _refuse_dangling(table: Table, rows: Relations) -> None:
@@ -143,14 +165,19 @@ def _said_again(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     return rows.filter(is_other & pl.all_horizontal(same))
 
 
-def _add_statements(rows: Relations, added: list[pl.DataFrame]) -> None:
+def _add_statements(rows: Relations, added: list[pl.DataFrame], outdated: pl.DataFrame) -> None:
     """Add the statements of repeated keys; the shown row gets one only where no evidence names it yet, a later row
-    only where its source has no evidence that says so."""
+    only where its source has no evidence that says so. The evidence of outdated rows goes with them."""
     rows.define(contracts.EVIDENCE)
-    if not added:
+    every = pl.concat([NO_STATEMENTS, *added])
+    if every.is_empty() and outdated.is_empty():
         return
-    every = pl.concat(added)
-    rows.register(INCOMING, every.select("row_id").unique())
+    rows.register(INCOMING, pl.concat([every.select("row_id"), outdated.select("row_id")]).unique())
+    theirs = rows.pull(rules.evidence_of_incoming).join(
+        outdated.drop(N, RECORD), on=["table_name", "row_id", "source_id"], maintain_order="left"
+    )
+    rows.refuse(theirs, "row_id", "outdated", "它说的那一行数字只到{_value}，已由到{_first}的代替。")
+    rows.define(contracts.EVIDENCE)
     turned = _shown_anew(rows)
     rows.define(contracts.EVIDENCE)
     known = rows.answer(rules.known_of_incoming)

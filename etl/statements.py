@@ -13,6 +13,13 @@ from etl.rules import FIGURES, FILE, ROW
 _DECIMALS = {Type.MONEY: 2, Type.SCORE: 2, Type.RATE: 2, Type.NUMBER: 6}
 #: Ordinals far above those of inputs; the shown row's statement comes first.
 _SHOWN, _LATER = 1000, 2000
+NO_STATEMENTS = pl.DataFrame(
+    schema={
+        "table_name": pl.String, "row_id": pl.String, "column_name": pl.String, "ordinal": pl.Int32,
+        "value_text": pl.String, "value": pl.Decimal(24, 6), "decimals": pl.Int32, "unit": pl.String,
+        "source_id": pl.String, "locator": pl.String, "quote": pl.String, "is_shown": pl.Boolean,
+    }
+)  # fmt: skip
 
 
 def stating(table: Table) -> list[str]:

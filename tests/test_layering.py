@@ -54,7 +54,7 @@ ALLOWED: dict[str, set[str]] = {
             "rich", "typer", "xlrd", "xlsxwriter"},
 }  # fmt: skip
 _STANDARD = {
-    "__future__", "abc", "ast", "base64", "collections", "concurrent", "contextlib", "contextvars", "copy", "csv",
+    "__future__", "abc", "ast", "base64", "calendar", "collections", "concurrent", "contextlib", "contextvars", "copy", "csv",
     "errno",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html",
     "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil",

@@ -248,3 +248,20 @@ def test_a_name_corrected_in_the_first_years_file_is_still_the_office_of_later_y
     assert first[:2] == second[:2]
     assert [float(row[3]) for row in (first, second)] == [950_000.0, 990_000.0]
     assert office.ask("SELECT count(*) FROM department").item() == 2
+
+
+def test_figures_of_the_whole_year_take_the_place_of_those_up_to_september(office: Office) -> None:
+    """In either order of loading; what was said of September is set aside with its reason, and contradicts nothing."""
+    september = ("九月.csv", "2023,徐水区教育局,校舍,100,60,\n注：数据截至9月30日\n")
+    december = ("全年.csv", "2023,徐水区教育局,校舍,100,98,\n")
+    facts = "SELECT executed::DOUBLE, as_of FROM project_year"
+    office.load(september)
+    assert [str(row) for row in office.ask(facts).row(0)] == ["600000.0", "2023-09-30"]
+    for files in ([december], [september]):
+        office.load(*files)
+        assert office.ask(facts).rows() == [(980_000.0, None)]
+        assert office.ask("SELECT 1 FROM finding WHERE code = 'contradictory_values'").is_empty()
+        refused = office.ask("SELECT count(*) FROM quarantine WHERE code = 'outdated' AND table_name = 'project_year'")
+        assert refused.row(0) == (1,)
+        shown = office.ask("SELECT value_text FROM evidence WHERE column_name = 'executed' AND is_shown")
+        assert shown.rows() == [("98",)]

@@ -208,7 +208,7 @@ def _add_fact(bundle: _Bundle, row: FlatRow, department: str, project: str | Non
     common = {
         "department_id": department, "year": row.year, "evaluation_kind": "self", **facts, "budget_basis": basis,
         "execution_rate_stated": rate, "score": _points(row.score), "grade_stated": row.grade_stated or None,
-        "source_id": source,
+        "source_id": source, "as_of": row.as_of or None,
     }  # fmt: skip
     if row.kind == DEPARTMENT_YEAR:
         table, row_id = "department_year", row_id_of((department, row.year, row.scope, "self"))
@@ -236,7 +236,7 @@ def _add_department(bundle: _Bundle, row: FlatRow, common: dict[str, Any]) -> No
     more = {"project_count_stated": row.project_count, "balance_stated": row.balance}
     bundle.add("department_year", scope=row.scope, score_text=None if row.whole else text, **more, **own)
     if row.whole:
-        keys = ("department_id", "year", "evaluation_kind", "source_id")
+        keys = ("department_id", "year", "evaluation_kind", "source_id", "as_of")
         whole = {k: common[k] for k in (*keys, *row.whole) if k in common}
         bundle.add("department_year", scope="department", score_text=text, **whole)
 

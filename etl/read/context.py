@@ -7,11 +7,12 @@ Belongs here: what captions, headings, notes and the columns as a whole say. Doe
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, places
+from etl.read import amounts, asof, places
 from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
@@ -20,6 +21,7 @@ from etl.read.section import Section, first_year, is_caption, unit_of
 _FRACTION_LIMIT = Decimal(2)
 #: Notes stand in the last lines of a sheet.
 _NOTES = 12
+_SOME_YEAR = 2000
 _UNIT_HEADINGS = {"单位", "金额单位", "计量单位", "货币单位"}
 
 
@@ -47,6 +49,8 @@ class Context:
     unit_column: int | None = None
     #: Whether lines stand below those numbered 一、二、
     has_plain_lines: bool = True
+    #: What says that the figures are of a year that was not over.
+    as_of: str = ""
 
     def is_stated(self, line: int, column: int) -> bool:
         """Whether anything says in what unit the amounts of a column are."""
@@ -80,13 +84,16 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
             year, is_guessed = above.year, above.is_year_guessed
         department, district = department or above.department, district or above.district
     rates = [c for c in headings.columns if c.field == "rate_stated_pct"]
+    dated = asof.saying(_dated_texts(grid, headings, captions))
+    if asof.until(dated, year or _SOME_YEAR):
+        headings.notes.append(f"“{dated}”：是年中累计数，不与全年比较")
     return Context(
         grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
         frozenset(i for i, u in units.items() if not u),
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
-        unit_column, _has_plain_lines(grid, headings),
+        unit_column, _has_plain_lines(grid, headings), dated,
     )  # fmt: skip
 
 
@@ -166,11 +173,25 @@ def _unit_column(grid: Grid, headings: Headings) -> int | None:
     return None
 
 
+def _dated_texts(grid: Grid, headings: Headings, captions: Section | None) -> Iterator[str]:
+    """Where it may be said up to when the figures count: the headings of what was spent, captions, notes."""
+    yield from (c.header for name in ("executed_yuan", "rate_stated_pct") for c in headings.columns if c.field == name)
+    above = (text for _, _, text in captions.cells()) if captions else ()
+    yield from (text for text in above if is_caption(text) or asof.names_day(text))
+    yield from (
+        text for text in _notes(grid, headings) if re.search("数据|本表|执行数|支出数", text) and asof.names_day(text)
+    )
+
+
+def _notes(grid: Grid, headings: Headings) -> Iterator[str]:
+    """The texts that stand alone in one of the last lines."""
+    lines = range(max(headings.last + 1, len(grid.rows) - _NOTES), len(grid.rows))
+    return (texts[0] for r in lines if len(texts := [t for _, t in grid.cells(r)]) == 1)
+
+
 def _unit_below(grid: Grid, headings: Headings) -> str:
     """The unit a note under the table names: 注：本表金额单位为万元。"""
-    lines = range(max(headings.last + 1, len(grid.rows) - _NOTES), len(grid.rows))
-    notes = (texts[0] for r in lines if len(texts := [t for _, t in grid.cells(r)]) == 1 and "单位" in texts[0])
-    return unit_of(notes) or ""
+    return unit_of(text for text in _notes(grid, headings) if "单位" in text) or ""
 
 
 def _table_year(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, doubtful, judge, places, reasons, shown, sums
+from etl.read import amounts, asof, doubtful, judge, places, reasons, shown, sums
 from etl.read.context import Context, context_of, group_office, heads_group
 from etl.read.grid import UNCOMPUTED, Grid, letters, printed
 from etl.read.headings import Column, Headings, find
@@ -228,6 +228,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:
         row.year = context.year
+    row.as_of = asof.until(context.as_of, row.year)
     if row.kind == INDICATOR:
         _take_indicator(context, line, before, row)
     _take_figures(context, line, year, row)

@@ -7,10 +7,11 @@ Belongs here: a sheet → its forms → flat rows. Does not belong here: fund an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, judge, places, reasons, side
+from etl.read import amounts, asof, judge, places, reasons, side
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -106,7 +107,8 @@ def _read(section: Section) -> list[FlatRow]:
         return []
     top = min(n for n in (funds.header if funds else None, table.header, section.last) if n is not None)
     row = _main_row(section, funds, table, top)
-    if not any(v is not None for v in (*row.amounts, row.score, row.rate_stated_pct)) and not table.lines:
+    has_figure = any(v is not None for v in (*row.amounts, row.score, row.rate_stated_pct))
+    if not has_figure and not table.lines and "ambiguous" not in row.flags:
         return []
     row.places = _places(section, top)
     lines = [_indicator_row(line, row) for line in table.lines]
@@ -137,6 +139,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     row.department = _department(section, names, top)
     row.district = _district(row, names, caption)
     row.year = first_year(section, top)
+    row.as_of = asof.until(asof.saying(_dated_texts(section, funds, top)), row.year)
     if funds is not None:
         _take_funds(section, row, funds)
     row.score, row.grade_stated = table.score, table.grade
@@ -277,6 +280,14 @@ def _explain(section: Section, row: FlatRow, lines: list[FlatRow], funds: Funds 
 def _has_reason_label(section: Section) -> bool:
     group = roles("identity")
     return any(group.of(text) == "reason" for _, _, text in section.cells())
+
+
+def _dated_texts(section: Section, funds: Funds | None, top: int) -> Iterator[str]:
+    """Where a form may say up to when its figures count: headings of the fund table, the title."""
+    if funds is not None:
+        yield from (text for _, text in section.grid.cells(funds.header))
+    for row in range(section.first, top):
+        yield from (text for _, text in section.grid.cells(row) if is_caption(text) or asof.names_day(text))
 
 
 def _judge_scores(row: FlatRow, table: Indicators, funds: Funds | None) -> None:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.read import amounts, doubtful, shown, sums
+from etl.read import amounts, doubtful, heads, shown, sums
 from etl.read.grid import Range, printed
 from etl.read.labels import roles
 from etl.read.rows import Fund, Statement
@@ -81,11 +81,10 @@ def read(section: Section) -> Funds | None:
     header = find_header(section)
     if header is None:
         return _read_pairs(section)
-    columns = _columns(section, header)
-    _split_budget(section, columns)
+    columns, left, is_doubtful = heads.columns(section, header, _AMOUNTS)
     unit = _unit(section, header)
-    left = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
     funds = Funds(header, header)
+    funds.flags += ["ambiguous"] if is_doubtful else []
     funds.is_unqualified = "budget_unqualified" in columns and "budget_full_year" not in columns
     funds.has_reason_place = "reason" in columns
     if "budget_full_year" in columns:
@@ -108,6 +107,9 @@ def read(section: Section) -> Funds | None:
         funds.last = row
     if funds.row is None:
         _only_part(funds)
+    if funds.row is None and any(_has_amount(section, row, columns, unit) for row in range(header + 1, funds.last + 1)):
+        # Amounts of tasks, and no line that says it is their total.
+        funds.flags.append("ambiguous")
     sums.nest(funds.parts)
     if sums.do_parts_differ(funds.total, funds.statements, funds.parts):
         funds.flags.append("components_mismatch")
@@ -115,32 +117,6 @@ def read(section: Section) -> Funds | None:
         funds.flags.append("unit_suspect")
     _disbelieve_zero(funds)
     return funds
-
-
-def _columns(section: Section, header: int) -> dict[str, Range]:
-    """Role → heading; a heading written over two rows (年初 above 预算数) is read as one."""
-    group, grid = roles("fund_column"), section.grid
-    found: dict[str, Range] = {}
-    for column, text in grid.cells(header):
-        place = grid.range_at(header, column)
-        above = grid.text(*grid.anchor(header - 1, column)) if header > section.first and place[0] == header else ""
-        role = (group.of(above + text) if above and group.of(text) else None) or group.of(text)
-        if role is not None:
-            found.setdefault(role, place)
-    return found
-
-
-def _split_budget(section: Section, columns: dict[str, Range]) -> None:
-    """A 预算数 merged over 年初 and 调整后 in the row below it is those two columns."""
-    whole = columns.get("budget_unqualified")
-    if whole is None or whole[1] == whole[3]:
-        return
-    below = {text: c for c, text in section.grid.cells(whole[2] + 1) if whole[1] <= c <= whole[3]}
-    for role, words in (("budget_initial", r"年初.{0,4}"), ("budget_full_year", r"(调整后|全年|年末).{0,4}")):
-        for text, column in below.items():
-            if role not in columns and re.fullmatch(words, text.strip()):
-                columns[role] = section.grid.range_at(whole[2] + 1, column)
-                columns.pop("budget_unqualified", None)
 
 
 def _unit(section: Section, header: int) -> str:
@@ -218,7 +194,7 @@ def _note(line: _Line, funds: Funds) -> None:
 
 def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str, funds: Funds) -> None:
     funds.row = row
-    funds.column = min(place[1] for role, place in columns.items() if role in _AMOUNTS)
+    funds.column = min((place[1] for role, place in columns.items() if role in _AMOUNTS), default=0)
     line = _amounts(section, row, columns, unit)
     funds.total, funds.statements = line.found, line.said
     _note(line, funds)
@@ -246,7 +222,10 @@ def _doubt_headings(section: Section, row: int, columns: dict[str, Range], funds
     has_all = "executed" in columns and any(role in columns for role in _BUDGETS)
     if has_all or funds.row is None:
         return
-    group, left = roles("fund_column"), min(place[1] for role, place in columns.items() if role in _AMOUNTS)
+    group, left = (
+        roles("fund_column"),
+        min((place[1] for role, place in columns.items() if role in _AMOUNTS), default=0),
+    )
     for column, text in section.grid.cells(row):
         head = section.grid.text(*section.grid.anchor(funds.header, column))
         is_known = column < left or not head or group.of(head) is not None or roles("fund_beside").of(head) is not None

@@ -9,7 +9,7 @@ import dataclasses
 import re
 from dataclasses import dataclass
 
-from etl.read import amounts
+from etl.read import amounts, groups
 from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 from etl.read.section import is_caption
@@ -148,10 +148,11 @@ def _is_lower_heading(grid: Grid, row: int) -> bool:
 
 def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     found = Headings(first, last, [])
+    candidates: list[Column] = []
     for index, path in paths(grid, first, last).items():
         found.texts[index] = " ".join(path)
-        if any(_PART.match(text) for text in path[1:]):
-            # 年初预算数 | 其中：中央 is a part of the column beside it.
+        if any(_PART.match(text) for text in path[1:]) or any(groups.role(text) == "foreign" for text in path[:-1]):
+            # 年初预算数 | 其中：中央 is a part of the column beside it; 上年度 | 执行数 is of another year.
             continue
         hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
         if hit is None:
@@ -159,10 +160,41 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         name, rank, year = hit
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
         unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
-        _add(found, Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
+        candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
+    for column in _without_parts(candidates, found):
+        _add(found, column)
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
         found.columns = [c for c in found.columns if c.field != UNQUALIFIED]
     return found
+
+
+def _without_parts(candidates: list[Column], found: Headings) -> list[Column]:
+    """Of columns that differ by the group over them only (财政资金 | 合计, both over 预算数) that of the whole; where
+    nobody can tell, the first, with the others as its twins."""
+    kept = list(candidates)
+    for column in candidates:
+        rivals = [c for c in candidates if _is_same_below(c, column)]
+        if len(rivals) < 2 or column is not rivals[0]:
+            continue
+        common = set.intersection(*(set(c.words) for c in rivals))
+        words = ["".join(word for word in c.words[:-1] if word not in common) for c in rivals]
+        chosen = groups.meant(words, None)
+        one = rivals[0] if chosen is None else rivals[chosen]
+        others = [c for c in rivals if c is not one]
+        kept = [c for c in kept if c not in others]
+        names = "、".join(f"“{c.header}”" for c in others)
+        if chosen is None:
+            one.twins += [c.index for c in others]
+            found.notes.append(f"“{one.header}”与{names}分不清哪个是全部，不同的行待核")
+        else:
+            found.notes.append(f"“{one.header}”是全部，{names}不另取")
+    return kept
+
+
+def _is_same_below(one: Column, other: Column) -> bool:
+    """Whether two columns have the same lowest heading below different groups."""
+    keys = [(c.field, c.year, heading_key(c.words[-1])) for c in (one, other)]
+    return keys[0] == keys[1] and len(one.words) > 1 and (one is other or one.words[:-1] != other.words[:-1])
 
 
 def _names(path: list[str]) -> list[str]:

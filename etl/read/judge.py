@@ -35,7 +35,7 @@ def judge(row: FlatRow, *, has_reason_place: bool, rate_decimals: int | None = N
         stated = _GRADES.get(row.grade_stated, row.grade_stated)
         if stated in ("优", "良", "中", "差") and stated != _grade(row.score):
             row.flag("grade_mismatch")
-    if has_reason_place and _is_low(budget, executed) and not row.reason_text:
+    if has_reason_place and _is_low(budget, executed) and not row.reason_text and not row.as_of:
         row.flag("reason_missing")
         row.reason_codes = [*row.reason_codes, NO_REASON]
 

@@ -174,6 +174,8 @@ class FlatRow:
     project_count: int | None = None
     fund_year: int | None = None
     balance: Decimal | None = None
+    #: The day (ISO) up to which the figures count, where the year was not over.
+    as_of: str = ""
     #: Of a form: where its department, year and project stand, or would stand.
     places: dict[str, str] = field(default_factory=dict)
     #: One line of a list, not a form or a report.

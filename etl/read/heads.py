@@ -1,0 +1,94 @@
+"""The headings of a form's fund table: which cell stands over which amounts.
+
+Belongs here: headings of one or two rows, groups of columns. Does not belong here: the lines below (``funds``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from etl.read import groups
+from etl.read.grid import Range
+from etl.read.labels import roles
+from etl.read.section import Section
+
+_SPLITS = (("budget_initial", r"年初.{0,4}"), ("budget_full_year", r"(调整后|全年|年末).{0,4}"))
+
+
+def columns(section: Section, header: int, amounts: Collection[str]) -> tuple[dict[str, Range], int, bool]:
+    """Role → heading; the first column of ``amounts``; whether some role is left out because nobody can say which of
+    its columns is that of the whole (中央 | 省级).
+
+    A heading written over two rows (年初 above 预算数) is read as one, groups of columns are chosen from
+    (``groups.meant``), and so is what stands below a heading (全年预算数 over 财政拨款 | 小计).
+    """
+    places = _places(section, header)
+    left = min(place[1] for role, found in places.items() if role in amounts for place in found)
+    chosen: dict[str, Range] = {}
+    doubtful = False
+    for role, found in places.items():
+        place = _of_whole(section, header, found)
+        if place is not None and role in amounts:
+            place = _below(section, place)
+        doubtful |= place is None
+        if place is not None:
+            chosen[role] = place
+    _split_budget(section, chosen)
+    return chosen, left, doubtful
+
+
+def _places(section: Section, header: int) -> dict[str, list[Range]]:
+    group, grid = roles("fund_column"), section.grid
+    found: dict[str, list[Range]] = {}
+    for column, text in grid.cells(header):
+        place = grid.range_at(header, column)
+        above = grid.text(*grid.anchor(header - 1, column)) if header > section.first and place[0] == header else ""
+        role = (group.of(above + text) if above and group.of(text) else None) or group.of(text)
+        if role is not None:
+            found.setdefault(role, []).append(place)
+    return found
+
+
+def _of_whole(section: Section, header: int, found: Sequence[Range]) -> Range | None:
+    """Of several columns of one role that of the whole, by the groups above them; the first where there are none."""
+    if len(found) == 1 or header == section.first:
+        return found[0]
+    words = [_above(section, header - 1, place[1]) for place in found]
+    if len(set(words)) == 1 or any(roles("identity").of(text) for _, text in section.grid.cells(header - 1)):
+        return found[0]
+    chosen = groups.meant(words, section.year(header - 1))
+    return None if chosen is None else found[chosen]
+
+
+def _above(section: Section, row: int, column: int) -> str:
+    """The group over a column: a cell that was merged, or the nearest one to the left."""
+    texts = [text for at, text in section.grid.cells(row) if at <= column]
+    return section.grid.text(*section.grid.anchor(row, column)) or (texts[-1] if texts else "")
+
+
+def _below(section: Section, place: Range) -> Range | None:
+    """Of the words below a heading that of the whole, where the heading stands over several columns."""
+    beside = (at for at, _ in section.grid.cells(place[0]) if at > place[3])
+    end, row = next(beside, None), place[2] + 1
+    under = [(at, text) for at, text in section.grid.cells(row) if at >= place[1] and (end is None or at < end)]
+    words = [text for _, text in under]
+    if len(words) < 2 or any(re.search(r"\d|年初|调整|全年|年末", word) for word in words):
+        return place
+    if any(roles("fund_column").of(word) or not (roles("fund_row").of(word) or groups.role(word)) for word in words):
+        return place
+    chosen = groups.meant(words, section.year(place[0]))
+    return None if chosen is None else section.grid.range_at(row, under[chosen][0])
+
+
+def _split_budget(section: Section, found: dict[str, Range]) -> None:
+    """A 预算数 merged over 年初 and 调整后 in the row below it is those two columns."""
+    whole = found.get("budget_unqualified")
+    if whole is None or whole[1] == whole[3]:
+        return
+    below = {text: c for c, text in section.grid.cells(whole[2] + 1) if whole[1] <= c <= whole[3]}
+    for role, words in _SPLITS:
+        for text, column in below.items():
+            if role not in found and re.fullmatch(words, text.strip()):
+                found[role] = section.grid.range_at(whole[2] + 1, column)
+                found.pop("budget_unqualified", None)

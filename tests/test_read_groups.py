@@ -1,0 +1,110 @@
+"""Columns that mean the same below different groups: the one of the whole is read, or none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from etl.read.one import read_one
+from etl.read.rows import FlatRow
+from tests import sheets
+
+FORM = [["项目支出绩效自评表"], ["（2021年度）"], ["项目名称", "", "平安校园"], ["主管部门", "", "徐汇区教育局"]]
+FUNDS = "项目资金（万元）"
+LIST = [["徐汇区2021年项目绩效自评汇总表（万元）"]]
+LINE = ["徐汇区商务委", "消费促进"]
+
+
+def _row(path: Path, rows: list[list[object]]) -> FlatRow:
+    return next(r for r in read_one(sheets.xlsx(path / "t.xlsx", rows)).rows if r.kind != "indicator")
+
+
+def _wan(row: FlatRow) -> tuple[Decimal | None, Decimal | None]:
+    """Budget and executed in 万元."""
+    budget, executed = row.budget_full_year_yuan, row.executed_yuan
+    return (None if budget is None else budget / 10_000, None if executed is None else executed / 10_000)
+
+
+@pytest.mark.parametrize(
+    ("above", "heads", "figures", "expected"),
+    [
+        (["2020年", "", "2021年", ""], ["预算数", "执行数"] * 2, [100, 90, 200, 190], (200, 190)),
+        (["上年度", "", "本年度", ""], ["预算数", "执行数"] * 2, [100, 90, 200, 190], (200, 190)),
+        (["其中：财政拨款", "", "合计", ""], ["预算数", "执行数"] * 2, [100, 90, 200, 190], (200, 190)),
+        (["合计", "", "其中：财政拨款", ""], ["预算数", "执行数"] * 2, [200, 190, 100, 90], (200, 190)),
+        (["财政资金", "", "社会资金", ""], ["预算数", "执行数"] * 2, [100, 90, 200, 190], (None, None)),
+        (
+            ["全年预算数", "", "", "全年执行数", "", ""],
+            ["财政拨款", "其他资金", "小计"] * 2,
+            [200, 100, 300, 180, 90, 270],
+            (300, 270),
+        ),
+        (
+            ["全年预算数", "", "", "全年执行数", "", ""],
+            ["中央", "省级", "区级"] * 2,
+            [200, 100, 30, 180, 90, 27],
+            (None, None),
+        ),
+    ],
+)
+def test_a_form_takes_the_group_of_the_whole(
+    above: list[str], heads: list[str], figures: list[int], expected: tuple[int | None, int | None], tmp_path: Path
+) -> None:
+    rows = [*FORM, [FUNDS, "", "", *above], ["", "", "", *heads], ["", "年度资金总额", "", *figures]]
+    row = _row(tmp_path, rows)
+    assert (row.year, _wan(row)) == (2021, expected)
+    assert (row.flags, row.status) == (([], "publish") if expected[0] is not None else (["ambiguous"], "review"))
+
+
+def test_a_form_of_two_years_that_names_none_is_for_a_person(tmp_path: Path) -> None:
+    rows = [FORM[0], *FORM[2:], [FUNDS, "", "", "2020年", "", "2021年", ""], ["", "", "", *["预算数", "执行数"] * 2]]
+    row = _row(tmp_path, [*rows, ["", "年度资金总额", "", 100, 90, 200, 190]])
+    assert (_wan(row), row.status) == ((None, None), "review")
+
+
+@pytest.mark.parametrize("total", ["金额合计", "资金金额合计", "合计金额", "总计"])
+def test_a_list_of_tasks_ends_with_its_total(total: str, tmp_path: Path) -> None:
+    title = [["部门整体支出绩效自评表"], ["（2023年度）"], ["部门名称", "", "徐汇区民政局"]]
+    heads = [
+        ["年度主要任务完成情况", "任务名称", "完成情况", "预算数（万元）", "", "", "执行数（万元）", "", ""],
+        ["", "", "", *["总额", "财政拨款", "其他资金"] * 2],
+    ]
+    tasks = [["", "低保", "发放", 800, 800, 0, 780, 780, 0], ["", "养老", "服务", 200, 150, 50, 190, 150, 40]]
+    ends = [
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"],
+        ["", "产出指标", "数量指标", "低保人数", "1000人", "1001人", 50, 50, ""],
+    ]
+    row = _row(tmp_path, [*title, *heads, *tasks, ["", total, "", 1000, 950, 50, 970, 930, 40], *ends])
+    assert (_wan(row), row.flags) == ((1000, 970), [])
+    lost = _row(tmp_path, [*title, *heads, *tasks, ["", "任务一览", "", 1000, 950, 50, 970, 930, 40], *ends])
+    assert (_wan(lost), lost.flags, lost.status) == ((None, None), ["ambiguous"], "review")
+
+
+@pytest.mark.parametrize(
+    ("groups", "heads", "figures", "expected"),
+    [
+        (["上年度", "", "本年度", ""], ["预算数", "执行数"] * 2, [10, 9, 20, 18], (20, 18)),
+        (["财政资金", "", "自有资金", "", "合计", ""], ["预算数", "执行数"] * 3, [10, 9, 20, 18, 30, 27], (30, 27)),
+        (["合计", "", "财政资金", ""], ["预算数", "执行数"] * 2, [30, 27, 10, 9], (30, 27)),
+        (["项目总投资", "", "2021年度", ""], ["预算数", "支出数"] * 2, [3000, 2700, 1000, 900], (1000, 900)),
+        (["上年", "", "本年", ""], ["全年预算数", "全年执行数"] * 2, [10, 9, 20, 19], (20, 19)),
+        (["财政资金", "", "自有资金", ""], ["预算数", "执行数"] * 2, [10, 9, 20, 18], (None, None)),
+        (["部门预算", "", "专项转移支付", ""], ["预算数", "执行数"] * 2, [10, 9, 20, 18], (None, None)),
+    ],
+)
+def test_a_list_takes_the_group_of_the_whole(
+    groups: list[str], heads: list[str], figures: list[int], expected: tuple[int | None, int | None], tmp_path: Path
+) -> None:
+    rows = [*LIST, ["部门", "项目名称", *groups], ["", "", *heads], [*LINE, *figures]]
+    row = _row(tmp_path, rows)
+    assert (row.year, _wan(row)) == (2021, expected)
+    assert (row.flags, row.status) == (([], "publish") if expected[0] is not None else (["ambiguous"], "review"))
+
+
+def test_a_score_is_that_of_the_self_evaluation(tmp_path: Path) -> None:
+    heads = ["部门", "项目名称", "全年预算数", "全年执行数", "财政复评", "", "单位自评", ""]
+    rows = [*LIST, heads, ["", "", "", "", *["得分", "等级"] * 2], [*LINE, 1000, 900, 80, "良", 95, "优"]]
+    row = _row(tmp_path, rows)
+    assert (_wan(row), row.score, row.grade_stated) == ((1000, 900), 95, "优")
