@@ -108,3 +108,49 @@ def test_a_score_is_that_of_the_self_evaluation(tmp_path: Path) -> None:
     rows = [*LIST, heads, ["", "", "", "", *["得分", "等级"] * 2], [*LINE, 1000, 900, 80, "良", 95, "优"]]
     row = _row(tmp_path, rows)
     assert (_wan(row), row.score, row.grade_stated) == ((1000, 900), 95, "优")
+
+
+@pytest.mark.parametrize("is_merged", [True, False])
+@pytest.mark.parametrize(
+    "heads", [("部门预算", "执行数"), ("部门整体支出预算", "部门整体支出决算"), ("预算数", "全年执行数")]
+)
+def test_a_list_of_departments_by_basic_and_project_money(
+    heads: tuple[str, str], is_merged: bool, tmp_path: Path
+) -> None:
+    lines: list[list[object]] = [
+        ["2023年青石区部门预算执行情况表"],
+        [None, None, None, None, None, None, "单位：万元"],
+        ["部门", heads[0], None, None, heads[1], None, None],
+        [None, *["基本支出", "项目支出", "合计"] * 2],
+        ["青石区教育局", 100, 200, 300, 90, 150, 240],
+        ["青石区水利局", 50, 80, 130, 50, 70, 120],
+    ]
+    merges = ["A3:A4", "B3:D3", "E3:G3"] if is_merged else []
+    rows = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines, merges)).rows
+    assert [(r.department, r.budget_full_year_yuan, r.executed_yuan) for r in rows] == [
+        ("青石区教育局", 3_000_000, 2_400_000),
+        ("青石区水利局", 1_300_000, 1_200_000),
+    ]
+
+
+def test_a_heading_over_parts_without_their_sum_gives_no_amount(tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        ["2023年项目支出情况表（单位：万元）"],
+        ["项目名称", "预算数", "执行数", None],
+        [None, None, "中央", "省级"],
+        ["河道清淤", 100, 60, 30],
+    ]
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines, ["A2:A3", "B2:B3", "C2:D2"])).rows
+    assert (row.budget_full_year_yuan, row.executed_yuan) == (1_000_000, None)
+
+
+def test_a_heading_over_parts_alone_gives_no_amount_of_one_of_them(tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        ["2023年项目支出情况表（单位：万元）"],
+        ["项目名称", "执行数", None],
+        [None, "中央", "省级"],
+        ["河道清淤", 60, 30],
+    ]
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines, ["A2:A3", "B2:C2"]))
+    assert [r.executed_yuan for r in reading.rows if r.executed_yuan is not None] == []
+    assert reading.refused or any("看不出哪一列" in told for told in reading.recognised)

@@ -81,9 +81,9 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
             ):
                 break
             found = _columns(grid, first, last, profile)
-            if _fits(found, profile) and (best is None or _weight(found) > _weight(best)):
+            if _fits(found, profile) and (best is None or _weight(grid, found) > _weight(grid, best)):
                 best = found
-    return best
+    return best if best is None else _without_spanning(grid, best)
 
 
 def unused(grid: Grid, found: Headings) -> list[str]:
@@ -104,11 +104,12 @@ def told_unused(texts: list[str]) -> list[str]:
     return [f"没有用到的数字列：{'、'.join(f'“{text}”' for text in texts)}"] if texts else []
 
 
-def _weight(found: Headings) -> tuple[int, int, int, int]:
-    """More fields first, then fewer columns that mean the same (合计, 其中 below one heading), then more units in the
-    lowest row; of equals the fewest rows, so that no caption counts."""
+def _weight(grid: Grid, found: Headings) -> tuple[bool, int, int, int, int]:
+    """Headings that end where they seem to first, then more fields, then fewer columns that mean the same (合计, 其中
+    below one heading), then more units in the lowest row; of equals the fewest rows, so that no caption counts."""
     units = sum(amounts.unit_in(c.words[-1]) is not None for c in found.columns if c.field in MONEY_FIELDS)
-    return len(found.fields), -len(found.notes), units, found.first - found.last
+    is_whole = not _goes_on_below(grid, found.last)
+    return is_whole, len(found.fields), -len(found.notes), units, found.first - found.last
 
 
 def paths(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
@@ -131,6 +132,32 @@ def paths(grid: Grid, first: int, last: int) -> dict[int, list[str]]:
 def _hangs_from_above(grid: Grid, row: int) -> bool:
     """True where a heading merged over several rows began above: the headings begin there too."""
     return any(grid.anchor(row, column)[0] < row for column in range(len(grid.rows[row])))
+
+
+def _goes_on_below(grid: Grid, row: int) -> bool:
+    """True where the row below holds headings too: a cell is merged over both rows, or several words stand below blanks
+    to the right of a heading (部门预算 over 基本支出, 项目支出, 合计)."""
+    if row + 1 >= len(grid.rows) or not _is_lower_heading(grid, row + 1):
+        return False
+    ends = [grid.range_at(row, column)[2] for column, _ in grid.cells(row)]
+    first = next((column for column, _ in grid.cells(row)), 0)
+    below = [column for column, _ in grid.cells(row + 1) if column > first and not grid.text(row, column)]
+    return any(end > row for end in ends) or len(below) > 1
+
+
+def _without_spanning(grid: Grid, found: Headings) -> Headings:
+    """An amount whose heading stands over several columns told apart in the row below, which no profile knows with it,
+    is none of them."""
+    row = found.last
+    if _goes_on_below(grid, row):
+        spanning = [
+            c
+            for c in found.columns
+            if c.field in MONEY_FIELDS and grid.text(row + 1, c.index + 1) and not grid.text(row, c.index + 1)
+        ]
+        found.columns = [c for c in found.columns if c not in spanning]
+        found.notes += [f"“{c.header}”分几列写，看不出哪一列是全部，不取" for c in spanning]
+    return found
 
 
 def _is_caption(grid: Grid, row: int) -> bool:
@@ -161,11 +188,33 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
         unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
-    for column in _without_parts(candidates, found):
+    for column in _without_parts(_without_shares(candidates, profile, found), found):
         _add(found, column)
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
         found.columns = [c for c in found.columns if c.field != UNQUALIFIED]
     return found
+
+
+def _without_shares(candidates: list[Column], profile: Profile, found: Headings) -> list[Column]:
+    """Several columns below one heading of an amount (执行数 over 中央, 省级) are its shares: without their sum none is
+    the amount."""
+    shares: dict[str, list[Column]] = {}
+    for column in candidates:
+        upper = profile.fields_of(heading_key(column.words[0]))
+        if len(column.words) > 1 and upper is not None and upper[0] == column.field in MONEY_FIELDS:
+            shares.setdefault(column.words[0], []).append(column)
+    dropped: list[Column] = []
+    for heading, below in shares.items():
+        words = [column.words[-1] for column in below]
+        if len(set(words)) > 1 and not any(heading_key(word) in _PLAIN or _names_role(word, profile) for word in words):
+            dropped += below
+            found.notes.append(f"“{heading}”下只有{'、'.join(f'“{word}”' for word in words)}，没有合计，不取")
+    return [column for column in candidates if column not in dropped]
+
+
+def _names_role(word: str, profile: Profile) -> bool:
+    """Whether the lower heading says by itself which amount it is, or of which year."""
+    return profile.fields_of(heading_key(word)) is not None or _YEAR_ALONE.fullmatch(heading_key(word)) is not None
 
 
 def _without_parts(candidates: list[Column], found: Headings) -> list[Column]:
