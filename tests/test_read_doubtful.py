@@ -271,3 +271,16 @@ def test_a_score_by_another_word_is_a_score(tmp_path: Path) -> None:
     table = [["主管部门", "年度", "项目名称", "全年预算数（万元）", "评价分"], [OFFICE, 2023, "甲", 100, 88.5]]
     (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", table)).rows
     assert row.score == Decimal("88.5")
+
+
+@pytest.mark.parametrize("figure", ["约1100", "近1100万元", "1100万元左右"])
+def test_a_figure_that_says_it_is_rounded_is_for_a_person(figure: str, tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        ["青石区2023年度项目支出绩效自评汇总表（单位：万元）"],
+        ["主管部门", "项目名称", "全年预算数", "全年执行数"],
+        ["青石区水利局", "河道清淤", figure, 900],
+        ["青石区水利局", "近郊防洪", 100, 90],
+    ]
+    rough, plain = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines)).rows
+    assert (rough.status, "ambiguous" in rough.flags) == ("review", True)
+    assert (plain.status, plain.flags) == ("publish", [])

@@ -42,6 +42,12 @@ def is_figure_in_words(value: Value) -> bool:
     return bool(re.match(r"\D{0,3}\d", text)) and amounts.year(text) is None and amounts.rate(text) is None
 
 
+def is_rough(value: Value) -> bool:
+    """True where the cell itself says that its figure is rounded: 约1100, 近三百万元, 200万元左右."""
+    text = amounts.fold(printed(value))
+    return re.match(r"(?:大约|大概|约|近)|.*(?:左右|上下)$", text) is not None
+
+
 def is_shared(grid: Grid, line: int, column: int, subject: Column | None) -> bool:
     """True where an amount is merged over the lines of several subjects: it is of all of them together."""
     if subject is None or subject.index == column:

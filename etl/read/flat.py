@@ -323,7 +323,7 @@ def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatR
             # A figure in another money than the column's is no amount of this column.
             row.flag("unit_suspect")
             return
-        row.flag(*shown.doubts(grid.format(*place), unit))
+        row.flag(*shown.doubts(grid.format(*place), unit), *(["ambiguous"] if doubtful.is_rough(value) else []))
         if money.currency != amounts.CNY:
             row.flag(f"currency:{money.currency}")
         target = "budget_full_year_yuan" if name == UNQUALIFIED else name

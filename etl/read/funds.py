@@ -174,7 +174,10 @@ def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -
         text, locator = section.grid.text(*place), section.grid.locator(*place)
         if money is not None:
             line.said.append(Statement(_FIELDS[role], text, money.unit, locator))
-            line.flags += shown.doubts(section.grid.format(*place), own)
+            line.flags += [
+                *shown.doubts(section.grid.format(*place), own),
+                *(["ambiguous"] if doubtful.is_rough(value) else []),
+            ]
         elif not amounts.is_missing(text):
             line.unread.append(Statement(_FIELDS[role], text, "", locator))
             if doubtful.is_figure_in_words(value) or amounts.rate(value) is not None:
