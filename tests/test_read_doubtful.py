@@ -284,3 +284,26 @@ def test_a_figure_that_says_it_is_rounded_is_for_a_person(figure: str, tmp_path:
     rough, plain = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines)).rows
     assert (rough.status, "ambiguous" in rough.flags) == ("review", True)
     assert (plain.status, plain.flags) == ("publish", [])
+
+
+@pytest.mark.parametrize("at", [0, 2])
+def test_a_project_over_its_funds_takes_their_sum(at: int, tmp_path: Path) -> None:
+    funds: list[list[object]] = [[None, None, "中央", 60, 50], [None, None, "省级", 40, 30]]
+    funds.insert(at, [None, None, "小计", 100, 80])
+    funds[0][:2] = ["青石区水利局", "河道清淤"]
+    lines: list[list[object]] = [
+        ["青石区2023年度项目支出绩效自评汇总表（单位：万元）"],
+        ["主管部门", "项目名称", "资金来源", "全年预算数", "全年执行数"],
+        *funds,
+        ["青石区水利局", "防汛物资", "区级", 10, 9],
+        ["合计", None, None, 110, 89],
+    ]
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines, ["A3:A5", "B3:B5"]))
+    *projects, total = reading.rows
+    assert [(r.project, r.budget_full_year_yuan, r.executed_yuan, r.status, r.flags) for r in projects] == [
+        ("河道清淤", 1_000_000, 800_000, "publish", []),
+        ("防汛物资", 100_000, 90_000, "publish", []),
+    ]
+    assert (total.budget_full_year_yuan, total.flags) == (1_100_000, [])
+    assert [r.reason for r in reading.refused] == ["同一项目的分行，已含在它的合计里，不另计"] * 2
+    assert reading.rows[0].quote.startswith("青石区水利局 | 河道清淤 | 小计" if at == 0 else "小计 | 100")

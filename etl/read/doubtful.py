@@ -15,6 +15,8 @@ from etl.read.headings import Column, Headings
 #: 平均, 平均值, 部门平均, 全区平均执行率, 人均. 平均主义治理 and 人均公园绿地建设 are projects.
 _AVERAGE = re.compile(r"[（(]?.{0,8}(?:平均(?:值|数|分|水平|得分|执行率)?|均值|户均|人均)[）)]?[:：]?")
 
+_SUM = re.compile(r"小计|合计|总计|资金总额|年度资金总额|项目资金合计")
+
 
 def is_average(text: str) -> bool:
     """True where a line is the mean of the others: no project and no department.
@@ -90,3 +92,20 @@ def is_part(grid: Grid, headings: Headings, line: int) -> bool:
             return False
         line -= 1
     return line > headings.last
+
+
+def lines_of_one(grid: Grid, headings: Headings) -> tuple[dict[int, int], frozenset[int]]:
+    """Projects whose name is merged over several lines (one a fund source) with a line of their sum: each sum's line
+    with the line of the name, and the other lines, which are its shares."""
+    column = headings.of("project")
+    wholes: dict[int, int] = {}
+    shares: set[int] = set()
+    for first, left, last, right in grid.merges:
+        if column is None or not left <= column.index <= right or first <= headings.last or last == first:
+            continue
+        lines = range(first, min(last + 1, len(grid.rows)))
+        sums = [n for n in lines if any(_SUM.fullmatch(re.sub(r"\s+", "", text)) for _, text in grid.cells(n))]
+        if len(sums) == 1:
+            wholes[sums[0]] = first
+            shares.update(n for n in lines if n not in sums)
+    return wholes, frozenset(shares)

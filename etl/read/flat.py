@@ -7,16 +7,14 @@ holds the headings (``headings``), judging figures (``judge``).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, asof, doubtful, judge, places, reasons, shown, sums
+from etl.read import amounts, asof, doubtful, figures, places, reasons, sums
 from etl.read.context import Context, context_of, group_office, heads_group
-from etl.read.grid import UNCOMPUTED, Grid, letters, printed
+from etl.read.grid import Grid, letters, printed
 from etl.read.headings import Column, Headings, find
-from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
+from etl.read.profile import MONEY_FIELDS, Profile, heading_key
 from etl.read.rows import (
     AMOUNTS,
     DEPARTMENT_YEAR,
@@ -37,7 +35,6 @@ _NOTE = re.compile(
     r"^\W*(?:注|备注|说明|填表说明|填报说明|联系人|填表人|填报人|审核人|制表|单位负责人|数据来源|来源)\W"
 )
 _LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
-_SLIP = Decimal(5_000)
 #: What every line must say, and the heading a table without it can be given.
 _NEEDED = {"year": "年度", "department": "主管部门"}
 
@@ -69,6 +66,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     totals: list[FlatRow] = []
     before: dict[str, str] = {}
     parts, shifted = 0, doubtful.overlong(grid, headings)
+    wholes, shares = doubtful.lines_of_one(grid, headings)
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
@@ -81,7 +79,12 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             before["department"] = office or before.get("department", "")
             table.refused.append(Refusal(grid.locator(line, 0), "分组行，下面各行归它", grid.quote(line)))
             continue
-        reason = _no_data(context, line)
+        if line in shares:
+            told = "同一项目的分行，已含在它的合计里，不另计"
+            table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
+            parts += 1
+            continue
+        reason = "" if line in wholes else _no_data(context, line)
         if line in shifted and reason in ("", _TOTAL_LINE):
             told = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
             table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
@@ -100,7 +103,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
             parts += 1
         else:
-            _take(context, line, before, table)
+            _take(context, line, before, table, wholes.get(line, line))
     lost = sum(refusal.is_data for refusal in table.refused) - parts
     headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     table.added = _lacking_headings(context, table.rows)
@@ -133,9 +136,10 @@ def _doubt_first_line(context: Context, line: int, row: FlatRow) -> None:
 _TOTAL_LINE, _NO_PROJECT = "合计行", "没有项目名称"
 
 
-def _take(context: Context, line: int, before: dict[str, str], table: Table) -> None:
+def _take(context: Context, line: int, before: dict[str, str], table: Table, named: int) -> None:
+    """A row a year of a data line, whose project stands on the line ``named``."""
     for year in _years(context):
-        row = _data_row(context, line, year, before)
+        row = _data_row(context, line, year, before, named)
         lacking = _lacking(context, row)
         if lacking:
             reason, cell = lacking
@@ -216,12 +220,12 @@ def _is_kept(context: Context, line: int) -> bool:
     return True
 
 
-def _data_row(context: Context, line: int, year: int | None, before: dict[str, str]) -> FlatRow:
+def _data_row(context: Context, line: int, year: int | None, before: dict[str, str], named: int) -> FlatRow:
     grid, headings = context.grid, context.headings
     row = FlatRow(context.profile.kind, quote=grid.quote(line), key=list(context.profile.key), is_listed=True)
     texts = {name: _text(context, line, name, before) for name in ("district", "department", "year")}
     project = headings.of("indicator") or headings.of("project")
-    row.project = doubtful.name(grid, line, project)
+    row.project = doubtful.name(grid, named, project)
     grouped = before.get("department", "") if headings.of("department") is None else ""
     row.department = places.name(texts["department"] or grouped) or (context.department if context.is_of_one else "")
     row.district = texts["district"] or places.district(row.department) or context.district
@@ -231,7 +235,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.as_of = asof.until(context.as_of, row.year)
     if row.kind == INDICATOR:
         _take_indicator(context, line, before, row)
-    _take_figures(context, line, year, row)
+    figures.take(context, line, year, row)
     reason, measure = headings.of("reason"), headings.of("measure")
     stated = printed(grid.seen(line, reason.index)) if reason else ""
     row.reason_text = stated if reasons.is_reason(stated) else ""
@@ -239,7 +243,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.measure_text = grid.text(line, measure.index) if measure else ""
     place = project or next(iter(headings.columns))
     row.locator = grid.locator(line, place.index)
-    _judge(context, row, line, has_reason_place=reason is not None)
+    figures.judge_row(context, row, line, has_reason_place=reason is not None)
     return row
 
 
@@ -280,104 +284,6 @@ def _text(context: Context, line: int, name: str, before: dict[str, str]) -> str
     return text
 
 
-def _take_figures(context: Context, line: int, year: int | None, row: FlatRow) -> None:
-    grid = context.grid
-    subject = context.headings.of("project") or context.headings.of("department")
-    for name in (*AMOUNTS, UNQUALIFIED, "rate_stated_pct", "score", "grade_stated"):
-        column = context.headings.of(name, year)
-        if column is None or (name == UNQUALIFIED and row.budget_full_year_yuan is not None):
-            continue
-        text = grid.text(line, column.index)
-        if any(grid.text(line, twin) not in ("", text) for twin in column.twins):
-            row.flag("ambiguous")
-            continue
-        if any(p.search(text) for p in context.profile.missing):
-            continue
-        if (line, column.index) in grid.uncomputed:
-            row.unread.append(Statement(name, UNCOMPUTED, "", grid.locator(line, column.index)))
-            continue
-        if name in MONEY_FIELDS and doubtful.is_shared(grid, line, column.index, subject):
-            row.flag("ambiguous")
-            shared = grid.anchor(line, column.index)
-            row.unread.append(Statement(name, f"{grid.text(*shared)}（几行合写）", "", grid.locator(*shared)))
-            continue
-        _take_figure(context, (line, column.index), name, row)
-
-
-def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
-    grid = context.grid
-    value, unit = grid.value(*place), ""
-    if name in MONEY_FIELDS:
-        unit = context.unit_at(*place)
-        money = amounts.money(value, unit)
-        if money is None:
-            if doubtful.is_figure_in_words(value):
-                row.flag("ambiguous")
-            _note_unread(context, place, name, row)
-            return
-        if not (context.is_stated(*place) or money.is_own):
-            row.flag("ambiguous")
-            if abs(money.value) < amounts.SURELY_YUAN and money.value:
-                return
-        if money.currency != amounts.currency(unit):
-            # A figure in another money than the column's is no amount of this column.
-            row.flag("unit_suspect")
-            return
-        row.flag(*shown.doubts(grid.format(*place), unit), *(["ambiguous"] if doubtful.is_rough(value) else []))
-        if money.currency != amounts.CNY:
-            row.flag(f"currency:{money.currency}")
-        target = "budget_full_year_yuan" if name == UNQUALIFIED else name
-        row.is_budget_unqualified |= name == UNQUALIFIED
-        setattr(row, target, money.value)
-        name, unit = target, money.unit
-    elif name == "rate_stated_pct":
-        row.rate_stated_pct, unit = amounts.rate(value, grid.format(*place)), "%"
-    elif name == "score":
-        row.score, unit = amounts.score(value), "分"
-    else:
-        row.grade_stated = "" if amounts.is_missing(printed(value)) else printed(value)
-    if getattr(row, name) not in (None, ""):
-        row.statements.append(Statement(name, printed(value), unit, grid.locator(*place)))
-    else:
-        _note_unread(context, place, name, row)
-
-
-def _note_unread(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
-    text = context.grid.text(*place)
-    # An amount that broke (#REF!) was stated once; a rate of nothing (#DIV/0!) says nothing.
-    if not amounts.is_missing(text) or (name in MONEY_FIELDS and text.startswith("#")):
-        row.unread.append(Statement(name, text, "", context.grid.locator(*place)))
-
-
-def _judge(context: Context, row: FlatRow, line: int, *, has_reason_place: bool) -> None:
-    column = context.headings.of("rate_stated_pct")
-    is_stored = column is not None and isinstance(context.grid.value(line, column.index), int | float)
-    decimals = context.rate_decimals if is_stored and not context.is_rate_fraction else None
-    says_percent = column is not None and doubtful.says_percent(context.grid, line, column.index)
-    if is_stored and context.is_rate_fraction and not says_percent and row.rate_stated_pct is not None:
-        row.rate_stated_pct = amounts.in_percent(row.rate_stated_pct)
-    elif not says_percent:
-        row.rate_stated_pct = judge.as_percent(row.rate_stated_pct, row.budget, row.executed_yuan)
-    if judge.is_unit_slip(row) or _has_odd_unit(context, row):
-        row.flag("unit_suspect")
-    judge.judge(row, has_reason_place=has_reason_place, rate_decimals=decimals)
-    if (
-        row.year is None
-        or not row.department
-        or context.is_year_guessed
-        or {"unit_suspect", "ambiguous"} & set(row.flags)
-    ):
-        row.status = REVIEW
-
-
-def _has_odd_unit(context: Context, row: FlatRow) -> bool:
-    """True where a cell with a unit of its own stands thousands of times away from the row's other amounts."""
-    usual = Counter(context.units.values()).most_common(1)
-    odd = [s for s in row.statements if usual and s.column in AMOUNTS and s.unit != usual[0][0]]
-    others = [abs(v) for v in row.amounts if v]
-    return bool(odd) and len(others) > 1 and max(others) / min(others) > _SLIP
-
-
 def _total_rows(context: Context, line: int) -> list[FlatRow]:
     """A row a year of the totals line; none where it states nothing (合计 as a second row of headings)."""
     found = [row for year in _years(context) if (row := _total_row(context, line, year))]
@@ -388,7 +294,7 @@ def _total_row(context: Context, line: int, year: int | None) -> FlatRow | None:
     """The totals line of a list of projects or departments, as its department_year row."""
     if context.profile.kind == INDICATOR:
         return None
-    row = _data_row(context, line, year, {})
+    row = _data_row(context, line, year, {}, line)
     row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", True
     row.department = next(t for _, t in context.grid.cells(line) if not re.fullmatch(r"\d{1,6}", t))
     row.district = context.district
