@@ -264,3 +264,25 @@ def test_a_form_without_any_unit_gives_no_small_amount(tmp_path: Path) -> None:
     large = _form("甲", 500_000, 450_000, "90%")
     large[4][0] = "项目资金"
     assert _read(sheets.xlsx(tmp_path / "b.xlsx", large))[0].executed_yuan == 450_000
+
+
+@pytest.mark.parametrize(
+    ("offices", "answering"),
+    [
+        ([("中央主管部门", "民政部"), ("地方主管部门", "云梯县民政局")], "云梯县民政局"),
+        (
+            [("中央主管部门", "民政部"), ("省级主管部门", "河南省民政厅"), ("市县主管部门", "云梯县民政局")],
+            "云梯县民政局",
+        ),
+        ([("省级主管部门", "河南省民政厅"), ("实施单位", "河南省救助站")], "河南省民政厅"),
+        ([("中央主管部门", "民政部"), ("资金使用单位", "云梯县民政局")], "云梯县民政局"),
+    ],
+)
+def test_a_transfer_is_answered_for_where_it_is_spent(
+    offices: list[tuple[str, str]], answering: str, tmp_path: Path
+) -> None:
+    lines = _form("困难群众救助补助", 100, 90, "90%")
+    lines[0] = ["转移支付区域（项目）绩效自评表"]
+    lines[3:4] = [[label, office] for label, office in offices]
+    project, *_ = _read(sheets.xlsx(tmp_path / "f.xlsx", lines))
+    assert (project.department, project.status) == (answering, "publish")

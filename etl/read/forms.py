@@ -26,7 +26,7 @@ from etl.read.section import Section, first_year, is_caption
 _FORM_STARTS_BEFORE = 200
 _FULL_WEIGHT = Decimal(100)
 #: Whose answer counts for the project, the surest first.
-_ANSWERING = ("department", "unit", "publisher")
+_ANSWERING = ("department", "province", "unit", "publisher")
 _WHOLE = re.compile(r"部门整体|整体支出|单位整体|部门绩效自评")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
 
