@@ -206,15 +206,17 @@ def _add_fact(bundle: _Bundle, row: FlatRow, department: str, project: str | Non
     else:
         basis = "initial" if row.budget_initial_yuan is not None else None
     common = {
-        "department_id": department, "year": row.year, "evaluation_kind": "self", **facts, "budget_basis": basis,
+        "department_id": department, "year": row.year, "evaluation_kind": row.evaluation_kind, **facts,
+        "budget_basis": basis,
         "execution_rate_stated": rate, "score": _points(row.score), "grade_stated": row.grade_stated or None,
         "source_id": source, "as_of": row.as_of or None,
     }  # fmt: skip
     if row.kind == DEPARTMENT_YEAR:
-        table, row_id = "department_year", row_id_of((department, row.year, row.scope, "self"))
+        table, row_id = "department_year", row_id_of((department, row.year, row.scope, row.evaluation_kind))
         _add_department(bundle, row, common)
     else:
-        table, row_id = "project_year", row_id_of((project, row.year, row.fund_year or row.year, "self"))
+        keys = (project, row.year, row.fund_year or row.year, row.evaluation_kind)
+        table, row_id = "project_year", row_id_of(keys)
         bundle.add(
             table,
             project_id=project,
@@ -224,7 +226,7 @@ def _add_fact(bundle: _Bundle, row: FlatRow, department: str, project: str | Non
             **common,
         )
         for ordinal, fund in enumerate(row.funds, 1):
-            _add_fund(bundle, fund, str(project), row.year, ordinal, source)
+            _add_fund(bundle, fund, str(project), row, ordinal, source)
     _add_evidence(bundle, table, row_id, row, source)
     _add_reasons(bundle, row, department, project, source)
 
@@ -241,10 +243,10 @@ def _add_department(bundle: _Bundle, row: FlatRow, common: dict[str, Any]) -> No
         bundle.add("department_year", scope="department", score_text=text, **whole)
 
 
-def _add_fund(bundle: _Bundle, fund: Fund, project: str, year: int | None, ordinal: int, source: str) -> None:
+def _add_fund(bundle: _Bundle, fund: Fund, project: str, row: FlatRow, ordinal: int, source: str) -> None:
     money = {column_of(name): value for name, value in fund.amounts.items()}
     bundle.add(
-        "funding_year", project_id=project, year=year, evaluation_kind="self", ordinal=ordinal,
+        "funding_year", project_id=project, year=row.year, evaluation_kind=row.evaluation_kind, ordinal=ordinal,
         fund_type=_first(_FUND_TYPES, fund.label), fund_level=_first(_FUND_LEVELS, fund.label),
         budget_kind=_first(_BUDGET_KINDS, fund.label), is_subtotal=fund.is_inside,
         source_id=source, **money,
@@ -256,14 +258,15 @@ def _add_indicator(bundle: _Bundle, row: FlatRow, department: str, project: str 
     share = None if row.rate_stated_pct is None else row.rate_stated_pct / 100
     level1, level2, level3 = (*row.levels, "", "", "")[:3]
     bundle.add(
-        "indicator_year", department_id=department, project_id=project, year=row.year, evaluation_kind="self",
-        ordinal=ordinal, level1=level1, level2=level2, level3=level3, target_text=row.target_text,
+        "indicator_year", department_id=department, project_id=project, year=row.year,
+        evaluation_kind=row.evaluation_kind, ordinal=ordinal, level1=level1, level2=level2, level3=level3,
+        target_text=row.target_text,
         comparator=_first_sign(row.target_text),
         actual_text=row.actual_text, weight=_points(row.weight), score=_points(row.score),
         score_rate_stated=share,
         deviation=row.reason_text, source_id=source,
     )  # fmt: skip
-    row_id = row_id_of((department, project, row.year, "self", ordinal))
+    row_id = row_id_of((department, project, row.year, row.evaluation_kind, ordinal))
     _add_evidence(bundle, "indicator_year", row_id, row, source)
     _add_reasons(bundle, row, department, project, source, explains="target")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, asof, places
+from etl.read import amounts, asof, evaluation, places
 from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
@@ -51,6 +51,8 @@ class Context:
     has_plain_lines: bool = True
     #: What says that the figures are of a year that was not over.
     as_of: str = ""
+    #: Whose judgement the scores are, by the captions.
+    evaluation_kind: str = evaluation.SELF
 
     def is_stated(self, line: int, column: int) -> bool:
         """Whether anything says in what unit the amounts of a column are."""
@@ -94,6 +96,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
         unit_column, _has_plain_lines(grid, headings), dated,
+        evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]),
     )  # fmt: skip
 
 

@@ -233,6 +233,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     if row.year is None and headings.of("year") is None:
         row.year = context.year
     row.as_of = asof.until(context.as_of, row.year)
+    row.evaluation_kind = context.evaluation_kind
     if row.kind == INDICATOR:
         _take_indicator(context, line, before, row)
     figures.take(context, line, year, row)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, asof, judge, places, reasons, side
+from etl.read import amounts, asof, evaluation, judge, places, reasons, side
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -111,6 +111,7 @@ def _read(section: Section) -> list[FlatRow]:
     if not has_figure and not table.lines and "ambiguous" not in row.flags:
         return []
     row.places = _places(section, top)
+    row.evaluation_kind = evaluation.kind_of([*section.headlines(top), section.grid.sheet])
     lines = [_indicator_row(line, row) for line in table.lines]
     _explain(section, row, lines, funds, table)
     place = funds is not None and funds.has_reason_place
@@ -259,7 +260,7 @@ def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:
     row.reason_text = line.reason if reasons.is_reason(line.reason) else ""
     row.measure_text = line.measure
     row.reason_codes = reasons.codes(line.reason)
-    row.places = owner.places
+    row.places, row.evaluation_kind = owner.places, owner.evaluation_kind
     row.quote, row.locator, row.statements = line.quote, line.locator, line.statements
     return row
 

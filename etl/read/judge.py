@@ -109,7 +109,7 @@ def mark_copies(rows: Iterable[FlatRow]) -> None:
         if row.is_total:
             # 合计 is nobody's name: totals of two tables are no two statements of one figure.
             continue
-        key = (row.kind, *row.key, *(_told(row, name) for name in row.key))
+        key = (row.kind, row.evaluation_kind, *row.key, *(_told(row, name) for name in row.key))
         content = _content(row)
         known = seen.setdefault(key, [])
         if any(_content(other) == content for other in known):

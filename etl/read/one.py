@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import blocks, guard, returned, suggest
+from etl.read import blocks, evaluation, guard, returned, suggest
 from etl.read.books import read_book
 from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
@@ -70,6 +70,7 @@ def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], readin
         _read_sheet(grid, how, profiles, reading)
     for row in reading.rows:
         row.file = reading.file
+    reading.recognised += evaluation.told(reading.rows)
     if not reading.rows and not reading.refused:
         raise InputError("没有认出绩效自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
     return reading

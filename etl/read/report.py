@@ -37,7 +37,7 @@ def add(bundle: Sink, reading: Reading, source: str) -> None:
         )  # fmt: skip
     for ordinal, band in enumerate(reading.bands, 1):
         bundle.add(
-            "score_band", department_id=department, year=year, evaluation_kind="self", ordinal=ordinal,
+            "score_band", department_id=department, year=year, evaluation_kind=reading.evaluation_kind, ordinal=ordinal,
             lower=band.lower, upper=band.upper, project_count=band.count, source_id=source,
         )  # fmt: skip
     for family in reading.families:

@@ -12,6 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from etl.contracts import EVALUATION_KINDS
+
 AMOUNTS = (
     "budget_initial_yuan",
     "budget_full_year_yuan",
@@ -176,6 +178,8 @@ class FlatRow:
     balance: Decimal | None = None
     #: The day (ISO) up to which the figures count, where the year was not over.
     as_of: str = ""
+    #: Whose judgement the score is: one of the contract's evaluation kinds.
+    evaluation_kind: str = EVALUATION_KINDS[0]
     #: Of a form: where its department, year and project stand, or would stand.
     places: dict[str, str] = field(default_factory=dict)
     #: One line of a list, not a form or a report.
@@ -251,6 +255,7 @@ class Reading:
     department: str = ""
     district: str = ""
     year: int | None = None
+    evaluation_kind: str = EVALUATION_KINDS[0]
     general_reasons: list[Reason] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)

@@ -98,6 +98,11 @@ class Section:
         """The captions above ``before``, joined."""
         return " ".join(self.grid.quote(row) for row in range(self.first, before))
 
+    def headlines(self, before: int) -> list[str]:
+        """The texts above ``before`` that stand alone in their row and name no value."""
+        alone = (t for row in range(self.first, before) if len(t := [text for _, text in self.grid.cells(row)]) == 1)
+        return [texts[0] for texts in alone if not re.search(r"[:：]\s*\S", texts[0])]
+
     def year(self, before: int) -> int | None:
         """The year the form is for: of the captions above ``before``, dates of filling in left aside."""
         for role, _, _, value in self.named():

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from etl.contracts import NO_REASON
 from etl.inputs import InputError
+from etl.read import evaluation
 from etl.read.prose import (
     about,
     agreement,
@@ -83,7 +84,10 @@ def read_document(document: Document, file: str) -> Reading:
     reading.aside = found.aside
     reading.items = items.find(document, root, title)
     reading.measures = promises.find(document, root, title)
-    reading.recognised.append(f"{_kind(title)}，{len(reading.rows)}行")
+    reading.evaluation_kind = evaluation.kind_of([title.text])
+    for row in (*reading.rows, *reading.aside):
+        row.evaluation_kind = reading.evaluation_kind
+    reading.recognised += [f"{_kind(title)}，{len(reading.rows)}行", *evaluation.told(reading.rows)]
     if not reading.rows:
         raise InputError("读到了文字，但没有认出任何项目或部门的金额、执行率或得分。")
     return reading

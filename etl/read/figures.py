@@ -1,0 +1,116 @@
+"""The figures of one line of a flat table: each column's cell as an amount, a rate, a score, or as unread.
+
+Belongs here: units, twins, shared and doubtful cells, the judgement of the line. Does not belong here: which lines are
+data (``flat``), how a text becomes a figure (``amounts``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+
+from etl.read import amounts, doubtful, judge, shown
+from etl.read.context import Context
+from etl.read.grid import UNCOMPUTED, printed
+from etl.read.profile import MONEY_FIELDS, UNQUALIFIED
+from etl.read.rows import AMOUNTS, REVIEW, FlatRow, Statement
+
+_SLIP = Decimal(5_000)
+
+
+def take(context: Context, line: int, year: int | None, row: FlatRow) -> None:
+    grid = context.grid
+    subject = context.headings.of("project") or context.headings.of("department")
+    for name in (*AMOUNTS, UNQUALIFIED, "rate_stated_pct", "score", "grade_stated"):
+        column = context.headings.of(name, year)
+        if column is None or (name == UNQUALIFIED and row.budget_full_year_yuan is not None):
+            continue
+        text = grid.text(line, column.index)
+        if any(grid.text(line, twin) not in ("", text) for twin in column.twins):
+            row.flag("ambiguous")
+            continue
+        if any(p.search(text) for p in context.profile.missing):
+            continue
+        if (line, column.index) in grid.uncomputed:
+            row.unread.append(Statement(name, UNCOMPUTED, "", grid.locator(line, column.index)))
+            continue
+        if name in MONEY_FIELDS and doubtful.is_shared(grid, line, column.index, subject):
+            row.flag("ambiguous")
+            shared = grid.anchor(line, column.index)
+            row.unread.append(Statement(name, f"{grid.text(*shared)}（几行合写）", "", grid.locator(*shared)))
+            continue
+        _take_figure(context, (line, column.index), name, row)
+
+
+def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
+    grid = context.grid
+    value, unit = grid.value(*place), ""
+    if name in MONEY_FIELDS:
+        unit = context.unit_at(*place)
+        money = amounts.money(value, unit)
+        if money is None:
+            if doubtful.is_figure_in_words(value):
+                row.flag("ambiguous")
+            _note_unread(context, place, name, row)
+            return
+        if not (context.is_stated(*place) or money.is_own):
+            row.flag("ambiguous")
+            if abs(money.value) < amounts.SURELY_YUAN and money.value:
+                return
+        if money.currency != amounts.currency(unit):
+            # A figure in another money than the column's is no amount of this column.
+            row.flag("unit_suspect")
+            return
+        row.flag(*shown.doubts(grid.format(*place), unit), *(["ambiguous"] if doubtful.is_rough(value) else []))
+        if money.currency != amounts.CNY:
+            row.flag(f"currency:{money.currency}")
+        target = "budget_full_year_yuan" if name == UNQUALIFIED else name
+        row.is_budget_unqualified |= name == UNQUALIFIED
+        setattr(row, target, money.value)
+        name, unit = target, money.unit
+    elif name == "rate_stated_pct":
+        row.rate_stated_pct, unit = amounts.rate(value, grid.format(*place)), "%"
+    elif name == "score":
+        row.score, unit = amounts.score(value), "分"
+    else:
+        row.grade_stated = "" if amounts.is_missing(printed(value)) else printed(value)
+    if getattr(row, name) not in (None, ""):
+        row.statements.append(Statement(name, printed(value), unit, grid.locator(*place)))
+    else:
+        _note_unread(context, place, name, row)
+
+
+def _note_unread(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
+    text = context.grid.text(*place)
+    # An amount that broke (#REF!) was stated once; a rate of nothing (#DIV/0!) says nothing.
+    if not amounts.is_missing(text) or (name in MONEY_FIELDS and text.startswith("#")):
+        row.unread.append(Statement(name, text, "", context.grid.locator(*place)))
+
+
+def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bool) -> None:
+    column = context.headings.of("rate_stated_pct")
+    is_stored = column is not None and isinstance(context.grid.value(line, column.index), int | float)
+    decimals = context.rate_decimals if is_stored and not context.is_rate_fraction else None
+    says_percent = column is not None and doubtful.says_percent(context.grid, line, column.index)
+    if is_stored and context.is_rate_fraction and not says_percent and row.rate_stated_pct is not None:
+        row.rate_stated_pct = amounts.in_percent(row.rate_stated_pct)
+    elif not says_percent:
+        row.rate_stated_pct = judge.as_percent(row.rate_stated_pct, row.budget, row.executed_yuan)
+    if judge.is_unit_slip(row) or _has_odd_unit(context, row):
+        row.flag("unit_suspect")
+    judge.judge(row, has_reason_place=has_reason_place, rate_decimals=decimals)
+    if (
+        row.year is None
+        or not row.department
+        or context.is_year_guessed
+        or {"unit_suspect", "ambiguous"} & set(row.flags)
+    ):
+        row.status = REVIEW
+
+
+def _has_odd_unit(context: Context, row: FlatRow) -> bool:
+    """True where a cell with a unit of its own stands thousands of times away from the row's other amounts."""
+    usual = Counter(context.units.values()).most_common(1)
+    odd = [s for s in row.statements if usual and s.column in AMOUNTS and s.unit != usual[0][0]]
+    others = [abs(v) for v in row.amounts if v]
+    return bool(odd) and len(others) > 1 and max(others) / min(others) > _SLIP
