@@ -162,3 +162,18 @@ def test_the_score_below_the_funds_is_no_part_of_them(tmp_path: Path) -> None:
 def test_a_rate_where_an_amount_belongs_is_for_a_person(tmp_path: Path) -> None:
     row = _read(tmp_path, ["年度资金总额", 80, 85, "98.8%"], ["其中：财政拨款", 80, 85, 84])
     assert (_money(row), row.flags, row.status) == ((800_000, 850_000, None), ["ambiguous"], "review")
+
+
+def test_a_blocks_name_that_sounds_like_a_budget_is_no_column(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["部门整体支出绩效自评表"],
+        ["（2023年度）"],
+        ["部门名称", "东湖区卫生健康委员会"],
+        ["年度预算（万元）", None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        [None, "年度资金总额", 5000, 5200, 5100, 10, "98.08%", 9.8],
+        [None, "基本支出", 3000, 3000, 3000],
+        [None, "项目支出", 2000, 2200, 2100],
+    ]
+    (row,) = read_one(sheets.xlsx(tmp_path / "f.xlsx", rows)).rows
+    assert row.amounts[:4] == (50_000_000, 52_000_000, None, 51_000_000)
+    assert (row.flags, row.status) == ([], "publish")

@@ -8,28 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from etl.read import groups
+from etl.read import amounts, groups
 from etl.read.grid import Range
 from etl.read.labels import roles
 from etl.read.section import Section
 
+#: Lines below a heading among which a figure of its column must stand.
+_LINES = 6
 _SPLITS = (("budget_initial", r"年初.{0,4}"), ("budget_full_year", r"(调整后|全年|年末).{0,4}"))
 
 
-def columns(section: Section, header: int, amounts: Collection[str]) -> tuple[dict[str, Range], int, bool]:
-    """Role → heading; the first column of ``amounts``; whether some role is left out because nobody can say which of
+def columns(section: Section, header: int, money: Collection[str]) -> tuple[dict[str, Range], int, bool]:
+    """Role → heading; the first column of ``money``; whether some role is left out because nobody can say which of
     its columns is that of the whole (中央 | 省级).
 
     A heading written over two rows (年初 above 预算数) is read as one, groups of columns are chosen from
     (``groups.meant``), and so is what stands below a heading (全年预算数 over 财政拨款 | 小计).
     """
     places = _places(section, header)
-    left = min(place[1] for role, found in places.items() if role in amounts for place in found)
+    left = min(place[1] for role, found in places.items() if role in money for place in found)
     chosen: dict[str, Range] = {}
     doubtful = False
     for role, found in places.items():
         place = _of_whole(section, header, found)
-        if place is not None and role in amounts:
+        if place is not None and role in money:
             place = _below(section, place)
         doubtful |= place is None
         if place is not None:
@@ -47,7 +49,17 @@ def _places(section: Section, header: int) -> dict[str, list[Range]]:
         role = (group.of(above + text) if above and group.of(text) else None) or group.of(text)
         if role is not None:
             found.setdefault(role, []).append(place)
-    return found
+    return {role: [p for p in places if _has_figures(section, p)] or places for role, places in found.items()}
+
+
+def _has_figures(section: Section, place: Range) -> bool:
+    """Whether figures stand below a heading: 年度预算 left of 年初预算数 | 全年预算数 only names the block."""
+    below = range(place[2] + 1, min(place[2] + 1 + _LINES, section.last + 1))
+    return any(
+        amounts.money(section.grid.value(row, column), amounts.YUAN) is not None
+        for row in below
+        for column in range(place[1], place[3] + 1)
+    )
 
 
 def _of_whole(section: Section, header: int, found: Sequence[Range]) -> Range | None:

@@ -23,7 +23,8 @@ _NO_PLACE = re.compile(
 _DEPARTMENT = re.compile(
     r"(?:局|委员会|委|办公室|办|厅|处|中心|院|校|站|所|队|大队|支队|馆|会|社|部|政府|街道|镇|乡|管委会|联合会|学校|小学|中学|高中|大学|学院|幼儿园|公司|医院)$"
 )
-_AFTER_DEPARTMENT = re.compile(r"(?:部门)?(?:\(?20\d{2}年|[（(]20\d{2}|项目|预算项目|绩效自评|整体支出)")
+_SPAN = r"20\d{2}(?:年?度?[-—－~～至到]{1,2}20\d{2})?年"
+_AFTER_DEPARTMENT = re.compile(rf"(?:部门)?(?:\(?{_SPAN}|[（(]20\d{{2}}|项目|预算项目|绩效自评|整体支出)")
 
 
 def name(text: str) -> str:
@@ -61,8 +62,10 @@ def department_in(title: str) -> str:
     ('白荡区教育局', '')
     >>> department_in("2023年度白荡区教育局项目绩效自评汇总表"), department_in("白荡区重点项目办公室项目情况表")
     ('白荡区教育局', '白荡区重点项目办公室')
+    >>> department_in("白荡区教育局2021-2023年项目情况表"), department_in("2021—2023年度白荡区教育局项目情况表")
+    ('白荡区教育局', '白荡区教育局')
     """
-    bare = re.sub(r"^(?:20)?\d{2,4}年度?", "", re.sub(r"\s+", "", title))
+    bare = re.sub(rf"^(?:(?:20)?\d{{2,4}}年|{_SPAN})度?", "", re.sub(r"\s+", "", title))
     for found in _AFTER_DEPARTMENT.finditer(bare):
         # 项目 may be a part of the name (重点项目办公室): the first stretch that reads like an office counts.
         named = bare[: found.start()]
