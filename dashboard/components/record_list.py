@@ -7,7 +7,7 @@ One element whatever the number of rows: a column of Streamlit's own costs the s
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -93,7 +93,7 @@ def record_list(
             "heads": list(heads),
             "widths": [round(100 * width / total, 2) for width in widths],
             "figures": list(figures),
-            "rows": [[asdict(cell) for cell in row] for row in rows],
+            "rows": [[dict(vars(cell)) for cell in row] for row in rows],
         },
         on_opened_change=report,
     )
