@@ -9,7 +9,7 @@ PORT ?= 8501
 ARGS ?=
 SPARK_TESTS ?= spark and not long
 # A process for each core; the tests of one file stay together, they share what they have opened.
-PARALLEL := -n auto --dist loadfile
+PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 WORKERS ?= $(shell nproc)
 SIZE ?= 1m

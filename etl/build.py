@@ -82,7 +82,7 @@ def build(
             manifest = _manifest(staged, left, report, build_id, found.fingerprint, now)
             progress("发布", 0.95)
             engine.deliver(con, partial)
-            publish.finish(con, partial, manifest, now)
+            publish.finish(con, partial, manifest)
         report.build_id = build_id
         progress("完成", 1.0)
     return report

@@ -15,7 +15,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,24 +61,30 @@ def exclusive(folder: Path) -> Iterator[None]:
 def begun(folder: Path, build_id: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
     """A new build's database, open for writing, and its folder; both are gone again where the build fails.
 
-    What a killed build left behind is cleared away first. What outgrows memory spills into the folder. Raises
-    SnapshotError where the disk is full.
+    What outgrows memory spills into the folder. Raises SnapshotError where the disk is full.
     """
-    for left in folder.glob(f"*{_PARTIAL}"):
-        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-    partial = folder / (build_id + _PARTIAL)
-    partial.mkdir(parents=True)
-    con = None
-    try:
+    with _partial(folder, build_id) as partial:
+        partial.mkdir(parents=True)
         spill: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": f"{_LEAST_MEMORY}B",
             "temp_directory": str(partial / _SPILL),
         }
         con = duckdb.connect(str(partial / DATABASE), config=spill)
-        yield con, partial
-    except BaseException as error:
-        if con is not None:
+        try:
+            yield con, partial
+        finally:
             con.close()
+
+
+@contextmanager
+def _partial(folder: Path, build_id: str) -> Iterator[Path]:
+    """Where a build stands until it is whole; gone again where it fails. What a killed one left is cleared away."""
+    for left in folder.glob(f"*{_PARTIAL}"):
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+    partial = folder / (build_id + _PARTIAL)
+    try:
+        yield partial
+    except BaseException as error:
         shutil.rmtree(partial, ignore_errors=True)
         if _is_disk_full(error):
             raise SnapshotError(f"{folder}：磁盘已满，没有发布，仍使用上一个快照；腾出空间后重新运行。") from error
@@ -125,25 +130,39 @@ def attach_table(con: duckdb.DuckDBPyConnection, table: contracts.Table, partiti
     )
 
 
-def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, Any], built_at: datetime) -> Path:
+def finish(con: duckdb.DuckDBPyConnection, partial: Path, manifest: dict[str, Any]) -> Path:
     """Close, check and publish the build; returns its folder. Raises SnapshotError and leaves the pointer alone."""
     con.execute("CHECKPOINT")
     con.close()
     shutil.rmtree(partial / _SPILL, ignore_errors=True)
     _verify(partial / DATABASE, manifest)
     manifest = {**manifest, "sha256": {DATABASE: sha256(partial / DATABASE)}}
-    manifest[FOLLOWS] = (current(partial.parent) or {}).get("build_id")
     if files := parquet_of(partial):
         manifest[PARQUET] = files
+    return _serve(partial, manifest)
+
+
+def adopt(folder: Path, built: Path) -> Path:
+    """Put a build that was published aside (``built`` is its folder, moved away) in service here, as it is; returns its
+    folder. Raises BusyError, and SnapshotError where its file is not what was published or the disk is full."""
+    with exclusive(folder):
+        manifest: dict[str, Any] = json.loads((built / MANIFEST).read_text(encoding="utf-8"))
+        with _partial(folder, manifest["build_id"]) as partial:
+            shutil.move(built, partial)
+            (partial / SERVED).unlink()
+            if sha256(partial / DATABASE) != manifest["sha256"][DATABASE]:
+                raise SnapshotError(f"{partial.name}：搬动之后文件变了，未发布。")
+            return _serve(partial, manifest)
+
+
+def _serve(partial: Path, manifest: dict[str, Any]) -> Path:
+    """Give a whole build its name and put it in service."""
+    manifest = {**manifest, FOLLOWS: (current(partial.parent) or {}).get("build_id")}
     _write_json(partial / MANIFEST, manifest)
     final = partial.with_name(partial.name.removesuffix(_PARTIAL))
     os.replace(partial, final)
-    pointer = {
-        "build_id": manifest["build_id"],
-        "path": f"{final.name}/{DATABASE}",
-        "built_at": built_at.isoformat(timespec="seconds"),
-    }
-    _point(final.parent, pointer)
+    pointer = {name: manifest[name] for name in ("build_id", "built_at")}
+    _point(final.parent, {**pointer, "path": f"{final.name}/{DATABASE}"})
     _retire(final.parent, kept=(final.name, manifest[FOLLOWS]))
     return final
 

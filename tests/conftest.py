@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import in_service
@@ -16,6 +18,16 @@ ROOT = Path(__file__).parent.parent
 DATA = ROOT / "data"
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 REPORTS = "五份报告"
+#: How long an example takes says how busy the machine is.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of few tests first: these are the slow ones (builds, browsers), and one of them begun last would keep one
+    process busy while the others wait."""
+    tests = Counter(item.path for item in items)
+    items.sort(key=lambda item: (tests[item.path], str(item.path)))
 
 
 def quiet(step: str, done: float) -> None:

@@ -16,12 +16,14 @@ from typer.testing import CliRunner
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import in_service
 from etl.__main__ import app
-from etl.build import build
+from etl.build import Report, build
 from etl.inputs import InputError
+from etl.load import keep
+from etl.load import plan as plans
 from etl.load.annotate import annotated
 from etl.load.identity import Known, match_department, match_project
 from etl.load.keep import _write_note, load, recover, undo
-from etl.load.plan import make_plan
+from etl.load.plan import Plan, make_plan
 from etl.load.registers import list_doubts
 from tests.conftest import NOW, ROOT, quiet
 from tests.office import Book
@@ -114,6 +116,39 @@ def test_nothing_usable_is_one_sentence_and_leaves_all_as_it_was(home: tuple[Pat
         load([written(tmp_path, "甲,乙\n1,2\n")], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
     assert state(warehouse) == before[1]
     assert {k for k in state(data) if ".undo" not in k} == set(before[0])
+
+
+def test_what_was_previewed_is_what_is_published(
+    home: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trial build itself is put in service; an input changed under it by hand means a build of what is there."""
+    data, warehouse = home
+    builds: list[Path] = []
+
+    def counted(*asked: object) -> Report:
+        builds.append(Path(str(asked[1])))
+        return build(*asked)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(plans, "build", counted)
+    monkeypatch.setattr(keep, "build", counted)
+    load([written(tmp_path, FIRST)], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
+    assert len(builds) == 1
+    assert builds[0] != warehouse
+    assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [900_000.0, 800_000.0]
+    assert not list((data / ".undo" / "real").glob("*/built"))
+
+    def changing(*asked: object, **options: object) -> Plan:
+        made = make_plan(*asked, **options)  # type: ignore[arg-type]
+        measures = data / "real" / "five_reports" / "measure.csv"
+        measures.write_text(measures.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        return made
+
+    monkeypatch.setattr(keep, "make_plan", changing)
+    changed = written(tmp_path, FIRST.replace("90.00,75.00%", "96.00,80.00%"))
+    _, report = load([changed], data, warehouse, "real", NOW + timedelta(minutes=3), quiet)
+    assert report is not None
+    assert builds[-1] == warehouse
+    assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [960_000.0, 800_000.0]
 
 
 @pytest.mark.parametrize("moment", ["staged", "noted", "swapped_half", "swapped", "built"])

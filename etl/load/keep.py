@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from etl.build import Report, build
+from etl.engines.duck import DuckDB
 from etl.inputs import InputError, sha256
 from etl.load.desk import WAITING
-from etl.load.plan import LOADS, Plan, Progress, make_plan
-from etl.pointer import current, is_whole
-from etl.publish import BusyError, exclusive, rollback
+from etl.load.plan import BUILT, LOADS, Plan, Progress, make_plan
+from etl.pointer import MANIFEST, current, is_whole
+from etl.publish import BusyError, adopt, exclusive, rollback
 
 #: Beside the datasets, never read by a build: what loads replaced, and which load made which build.
 UNDO = ".undo"
@@ -74,7 +75,7 @@ def _load(
     if stage.exists():
         raise InputError("这一秒里已有一次装载，请稍后再试。")
     plan = make_plan(
-        files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.6), profiles, stage / "new", replaces
+        files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.9), profiles, stage / "new", replaces
     )
     if seen is not None and [reading.digest for reading in plan.readings] != list(seen):
         shutil.rmtree(stage, ignore_errors=True)
@@ -90,12 +91,21 @@ def _load(
     _write_note(stage, plan.name, None, names)
     _exchange(loads, stage, names)
     try:
-        report = build(data, warehouse, dataset, now, lambda s, d: progress(s, 0.6 + d * 0.4))
+        report = _published(plan, stage / BUILT, data, warehouse, now, lambda s, d: progress(s, 0.9 + d * 0.1))
     except BaseException:
         _put_back(loads, stage, names)
         raise
     _write_note(stage, plan.name, report.build_id, names)
     return plan, report
+
+
+def _published(plan: Plan, built: Path, data: Path, warehouse: Path, now: datetime, progress: Progress) -> Report:
+    """Put the build that was previewed in service; where the inputs are no longer those it was made of, a new one."""
+    made_of = json.loads((built / MANIFEST).read_text(encoding="utf-8"))["inputs_sha256"]
+    if plan.report is None or made_of != DuckDB(data, plan.dataset).find().fingerprint:
+        return build(data, warehouse, plan.dataset, now, progress)
+    adopt(warehouse / plan.dataset, built)
+    return plan.report
 
 
 def _exchange(loads: Path, stage: Path, names: Sequence[str]) -> None:

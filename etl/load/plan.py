@@ -22,7 +22,7 @@ import duckdb
 import polars as pl
 
 from etl import contracts
-from etl.build import build
+from etl.build import Report, build
 from etl.inputs import InputError
 from etl.load import desk, marks, ordinals, registers, replace
 from etl.load.marks import Mark
@@ -35,6 +35,8 @@ from etl.read.run import read_files
 from etl.scratch import scratch
 
 LOADS = "loads"
+#: The trial build, kept to be published.
+BUILT = "built"
 #: Tables whose rows a person recognises as lines of a file.
 _FACTS = ("department_year", "project_year", "indicator_year")
 _SHOWN = ("budget_initial", "budget_full_year", "funds_received", "executed", "amount_unspecified",
@@ -90,6 +92,8 @@ class Plan:
     remarks: list[str] = field(default_factory=list)
     #: Loads that hold another file of the same name, kept beside.
     namesakes: list[str] = field(default_factory=list)
+    #: What the trial build did, where files were read at all.
+    report: Report | None = None
     #: Whether the rows this load would replace say the same already, reasons and places included.
     is_told: bool = True
 
@@ -134,9 +138,9 @@ def make_plan(
     keep: Path | None = None,
     replaces: Sequence[str] = (),
 ) -> Plan:
-    """Read the files and build the dataset as it would be, aside. ``keep``: a folder the bundle is written to, for
-    publishing. ``replaces``: loads a person says these files are the correction of. Raises InputError,
-    NothingGoodError."""
+    """Read the files and build the dataset as it would be, aside. ``keep``: a folder the bundle is written to, and the
+    build into ``BUILT`` beside it, for publishing. ``replaces``: loads a person says these files are the correction of.
+    Raises InputError, NothingGoodError."""
     if not files:
         raise InputError("里面没有一个可读的文件。")
     for name in replaces:
@@ -169,11 +173,14 @@ def make_plan(
             shutil.copytree(made, keep)
         bundle = made / plan.name
         report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
+        plan.report, trial = report, aside / "warehouse" / dataset / str(report.build_id)
         progress("比较", 0.92)
         _sort_problems(plan, report.problems, _quarantine(warehouse / dataset))
         sources = [row["source_id"] for row in replace.rows(bundle / "source.csv")]
-        _compare(plan, aside / "warehouse" / dataset / str(report.build_id) / DATABASE, warehouse / dataset, sources)
+        _compare(plan, trial / DATABASE, warehouse / dataset, sources)
         _warn_of_originals(plan, loads, gone)
+        if keep is not None:
+            shutil.move(trial, keep.with_name(BUILT))
     progress("完成", 1.0)
     return plan
 
