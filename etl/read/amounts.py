@@ -61,6 +61,8 @@ _SCIENTIFIC = re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]?\d{1,2}")
 _NUMERAL = re.compile(rf"(?:人民币|大写|[:：(])*\s*([{numerals.CHARACTERS}]+?)(元|圆|万元|亿元)?整?\)?")
 _RATE = re.compile(r"约?\s*([-+]?)\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\s*(%|％)?")
 _SCORE = re.compile(r"(?:得分|自评)?[:：]?\s*(-?\d{1,4}(?:\.\d+)?)\s*分?")
+_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_YEAR_IN_CHINESE = re.compile(r"二[〇○零O][〇○零O一二三四五六七八九]{2}(?=年)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
@@ -226,9 +228,13 @@ def decimals(value: Decimal) -> int:
 
 
 def year(cell: object) -> int | None:
-    """The year a cell names: 2023, 2023年, 2023年度, 2023-12-31; None where it names none or several."""
+    """The year a cell names: 2023, 2023年, 2023年度, 2023-12-31; None where it names none or several.
+
+    >>> year("2023年度"), year("二〇二一年"), year("二○二三年度"), year("2022、2023年")
+    (2023, 2021, 2023, None)
+    """
     if cell is None or isinstance(cell, bool):
         return None
     text = fold(str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell))
-    found = set(_YEAR.findall(text))
+    found = set(_YEAR.findall(_YEAR_IN_CHINESE.sub(lambda m: m[0].translate(_DIGITS), text)))
     return int(found.pop()) if len(found) == 1 else None
