@@ -227,6 +227,11 @@ def decimals(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def in_digits(text: str) -> str:
+    """A text with its years in digits, character for character: 二〇二三年度 → 2023年度."""
+    return _YEAR_IN_CHINESE.sub(lambda found: found[0].translate(_DIGITS), text)
+
+
 def year(cell: object) -> int | None:
     """The year a cell names: 2023, 2023年, 2023年度, 2023-12-31; None where it names none or several.
 
@@ -236,5 +241,5 @@ def year(cell: object) -> int | None:
     if cell is None or isinstance(cell, bool):
         return None
     text = fold(str(int(cell)) if isinstance(cell, float) and cell == int(cell) else str(cell))
-    found = set(_YEAR.findall(_YEAR_IN_CHINESE.sub(lambda m: m[0].translate(_DIGITS), text)))
+    found = set(_YEAR.findall(in_digits(text)))
     return int(found.pop()) if len(found) == 1 else None

@@ -126,8 +126,10 @@ def year_in(text: str) -> int | None:
 
     >>> year_in("（2022年度）"), year_in("2022年度绩效自评表"), year_in("填报于2023年4月18日"), year_in("2022 年项目")
     (2022, 2022, None, 2022)
+    >>> year_in("二〇二三年度项目支出绩效自评表")
+    2023
     """
-    found = _YEAR.search(fold(text).strip())
+    found = _YEAR.search(amounts.in_digits(fold(text)).strip())
     return int(next(g for g in found.groups() if g)) if found else None
 
 
