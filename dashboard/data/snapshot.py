@@ -16,9 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-POINTER = "current.json"
-MANIFEST = "manifest.json"
-_SERVED = "served"
+from etl.pointer import MANIFEST, PARQUET, POINTER, served
+
 _PARTIAL = ".partial"
 #: Where the snapshots are; ``JIXIAO_WAREHOUSE`` moves it (tests, several installations).
 WAREHOUSE = Path(os.environ.get("JIXIAO_WAREHOUSE", Path(__file__).parents[2] / "data" / "warehouse"))
@@ -67,19 +66,11 @@ def candidates(warehouse: Path, dataset: str) -> Iterator[Snapshot]:
     if named is not None:
         yield named
     known = [p.parent for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.endswith(_PARTIAL)]
-    known.sort(key=_served, reverse=True)
+    known.sort(key=served, reverse=True)
     for build in known:
         other = _whole(build, dataset)
         if other is not None and (named is None or other.database != named.database):
             yield other
-
-
-def _served(build: Path) -> tuple[int, str]:
-    """Orders builds by when they were put in service last; by name, the time of the build, where that is not known."""
-    try:
-        return int((build / _SERVED).read_text(encoding="ascii")), build.name
-    except (OSError, ValueError):
-        return 0, build.name
 
 
 def _pointed(folder: Path, dataset: str) -> Snapshot | None:
@@ -100,9 +91,9 @@ def _whole(build: Path, dataset: str) -> Snapshot | None:
         about = database.stat()
         if database.parent != build.resolve() or _sha256(database, about.st_mtime_ns, about.st_size) != expected:
             return None
-        for part, digest in manifest.get("parquet", {}).items():
-            about = (build / "parquet" / part).stat()
-            if _sha256(build / "parquet" / part, about.st_mtime_ns, about.st_size) != digest:
+        for part, digest in manifest.get(PARQUET, {}).items():
+            about = (build / PARQUET / part).stat()
+            if _sha256(build / PARQUET / part, about.st_mtime_ns, about.st_size) != digest:
                 return None
         return Snapshot(
             dataset, str(manifest["build_id"]), datetime.fromisoformat(manifest["built_at"]), database, True
