@@ -69,7 +69,7 @@ def build(
         _loading(lambda _, __: _take_back_killed_loads(data, warehouse, dataset))
         if dataset == DEMO and not inputs.is_generated(data / DEMO):
             _generate(data / DEMO)
-        if _is_unchanged(data, warehouse, dataset):
+        if _is_unchanged(inputs.fingerprint(data, inputs.digests(data, dataset)), warehouse, dataset):
             print_problems(inputs.absent_files(data, dataset) + inputs.unknown_files(data, dataset))
             refused = (_manifest(warehouse, dataset) or {}).get("rows_quarantined", 0)
             note = f"上次隔离的{refused}行见“数据说明”或表 quarantine。" if refused else ""
@@ -335,23 +335,23 @@ def _generate(out: Path, seed: int = 2026) -> None:
     console.print(f"演示数据已生成：{out}")
 
 
-def _is_unchanged(data: Path, warehouse: Path, dataset: str) -> bool:
+def _is_unchanged(fingerprint: str, warehouse: Path, dataset: str) -> bool:
+    """Whether what serves was built of these inputs. What killed builds left beside it is cleared away."""
     from etl.pointer import is_whole
+    from etl.publish import clear
 
-    manifest = _manifest(warehouse, dataset) or {}
-    is_same = manifest.get("inputs_sha256") == inputs.fingerprint(data, inputs.digests(data, dataset))
+    clear(warehouse / dataset)
+    is_same = (_manifest(warehouse, dataset) or {}).get("inputs_sha256") == fingerprint
     return is_same and is_whole(warehouse / dataset)
 
 
 def _build_on_spark(data: Path, warehouse: Path, dataset: str, source: str, remote: str | None) -> None:
     from etl.engines import session
     from etl.engines.spark import Spark
-    from etl.pointer import is_whole
 
     with session.opened(remote) as opened:
         engine = Spark(opened, source, data, warehouse / dataset)
-        manifest = _manifest(warehouse, dataset) or {}
-        if manifest.get("inputs_sha256") == engine.find().fingerprint and is_whole(warehouse / dataset):
+        if _is_unchanged(engine.find().fingerprint, warehouse, dataset):
             console.print(f"{dataset}：输入没有变化，仍使用现有快照。")
             return
         _build(data, warehouse, dataset, engine)

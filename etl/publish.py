@@ -14,7 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,11 +76,22 @@ def begun(folder: Path, build_id: str) -> Iterator[tuple[duckdb.DuckDBPyConnecti
             con.close()
 
 
+def clear(folder: Path) -> None:
+    """Remove what killed builds left; one that is under way keeps its own."""
+    if folder.is_dir():
+        with suppress(BusyError), exclusive(folder):
+            _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    for left in folder.glob(f"*{_PARTIAL}"):
+        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+
+
 @contextmanager
 def _partial(folder: Path, build_id: str) -> Iterator[Path]:
     """Where a build stands until it is whole; gone again where it fails. What a killed one left is cleared away."""
-    for left in folder.glob(f"*{_PARTIAL}"):
-        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+    _clear(folder)
     partial = folder / (build_id + _PARTIAL)
     try:
         yield partial
