@@ -154,3 +154,48 @@ def test_a_heading_over_parts_alone_gives_no_amount_of_one_of_them(tmp_path: Pat
     reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines, ["A2:A3", "B2:C2"]))
     assert [r.executed_yuan for r in reading.rows if r.executed_yuan is not None] == []
     assert reading.refused or any("看不出哪一列" in told for told in reading.recognised)
+
+
+@pytest.mark.parametrize("head", ["调整预算数（+、-）", "调整预算数", "预算增减额"])
+def test_what_was_added_to_a_budget_is_no_budget(head: str, tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        ["2023年度项目支出绩效自评汇总表（万元）"],
+        ["单位名称", "项目名称", "年初预算安排数", head, "年末预算数", "实际支出数", "支出实现率"],
+        ["东湖区科技局", "科技创新", 500, -50, 450, 430, "95.56%"],
+        ["东湖区科技局", "人才引进", 200, 0, 200, 100, "50.00%"],
+    ]
+    rows = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines)).rows
+    assert [(r.budget_initial_yuan, r.budget_full_year_yuan, r.rate_stated_pct) for r in rows] == [
+        (5_000_000, 4_500_000, Decimal("95.56")),
+        (2_000_000, 2_000_000, Decimal(50)),
+    ]
+    assert [r.flags for r in rows] == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("heads", "figures"),
+    [
+        (["年初预算数", "调整预算数", "调整后预算数", "全年执行数"], [100, 20, 120, 110]),
+        (["年初预算数", "调整预算数（+/-）", "调整后预算数", "全年执行数"], [100, 20, 120, 110]),
+    ],
+)
+def test_a_form_takes_the_adjusted_budget_not_the_adjustment(
+    heads: list[str], figures: list[int], tmp_path: Path
+) -> None:
+    rows: list[list[object]] = [*FORM, [FUNDS, "", *heads], ["", "年度资金总额", *figures]]
+    row = _row(tmp_path, rows)
+    assert row.budget_initial_yuan == 1_000_000
+    assert _wan(row) == (Decimal(120), Decimal(110))
+
+
+def test_a_form_of_two_levels_of_projects_is_the_lower_ones(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["2023年项目支出绩效自评表"],
+        ["一级项目名称", "乡村振兴"],
+        ["二级项目名称", "农村厕改"],
+        ["主管部门", "东湖区农业农村局（123001）"],
+        [FUNDS, "", "年初预算数", "全年预算数", "全年执行数"],
+        ["", "年度资金总额", 100, 100, 60],
+    ]
+    row = _row(tmp_path, rows)
+    assert (row.project, row.year, row.department, row.status) == ("农村厕改", 2023, "东湖区农业农村局", "publish")

@@ -7,18 +7,33 @@ Belongs here: choosing by such words (``labels.toml``, group). Does not belong h
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from etl.read.amounts import fold
 from etl.read.labels import roles
 
 _PART = re.compile(r"\W*其中")
+_CHANGE = re.compile(r"\([+±][、,/\s]*-?\)|\(?(?:增减|增加?[、,/+]?减少?)(?:额|数)?\)?")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?(?:\D.{0,4})?")
 
 
 def role(word: str) -> str | None:
     """``foreign`` (not of the line's own year or judgement: 上年度, 财政复评), ``total``, ``this``, or None."""
     return roles("group").of(word)
+
+
+def is_change(heading: str, figures: Iterable[Decimal]) -> bool:
+    """Whether a column is what was added to a budget or taken from it, and so no budget: its heading says so, or one
+    of its figures is below 0.
+
+    >>> is_change("调整预算数（+、-）", []), is_change("调整后预算数（3=1+2）", [])
+    (True, False)
+    >>> is_change("调整预算数", [Decimal(-5), Decimal(0)]), is_change("调整预算数", [Decimal(400)])
+    (True, False)
+    """
+    says_so = _CHANGE.search(fold(heading)) is not None
+    return says_so or ("调整" in heading and any(figure < 0 for figure in figures))
 
 
 def meant(words: Sequence[str], year: int | None) -> int | None:

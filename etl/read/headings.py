@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from etl.read import amounts, groups
 from etl.read.grid import Grid
@@ -89,13 +90,10 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
 def unused(grid: Grid, found: Headings) -> list[str]:
     """Headings of columns that hold figures and mean nothing known, so that nobody takes them for loaded."""
     taken = {index for c in found.columns for index in (c.index, *c.twins)}
-    lines = range(found.last + 1, min(len(grid.rows), found.last + 1 + _SAMPLE))
     return [
         text
         for index, text in sorted(found.texts.items())
-        if index not in taken
-        and not _NUMBERING.search(text)
-        and any(amounts.money(grid.value(line, index), amounts.YUAN) is not None for line in lines)
+        if index not in taken and not _NUMBERING.search(text) and _figures(grid, index, found.last)
     ]
 
 
@@ -182,7 +180,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
             # 年初预算数 | 其中：中央 is a part of the column beside it; 上年度 | 执行数 is of another year.
             continue
         hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
-        if hit is None:
+        if hit is None or (hit[0] in MONEY_FIELDS and groups.is_change(path[-1], _figures(grid, index, last))):
             continue
         name, rank, year = hit
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
@@ -193,6 +191,13 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
         found.columns = [c for c in found.columns if c.field != UNQUALIFIED]
     return found
+
+
+def _figures(grid: Grid, index: int, last: int) -> list[Decimal]:
+    """The amounts in the first lines of a column."""
+    lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
+    stated = (amounts.money(grid.value(line, index), amounts.YUAN) for line in lines)
+    return [money.value for money in stated if money is not None]
 
 
 def _without_shares(candidates: list[Column], profile: Profile, found: Headings) -> list[Column]:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from etl.read import amounts, groups
 from etl.read.grid import Range
-from etl.read.labels import roles
+from etl.read.labels import clean, roles
 from etl.read.section import Section
 
 #: Lines below a heading among which a figure of its column must stand.
 _LINES = 6
+_PERHAPS_CHANGES = ("调整预算数", "调整预算")
 _SPLITS = (("budget_initial", r"年初.{0,4}"), ("budget_full_year", r"(调整后|全年|年末).{0,4}"))
 
 
@@ -47,19 +49,22 @@ def _places(section: Section, header: int) -> dict[str, list[Range]]:
         place = grid.range_at(header, column)
         above = grid.text(*grid.anchor(header - 1, column)) if header > section.first and place[0] == header else ""
         role = (group.of(above + text) if above and group.of(text) else None) or group.of(text)
-        if role is not None:
+        if role is not None and not groups.is_change(text, _figures(section, place)):
             found.setdefault(role, []).append(place)
-    return {role: [p for p in places if _has_figures(section, p)] or places for role, places in found.items()}
+    return {role: _likeliest_first(section, places) for role, places in found.items()}
 
 
-def _has_figures(section: Section, place: Range) -> bool:
-    """Whether figures stand below a heading: 年度预算 left of 年初预算数 | 全年预算数 only names the block."""
+def _likeliest_first(section: Section, places: list[Range]) -> list[Range]:
+    """Of several headings of one role those with figures below them, 调整预算数 (which may be a change) last."""
+    filled = [place for place in places if _figures(section, place)] or places
+    return sorted(filled, key=lambda place: clean(section.grid.text(place[0], place[1])) in _PERHAPS_CHANGES)
+
+
+def _figures(section: Section, place: Range) -> list[Decimal]:
+    """The amounts below a heading: 年度预算 left of 年初预算数 | 全年预算数 has none and only names the block."""
     below = range(place[2] + 1, min(place[2] + 1 + _LINES, section.last + 1))
-    return any(
-        amounts.money(section.grid.value(row, column), amounts.YUAN) is not None
-        for row in below
-        for column in range(place[1], place[3] + 1)
-    )
+    cells = (section.grid.value(row, column) for row in below for column in range(place[1], place[3] + 1))
+    return [money.value for cell in cells if (money := amounts.money(cell, amounts.YUAN)) is not None]
 
 
 def _of_whole(section: Section, header: int, found: Sequence[Range]) -> Range | None:

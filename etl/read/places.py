@@ -32,8 +32,10 @@ def name(text: str) -> str:
 
     >>> name("307-贵溪塘区溪塘镇人民政府"), name("[301001]财政局（盖章）")
     ('贵溪塘区溪塘镇人民政府', '财政局')
+    >>> name("农业农村局（123001）")
+    '农业农村局'
     """
-    bare = _CODE.sub("", text.strip())
+    bare = re.sub(r"[(（\[【]\d{3,}[\]】)）]$", "", _CODE.sub("", text.strip()))
     return re.sub(r"[(（]\s*(?:盖\s*章|公\s*章|签\s*章|印\s*章)\s*[)）]", "", bare).strip(" ：:")
 
 
