@@ -392,3 +392,27 @@ def test_the_key_of_a_profile_says_what_a_contradiction_is(tmp_path: Path) -> No
 def test_an_unknown_field_in_a_key_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="不认识：beizhu"):
         _keyed('["beizhu"]', tmp_path)
+
+
+def test_who_made_the_table_is_no_project(tmp_path: Path) -> None:
+    lines = _table(
+        [1, "青石区水利局", "河道清淤", 10, 12, 6],
+        [2, "青石区教育局", None, 5, 5, 5],
+        ["制表人：张某", None, None, "审核：李某", None, "负责人：王某"],
+        ["填报日期：2024年3月1日", None, "联系电话：0791-0000"],
+    )
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", lines))
+    # A line of another office without a project says nothing against the line before it.
+    assert [(r.project, r.status) for r in reading.rows] == [("河道清淤", "publish")]
+    assert [r.reason for r in reading.refused] == ["没有项目名称", "说明行", "说明行"]
+
+
+def test_a_share_of_the_budget_is_no_budget(tmp_path: Path) -> None:
+    lines: list[list[object]] = [
+        ["2022年度青石区文化馆项目支出决算明细表（单位：元）"],
+        ["项目名称", "年初预算数", "决算数", "决算数为预算数的%", "差异原因"],
+        ["非遗保护", 500_000, 450_000, 90, "部分活动取消"],
+    ]
+    (row,) = _read(sheets.xlsx(tmp_path / "t.xlsx", lines)).rows
+    assert row.amounts[:4] == (500_000, None, None, 450_000)
+    assert (row.rate_stated_pct, row.flags) == (90, [])

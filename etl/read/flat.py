@@ -32,7 +32,8 @@ from etl.read.rows import (
 _TOTAL = re.compile(r"(?:全区|全市|全县|全省)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?")
 _SUBTOTAL = re.compile(r".{0,20}小\s*计[:：]?|本页合计|.{2,20}(?:合计|总计)[:：]?")
 _NOTE = re.compile(
-    r"^\W*(?:注|备注|说明|填表说明|填报说明|联系人|填表人|填报人|审核人|制表|单位负责人|数据来源|来源)\W"
+    r"^\W*(?:注|备注|说明|填[表报]说明|联系人|联系电话|电话|填[表报](?:人|单位|日期|时间)?|审[核批]人?|复核人?|制表人?|经办人?"
+    r"|(?:单位|部门|财务|项目)?负责人|(?:分管|主管)领导|数据来源|来源|日期)\W"
 )
 _LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
 #: What every line must say, and the heading a table without it can be given.
@@ -145,7 +146,7 @@ def _take(context: Context, line: int, before: dict[str, str], table: Table, nam
             reason, cell = lacking
             cell = table.subjects.cell(row.locator, cell)
             table.refused.append(Refusal(row.locator, reason, row.quote, is_data=True, cell=cell))
-            if reason == _NO_PROJECT and table.rows:
+            if reason == _NO_PROJECT and table.rows and row.department in ("", table.rows[-1].department):
                 _doubt_first_line(context, line, table.rows[-1])
         elif year is None or any(v is not None for v in (*row.amounts, row.rate_stated_pct, row.score)):
             table.rows.append(row)
