@@ -265,3 +265,26 @@ def test_figures_of_the_whole_year_take_the_place_of_those_up_to_september(offic
         assert refused.row(0) == (1,)
         shown = office.ask("SELECT value_text FROM evidence WHERE column_name = 'executed' AND is_shown")
         assert shown.rows() == [("98",)]
+
+
+def test_two_files_that_state_one_figure_otherwise_are_a_finding_in_either_order(office: Office) -> None:
+    differing = "1行是别的文件已有的行，记作另一处陈述，其中1行有数字不同，显示的仍是原来的数。"
+    first = "1行与别的文件写的数字不同：名字在前的文件为准，显示改用这次的数，原来的数记作另一处陈述。"
+    found: list[tuple[list[str], list[str], float]] = []
+    for name, executed in (("乙.csv", 9.1), ("甲.csv", 9.5), ("丙.csv", 9.3)):
+        made = office.load((name, f"2023,徐水区民政局,低保,10,{executed},\n"))
+        told = office.ask("SELECT sentence FROM finding WHERE code = 'contradictory_values' ORDER BY sentence")
+        found.append((made.remarks, told["sentence"].to_list(), office.money()[2023, "低保"]))
+    assert found == [
+        ([], [], 91_000.0),
+        ([differing], ["“低保”支出一处写9.1，另一处写9.5。"], 91_000.0),
+        ([first], ["“低保”支出一处写9.3，另一处写9.1。", "“低保”支出一处写9.3，另一处写9.5。"], 93_000.0),
+    ]
+
+
+def test_a_preview_names_the_rows_that_the_reader_is_not_sure_of(office: Office) -> None:
+    lines = [f"2023,徐水区教育局,校舍{number},约100,90,\n" for number in range(6)]
+    made = office.load(("甲.csv", "2023,徐水区教育局,操场,100,90,\n" + "".join(lines)))
+    places = "、".join(f"甲.csv C{number}" for number in range(3, 8))
+    assert made.remarks == [f"6行读的时候拿不准（{places}等），装载前请与原表核对。"]
+    assert len(office.money()) == 7

@@ -76,14 +76,15 @@ def _decimals_of(rate: Any) -> Any:
 
 
 def statements(tables: Tables) -> ir.Table:
-    """Two statements of one figure in one source that differ by more than the coarser one's last digit; or of a
-    grade, by the grade meant (优秀 is 优)."""
+    """Two statements of one figure, in one source or in two, that differ by more than the coarser one's last digit; or
+    of a grade, by the grade meant (优秀 is 优)."""
     said = tables.evidence
     rows = said.filter(said.value.notnull() | (said.column_name == "grade_stated"))
-    key = ["table_name", "row_id", "column_name", "source_id"]
+    key = ["table_name", "row_id", "column_name"]
     shown = rows.filter(rows.is_shown).select(*key, "value", "unit", "decimals", "value_text")
     other = rows.filter(~rows.is_shown).select(
         *key,
+        "source_id",
         other_value="value",
         other_unit="unit",
         other_decimals="decimals",

@@ -30,7 +30,7 @@ from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, serving
 from etl.problems import Problem
 from etl.read import bundle as bundles
-from etl.read.rows import Reading, Refusal
+from etl.read.rows import REVIEW, Reading, Refusal
 from etl.read.run import read_files
 from etl.scratch import scratch
 
@@ -44,6 +44,7 @@ _SHOWN = ("budget_initial", "budget_full_year", "funds_received", "executed", "a
 #: A path's separators and control characters, what engines read as a pattern of paths, and bytes that are no text.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\[\]{}*?\ud800-\udfff]")
 _LONGEST_NAME = 200
+_PLACES = 5
 Progress = Callable[[str, float], None]
 
 
@@ -157,6 +158,7 @@ def make_plan(
     unclassified = sum(bundles.is_unclassified(row) for reading in plan.readings for row in reading.rows)
     if unclassified:
         plan.remarks.append(f"{unclassified:,}条原因的说法没有归到类别，原话照录，暂记为“仅描述现象”。")
+    plan.remarks += _in_doubt(plan.readings)
     with scratch("jixiao-plan-") as aside:
         root = aside / "data"
         made, loads = aside / "loads", data / dataset / LOADS
@@ -183,6 +185,17 @@ def make_plan(
             shutil.move(trial, keep.with_name(BUILT))
     progress("完成", 1.0)
     return plan
+
+
+def _in_doubt(readings: Sequence[Reading]) -> list[str]:
+    """Rows of tables that the reader is not sure of, with the places of the first: they are loaded all the same. Those
+    of reports come to the review desk."""
+    rows = [row for reading in readings if not reading.text for row in reading.rows]
+    places = [f"{row.file} {row.locator}" for row in rows if row.status == REVIEW and not row.is_total]
+    if not places:
+        return []
+    first = "、".join(places[:_PLACES]) + "等" * (len(places) > _PLACES)
+    return [f"{len(places):,}行读的时候拿不准（{first}），装载前请与原表核对。"]
 
 
 def _look_back(plan: Plan, loads: Path, gone: dict[str, set[str]]) -> None:
@@ -314,24 +327,36 @@ def _compare(plan: Plan, trial: Path, folder: Path, sources: list[str]) -> None:
 
 
 def _said_beside(con: duckdb.DuckDBPyConnection, sources: list[str]) -> list[str]:
-    """What these files say of rows that are shown as other files state them."""
-    said = differing = 0
+    """What these files say of rows that other files state too, whichever of them is shown."""
+    counted: Counter[str] = Counter()
     for name in _FACTS:
-        ((rows, others),) = con.execute(
+        (found,) = con.execute(
             f"""
-            SELECT count(DISTINCT e.row_id), count(DISTINCT e.row_id) FILTER (abs(e.value - s.value) > 1e-6)
-            FROM evidence e JOIN "{contracts.table(name).name}" f ON f.row_id = e.row_id
-            LEFT JOIN evidence s ON (s.table_name, s.row_id, s.column_name) = (e.table_name, e.row_id, e.column_name)
-                AND s.is_shown
-            WHERE e.table_name = ? AND list_contains(?, e.source_id) AND NOT list_contains(?, f.source_id)
+            SELECT count(DISTINCT e.row_id) FILTER (NOT own), count(DISTINCT e.row_id) FILTER (NOT own AND differs),
+                count(DISTINCT e.row_id) FILTER (own AND differs)
+            FROM (
+                SELECT e.row_id, list_contains($sources, f.source_id) AS own,
+                    list_contains($sources, e.source_id) AS new, abs(e.value - s.value) > 1e-6 AS differs
+                FROM evidence e JOIN "{contracts.table(name).name}" f ON f.row_id = e.row_id
+                LEFT JOIN evidence s ON (s.table_name, s.row_id, s.column_name)
+                    = (e.table_name, e.row_id, e.column_name) AND s.is_shown
+                WHERE e.table_name = $name
+            ) e WHERE own != new
             """,
-            [name, sources, sources],
+            {"sources": sources, "name": name},
         ).fetchall()
-        said, differing = said + rows, differing + others
-    if not said:
-        return []
-    differs = f"其中{differing:,}行有数字不同，显示的仍是原来的数" if differing else "数字都相同"
-    return [f"{said:,}行是别的文件已有的行，记作另一处陈述，{differs}。"]
+        counted.update(dict(zip(("said", "differing", "first"), found, strict=True)))
+    told = []
+    if counted["said"]:
+        differs = (
+            f"其中{counted['differing']:,}行有数字不同，显示的仍是原来的数" if counted["differing"] else "数字都相同"
+        )
+        told.append(f"{counted['said']:,}行是别的文件已有的行，记作另一处陈述，{differs}。")
+    if counted["first"]:
+        told.append(
+            f"{counted['first']:,}行与别的文件写的数字不同：名字在前的文件为准，显示改用这次的数，原来的数记作另一处陈述。"
+        )
+    return told
 
 
 def _table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:

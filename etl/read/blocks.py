@@ -15,7 +15,8 @@ from etl.read.grid import Grid, Range, Value
 from etl.read.headings import Headings
 from etl.read.labels import clean
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key, shipped
-from etl.read.section import Section, is_caption, year_in
+from etl.read.section import Section, is_caption
+from etl.read.years import names_one, year_in
 
 _LEAST_HEADINGS = 3
 _LONGEST_HEADING = 24
@@ -116,7 +117,7 @@ def _is_caption(text: str) -> bool:
         is_caption(text)
         or amounts.unit_in(text) is not None
         or ((":" in text or "：" in text) and not clean(text).startswith(("注", "备注", "填表人", "制表", "审核")))
-        or (year_in(text) is not None and amounts.money(text, amounts.YUAN) is None)
+        or (names_one(text) and amounts.money(text, amounts.YUAN) is None)
     )
 
 

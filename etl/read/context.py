@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, asof, evaluation, places
+from etl.read import amounts, asof, dated, evaluation, places
 from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
@@ -85,17 +85,20 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         if (year is None or is_guessed) and above.year is not None:
             year, is_guessed = above.year, above.is_year_guessed
         department, district = department or above.department, district or above.district
+    said = year
+    year, is_doubtful = dated.settle(headings, profile.kind, said)
+    is_guessed = is_doubtful or (is_guessed and said == year)
     rates = [c for c in headings.columns if c.field == "rate_stated_pct"]
-    dated = asof.saying(_dated_texts(grid, headings, captions))
-    if asof.until(dated, year or _SOME_YEAR):
-        headings.notes.append(f"“{dated}”：是年中累计数，不与全年比较")
+    until = asof.saying(_dated_texts(grid, headings, captions))
+    if asof.until(until, year or _SOME_YEAR):
+        headings.notes.append(f"“{until}”：是年中累计数，不与全年比较")
     return Context(
         grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
         frozenset(i for i, u in units.items() if not u),
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
-        unit_column, _has_plain_lines(grid, headings), dated,
+        unit_column, _has_plain_lines(grid, headings), until,
         evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]),
     )  # fmt: skip
 
@@ -207,8 +210,6 @@ def _table_year(
         for text in headings.texts.values():
             if found := profile.year_from_header.search(text):
                 return int(found[1]), False
-    if len(headings.years) == 1:
-        return headings.years[0], False
     year = first_year(captions or Section(grid, 0, -1), headings.first)
     if year is None and profile.year_from_file is not None and (found := profile.year_from_file.search(file)):
         # With a year column each line says its own; the file's name is for totals.

@@ -18,11 +18,12 @@ from etl.read.rows import AMOUNTS, REVIEW, FlatRow, Statement
 _SLIP = Decimal(5_000)
 
 
-def take(context: Context, line: int, year: int | None, row: FlatRow) -> None:
+def take(context: Context, line: int, row: FlatRow) -> None:
+    """Fill the row with the figures that its line states for its year."""
     grid = context.grid
     subject = context.headings.of("project") or context.headings.of("department")
     for name in (*AMOUNTS, UNQUALIFIED, "rate_stated_pct", "score", "grade_stated"):
-        column = context.headings.of(name, year)
+        column = context.headings.of(name, row.year)
         if column is None or (name == UNQUALIFIED and row.budget_full_year_yuan is not None):
             continue
         text = grid.text(line, column.index)
@@ -88,7 +89,7 @@ def _note_unread(context: Context, place: tuple[int, int], name: str, row: FlatR
 
 
 def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bool) -> None:
-    column = context.headings.of("rate_stated_pct")
+    column = context.headings.of("rate_stated_pct", row.year)
     is_stored = column is not None and isinstance(context.grid.value(line, column.index), int | float)
     decimals = context.rate_decimals if is_stored and not context.is_rate_fraction else None
     says_percent = column is not None and doubtful.says_percent(context.grid, line, column.index)
@@ -102,7 +103,7 @@ def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bo
     if (
         row.year is None
         or not row.department
-        or context.is_year_guessed
+        or (context.is_year_guessed and row.year == context.year)
         or {"unit_suspect", "ambiguous"} & set(row.flags)
     ):
         row.status = REVIEW

@@ -153,6 +153,7 @@ def _take(context: Context, line: int, before: dict[str, str], table: Table, nam
 
 
 def _years(context: Context) -> list[int | None]:
+    """The years that a line has a row each of; None where it is one row."""
     return [*context.headings.years] if len(context.headings.years) > 1 else [None]
 
 
@@ -237,8 +238,8 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.evaluation_kind = context.evaluation_kind
     if row.kind == INDICATOR:
         _take_indicator(context, line, before, row)
-    figures.take(context, line, year, row)
-    reason, measure = headings.of("reason"), headings.of("measure")
+    figures.take(context, line, row)
+    reason, measure = headings.of("reason", row.year), headings.of("measure", row.year)
     stated = printed(grid.seen(line, reason.index)) if reason else ""
     row.reason_text = stated if reasons.is_reason(stated) else ""
     row.reason_codes = reasons.codes(stated)
@@ -266,7 +267,7 @@ def _take_indicator(context: Context, line: int, before: dict[str, str], row: Fl
     grid, headings = context.grid, context.headings
     row.levels = [_text(context, line, "level1", before), _text(context, line, "level2", before), row.project]
     row.project = f"{_text(context, line, 'project', before)}{INDICATOR_MARK}{row.project}"
-    target, actual, weight = (headings.of(name) for name in ("target", "actual", "weight"))
+    target, actual, weight = (headings.of(name, row.year) for name in ("target", "actual", "weight"))
     row.target_text = printed(grid.seen(line, target.index)) if target else ""
     row.actual_text = printed(grid.seen(line, actual.index)) if actual else ""
     row.weight = amounts.score(grid.value(line, weight.index)) if weight else None

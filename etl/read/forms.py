@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
-from etl.read import amounts, asof, evaluation, judge, places, reasons, side
+from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, side
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -28,6 +29,7 @@ _FULL_WEIGHT = Decimal(100)
 #: Whose answer counts for the project, the surest first.
 _ANSWERING = ("department", "province", "unit", "publisher")
 _WHOLE = re.compile(r"部门整体|整体支出|单位整体|部门绩效自评")
+_SCORE_TOLD = re.compile(r"自评(?:总|综合)?(?:得分|评分|分数?)(?:结果)?[为是:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分(?!之)")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
 
 
@@ -59,9 +61,26 @@ def _heads_projects(section: Section, header: int) -> bool:
     return any(clean(t) == "项目" or roles("identity").of(t) == "project" for t in texts)
 
 
-def read_forms(grid: Grid) -> list[FlatRow]:
-    """The flat rows of every form on the sheet, in order: the project or department, then its indicators."""
-    return [row for part in side.parts(grid) for section in _sections(part) for row in _read(section)]
+class Forms(NamedTuple):
+    """The flat rows of every form of a sheet, in order: the project or department, then its indicators; and the
+    headings of figures that were not taken."""
+
+    rows: list[FlatRow]
+    unused: list[str]
+
+
+def read_forms(grid: Grid) -> Forms:
+    """Every form on the sheet."""
+    found = Forms([], [])
+    for part in side.parts(grid):
+        for section in _sections(part):
+            funds = fund_table.read(section)
+            start = section.first if funds is None else min(funds.last + 1, section.last)
+            table = indicator_table.read(section, start)
+            rows = _read(section, funds, table)
+            found.rows.extend(rows)
+            found.unused.extend(leftover.unused(section, funds, table) if rows else [])
+    return found
 
 
 def _sections(grid: Grid) -> list[Section]:
@@ -99,10 +118,7 @@ def _is_above_form(grid: Grid, row: int) -> bool:
     ) and not re.search(r"联系|备注|^注|说明", grid.quote(row))
 
 
-def _read(section: Section) -> list[FlatRow]:
-    funds = fund_table.read(section)
-    start = section.first if funds is None else min(funds.last + 1, section.last)
-    table = indicator_table.read(section, start)
+def _read(section: Section, funds: Funds | None, table: Indicators) -> list[FlatRow]:
     if funds is None and table.header is None:
         return []
     top = min(n for n in (funds.header if funds else None, table.header, section.last) if n is not None)
@@ -249,6 +265,17 @@ def _labelled_result(section: Section, row: FlatRow) -> None:
             row.statements.append(Statement("score", value, "分", section.grid.locator(line, column)))
         elif role == "grade" and not row.grade_stated:
             row.grade_stated = indicator_table.grade_in(value)
+    if row.score is None:
+        _score_in_a_sentence(section, row)
+
+
+def _score_in_a_sentence(section: Section, row: FlatRow) -> None:
+    """经自评，本项目自评得分91分: where the form tells one score in its sentences, and no other."""
+    told = [(found, r, c) for r, c, text in section.cells() if (found := _SCORE_TOLD.search(fold(text)))]
+    if len({Decimal(found[1]) for found, _, _ in told}) == 1:
+        found, line, column = told[0]
+        row.score = Decimal(found[1])
+        row.statements.append(Statement("score", found[1], "分", section.grid.locator(line, column)))
 
 
 def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:

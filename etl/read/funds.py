@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from etl.read import amounts, doubtful, heads, shown, sums
 from etl.read.grid import Range, printed
-from etl.read.labels import roles
+from etl.read.labels import clean, roles
 from etl.read.rows import Fund, Statement
-from etl.read.section import Section, unit_of, year_in
+from etl.read.section import Section, unit_of
+from etl.read.years import year_in
 
 _BUDGETS = ("budget_initial", "budget_full_year", "budget_unqualified")
 _AMOUNTS = (*_BUDGETS, "received", "executed")
@@ -33,6 +34,8 @@ class Funds:
 
     header: int
     last: int
+    #: Role → the heading chosen for it; none where labels and figures stand in turn.
+    columns: dict[str, Range] = field(default_factory=dict)
     total: dict[str, Decimal | None] = field(default_factory=dict)
     rate: Decimal | None = None
     points: Decimal | None = None
@@ -83,19 +86,41 @@ def read(section: Section) -> Funds | None:
         return _read_pairs(section)
     columns, left, is_doubtful = heads.columns(section, header, _AMOUNTS)
     unit = _unit(section, header)
-    funds = Funds(header, header)
+    funds = Funds(header, header, columns)
     funds.flags += ["ambiguous"] if is_doubtful else []
     funds.is_unqualified = "budget_unqualified" in columns and "budget_full_year" not in columns
     funds.has_reason_place = "reason" in columns
     if "budget_full_year" in columns:
         columns.pop("budget_unqualified", None)
-    for row in range(header + 1, section.last + 1):
+    is_named = _take_lines(section, left, unit, funds)
+    if funds.row is None:
+        _only_part(funds)
+    if funds.row is None and any(_has_amount(section, row, columns, unit) for row in range(header + 1, funds.last + 1)):
+        # Amounts of tasks, and no line that says it is their total.
+        funds.flags.append("ambiguous")
+    sums.nest(funds.parts)
+    if sums.do_parts_differ(funds.total, funds.statements, funds.parts):
+        funds.flags.append("components_mismatch")
+    if not is_named and sums.are_uses_short(funds.total, funds.parts):
+        funds.flags.append("ambiguous")
+    if sums.are_parts_sized_otherwise(funds.total, funds.parts):
+        funds.flags.append("unit_suspect")
+    _disbelieve_zero(funds)
+    return funds
+
+
+def _take_lines(section: Section, left: int, unit: str, funds: Funds) -> bool:
+    """Take the total and the parts below the headings; whether the total's line has a name of its own."""
+    columns, is_named = funds.columns, True
+    has_basic = any(row > funds.header and clean(text).startswith("基本支出") for row, _, text in section.cells())
+    for row in range(funds.header + 1, section.last + 1):
         label = _label(section, row, left)
         if _ends(section, row) or roles("identity").of(label) in ("score", "grade", "reason", "measure"):
             break
-        kind = roles("fund_row").of(label) if label else None
+        kind = _kind(label, has_basic=has_basic)
         is_total = funds.row is None and (kind == "total" or (not label and _has_amount(section, row, columns, unit)))
         if is_total:
+            is_named = bool(label)
             _take_total(section, row, columns, unit, funds)
         elif kind is not None or (label and funds.row is not None and _has_amount(section, row, columns, unit)):
             line = _amounts(section, row, columns, unit)
@@ -105,18 +130,14 @@ def read(section: Section) -> Funds | None:
         elif label and funds.row is not None:
             break
         funds.last = row
-    if funds.row is None:
-        _only_part(funds)
-    if funds.row is None and any(_has_amount(section, row, columns, unit) for row in range(header + 1, funds.last + 1)):
-        # Amounts of tasks, and no line that says it is their total.
-        funds.flags.append("ambiguous")
-    sums.nest(funds.parts)
-    if sums.do_parts_differ(funds.total, funds.statements, funds.parts):
-        funds.flags.append("components_mismatch")
-    if sums.are_parts_sized_otherwise(funds.total, funds.parts):
-        funds.flags.append("unit_suspect")
-    _disbelieve_zero(funds)
-    return funds
+    return is_named
+
+
+def _kind(label: str, *, has_basic: bool) -> str | None:
+    """Total, part or neither: 项目支出总额 is the whole of a project, and a part of a department beside 基本支出."""
+    if has_basic and clean(label).startswith(("基本支出", "项目支出")):
+        return "part"
+    return roles("fund_row").of(label) if label else None
 
 
 def _unit(section: Section, header: int) -> str:
@@ -128,8 +149,10 @@ def _unit(section: Section, header: int) -> str:
 
 def _label(section: Section, row: int, left: int) -> str:
     """The row's own label: the last text left of the figures; a label merged over several rows belongs to the table."""
-    texts = [(c, t) for c, t in section.grid.cells(row) if c < left and section.grid.range_at(row, c)[2] == row]
-    texts = [(c, t) for c, t in texts if not amounts.is_unit(t)]
+    every = [(c, t) for c, t in section.grid.cells(row) if c < left and not amounts.is_unit(t)]
+    texts = [(c, t) for c, t in every if section.grid.range_at(row, c)[2] == row]
+    # 基本支出 beside 人员经费 and 公用经费 stands on the line of its own amounts.
+    texts = texts or [(c, t) for c, t in every if roles("fund_row").of(t) is not None]
     # Points and rate may stand left of the amounts: a bare figure is no label beside words.
     worded = [(c, t) for c, t in texts if re.search(r"[\u4e00-\u9fff]", t)]
     return (worded or texts)[-1][1] if texts else ""

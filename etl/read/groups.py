@@ -19,8 +19,14 @@ _YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?(?:\D.{0,4})?")
 
 
 def role(word: str) -> str | None:
-    """``foreign`` (not of the line's own year or judgement: 上年度, 财政复评), ``total``, ``this``, or None."""
+    """``foreign`` (another year's or somebody else's judgement: 上年度, 财政复评), ``life`` (实施期), ``total``,
+    ``this``, or None."""
     return roles("group").of(word)
+
+
+def is_of_others(word: str) -> bool:
+    """Whether columns below a word are not of the line's own year or judgement."""
+    return role(word) in ("foreign", "life")
 
 
 def is_change(heading: str, figures: Iterable[Decimal]) -> bool:
@@ -53,4 +59,4 @@ def meant(words: Sequence[str], year: int | None) -> int | None:
 def _is_of_others(word: str, year: int | None) -> bool:
     named = _YEAR.fullmatch(fold(word).strip())
     is_other_year = named is not None and year is not None and int(named[1]) != year
-    return is_other_year or role(word) == "foreign" or _PART.match(word) is not None
+    return is_other_year or is_of_others(word) or _PART.match(word) is not None

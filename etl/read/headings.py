@@ -24,7 +24,10 @@ _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
 #: A column of offices with their projects below them: 单位（项目）名称. Its lines are projects but for the heads.
 _OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及和与]\s*项目(?:名称)?[）)]?(?:名称)?$")
 _PART = re.compile(r"\W*其中")
-_NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
+_CARRIED = re.compile(r"(?:上年|以前年度|年初|往年).{0,4}结[转余]")
+_SUM = re.compile(r"(?:资金|预算|可用资金)?(?:合计|总计|小计|共计|总额)(?:数|金额)?")
+NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
+_FIGURES = (*MONEY_FIELDS, "rate_stated_pct", "score", "grade_stated")
 #: The lower heading says nothing of its own: the upper one names the column.
 _PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数", "元", "万元", "千元", "亿元", "%", "分"}
 
@@ -54,7 +57,7 @@ class Headings:
     texts: dict[int, str] = dataclasses.field(default_factory=dict)
 
     def of(self, name: str, year: int | None = None) -> Column | None:
-        """The column of a field, of a year where headings name years."""
+        """The column of a field, of a year where headings name years; any of it where no year is asked for."""
         same = [c for c in self.columns if c.field == name]
         fitting = [c for c in same if c.year == year] or [c for c in same if c.year is None or year is None]
         return fitting[0] if fitting else None
@@ -93,7 +96,7 @@ def unused(grid: Grid, found: Headings) -> list[str]:
     return [
         text
         for index, text in sorted(found.texts.items())
-        if index not in taken and not _NUMBERING.search(text) and _figures(grid, index, found.last)
+        if index not in taken and not NUMBERING.search(text) and _has_figures(grid, index, found.last)
     ]
 
 
@@ -176,16 +179,20 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     candidates: list[Column] = []
     for index, path in paths(grid, first, last).items():
         found.texts[index] = " ".join(path)
-        if any(_PART.match(text) for text in path[1:]) or any(groups.role(text) == "foreign" for text in path[:-1]):
+        if any(_PART.match(text) for text in path[1:]) or any(groups.is_of_others(text) for text in path[:-1]):
             # 年初预算数 | 其中：中央 is a part of the column beside it; 上年度 | 执行数 is of another year.
             continue
         hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
         if hit is None or (hit[0] in MONEY_FIELDS and groups.is_change(path[-1], _figures(grid, index, last))):
             continue
+        if groups.role(path[-1]) == "foreign" and hit[0] in _FIGURES and not profile.names(heading_key(path[-1])):
+            # 上年决算数 is of another year, too; 累计支出 is what the profile asks for by its words.
+            continue
         name, rank, year = hit
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
         unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
+    _add_carried(grid, candidates, found)
     for column in _without_parts(_without_shares(candidates, profile, found), found):
         _add(found, column)
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
@@ -193,11 +200,42 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     return found
 
 
+def _has_figures(grid: Grid, index: int, last: int) -> bool:
+    lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
+    return bool(_figures(grid, index, last)) or any(
+        amounts.rate(grid.text(line, index)) is not None
+        for line in lines
+        if "%" in amounts.fold(grid.text(line, index))
+    )
+
+
 def _figures(grid: Grid, index: int, last: int) -> list[Decimal]:
     """The amounts in the first lines of a column."""
     lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
     stated = (amounts.money(grid.value(line, index), amounts.YUAN) for line in lines)
     return [money.value for money in stated if money is not None]
+
+
+def _add_carried(grid: Grid, candidates: list[Column], found: Headings) -> None:
+    """上年结转 | 本年预算 | 合计: where the lines bear it out, the sum is the budget of the full year."""
+    carried = next((i for i, text in found.texts.items() if _CARRIED.search(text)), None)
+    own = next((c for c in candidates if c.field == UNQUALIFIED), None)
+    total = next((i for i, text in found.texts.items() if _SUM.fullmatch(heading_key(text))), None)
+    if carried is None or own is None or total is None:
+        return
+
+    def amount(line: int, index: int) -> Decimal | None:
+        money = amounts.money(grid.value(line, index), amounts.YUAN)
+        return None if money is None else money.value
+
+    lines = range(found.last + 1, min(len(grid.rows), found.last + 1 + _SAMPLE))
+    stated = [(amount(line, carried), amount(line, own.index), amount(line, total)) for line in lines]
+    whole = [(a or Decimal(0), b or Decimal(0), c) for a, b, c in stated if c is not None and (a or b)]
+    if whole and all(abs(a + b - c) < Decimal("0.02") for a, b, c in whole):
+        heading = found.texts[total]
+        candidates.remove(own)
+        candidates.append(Column(total, "budget_full_year_yuan", heading, own.year, own.unit, own.rank, (heading,)))
+        found.notes.append(f"“{heading}”是“{found.texts[carried]}”与“{own.header}”之和，作全年预算数")
 
 
 def _without_shares(candidates: list[Column], profile: Profile, found: Headings) -> list[Column]:

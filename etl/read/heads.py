@@ -49,18 +49,18 @@ def _places(section: Section, header: int) -> dict[str, list[Range]]:
         place = grid.range_at(header, column)
         above = grid.text(*grid.anchor(header - 1, column)) if header > section.first and place[0] == header else ""
         role = (group.of(above + text) if above and group.of(text) else None) or group.of(text)
-        if role is not None and not groups.is_change(text, _figures(section, place)):
+        if role is not None and not groups.is_change(text, figures_below(section, place)):
             found.setdefault(role, []).append(place)
     return {role: _likeliest_first(section, places) for role, places in found.items()}
 
 
 def _likeliest_first(section: Section, places: list[Range]) -> list[Range]:
     """Of several headings of one role those with figures below them, 调整预算数 (which may be a change) last."""
-    filled = [place for place in places if _figures(section, place)] or places
+    filled = [place for place in places if figures_below(section, place)] or places
     return sorted(filled, key=lambda place: clean(section.grid.text(place[0], place[1])) in _PERHAPS_CHANGES)
 
 
-def _figures(section: Section, place: Range) -> list[Decimal]:
+def figures_below(section: Section, place: Range) -> list[Decimal]:
     """The amounts below a heading: 年度预算 left of 年初预算数 | 全年预算数 has none and only names the block."""
     below = range(place[2] + 1, min(place[2] + 1 + _LINES, section.last + 1))
     cells = (section.grid.value(row, column) for row in below for column in range(place[1], place[3] + 1))
@@ -71,14 +71,14 @@ def _of_whole(section: Section, header: int, found: Sequence[Range]) -> Range | 
     """Of several columns of one role that of the whole, by the groups above them; the first where there are none."""
     if len(found) == 1 or header == section.first:
         return found[0]
-    words = [_above(section, header - 1, place[1]) for place in found]
+    words = [above(section, header - 1, place[1]) for place in found]
     if len(set(words)) == 1 or any(roles("identity").of(text) for _, text in section.grid.cells(header - 1)):
         return found[0]
     chosen = groups.meant(words, section.year(header - 1))
     return None if chosen is None else found[chosen]
 
 
-def _above(section: Section, row: int, column: int) -> str:
+def above(section: Section, row: int, column: int) -> str:
     """The group over a column: a cell that was merged, or the nearest one to the left."""
     texts = [text for at, text in section.grid.cells(row) if at <= column]
     return section.grid.text(*section.grid.anchor(row, column)) or (texts[-1] if texts else "")

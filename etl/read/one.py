@@ -100,9 +100,10 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
     own = best_profile(grid, profiles) if profiles else None
     # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
     if (own is None or not own[0].match_headers) and is_form(grid):
-        rows = read_forms(grid)
-        reading.rows += rows
-        reading.recognised.append(f"{name}：官方自评表，{len(rows)}行")
+        forms = read_forms(grid)
+        reading.rows += forms.rows
+        reading.recognised.append(f"{name}：官方自评表，{len(forms.rows)}行")
+        reading.recognised += [f"{name}：{told}" for told in told_unused(list(dict.fromkeys(forms.unused)))]
         return
     table = _table(grid, own, reading.file)
     if table is None:
@@ -143,7 +144,7 @@ def _table(grid: Grid, own: tuple[Profile, object] | None, file: str, above: Con
         headings = find(grid, drafted)
         if headings is not None:
             table = read_table(grid, drafted, headings, file, above)
-            if found is None:
+            if found is None or not suggest.is_sure(guessed):
                 # Nobody has looked at a guess yet.
                 for row in table.rows:
                     row.status = REVIEW

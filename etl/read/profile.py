@@ -103,6 +103,10 @@ class Profile:
             return INDICATOR
         return PROJECT_YEAR if "project" in named else DEPARTMENT_YEAR
 
+    def names(self, header: str) -> bool:
+        """Whether a heading gives the cleaned heading word for word."""
+        return any(header in heading.headers for heading in self.headings)
+
     def fields_of(self, header: str) -> tuple[str, int, int | None] | None:
         """Field, rank and year a cleaned heading stands for: ``2023年预算数`` is 预算数 of 2023."""
         dated = _HEADING_YEAR.match(header)

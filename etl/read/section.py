@@ -1,7 +1,7 @@
 """A part of a sheet that holds one form: its labels, the values beside them, its title.
 
-Belongs here: label → the value right of it, years and units in captions. Does not belong here: fund and indicator
-tables.
+Belongs here: label → the value right of it, units in captions, which texts are captions. Does not belong here: fund
+and indicator tables, the year of a text (``years``).
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from etl.read import amounts
-from etl.read.amounts import fold
+from etl.read import amounts, years
 from etl.read.grid import Grid, Range
 from etl.read.labels import Roles, clean, roles
 
-_YEAR = re.compile(
-    r"((?:19|20)\d{2})\s*年度|[(（]\s*((?:19|20)\d{2})\s*年?\s*[)）]|((?:19|20)\d{2})\s*年(?!\s*\d{1,2}\s*月)"
-)
+#: Values of these labels say nothing about the year of the form: 项目名称 | 2021年老旧小区改造.
+_OTHER_YEARS = {"project", "score", "grade", "reason", "measure"}
 _WITH_VALUE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$")
 _NEXT_LABEL = re.compile(r"\s{2,}|\s+(?=[^\s:：]{2,10}[:：])")
 
@@ -104,16 +102,14 @@ class Section:
         return [texts[0] for texts in alone if not re.search(r"[:：]\s*\S", texts[0])]
 
     def year(self, before: int) -> int | None:
-        """The year the form is for: of the captions above ``before``, dates of filling in left aside."""
-        for role, _, _, value in self.named():
-            if role == "year" and (year := amounts.year(value)) is not None:
-                return year
-        years: list[int] = []
-        for row in range(self.first, min(before, self.last + 1)):
-            for _, text in self.grid.cells(row):
-                if not re.search(r"日期|时间", text) and (year := year_in(text)) is not None:
-                    years.append(year)
-        return years[0] if years else None
+        """The year the form is for: of the captions above ``before``, dates of filling in and names left aside."""
+        told = next((value for role, _, _, value in self.named() if role == "year" and re.search(r"\d", value)), None)
+        if told is not None:
+            return amounts.year(told)
+        names = {(row, column) for role, row, column, _ in self.named() if role in _OTHER_YEARS}
+        above = (cell for cell in self.cells() if cell[0] < before)
+        captions = (text for row, column, text in above if (row, column) not in names)
+        return years.agreed(text for text in captions if not re.search(r"日期|时间", text))
 
 
 def _is_unit(value: str) -> bool:
@@ -121,22 +117,10 @@ def _is_unit(value: str) -> bool:
     return amounts.unit_in(f"单位:{value}") is not None
 
 
-def year_in(text: str) -> int | None:
-    """The year a caption names: 2022年度, （2022年）, 2022年….
-
-    >>> year_in("（2022年度）"), year_in("2022年度绩效自评表"), year_in("填报于2023年4月18日"), year_in("2022 年项目")
-    (2022, 2022, None, 2022)
-    >>> year_in("二〇二三年度项目支出绩效自评表")
-    2023
-    """
-    found = _YEAR.search(amounts.in_digits(fold(text)).strip())
-    return int(next(g for g in found.groups() if g)) if found else None
-
-
 def first_year(section: Section, before: int) -> int | None:
     """Like ``Section.year``; a sheet's name is asked last."""
     year = section.year(before)
-    return year if year is not None else year_in(section.grid.sheet) or amounts.year(section.grid.sheet)
+    return year if year is not None else years.year_in(section.grid.sheet) or amounts.year(section.grid.sheet)
 
 
 def unit_of(texts: Iterator[str]) -> str | None:

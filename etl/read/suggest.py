@@ -40,19 +40,19 @@ def _guesses() -> tuple[_Guess, ...]:
 
 
 @cache
-def broad() -> Profile:
+def broad() -> _Broad:
     """Every heading the shipped profiles know, and behind them the guesses: fits more tables, each less surely."""
     return _broad(LIST_FIELDS, ("project", "department"))
 
 
 @cache
-def _broad_of_indicators() -> Profile:
+def _broad_of_indicators() -> _Broad:
     fields = tuple(f for f in FIELDS if f in INDICATOR_FIELDS or f in (*TEXT_FIELDS, "score"))
     made = _broad(fields, ("target", "actual", "weight", "score"))
     return replace(made, match_all=("project", "indicator"))
 
 
-def _broad(fields: tuple[str, ...], match_any: tuple[str, ...]) -> Profile:
+def _broad(fields: tuple[str, ...], match_any: tuple[str, ...]) -> _Broad:
     known = [p for p in profile.shipped() if (p.kind == INDICATOR) == ("indicator" in fields)]
     headings = []
     for name in fields:
@@ -87,6 +87,12 @@ def headings_of(grid: Grid) -> Headings | None:
     if found is None or not found.fields & {*MONEY_FIELDS, "rate_stated_pct", "score"} or len(found.columns) < 3:
         return None
     return _believable(grid, found)
+
+
+def is_sure(found: Headings) -> bool:
+    """Whether every column of figures has a heading that a shipped profile knows: none is a guess."""
+    made = _broad_of_indicators() if found.of("indicator") is not None else broad()
+    return all(c.rank < made.first_rank for c in found.columns if c.field not in TEXT_FIELDS)
 
 
 def _believable(grid: Grid, found: Headings) -> Headings | None:

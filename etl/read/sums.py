@@ -84,6 +84,13 @@ def do_parts_differ(total: dict[str, Decimal | None], said: Sequence[Statement],
     return False
 
 
+def are_uses_short(total: dict[str, Decimal | None], parts: Sequence[Fund]) -> bool:
+    """Whether 基本支出 and 项目支出 below a line without a name are not what it is made of: it may be one of them."""
+    uses = [p for p in parts if _USE.search(clean(p.label)) and not _INSIDE_BASIC.search(clean(p.label))]
+    sums = ((stated, [v for p in uses if (v := p.amounts.get(column)) is not None]) for column, stated in total.items())
+    return any(stated is not None and lines and sum(lines, Decimal(0)) != stated for stated, lines in sums)
+
+
 def are_parts_sized_otherwise(total: dict[str, Decimal | None], parts: Sequence[Fund]) -> bool:
     """Whether parts and total of a fund table are written in two units: a part a thousand times its total, or parts
     that add up to it only when read ten thousand times larger."""

@@ -76,7 +76,7 @@ def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
             _put(document, block, row, line)
         return [row for _, row in own]
     if is_form(grid):
-        rows = read_forms(grid)
+        rows = read_forms(grid).rows
     else:
         table = None
         best = best_profile(grid, shipped())

@@ -1,0 +1,54 @@
+"""Columns that name a year beside columns that name none: 2022年支出 | 全年预算数 | 全年执行数 in a list of 2023.
+
+Belongs here: which year each column of figures is of. Does not belong here: the year of the table (``context``), words
+such as 上年度 over columns (``groups``).
+"""
+
+from __future__ import annotations
+
+from etl.read.headings import Column, Headings
+from etl.read.profile import MONEY_FIELDS
+from etl.read.rows import INDICATOR
+
+_RESULTS = ("target", "actual")
+_OTHERS = ("rate_stated_pct", "score", "grade_stated", "weight", "reason", "measure")
+
+
+def settle(headings: Headings, kind: str, year: int | None) -> tuple[int | None, bool]:
+    """Give each column of figures its year; the year of lines which name none, and whether it is in doubt. ``year`` is
+    what the table's captions say. Columns of which nobody can say it, and those of other years in a list of indicators,
+    are left out with a note."""
+    named, main = headings.years, _RESULTS if kind == INDICATOR else MONEY_FIELDS
+    if not named:
+        return year, False
+    bare = [c for c in headings.columns if c.year is None and c.field in (*main, *_OTHERS)]
+    dated = [c for c in headings.columns if c.year is not None]
+    has_bare_main = any(c.field in main for c in bare)
+    if headings.of("year") is not None:
+        _leave_out(headings, dated if has_bare_main else [], "不是各行写的年度的")
+        return year, False
+    if kind == INDICATOR:
+        own = year if year is not None or has_bare_main else max(named)
+        _leave_out(headings, [c for c in dated if c.year != own], "是别的年度的")
+        return own, False
+    if len(named) == 1 and not has_bare_main:
+        # 得分 beside 2022年预算数 | 2022年执行数 is of 2022, whatever year the list was made in.
+        return named[0], False
+    is_twice = bool({c.field for c in bare} & {c.field for c in dated})
+    if len(named) == 1 and year not in named and not is_twice and any(c.field in main for c in dated):
+        # 2022年预算数 | 执行数: of one year where the title names none, else perhaps.
+        return named[0], year is not None
+    own = year if has_bare_main or year in named else None
+    if own is not None:
+        for column in bare:
+            column.year = own
+    elif has_bare_main:
+        _leave_out(headings, dated, "与没有写年度的列分不清")
+    else:
+        _leave_out(headings, [c for c in bare if c.field not in ("reason", "measure")], "没有写是哪一年的")
+    return own, False
+
+
+def _leave_out(headings: Headings, columns: list[Column], why: str) -> None:
+    headings.columns = [c for c in headings.columns if c not in columns]
+    headings.notes += [f"“{column.header}”{why}，不取" for column in columns]

@@ -1,0 +1,72 @@
+"""Figures of a form that none of its tables took: a second table of money, columns nobody knows.
+
+Belongs here: naming them, so that nobody takes them for loaded. Does not belong here: reading tables (``funds``,
+``indicators``), the same for lists (``headings.unused``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from etl.read import amounts, heads
+from etl.read.funds import Funds
+from etl.read.grid import Range
+from etl.read.headings import NUMBERING
+from etl.read.indicators import Indicators
+from etl.read.labels import Roles, roles
+from etl.read.section import Section
+
+_MONEY = ("budget_initial", "budget_full_year", "budget_unqualified", "received", "executed")
+
+
+def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str]:
+    """Headings of figures that were not taken, each once, in reading order."""
+    texts: list[str] = []
+    if funds is not None and funds.columns:
+        texts += _beside(section, funds)
+    taken = range(0) if funds is None else range(funds.header, funds.last + 1)
+    texts += [text for row in section.rows if row not in taken for text in _of_other_table(section, row)]
+    if table.header is not None:
+        texts += _unknown(section, table.header, roles("indicator_column"))
+    return list(dict.fromkeys(texts))
+
+
+def _beside(section: Section, funds: Funds) -> Iterator[str]:
+    """Of the fund table: money columns that were not chosen, and those nobody knows."""
+    group = roles("fund_column")
+    label = next(column for column, _ in section.grid.cells(funds.header if funds.row is None else funds.row))
+    for column, text in section.grid.cells(funds.header):
+        place = section.grid.range_at(funds.header, column)
+        is_chosen = any(a[1] <= place[3] and place[1] <= a[3] for a in funds.columns.values())
+        is_points = group.of(text) in ("weight", "score", "reason")
+        if column > label and not is_chosen and not is_points and heads.figures_below(section, place):
+            yield _with_group(section, place, text)
+
+
+def _with_group(section: Section, place: Range, text: str) -> str:
+    row = place[0] - 1
+    if row < section.first or any(roles("identity").of(label) for _, label in section.grid.cells(row)):
+        return text
+    group = heads.above(section, row, place[1])
+    return f"{group} {text}" if group != text and not roles("fund_column").of(group) else text
+
+
+def _of_other_table(section: Section, row: int) -> Iterator[str]:
+    """Budget beside execution as headings of another table: that of 年度主要任务."""
+    found = section.columns_of(row, roles("fund_column"))
+    if "executed" in found and any(role in found for role in _MONEY[:3]):
+        for role, place in found.items():
+            if role in _MONEY and place[0] == row and heads.figures_below(section, place):
+                first = next(text for _, text in section.grid.cells(row))
+                yield f"{first} {section.grid.text(place[0], place[1])}"
+
+
+def _unknown(section: Section, header: int, group: Roles) -> Iterator[str]:
+    """Columns of points or money beside the indicators under a heading nobody knows."""
+    left = min((p[1] for p in section.columns_of(header, group).values()), default=0)
+    for column, text in section.grid.cells(header):
+        place = section.grid.range_at(header, column)
+        below = range(place[2] + 1, section.last + 1)
+        has_points = any(amounts.score(section.grid.value(row, column)) is not None for row in below)
+        if column > left and group.of(text) is None and not NUMBERING.search(text) and has_points:
+            yield text

@@ -1,0 +1,69 @@
+"""Which year captions name: 2022年度, （2022年）, of 2024年度对2023年度 the one that is judged.
+
+Belongs here: the year of a text, and of several texts that must agree. Does not belong here: which cells are captions
+(``section``), the year a cell of a column states (``amounts``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from etl.read.amounts import fold, in_digits
+
+_ONE = r"((?:19|20)\d{2})"
+#: 2021-2023年度, 2021年至2023年: figures of several years together are of none.
+_SPAN = re.compile(rf"{_ONE}\s*年?度?\s*(?:[-–—－~～至到]+|以来)\s*(?:(?:(?:19|20)\d{{2}}|\d{{2}})\s*年度?)?(?!\d)")
+_DOCUMENT = re.compile(r"[〔\[(【]\s*(?:19|20)\d{2}\s*[〕\])】]\s*第?\s*\d+\s*号")
+#: The surer ways to name a year first: in a sentence with both, 2024年 is when it was done and 2023年度 what of.
+_WAYS = (
+    re.compile(rf"{_ONE}\s*(?:年度|会计年度|财政年度)|[(]\s*{_ONE}\s*年?\s*[)]"),
+    re.compile(rf"{_ONE}\s*年(?!\s*\d{{1,2}}\s*月)"),
+)
+_JUDGED = re.compile(rf"(?:对|开展|组织|关于|做好|报送|填报|公开)\s*{_ONE}\s*年")
+
+
+def year_in(text: str) -> int | None:
+    """The year a caption names; None where it names none, or several and nobody can say which is judged.
+
+    >>> year_in("（2022年度）"), year_in("2022年度绩效自评表"), year_in("填报于2023年4月18日"), year_in("2022 年项目")
+    (2022, 2022, None, 2022)
+    >>> year_in("二〇二三年度项目支出绩效自评表"), year_in("〔2024〕5号 2023年度自评"), year_in("2021—2023年度")
+    (2023, 2023, None)
+    >>> year_in("2024年开展2023年度绩效自评"), year_in("2024年度对2023年度自评"), year_in("2022年度和2023年度")
+    (2023, 2023, None)
+    """
+    years = _named(text)[1]
+    return years[0] if len(years) == 1 else None
+
+
+def agreed(texts: Iterable[str]) -> int | None:
+    """The one year that captions name, the surest way of naming it first; None where two of them differ.
+
+    >>> agreed(["2024年项目支出绩效自评表", "（2023年度）"]), agreed(["2024年度自评表", "（2023年度）"])
+    (2023, None)
+    """
+    named = [found for text in texts if (found := _named(text))[1]]
+    surest = min((way for way, _ in named), default=0)
+    years = {tuple(years) for way, years in named if way == surest}
+    return years.pop()[0] if len(years) == 1 and len(next(iter(years))) == 1 else None
+
+
+def names_one(text: str) -> bool:
+    """Whether a text names any year or span of years."""
+    return bool(_named(text)[1]) or _SPAN.search(_flat(text)) is not None
+
+
+def _named(text: str) -> tuple[int, list[int]]:
+    """How surely a text names years, and which: one where it says which one is judged."""
+    flat = _SPAN.sub(" ", _flat(text))
+    for way, pattern in enumerate(_WAYS):
+        years = list(dict.fromkeys(int(year) for found in pattern.finditer(flat) for year in found.groups() if year))
+        if years:
+            judged = {int(year) for year in _JUDGED.findall(flat)} & {*years}
+            return way, [*judged] if len(years) > 1 and len(judged) == 1 else years
+    return len(_WAYS), []
+
+
+def _flat(text: str) -> str:
+    return _DOCUMENT.sub(" ", in_digits(fold(text)).replace("（", "(").replace("）", ")"))

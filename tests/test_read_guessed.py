@@ -1,0 +1,76 @@
+"""Headings that no profile knows word for word: last year's, income, contracts are no budget; guesses are for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.read.one import read_one
+from etl.read.rows import REVIEW, FlatRow
+from tests import sheets
+
+TITLE = ["2023年度项目支出绩效自评汇总表（单位：万元）"]
+LINE = ["青石区教育局", "校舍维修"]
+
+
+def _read(folder: Path, heads: list[str], figures: list[object]) -> tuple[FlatRow, list[str]]:
+    rows = [TITLE, ["主管部门", "项目名称", *heads], [*LINE, *figures]]
+    found = read_one(sheets.xlsx(folder / "表.xlsx", rows))
+    (row,) = found.rows
+    return row, found.recognised
+
+
+def _wan(row: FlatRow) -> list[object]:
+    """Full-year budget, executed and unspecified amount in 万元, rate and score."""
+    amounts = (row.budget_full_year_yuan, row.executed_yuan, row.amount_unspecified_yuan)
+    return [*(None if v is None else v / 10_000 for v in amounts), row.rate_stated_pct, row.score]
+
+
+@pytest.mark.parametrize(
+    ("heads", "figures", "expected", "unused"),
+    [
+        (["上年预算数", "全年执行数"], [80, 90], [None, 90, None, None, None], ["上年预算数"]),
+        (["全年预算数", "上年决算数"], [80, 90], [80, None, None, None, None], ["上年决算数"]),
+        (["全年预算数", "全年执行数", "上年得分"], [80, 70, 95], [80, 70, None, None, None], ["上年得分"]),
+        (["全年预算数", "全年执行数", "上年执行率"], [80, 70, "95%"], [80, 70, None, None, None], ["上年执行率"]),
+        (["预算数", "执行数", "去年预算", "去年支出"], [80, 70, 60, 50], [80, 70, None, None, None], ["去年预算", "去年支出"]),
+        (["预算收入", "实际收入", "全年支出"], [80, 90, 70], [None, 70, None, None, None], ["预算收入", "实际收入"]),
+        (["三年预算", "年均预算", "合同预算金额", "中标金额", "全年支出"], [200, 80, 70, 60, 50], [None, 50, None, None, None],
+         ["三年预算", "年均预算", "合同预算金额", "中标金额"]),
+        (["申请金额", "采购金额", "全年支出"], [200, 80, 50], [None, 50, None, None, None], ["申请金额", "采购金额"]),
+        (["总预算", "本年度预算数", "全年支出"], [200, 80, 50], [80, 50, None, None, None], ["总预算"]),
+    ],
+)  # fmt: skip
+def test_other_years_and_other_money_are_named_and_not_taken(
+    heads: list[str], figures: list[object], expected: list[object], unused: list[str], tmp_path: Path
+) -> None:
+    row, told = _read(tmp_path, heads, figures)
+    assert (_wan(row), row.status) == (expected, "publish")
+    assert told[-1] == f"表：没有用到的数字列：{'、'.join(f'“{text}”' for text in unused)}"
+
+
+@pytest.mark.parametrize("heads", [["全年预算数", "花费金额"], ["本级财力安排的预算额度", "全年执行数"]])
+def test_a_guessed_amount_is_for_a_person(heads: list[str], tmp_path: Path) -> None:
+    row, _ = _read(tmp_path, heads, [80, 70])
+    assert (_wan(row), row.status) == ([80, 70, None, None, None], REVIEW)
+
+
+def test_words_that_a_profile_asks_for_are_taken_even_so(tmp_path: Path) -> None:
+    row, _ = _read(tmp_path, ["全年预算数", "累计支出"], [80, 70])
+    assert (_wan(row), row.status) == ([80, 70, None, None, None], "publish")
+
+
+@pytest.mark.parametrize(("total", "expected"), [(100, [100, 90]), (99, [80, 90])])
+def test_the_sum_with_what_was_carried_over_is_the_budget_where_it_adds_up(
+    total: int, expected: list[object], tmp_path: Path
+) -> None:
+    row, _ = _read(tmp_path, ["上年结转", "本年预算", "合计", "执行数"], [20, 80, total, 90])
+    assert _wan(row)[:2] == expected
+
+
+def test_departments_with_last_years_and_this_years_accounts(tmp_path: Path) -> None:
+    heads = ["部门名称", "上年支出决算数", "本年支出预算数", "本年支出决算数"]
+    rows = [["2023年青石区部门整体支出情况（万元）"], heads, ["青石区教育局", 80, 70, 60]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert (_wan(row)[:2], row.status) == ([70, 60], "publish")

@@ -1,0 +1,135 @@
+"""Which year a table or form is of, and which year its columns are of, where more than one is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.read.one import read_one
+from etl.read.rows import REVIEW, FlatRow, Reading
+from tests import sheets
+
+TITLE = ["2023年度项目支出绩效自评汇总表（单位：万元）"]
+LINE = ["青石区教育局", "校舍维修"]
+HEAD = ["主管部门", "项目名称"]
+
+
+def _reading(folder: Path, rows: list[list[object]], name: str = "表.xlsx") -> Reading:
+    return read_one(sheets.xlsx(folder / name, rows))
+
+
+def _told(rows: list[FlatRow]) -> list[tuple[object, ...]]:
+    """Year, full-year budget and executed in 万元, rate, score and status of each row."""
+    money = [[None if v is None else v / 10_000 for v in (r.budget_full_year_yuan, r.executed_yuan)] for r in rows]
+    return [(r.year, *m, r.rate_stated_pct, r.score, r.status) for r, m in zip(rows, money, strict=True)]
+
+
+def _form(title: str, under: str, name: str = "校舍维修", *more: list[object]) -> list[list[object]]:
+    return [
+        [title], [under], ["项目名称", name], ["主管部门", "青石区教育局"], *more,
+        ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["", "年度资金总额", 100, 100, 90, 10, "90%", 9],
+        sheets.FORM_INDICATORS, ["", "产出指标", "数量指标", "面积", "1", "1", 90, 86, ""],
+        ["总分", "", "", "", "", "", 100, 95, ""],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("captions", "year"),
+    [
+        (["2024年青石区开展2023年度项目绩效自评汇总表"], 2023),
+        (["2024年度对2023年度项目支出绩效自评汇总表"], 2023),
+        (["2024年项目支出绩效自评汇总表", "（2023年度）"], 2023),
+        (["青财绩〔2024〕5号", "2023年度项目支出绩效自评汇总表"], 2023),
+        (["2021-2023年度项目支出绩效自评汇总表"], None),
+        (["2021年至2023年项目支出绩效自评汇总表"], None),
+        (["2021—2023年度项目支出绩效自评汇总表", "（2023年度）"], 2023),
+        (["2024年度项目支出绩效自评汇总表", "（2023年度）"], None),
+        (["2022年度和2023年度项目支出绩效自评汇总表"], None),
+    ],
+)
+def test_the_year_that_captions_agree_on(captions: list[str], year: int | None, tmp_path: Path) -> None:
+    heads = [*HEAD, "全年预算数（万元）", "全年执行数（万元）", "得分"]
+    status = "publish" if year else REVIEW
+    row = _reading(tmp_path, [*([c] for c in captions), heads, [*LINE, 100, 90, 95]]).rows
+    assert _told(row) == [(year, 100, 90, None, 95, status)]
+    form = _reading(tmp_path, _form(captions[0].replace("汇总", ""), *captions[1:] or [""])).rows[0]
+    assert (form.year, form.status) == (year, status)
+
+
+@pytest.mark.parametrize(
+    ("rows", "year"),
+    [
+        (_form("项目支出绩效自评表", "", "2021年老旧小区改造"), None),
+        (_form("项目支出绩效自评表", "（2023年度）", "2021年老旧小区改造"), 2023),
+        (_form("2023年度项目支出绩效自评表", "", "校舍维修", ["评价年度", "2021-2023年"]), None),
+        (_form("项目支出绩效自评表", "", "校舍维修", ["评价年度", "2023年"]), 2023),
+    ],
+)
+def test_the_year_of_a_name_or_of_several_is_not_that_of_the_form(
+    rows: list[list[object]], year: int | None, tmp_path: Path
+) -> None:
+    row = _reading(tmp_path, rows).rows[0]
+    assert (row.year, row.status) == (year, "publish" if year else REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("heads", "figures", "expected"),
+    [
+        (
+            ["2022年支出", "全年预算数", "全年执行数", "得分"],
+            [80, 100, 90, 95],
+            [(2022, None, 80, None, None, "publish"), (2023, 100, 90, None, 95, "publish")],
+        ),
+        (
+            ["2022年执行率", "全年预算数", "全年执行数", "得分"],
+            ["80%", 100, 90, 95],
+            [(2022, None, None, 80, None, "publish"), (2023, 100, 90, None, 95, "publish")],
+        ),
+        (
+            ["2022年预算数", "2022年执行数", "2023年预算数", "2023年执行数", "得分"],
+            [80, 70, 100, 90, 95],
+            [(2022, 80, 70, None, None, "publish"), (2023, 100, 90, None, 95, "publish")],
+        ),
+        (["2023年预算数", "2023年执行数", "得分"], [100, 90, 95], [(2023, 100, 90, None, 95, "publish")]),
+        # Of 2022, though the list is headed 2023: the only year any amount names.
+        (["2022年预算数", "2022年执行数", "得分"], [80, 70, 95], [(2022, 80, 70, None, 95, "publish")]),
+        (["2022年预算数", "执行数", "得分"], [80, 70, 95], [(2022, 80, 70, None, 95, REVIEW)]),
+    ],
+)
+def test_columns_without_a_year_are_of_the_year_of_the_list(
+    heads: list[str], figures: list[object], expected: list[tuple[object, ...]], tmp_path: Path
+) -> None:
+    assert _told(_reading(tmp_path, [TITLE, [*HEAD, *heads], [*LINE, *figures]]).rows) == expected
+
+
+def test_where_nobody_says_the_year_a_score_of_two_is_of_none(tmp_path: Path) -> None:
+    heads = [*HEAD, *(f"{y}年{what}（万元）" for y in (2022, 2023) for what in ("预算数", "执行数")), "得分"]
+    found = _reading(tmp_path, [heads, [*LINE, 80, 70, 100, 90, 95]])
+    assert _told(found.rows) == [(2022, 80, 70, None, None, "publish"), (2023, 100, 90, None, None, "publish")]
+    assert any("“得分”没有写是哪一年的，不取" in told for told in found.recognised)
+    twice = [*HEAD, "2022年支出（万元）", "全年预算数（万元）", "全年执行数（万元）"]
+    found = _reading(tmp_path, [twice, [*LINE, 80, 100, 90]])
+    assert _told(found.rows) == [(None, 100, 90, None, None, REVIEW)]
+    assert any("“2022年支出（万元）”与没有写年度的列分不清" in told for told in found.recognised)
+
+
+def test_a_column_of_another_year_beside_a_column_of_years(tmp_path: Path) -> None:
+    heads = [*HEAD, "年度", "2022年支出（万元）", "全年预算数（万元）", "全年执行数（万元）"]
+    found = _reading(tmp_path, [heads, [*LINE, 2023, 80, 100, 90], [*LINE, 2022, 70, 80, 75]])
+    assert _told(found.rows) == [(2023, 100, 90, None, None, "publish"), (2022, 80, 75, None, None, "publish")]
+    assert any("“2022年支出（万元）”不是各行写的年度的" in told for told in found.recognised)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [["2022年实际值", "年度指标值", "实际完成值"], ["2022年完成值", "2023年目标值", "2023年完成值"]],
+)
+def test_results_of_another_year_are_none_of_an_indicator(heads: list[str], tmp_path: Path) -> None:
+    found = _reading(
+        tmp_path, [TITLE, ["项目名称", "三级指标", *heads, "分值", "得分"], ["校舍", "面积", "1", "2", "3", 10, 9]]
+    )
+    (row,) = found.rows
+    assert (row.year, row.target_text, row.actual_text, row.weight, row.score) == (2023, "2", "3", 10, 9)
+    assert any(f"“{heads[0]}”是别的年度的，不取" in told for told in found.recognised)
