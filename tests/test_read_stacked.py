@@ -96,8 +96,9 @@ def test_units_above_a_table_in_other_words(caption: str, tmp_path: Path) -> Non
     assert _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0].budget_full_year_yuan == 3_562_000_000
 
 
-def test_a_unit_in_a_note_below_the_table(tmp_path: Path) -> None:
-    rows = [["2023年青石区民政局项目支出情况表"], HEAD, ["低保金", 3, 2], ["注：本表金额单位为万元。"]]
+@pytest.mark.parametrize("note", ["注：本表金额单位为万元。", "注：本表金额单位均为万元。", "备注：以上金额均以万元计"])
+def test_a_unit_in_a_note_below_the_table(note: str, tmp_path: Path) -> None:
+    rows = [["2023年青石区民政局项目支出情况表"], HEAD, ["低保金", 3, 2], [note]]
     assert _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0].budget_full_year_yuan == 30_000
 
 

@@ -142,3 +142,24 @@ def test_a_line_inside_another_is_a_subtotal_of_the_contract(tmp_path: Path) -> 
         tmp_path, WHOLE, ["其中：财政拨款", 100, 120, 120], ["中央资金", 60, 70, 70], ["省级资金", 40, 50, 50]
     )
     assert [f.is_inside for f in row.funds] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("lines", "projects"),
+    [
+        (
+            [("1", "校舍", 100), ("1.1", "中心小学", 60), ("1.2", "实验小学", 40), ("2", "设备", 50)],
+            ["中心小学", "实验小学", "设备"],
+        ),
+        ([("1", "校舍", 100), ("1.1", "中心小学", 60), ("2", "设备", 50)], ["校舍", "设备"]),
+        ([("1.1", "中心小学", 60), ("1.2", "设备", 50)], ["中心小学", "设备"]),
+    ],
+)
+def test_numbered_parts_and_their_whole_are_counted_once(
+    lines: list[tuple[str, str, int]], projects: list[str], tmp_path: Path
+) -> None:
+    """1 over 1.1 and 1.2: the lower where 1 is their sum, else the upper."""
+    head = [["2023年项目汇总表（万元）"], ["序号", "主管部门", "项目名称", "全年预算数", "全年执行数"]]
+    rows = [[number, "青石区教育局", name, money, money] for number, name, money in lines]
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", [*head, *rows]))
+    assert [r.project for r in found.rows] == projects

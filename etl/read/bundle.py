@@ -182,8 +182,8 @@ def _add_row(bundle: _Bundle, row: FlatRow, source: str) -> None:
     if ("department", department) not in bundle.seen:
         bundle.seen.add(("department", department))
         bundle.add(
-            "department", department_id=department, department=_full_name(row), district_code=_code(row.district),
-            function=_function(row),
+            "department", department_id=department, department=places.within(row.district, row.department),
+            district_code=_code(row.district), function=_function(row),
         )  # fmt: skip
     if project and ("project", project) not in bundle.seen:
         bundle.seen.add(("project", project))
@@ -350,10 +350,6 @@ def _add_reasons(
 
 def _id(*parts: str) -> str:
     return report.identify(*parts)
-
-
-def _full_name(row: FlatRow) -> str:
-    return row.department if not row.district or row.district in row.department else row.district + row.department
 
 
 def _function(row: FlatRow) -> str:

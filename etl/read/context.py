@@ -124,13 +124,17 @@ def group_office(context: Context, line: int) -> str:
 
 
 def heads_group(context: Context, line: int) -> bool:
-    """True where a line numbered 一、 (or not, among numbered ones) states exactly the sums of the lines below it, up
-    to the next such line: 一 | 基本运转类 is no project."""
-    if not _is_head(context, line):
+    """True where a line numbered 一、 (or not, among numbered ones; or 1 over 1.1) states exactly the sums of the lines
+    below it, up to the next such line: 一 | 基本运转类 is no project."""
+    number = _number(context, line)
+    has_parts = bool(number) and _number(context, line + 1).startswith(f"{number}.")
+    if not has_parts and not _is_head(context, line):
         return False
     grid, below = context.grid, []
     for other in range(line + 1, len(grid.rows)):
         texts = [text for _, text in grid.cells(other)]
+        if has_parts and not _number(context, other).startswith(f"{number}."):
+            break
         if texts and (_is_head(context, other) or re.search(r"[合总小共]\s*计", "".join(texts[:2]))):
             break
         below += [other] if len(texts) > 1 else []
@@ -142,6 +146,16 @@ def heads_group(context: Context, line: int) -> bool:
     return bool(below) and bool(sums) and all(sums)
 
 
+def is_numbered_part(context: Context, line: int) -> bool:
+    """True for 1.1 below a line 1 that is not just their sum: its money is inside that line's."""
+    number = _number(context, line)
+    if not re.fullmatch(r"\d+(?:\.\d+)+", number):
+        return False
+    above = number.rpartition(".")[0]
+    parent = next((r for r in range(line - 1, context.headings.last, -1) if _number(context, r) == above), None)
+    return parent is not None and not heads_group(context, parent)
+
+
 def _is_head(context: Context, line: int) -> bool:
     texts = [text for _, text in context.grid.cells(line)]
     is_numbered = bool(texts) and bool(_ENUMERATED.match(texts[0]) or _ENUMERATION.fullmatch(texts[0]))
@@ -150,12 +164,21 @@ def _is_head(context: Context, line: int) -> bool:
 
 def _is_between_numbers(context: Context, line: int) -> bool:
     """True where the line has no 序号 and the line below it has one."""
-    grid, texts = context.grid, context.headings.texts
-    column = next((i for i, text in texts.items() if re.sub(r"\s", "", text) == "序号"), None)
-    if column is None or grid.text(line, column):
+    grid = context.grid
+    if _numbers(context) is None or _number(context, line):
         return False
     below = next((r for r in range(line + 1, len(grid.rows)) if any(grid.cells(r))), None)
-    return below is not None and bool(grid.text(below, column))
+    return below is not None and bool(_number(context, below))
+
+
+def _numbers(context: Context) -> int | None:
+    """The column 序号."""
+    return next((i for i, text in context.headings.texts.items() if re.sub(r"\s", "", text) == "序号"), None)
+
+
+def _number(context: Context, line: int) -> str:
+    column = _numbers(context)
+    return "" if column is None or line >= len(context.grid.rows) else context.grid.text(line, column)
 
 
 def _has_plain_lines(grid: Grid, headings: Headings) -> bool:
@@ -197,7 +220,7 @@ def _notes(grid: Grid, headings: Headings) -> Iterator[str]:
 
 def _unit_below(grid: Grid, headings: Headings) -> str:
     """The unit a note under the table names: 注：本表金额单位为万元。"""
-    return unit_of(text for text in _notes(grid, headings) if "单位" in text) or ""
+    return unit_of(text for text in _notes(grid, headings) if "单位" in text or "金额" in text) or ""
 
 
 def _table_year(

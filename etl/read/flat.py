@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from etl.read import amounts, asof, doubtful, figures, places, reasons, sums
-from etl.read.context import Context, context_of, group_office, heads_group
+from etl.read.context import Context, context_of, group_office, heads_group, is_numbered_part
 from etl.read.grid import Grid, letters, printed
 from etl.read.headings import Column, Headings, find
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
@@ -98,7 +98,9 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line)))
         elif not _is_kept(context, line):
             table.refused.append(Refusal(grid.locator(line, 0), "按配置的行条件略去", grid.quote(line)))
-        elif context.profile.kind != INDICATOR and doubtful.is_part(grid, headings, line):
+        elif context.profile.kind != INDICATOR and (
+            doubtful.is_part(grid, headings, line) or is_numbered_part(context, line)
+        ):
             # Published beside the line it is a part of, its money would count twice.
             told = "“其中”行，已含在它上面的行里，不另计"
             table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))

@@ -51,6 +51,18 @@ def district(text: str) -> str:
     return found
 
 
+def within(place: str, office: str) -> str:
+    """An office's name with its district before it, once: the 区 of 区卫健局 is that of 青云谱区.
+
+    >>> within("青云谱区", "区卫健局"), within("南昌市", "市场监督管理局"), within("西湖区", "西湖区民政局")
+    ('青云谱区卫健局', '南昌市市场监督管理局', '西湖区民政局')
+    """
+    if not place or place in office:
+        return office
+    is_short = office[:1] == place[-1] and re.match(r"市(?!场|政|容|民|监)|区(?!划|域|块|间)|县(?!域)", office)
+    return place + (office[1:] if is_short else office)
+
+
 def is_department(text: str) -> bool:
     """True where a text reads like the name of a bureau, office or town government."""
     bare = name(text)
