@@ -47,8 +47,6 @@ class Context:
     is_of_one: bool
     #: A column that names the unit of each line's amounts.
     unit_column: int | None = None
-    #: Whether lines stand below those numbered 一、二、
-    has_plain_lines: bool = True
     #: What says that the figures are of a year that was not over.
     as_of: str = ""
     #: Whose judgement the scores are, by the captions.
@@ -98,98 +96,9 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
-        unit_column, _has_plain_lines(grid, headings), until,
+        unit_column, until,
         evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]),
     )  # fmt: skip
-
-
-_ENUMERATION = re.compile(r"[一二三四五六七八九十]{1,3}[、.]?|[(（][一二三四五六七八九十]{1,3}[)）]")
-_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）]、?)\s*")
-
-
-def group_office(context: Context, line: int) -> str:
-    """The office that a line standing over its projects names, in a list without a column of offices; its own amounts
-    are those of the lines below together, where it is numbered 一、."""
-    texts = [text for _, text in context.grid.cells(line)]
-    if context.headings.of("department") is not None or context.headings.of("project") is None:
-        return ""
-    if len(texts) > 1 and _ENUMERATION.fullmatch(texts[0]):
-        # 一 in a cell of its own, left of the office.
-        texts = [f"{texts[0].rstrip('、.')}、{texts[1]}", *texts[2:]]
-    bare = _ENUMERATED.sub("", texts[0])
-    is_numbered = bare != texts[0]
-    is_office = places.is_department(bare) and (is_numbered or bool(places.district(bare)))
-    is_over_others = len(texts) == 1 or (is_numbered and context.has_plain_lines) or _is_between_numbers(context, line)
-    return places.name(bare) if is_office and is_over_others else ""
-
-
-def heads_group(context: Context, line: int) -> bool:
-    """True where a line numbered 一、 (or not, among numbered ones; or 1 over 1.1) states exactly the sums of the lines
-    below it, up to the next such line: 一 | 基本运转类 is no project."""
-    number = _number(context, line)
-    has_parts = bool(number) and _number(context, line + 1).startswith(f"{number}.")
-    if not has_parts and not _is_head(context, line):
-        return False
-    grid, below = context.grid, []
-    for other in range(line + 1, len(grid.rows)):
-        texts = [text for _, text in grid.cells(other)]
-        if has_parts and not _number(context, other).startswith(f"{number}."):
-            break
-        if texts and (_is_head(context, other) or re.search(r"[合总小共]\s*计", "".join(texts[:2]))):
-            break
-        below += [other] if len(texts) > 1 else []
-    sums = []
-    for column in context.headings.columns:
-        if column.field in MONEY_FIELDS and (stated := amounts.money(grid.value(line, column.index), amounts.YUAN)):
-            cells = (amounts.money(grid.value(other, column.index), amounts.YUAN) for other in below)
-            sums.append(stated.value == sum((m.value for m in cells if m is not None), Decimal(0)))
-    return bool(below) and bool(sums) and all(sums)
-
-
-def is_numbered_part(context: Context, line: int) -> bool:
-    """True for 1.1 below a line 1 that is not just their sum: its money is inside that line's."""
-    number = _number(context, line)
-    if not re.fullmatch(r"\d+(?:\.\d+)+", number):
-        return False
-    above = number.rpartition(".")[0]
-    parent = next((r for r in range(line - 1, context.headings.last, -1) if _number(context, r) == above), None)
-    return parent is not None and not heads_group(context, parent)
-
-
-def _is_head(context: Context, line: int) -> bool:
-    texts = [text for _, text in context.grid.cells(line)]
-    is_numbered = bool(texts) and bool(_ENUMERATED.match(texts[0]) or _ENUMERATION.fullmatch(texts[0]))
-    return (is_numbered and context.has_plain_lines) or _is_between_numbers(context, line)
-
-
-def _is_between_numbers(context: Context, line: int) -> bool:
-    """True where the line has no 序号 and the line below it has one."""
-    grid = context.grid
-    if _numbers(context) is None or _number(context, line):
-        return False
-    below = next((r for r in range(line + 1, len(grid.rows)) if any(grid.cells(r))), None)
-    return below is not None and bool(_number(context, below))
-
-
-def _numbers(context: Context) -> int | None:
-    """The column 序号."""
-    return next((i for i, text in context.headings.texts.items() if re.sub(r"\s", "", text) == "序号"), None)
-
-
-def _number(context: Context, line: int) -> str:
-    column = _numbers(context)
-    return "" if column is None or line >= len(context.grid.rows) else context.grid.text(line, column)
-
-
-def _has_plain_lines(grid: Grid, headings: Headings) -> bool:
-    """True where some lines are numbered otherwise than 一、二、 or not at all: where all are, they are the projects
-    themselves (一、修缮中心小学)."""
-    for line in range(headings.last + 1, len(grid.rows)):
-        texts = [text for _, text in grid.cells(line)]
-        is_numbered = texts and (_ENUMERATED.match(texts[0]) or _ENUMERATION.fullmatch(texts[0]))
-        if len(texts) > 2 and not is_numbered and not re.search(r"[合总小共]\s*计", "".join(texts[:2])):
-            return True
-    return False
 
 
 def _unit_column(grid: Grid, headings: Headings) -> int | None:

@@ -30,7 +30,7 @@ def is_average(text: str) -> bool:
 def name(grid: Grid, line: int, column: Column | None) -> str:
     """What a line calls its subject; a mark that says nothing (—, 无) is no name."""
     text = grid.text(line, column.index) if column is not None else ""
-    return "" if amounts.is_missing(text) else text
+    return "" if amounts.is_missing(text) else re.sub(r"^\W*其中\W*", "", text)
 
 
 def says_percent(grid: Grid, line: int, column: int) -> bool:
@@ -79,19 +79,6 @@ def overlong(grid: Grid, headings: Headings) -> frozenset[int]:
     expected, lines = grid.lengths[headings.last], range(headings.last + 1, len(grid.rows))
     found = frozenset(line for line in lines if grid.lengths[line] > expected)
     return found if len(found) * 2 <= len(lines) else frozenset()
-
-
-def is_part(grid: Grid, headings: Headings, line: int) -> bool:
-    """True where a line of a list says that it is a part of the one above: 其中：机械化清扫, and further lines set in
-    below it as it is."""
-    column = headings.of("project") or headings.of("department")
-    if column is None:
-        return False
-    while line > headings.last and not re.match(r"\W*其中", grid.text(line, column.index)):
-        if not re.match(r"\s", str(grid.value(line, column.index) or "")):
-            return False
-        line -= 1
-    return line > headings.last
 
 
 def lines_of_one(grid: Grid, headings: Headings) -> tuple[dict[int, int], frozenset[int]]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from etl.read import amounts, asof, doubtful, figures, places, reasons, sums
-from etl.read.context import Context, context_of, group_office, heads_group, is_numbered_part
+from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed
 from etl.read.headings import Column, Headings, find
+from etl.read.nesting import Groups, Nesting, is_kind, nesting
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
 from etl.read.rows import (
     AMOUNTS,
@@ -36,6 +38,13 @@ _NOTE = re.compile(
     r"|(?:单位|部门|财务|项目)?负责人|(?:分管|主管)领导|数据来源|来源|日期)\W"
 )
 _LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
+_TOTAL_LINE, _SUBTOTAL_LINE, _NO_PROJECT = "合计行", "小计行或平均行", "没有项目名称"
+_HEAD = "分组行，下面各行归它"
+#: Published beside the line they are parts of, their money would count twice.
+_SHARE, _PART = "同一项目的分行，已含在它的合计里，不另计", "“其中”行，已含在它上面的行里，不另计"
+_INSIDE = (_SHARE, _PART)
+_SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
+_KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
 #: What every line must say, and the heading a table without it can be given.
 _NEEDED = {"year": "年度", "department": "主管部门"}
 
@@ -66,8 +75,9 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     table = Table([], [], headings, profile, _subject_columns(context), context)
     totals: list[FlatRow] = []
     before: dict[str, str] = {}
-    parts, shifted = 0, doubtful.overlong(grid, headings)
     wholes, shares = doubtful.lines_of_one(grid, headings)
+    lines = _Lines(nesting(grid, headings), wholes, shares, doubtful.overlong(grid, headings))
+    groups = Groups()
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
@@ -75,43 +85,57 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             Refusal(place, "并排的另一张表里的一行，请把两张表分开再装", grid.quote(line), is_data=True)
             for place in doubtful.beside(grid, line, headings)
         ]
-        office = group_office(context, line)
-        if office or heads_group(context, line):
-            before["department"] = office or before.get("department", "")
-            table.refused.append(Refusal(grid.locator(line, 0), "分组行，下面各行归它", grid.quote(line)))
-            continue
-        if line in shares:
-            told = "同一项目的分行，已含在它的合计里，不另计"
-            table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
-            parts += 1
-            continue
-        reason = "" if line in wholes else _no_data(context, line)
-        if line in shifted and reason in ("", _TOTAL_LINE):
-            told = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
-            table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
-            continue
+        reason = _aside(context, line, lines)
         stated = _total_rows(context, line) if reason == _TOTAL_LINE else []
         totals += stated
-        if stated:
-            continue
-        if reason:
-            table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line)))
-        elif not _is_kept(context, line):
-            table.refused.append(Refusal(grid.locator(line, 0), "按配置的行条件略去", grid.quote(line)))
-        elif context.profile.kind != INDICATOR and (
-            doubtful.is_part(grid, headings, line) or is_numbered_part(context, line)
-        ):
-            # Published beside the line it is a part of, its money would count twice.
-            told = "“其中”行，已含在它上面的行里，不另计"
-            table.refused.append(Refusal(grid.locator(line, 0), told, grid.quote(line), is_data=True))
-            parts += 1
-        else:
-            _take(context, line, before, table, wholes.get(line, line))
-    lost = sum(refusal.is_data for refusal in table.refused) - parts
+        if reason == _HEAD:
+            groups.begin(lines.nested.levels[line], lines.nested.heads[line])
+        elif reason == _SUBTOTAL_LINE:
+            _end_group(context, line, groups, before)
+        elif not reason:
+            if headings.of("department") is None:
+                before["department"] = groups.office(lines.nested.levels[line])
+            _take(context, line, before, table, lines.wholes.get(line, line))
+        if reason and not stated:
+            is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE)
+            table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
+    lost = sum(refusal.is_data and refusal.reason not in _INSIDE for refusal in table.refused)
     headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     table.added = _lacking_headings(context, table.rows)
     table.rows += totals
     return table
+
+
+class _Lines(NamedTuple):
+    """What lines are to each other: nested, sums of merged projects with their names, shares of these, shifted ones."""
+
+    nested: Nesting
+    wholes: dict[int, int]
+    shares: frozenset[int]
+    shifted: frozenset[int]
+
+
+def _aside(context: Context, line: int, lines: _Lines) -> str:
+    """Why a line is no row of the list, or nothing."""
+    nested, reason = lines.nested, "" if line in lines.wholes else _no_data(context, line)
+    asked = (
+        (line in nested.heads, _HEAD),
+        (line in lines.shares, _SHARE),
+        (line in lines.shifted and reason in ("", _TOTAL_LINE), _SHIFTED),
+        (bool(reason), reason),
+        (not _is_kept(context, line), "按配置的行条件略去"),
+        (line in nested.parts, _PART),
+        (is_kind(context.grid, context.headings, line), _KIND_OVER if line in nested.kinds else _KIND_ALONE),
+    )
+    return next((told for is_so, told in asked if is_so), "")
+
+
+def _end_group(context: Context, line: int, groups: Groups, before: dict[str, str]) -> None:
+    """小计 ends its group: what follows without an office of its own is not of the office before."""
+    groups.end()
+    column = context.headings.of("department")
+    own = "" if column is None else context.grid.text(line, column.index)
+    before["department"] = own if places.is_department(own) else ""
 
 
 def _lacking_headings(context: Context, rows: list[FlatRow]) -> list[Added]:
@@ -134,9 +158,6 @@ def _doubt_first_line(context: Context, line: int, row: FlatRow) -> None:
         for name in AMOUNTS:
             setattr(row, name, None)
         row.statements = [s for s in row.statements if s.column not in AMOUNTS]
-
-
-_TOTAL_LINE, _NO_PROJECT = "合计行", "没有项目名称"
 
 
 def _take(context: Context, line: int, before: dict[str, str], table: Table, named: int) -> None:
@@ -188,7 +209,7 @@ def _no_data(context: Context, line: int) -> str:
 def _no_data_inside(context: Context, line: int, texts: list[str], first: str, name: str) -> str:
     grid, headings = context.grid, context.headings
     if any(_SUBTOTAL.fullmatch(text) or doubtful.is_average(text) for text in (first, name)):
-        return "小计行或平均行"
+        return _SUBTOTAL_LINE
     if any(p.search(first) for p in context.profile.skip):
         return "按配置略去"
     if line == headings.last + 1 and len(texts) > 2 and _are_line_numbers(texts):

@@ -1,0 +1,241 @@
+"""Lines of a list that stand over others or are inside others: 一 over （一） over 1, heads set out to the left, 其中.
+
+Belongs here: which lines head a group and whose it is, which are parts of the line above. Does not belong here: what
+becomes of them (``flat``), projects merged over several lines (``doubtful``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import islice
+
+from etl.read import amounts, places
+from etl.read.grid import Grid
+from etl.read.headings import Headings
+from etl.read.profile import MONEY_FIELDS
+
+_CHINESE = r"[一二三四五六七八九十]{1,3}"
+#: Ways to number a line, the highest level first.
+_LEVELS = (
+    re.compile(rf"{_CHINESE}(?:[、.．]|$)"),
+    re.compile(rf"[(（]{_CHINESE}[)）]、?"),
+    re.compile(r"\d{1,4}(?:[、．]|\.(?!\d)|$)"),
+    re.compile(r"[(（]\d{1,3}[)）]"),
+)
+_DOTTED = re.compile(r"(\d{1,4}(?:\.\d{1,3})+)(?!\d)")
+_ALONE, _DIGITS, _LEAF = -1, 2, 9
+_MOST_PARTS = 30
+_TOTAL = re.compile(r"[合总小共]\s*计")
+_PART = re.compile(r"\W*其中")
+#: What money is for: no project and no office.
+_KIND = re.compile(r"(?:基本|项目)支出")
+_STEP = Decimal("0.011")
+
+
+@dataclass
+class Groups:
+    """The heads that a line stands below, the outermost first: level and office, empty where a head names none."""
+
+    open: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+
+    def office(self, level: tuple[int, int]) -> str:
+        """Whose a line of this level is: of the innermost head over it that names one."""
+        return next((office for above, office in reversed(self.open) if office and above < level), "")
+
+    def begin(self, level: tuple[int, int], office: str) -> None:
+        """A head ends the groups of its own level and those inside them."""
+        self.open = [one for one in self.open if one[0] < level]
+        self.open.append((level, office))
+
+    def end(self) -> None:
+        """小计 ends the innermost group."""
+        self.open = self.open[:-1]
+
+
+@dataclass
+class Nesting:
+    """Lines by what they are: ``heads`` (line → its office, or nothing), ``parts`` of the line above them, ``kinds`` of
+    expenditure (项目支出) whose parts are the projects."""
+
+    levels: dict[int, tuple[int, int]]
+    heads: dict[int, str] = field(default_factory=dict)
+    parts: set[int] = field(default_factory=set)
+    kinds: set[int] = field(default_factory=set)
+
+
+def nesting(grid: Grid, headings: Headings) -> Nesting:
+    """What the lines below the headings are to each other."""
+    lines = [line for line in range(headings.last + 1, len(grid.rows)) if any(True for _ in grid.cells(line))]
+    found = Nesting({line: _level(grid, headings, line) for line in lines})
+    subject = headings.of("indicator") or headings.of("project") or headings.of("department")
+    if subject is None or headings.of("indicator") is not None:
+        return found
+    money = sorted({c.index for c in headings.columns if c.field in MONEY_FIELDS})
+    has_levels = len(set(found.levels.values())) > 1
+    for number, line in enumerate(lines):
+        if has_levels and headings.of("project") is not None:
+            office = _office(grid, headings, lines, number, found.levels)
+            below = [] if office is not None else _children(grid, found.levels, lines, number)
+            has_parts = any(_PART.match(grid.text(one, subject.index)) for one in below)
+            if office is not None or (not has_parts and _is_sum(grid, money, line, below, found.levels)):
+                found.heads[line] = office or ""
+                continue
+        if line not in found.parts and _PART.match(grid.text(line, subject.index)):
+            _take_parts(grid, subject.index, money, lines, number, found)
+    _take_dotted(grid, headings, lines, found)
+    return found
+
+
+def is_kind(grid: Grid, headings: Headings, line: int) -> bool:
+    """Whether a line of a list of projects is all 基本支出 or 项目支出 of an office."""
+    column = headings.of("project") if headings.of("indicator") is None else None
+    return column is not None and _KIND.fullmatch(re.sub(r"\s", "", grid.text(line, column.index))) is not None
+
+
+def _level(grid: Grid, headings: Headings, line: int) -> tuple[int, int]:
+    """How far out a line stands: its numbering, then its blanks before the name."""
+    subject = headings.of("project") or headings.of("department")
+    texts = [text for _, text in grid.cells(line)]
+    if len(texts) == 1 and places.is_department(_bare(texts[0])) and _bare(texts[0]) == _plain(texts[0]):
+        return _ALONE, 0
+    first = texts[0]
+    name = "" if subject is None else str(grid.value(line, subject.index) or "")
+    blanks = len(name) - len(name.lstrip())
+    for text in (first, name.strip()):
+        if dotted := _DOTTED.match(text):
+            return _DIGITS + dotted[1].count("."), blanks
+        level = next((i for i, pattern in enumerate(_LEVELS) if pattern.match(text)), None)
+        if level is not None:
+            return level, blanks
+    column = _numbers(headings)
+    if column is not None and not grid.seen(line, column):
+        # Without a number among numbered lines: over them.
+        return _DIGITS - 1, blanks
+    return _LEAF, blanks
+
+
+def _numbers(headings: Headings) -> int | None:
+    """The column 序号."""
+    return next((i for i, text in headings.texts.items() if re.sub(r"\s", "", text) == "序号"), None)
+
+
+def _office(
+    grid: Grid, headings: Headings, lines: list[int], number: int, levels: dict[int, tuple[int, int]]
+) -> str | None:
+    """The office that a line standing over its projects names, in a list without a column of offices; nothing for a
+    head that is no office, None for a line that is no head."""
+    if headings.of("department") is not None:
+        return None
+    line = lines[number]
+    texts = [text for _, text in grid.cells(line)]
+    if not _bare(texts[0]) and len(texts) > 1:
+        # 一 in a cell of its own, left of the office.
+        texts = [f"{texts[0].rstrip('、.．')}、{texts[1]}", *texts[2:]]
+    bare = _bare(texts[0])
+    is_numbered = bare != _plain(texts[0])
+    others = (one for one in islice(lines, number + 1, number + 3) if not _is_total(grid, one))
+    is_over = any(levels[one] > levels[line] for one in islice(others, 1))
+    is_head = is_numbered or len(texts) == 1 or levels[line][0] < _DIGITS
+    if is_over and is_head and places.is_department(bare):
+        return places.name(bare)
+    return "" if is_over and is_numbered and len(texts) == 1 else None
+
+
+def _plain(text: str) -> str:
+    """主管部门：区教育局 and 区教育局（2个） name the office."""
+    return re.sub(
+        r"^(?:主管|预算)?(?:部门|单位)(?:名称)?[:：]|[(（]\d+个?(?:项目|项)?[)）]$|[:：]$", "", text.strip()
+    ).strip()
+
+
+def _bare(text: str) -> str:
+    """A text without 一、 or （一） before it."""
+    plain = _plain(text)
+    return next((rest.strip() for p in _LEVELS[:_DIGITS] if (rest := p.sub("", plain, count=1)) != plain), plain)
+
+
+def _children(grid: Grid, levels: dict[int, tuple[int, int]], lines: list[int], number: int) -> list[int]:
+    """The lines next below one of ``lines``, without what is below them."""
+    own, direct = levels[lines[number]], list[int]()
+    for at in range(number + 1, len(lines)):
+        line = lines[at]
+        if levels[line] <= own or _is_total(grid, line):
+            break
+        if len(list(grid.cells(line))) > 1 and (not direct or levels[line] <= levels[direct[-1]]):
+            direct.append(line)
+    return direct
+
+
+def _is_total(grid: Grid, line: int) -> bool:
+    return _TOTAL.search("".join(text for _, text in islice(grid.cells(line), 2))) is not None
+
+
+def _is_sum(grid: Grid, money: list[int], line: int, children: list[int], levels: dict[int, tuple[int, int]]) -> bool:
+    """Whether a line states exactly the sums of the lines below it: 一 | 基本运转类 is no project. Of one line below,
+    only a numbering says so."""
+    if not children or (len(children) < 2 and levels[line][0] >= _DIGITS):
+        return False
+    sums = [_sum(grid, children, column) for column in money]
+    stated = [(own, added) for column, added in zip(money, sums, strict=True) if (own := _amount(grid, line, column))]
+    return bool(stated) and all(added is not None and abs(own - added) < _STEP * len(children) for own, added in stated)
+
+
+def _take_parts(grid: Grid, subject: int, money: list[int], lines: list[int], number: int, found: Nesting) -> None:
+    """其中：甲, and the lines after it that are set in as it is, go on with its number, or complete the whole."""
+    line, below = lines[number], lines[number + 1 : number + _MOST_PARTS]
+    above = (lines[at] for at in range(number - 1, -1, -1))
+    whole = next((one for one in above if one not in found.parts), None)
+    parts = [line]
+    blanks = found.levels[line][1]
+    for other in below:
+        name = str(grid.value(other, subject) or "")
+        is_next = _PART.match(name) or (found.levels[other][1] > blanks) or _follows(grid, subject, parts[-1], other)
+        if not is_next:
+            break
+        parts.append(other)
+    if whole is not None and len(parts) == 1:
+        for count in range(1, len(below) + 1):
+            if not _amounts(grid, money, below[count - 1]):
+                break
+            if _is_sum(grid, money, whole, [line, *below[:count]], {whole: (0, 0)}):
+                parts += below[:count]
+                break
+    if whole is not None and _KIND.fullmatch(re.sub(r"\s", "", grid.text(whole, subject))):
+        found.kinds.add(whole)
+    else:
+        found.parts.update(parts)
+
+
+def _follows(grid: Grid, subject: int, before: int, line: int) -> bool:
+    """Whether a name goes on with the number of the one before it: 其中：1.甲, 2.乙."""
+    one = re.match(r"\W*(?:其中)?\W*(\d{1,3})[.、．]", grid.text(before, subject))
+    two = re.match(r"(\d{1,3})[.、．]", grid.text(line, subject))
+    return one is not None and two is not None and int(two[1]) == int(one[1]) + 1
+
+
+def _take_dotted(grid: Grid, headings: Headings, lines: list[int], found: Nesting) -> None:
+    """1.1 below a line 1 that is not just their sum: its money is inside that line's."""
+    column = _numbers(headings)
+    if column is None:
+        return
+    numbered = {grid.text(line, column): line for line in lines}
+    for number, line in numbered.items():
+        above = numbered.get(number.rpartition(".")[0])
+        if _DOTTED.fullmatch(number) and above is not None and above not in found.heads:
+            found.parts.add(line)
+
+
+def _amount(grid: Grid, line: int, column: int) -> Decimal | None:
+    money = amounts.money(grid.value(line, column), amounts.YUAN)
+    return None if money is None else money.value
+
+
+def _amounts(grid: Grid, money: list[int], line: int) -> list[Decimal]:
+    return [value for column in money if (value := _amount(grid, line, column)) is not None]
+
+
+def _sum(grid: Grid, lines: list[int], column: int) -> Decimal | None:
+    stated = [value for line in lines if (value := _amount(grid, line, column)) is not None]
+    return sum(stated, Decimal(0)) if stated else None
