@@ -61,6 +61,9 @@ _SCIENTIFIC = re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]?\d{1,2}")
 _NUMERAL = re.compile(rf"(?:人民币|大写|[:：(])*\s*([{numerals.CHARACTERS}]+?)(元|圆|万元|亿元)?整?\)?")
 _RATE = re.compile(r"约?\s*([-+]?)\s*((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\s*(%|％)?")
 _SCORE = re.compile(r"(?:得分|自评)?[:：]?\s*(-?\d{1,4}(?:\.\d+)?)\s*分?")
+_GRADE = r"(优秀|优|良好|良|中等|中|较差|差|合格|不合格)(?:等级|等|级)?"
+_POINTS_GRADE = re.compile(rf"(\d{{1,3}}(?:\.\d+)?)分?[/,，、;；(\-—]*{_GRADE}\)?")
+_GRADE_POINTS = re.compile(rf"{_GRADE}[/,，、;；(\-—]*(\d{{1,3}}(?:\.\d+)?)分?\)?")
 _DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _YEAR_IN_CHINESE = re.compile(r"二[〇○零O][〇○零O一二三四五六七八九]{2}(?=年)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
@@ -218,6 +221,19 @@ def score(cell: object) -> Decimal | None:
     text = fold(str(cell)).strip().lstrip("'‘’").strip()
     found = None if is_missing(text) else _SCORE.fullmatch(text)
     return Decimal(found[1]) if found else None
+
+
+def graded(text: str) -> tuple[Decimal, str] | None:
+    """Points and grade that one cell states together.
+
+    >>> graded("97.68分（优）"), graded("优（92分）"), graded("95/优"), graded("95.6分"), graded("优")
+    ((Decimal('97.68'), '优'), (Decimal('92'), '优'), (Decimal('95'), '优'), None, None)
+    """
+    flat = re.sub(r"\s+", "", fold(text)).replace("（", "(").replace("）", ")")
+    if found := _POINTS_GRADE.fullmatch(flat):
+        return Decimal(found[1]), found[2]
+    found = _GRADE_POINTS.fullmatch(flat)
+    return (Decimal(found[2]), found[1]) if found else None
 
 
 def decimals(value: Decimal) -> int:

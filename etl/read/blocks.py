@@ -34,9 +34,9 @@ def tables(grid: Grid, headings: Headings, profile: Profile) -> list[Grid]:
     """
     own = {key: h.field for h in profile.headings for key in h.headers}
     starts = [0]
-    # Of the table read so far: what its captions say, the words of its headings, where it ends at the earliest.
+    # Of the table read so far: what its captions say, its headings by column, where it ends at the earliest.
     said: _Said = (None, None, None)
-    words: set[str] = set()
+    words: set[tuple[int, str]] = set()
     last = -1
     for row, lowest in _heading_rows(grid, own):
         if row <= last:
@@ -44,17 +44,17 @@ def tables(grid: Grid, headings: Headings, profile: Profile) -> list[Grid]:
         top = _top(grid, row, last)
         now = _said(grid, range(top, row))
         end = headings.last if headings.first <= row <= headings.last else lowest
-        keys = {heading_key(text) for r in range(row, end + 1) for _, text in grid.cells(r)}
+        keys = {(column, heading_key(text)) for r in range(row, end + 1) for column, text in grid.cells(r)}
         is_other = not keys <= words or any(a is not None and a != b for a, b in zip(now, said, strict=True))
         if is_other and any(_has_figure(grid, r) for r in range(last + 1, top)):
             starts.append(top)
         if is_other:
             # Rows of headings above this one are its own.
             upper = range(top, row) if words else range(headings.first, row)
-            words = keys | {heading_key(text) for r in upper for _, text in grid.cells(r)}
+            words = keys | {(column, heading_key(text)) for r in upper for column, text in grid.cells(r)}
             said = (now[0] or said[0], now[1] or said[1], now[2] or said[2])
         last = end
-    return [_part(grid, a, b) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
+    return [cut(grid, a, b) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
 
 
 def _has_figure(grid: Grid, row: int) -> bool:
@@ -131,7 +131,7 @@ def _said(grid: Grid, rows: range) -> _Said:
     return next(units, None), next(years, None), next(offices, None)
 
 
-def _part(grid: Grid, first: int, end: int) -> Grid:
+def cut(grid: Grid, first: int, end: int) -> Grid:
     """Rows ``first`` to ``end`` as a grid of their own, at the same addresses."""
     if first == 0 and end == len(grid.rows):
         return grid

@@ -6,6 +6,7 @@ data (``flat``), how a text becomes a figure (``amounts``).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from decimal import Decimal
 
@@ -16,6 +17,8 @@ from etl.read.profile import MONEY_FIELDS, UNQUALIFIED
 from etl.read.rows import AMOUNTS, REVIEW, FlatRow, Statement
 
 _SLIP = Decimal(5_000)
+#: Words in a column of money: perhaps the line is none of this table's.
+_WORDS = re.compile(r"(?!公式|#)[^\d]*[\u4e00-\u9fff]")
 
 
 def take(context: Context, line: int, row: FlatRow) -> None:
@@ -45,40 +48,58 @@ def take(context: Context, line: int, row: FlatRow) -> None:
 
 def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
     grid = context.grid
-    value, unit = grid.value(*place), ""
+    value = grid.value(*place)
     if name in MONEY_FIELDS:
-        unit = context.unit_at(*place)
-        money = amounts.money(value, unit)
-        if money is None:
-            if doubtful.is_figure_in_words(value):
-                row.flag("ambiguous")
-            _note_unread(context, place, name, row)
-            return
-        if not (context.is_stated(*place) or money.is_own):
-            row.flag("ambiguous")
-            if abs(money.value) < amounts.SURELY_YUAN and money.value:
-                return
-        if money.currency != amounts.currency(unit):
-            # A figure in another money than the column's is no amount of this column.
-            row.flag("unit_suspect")
-            return
-        row.flag(*shown.doubts(grid.format(*place), unit), *(["ambiguous"] if doubtful.is_rough(value) else []))
-        if money.currency != amounts.CNY:
-            row.flag(f"currency:{money.currency}")
-        target = "budget_full_year_yuan" if name == UNQUALIFIED else name
-        row.is_budget_unqualified |= name == UNQUALIFIED
-        setattr(row, target, money.value)
-        name, unit = target, money.unit
-    elif name == "rate_stated_pct":
+        _take_money(context, place, name, row)
+        return
+    if name != "rate_stated_pct" and (both := amounts.graded(printed(value))) is not None:
+        _take_both(context, place, both, row)
+        return
+    if name == "rate_stated_pct":
         row.rate_stated_pct, unit = amounts.rate(value, grid.format(*place)), "%"
     elif name == "score":
         row.score, unit = amounts.score(value), "分"
     else:
-        row.grade_stated = "" if amounts.is_missing(printed(value)) else printed(value)
-    if getattr(row, name) not in (None, ""):
-        row.statements.append(Statement(name, printed(value), unit, grid.locator(*place)))
-    else:
+        row.grade_stated, unit = "" if amounts.is_missing(printed(value)) else printed(value), ""
+    if getattr(row, name) in (None, ""):
         _note_unread(context, place, name, row)
+    else:
+        row.statements.append(Statement(name, printed(value), unit, grid.locator(*place)))
+
+
+def _take_money(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
+    grid = context.grid
+    value, unit = grid.value(*place), context.unit_at(*place)
+    money = amounts.money(value, unit)
+    if money is None:
+        if doubtful.is_figure_in_words(value):
+            row.flag("ambiguous")
+        _note_unread(context, place, name, row)
+        return
+    if not (context.is_stated(*place) or money.is_own):
+        row.flag("ambiguous")
+        if abs(money.value) < amounts.SURELY_YUAN and money.value:
+            return
+    if money.currency != amounts.currency(unit):
+        # A figure in another money than the column's is no amount of this column.
+        row.flag("unit_suspect")
+        return
+    row.flag(*shown.doubts(grid.format(*place), unit), *(["ambiguous"] if doubtful.is_rough(value) else []))
+    if money.currency != amounts.CNY:
+        row.flag(f"currency:{money.currency}")
+    target = "budget_full_year_yuan" if name == UNQUALIFIED else name
+    row.is_budget_unqualified |= name == UNQUALIFIED
+    setattr(row, target, money.value)
+    row.statements.append(Statement(target, printed(value), money.unit, grid.locator(*place)))
+
+
+def _take_both(context: Context, place: tuple[int, int], both: tuple[Decimal, str], row: FlatRow) -> None:
+    """95分（优）: points and grade, each where no column of its own states it."""
+    text, locator = context.grid.text(*place), context.grid.locator(*place)
+    for name, value, unit in (("score", both[0], "分"), ("grade_stated", both[1], "")):
+        if getattr(row, name) in (None, ""):
+            setattr(row, name, value)
+            row.statements.append(Statement(name, text, unit, locator))
 
 
 def _note_unread(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
@@ -105,6 +126,7 @@ def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bo
         or not row.department
         or (context.is_year_guessed and row.year == context.year)
         or {"unit_suspect", "ambiguous"} & set(row.flags)
+        or any(s.column in MONEY_FIELDS and _WORDS.match(s.text) for s in row.unread)
     ):
         row.status = REVIEW
 

@@ -95,7 +95,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         elif not reason:
             if headings.of("department") is None:
                 before["department"] = groups.office(lines.nested.levels[line])
-            _take(context, line, before, table, lines.wholes.get(line, line))
+            _take(context, line, before, table, _named(context, line, lines.wholes))
         if reason and not stated:
             is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE)
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
@@ -104,6 +104,14 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     table.added = _lacking_headings(context, table.rows)
     table.rows += totals
     return table
+
+
+def _named(context: Context, line: int, wholes: dict[int, int]) -> int:
+    """The line that a line's project is named on: merged over its sum's parts, or over the lines of its years."""
+    column = context.headings.of("project")
+    if column is None or context.profile.kind == INDICATOR or context.headings.of("year") is None or line in wholes:
+        return wholes.get(line, line)
+    return context.grid.anchor(line, column.index)[0]
 
 
 class _Lines(NamedTuple):
@@ -161,18 +169,19 @@ def _doubt_first_line(context: Context, line: int, row: FlatRow) -> None:
 
 
 def _take(context: Context, line: int, before: dict[str, str], table: Table, named: int) -> None:
-    """A row a year of a data line, whose project stands on the line ``named``."""
-    for year in _years(context):
-        row = _data_row(context, line, year, before, named)
+    """A row a year of a data line, whose project stands on the line ``named``; one at least: it says what is unread."""
+    rows = [_data_row(context, line, year, before, named) for year in _years(context)]
+    stated = [r for r in rows if any(v is not None for v in (*r.amounts, r.rate_stated_pct, r.score))]
+    for row in stated or [next((r for r in rows if r.year == context.year), rows[-1])]:
         lacking = _lacking(context, row)
-        if lacking:
-            reason, cell = lacking
-            cell = table.subjects.cell(row.locator, cell)
-            table.refused.append(Refusal(row.locator, reason, row.quote, is_data=True, cell=cell))
-            if reason == _NO_PROJECT and table.rows and row.department in ("", table.rows[-1].department):
-                _doubt_first_line(context, line, table.rows[-1])
-        elif year is None or any(v is not None for v in (*row.amounts, row.rate_stated_pct, row.score)):
+        if not lacking:
             table.rows.append(row)
+            continue
+        reason, cell = lacking
+        cell = table.subjects.cell(row.locator, cell)
+        table.refused.append(Refusal(row.locator, reason, row.quote, is_data=True, cell=cell))
+        if reason == _NO_PROJECT and table.rows and row.department in ("", table.rows[-1].department):
+            _doubt_first_line(context, line, table.rows[-1])
 
 
 def _years(context: Context) -> list[int | None]:
@@ -202,7 +211,9 @@ def _no_data(context: Context, line: int) -> str:
     project = headings.of("indicator") or headings.of("project")
     name = doubtful.name(grid, line, project)
     if project and _TOTAL.fullmatch(name):
-        return _TOTAL_LINE
+        column = headings.of("department")
+        is_of_one = column is not None and places.is_department(grid.text(line, column.index))
+        return _SUBTOTAL_LINE if is_of_one else _TOTAL_LINE
     return _no_data_inside(context, line, texts, words[0], name)
 
 
@@ -215,9 +226,11 @@ def _no_data_inside(context: Context, line: int, texts: list[str], first: str, n
     if line == headings.last + 1 and len(texts) > 2 and _are_line_numbers(texts):
         return "栏次行"
     same = sum(grid.value(line, c.index) in c.words for c in headings.columns)
-    if same >= 3 and same * 2 > len(texts):
-        return "重复的表头"
     has_figure = any(_has_figure(context, line, c) for c in headings.columns)
+    subject = headings.of("project") or headings.of("department")
+    is_named_so = subject is not None and printed(grid.seen(line, subject.index)) in subject.words
+    if (same >= 3 and same * 2 > len(texts)) or (is_named_so and not has_figure):
+        return "重复的表头"
     if not has_figure and (len(texts) == 1 or _NOTE.match(texts[0] + " ")):
         return "说明行"
     is_project = headings.of("project") is not None and headings.of("indicator") is None
@@ -266,7 +279,8 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     stated = printed(grid.seen(line, reason.index)) if reason else ""
     row.reason_text = stated if reasons.is_reason(stated) else ""
     row.reason_codes = reasons.codes(stated)
-    row.measure_text = grid.text(line, measure.index) if measure else ""
+    said = grid.text(line, measure.index) if measure else ""
+    row.measure_text = "" if amounts.is_missing(said) else said
     place = project or next(iter(headings.columns))
     row.locator = grid.locator(line, place.index)
     figures.judge_row(context, row, line, has_reason_place=reason is not None)

@@ -1,7 +1,7 @@
 """Official self-evaluation forms of projects and of whole departments, found by their labels.
 
-Belongs here: a sheet → its forms → flat rows. Does not belong here: fund and indicator tables (``funds``,
-``indicators``), codes of reasons, judging figures (``judge``).
+Belongs here: a form → flat rows. Does not belong here: where forms begin (``layout``), fund and indicator tables
+(``funds``, ``indicators``), codes of reasons, judging figures (``judge``).
 """
 
 from __future__ import annotations
@@ -9,56 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, side
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
-from etl.read.funds import Funds
+from etl.read.fund_model import Funds
 from etl.read.grid import Grid, printed
 from etl.read.indicators import Indicators, Line
-from etl.read.labels import clean, roles
+from etl.read.labels import roles
+from etl.read.layout import WHOLE, sections
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, REVIEW, FlatRow, Statement
 from etl.read.section import Section, first_year, is_caption
 
-#: A form shows its headings within this many rows; a long list is not searched to its end.
-_FORM_STARTS_BEFORE = 200
 _FULL_WEIGHT = Decimal(100)
 #: Whose answer counts for the project, the surest first.
 _ANSWERING = ("department", "province", "unit", "publisher")
-_WHOLE = re.compile(r"部门整体|整体支出|单位整体|部门绩效自评")
 _SCORE_TOLD = re.compile(r"自评(?:总|综合)?(?:得分|评分|分数?)(?:结果)?[为是:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分(?!之)")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
-
-
-def is_form(grid: Grid) -> bool:
-    """True where the sheet holds at least one form: an indicator table, or a fund table with its total row."""
-    section = Section(grid, 0, min(len(grid.rows), _FORM_STARTS_BEFORE) - 1)
-    headers = [row for row in section.rows if indicator_table.header_of(section, row)]
-    if headers:
-        # 项目名称 beside 三级指标 heads a list of indicators of many projects.
-        return not _heads_projects(section, headers[0])
-    header = fund_table.find_header(section)
-    if header is None or _heads_a_list(section, header):
-        return False
-    if not any(role in ("project", "unit", "department") for role, *_ in section.named()):
-        return False
-    found = fund_table.read(section)
-    return found is not None and found.row is not None and found.row > header
-
-
-def _heads_a_list(section: Section, header: int) -> bool:
-    """True where a name or 序号 is a heading beside the money's headings: a list of projects or units, no form."""
-    texts = [printed(section.grid.seen(header, column)) for column in range(section.grid.width)]
-    names = ("project", "unit", "department")
-    return any(clean(t) == "序号" or roles("identity").of(t) in names for t in texts)
-
-
-def _heads_projects(section: Section, header: int) -> bool:
-    texts = {printed(section.grid.seen(header, column)) for column in range(section.grid.width)}
-    return any(clean(t) == "项目" or roles("identity").of(t) == "project" for t in texts)
 
 
 class Forms(NamedTuple):
@@ -73,7 +42,7 @@ def read_forms(grid: Grid) -> Forms:
     """Every form on the sheet."""
     found = Forms([], [])
     for part in side.parts(grid):
-        for section in _sections(part):
+        for section in sections(part):
             funds = fund_table.read(section)
             start = section.first if funds is None else min(funds.last + 1, section.last)
             table = indicator_table.read(section, start)
@@ -81,41 +50,6 @@ def read_forms(grid: Grid) -> Forms:
             found.rows.extend(rows)
             found.unused.extend(leftover.unused(section, funds, table) if rows else [])
     return found
-
-
-def _sections(grid: Grid) -> list[Section]:
-    """One section a form: each begins with the captions above its 项目名称."""
-    whole = Section(grid, 0, len(grid.rows) - 1)
-    named = {row for role, row, _, _ in whole.named() if role == "project"}
-    # A form whose name was left empty is still a form of its own.
-    unnamed = {
-        row for row, _, text in whole.cells() if roles("identity").of(text) == "project" and _is_alone(grid, row)
-    }
-    starts = sorted(row for row in named | unnamed if _opens_form(whole, row))
-    if len(starts) < 2:
-        return [whole]
-    tops = [0]
-    for before, row in pairwise(starts):
-        top = row
-        while top - 1 > before and len(list(grid.cells(top - 1))) <= 2 and _is_above_form(grid, top - 1):
-            top -= 1
-        tops.append(top)
-    return [Section(grid, a, b - 1) for a, b in zip(tops, [*tops[1:], len(grid.rows)], strict=True)]
-
-
-def _is_alone(grid: Grid, row: int) -> bool:
-    return len(list(grid.cells(row))) == 1
-
-
-def _opens_form(section: Section, row: int) -> bool:
-    """True where 项目名称 is a form's label and no heading of a list: no fund heading stands in its row."""
-    return not section.columns_of(row, roles("fund_column"))
-
-
-def _is_above_form(grid: Grid, row: int) -> bool:
-    return all(
-        is_caption(text) or re.search(r"年|单位|附件|^\s*$", text) for _, text in grid.cells(row)
-    ) and not re.search(r"联系|备注|^注|说明", grid.quote(row))
 
 
 def _read(section: Section, funds: Funds | None, table: Indicators) -> list[FlatRow]:
@@ -151,7 +85,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     names = _names(section)
     project = names.get("project", "")
     caption = section.title(top)
-    is_whole = not project or bool(_WHOLE.search(caption) and "项目支出" not in caption and not project)
+    is_whole = not project or bool(WHOLE.search(caption) and "项目支出" not in caption and not project)
     row = FlatRow(DEPARTMENT_YEAR if is_whole else PROJECT_YEAR, project="" if is_whole else project)
     row.department = _department(section, names, top)
     row.district = _district(row, names, caption)
@@ -160,9 +94,12 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     if funds is not None:
         _take_funds(section, row, funds)
     row.score, row.grade_stated = table.score, table.grade
+    row.unread += table.unread
     if table.score_statement is not None:
         row.statements.append(table.score_statement)
     _labelled_result(section, row)
+    if row.rate_stated_pct is None and row.executed_yuan is not None:
+        _labelled_rate(section, row, section.last + 1 if table.header is None else table.header)
     if not row.quote:
         row.quote = section.grid.quote(section.first)
         row.locator = section.grid.locator(section.first, 0)
@@ -172,7 +109,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
 def _asks_for_a_project(section: Section, top: int) -> bool:
     """A form of one project whose name was left empty: its money is not the department's."""
     asked = any(roles("identity").of(text) == "project" for row, _, text in section.cells() if row < top)
-    return asked and not _WHOLE.search(section.title(top))
+    return asked and not WHOLE.search(section.title(top))
 
 
 def _places(section: Section, top: int) -> dict[str, str]:
@@ -269,6 +206,23 @@ def _labelled_result(section: Section, row: FlatRow) -> None:
         _score_in_a_sentence(section, row)
 
 
+def _labelled_rate(section: Section, row: FlatRow, end: int) -> None:
+    """执行率 | 50% on a line of its own above the indicators."""
+    for line, column, text in section.cells():
+        if line >= end or roles("fund_column").of(text) != "rate":
+            continue
+        beyond = section.grid.range_at(line, column)[3]
+        place = next((c for c, _ in section.grid.cells(line) if c > beyond), None)
+        rate = (
+            None if place is None else amounts.rate(section.grid.value(line, place), section.grid.format(line, place))
+        )
+        if rate is not None and place is not None:
+            row.rate_stated_pct = judge.as_percent(rate, row.budget, row.executed_yuan)
+            said = printed(section.grid.value(line, place))
+            row.statements.append(Statement("rate_stated_pct", said, "%", section.grid.locator(line, place)))
+            return
+
+
 def _score_in_a_sentence(section: Section, row: FlatRow) -> None:
     """经自评，本项目自评得分91分: where the form tells one score in its sentences, and no other."""
     told = [(found, r, c) for r, c, text in section.cells() if (found := _SCORE_TOLD.search(fold(text)))]
@@ -288,7 +242,8 @@ def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:
     row.measure_text = line.measure
     row.reason_codes = reasons.codes(line.reason)
     row.places, row.evaluation_kind = owner.places, owner.evaluation_kind
-    row.quote, row.locator, row.statements = line.quote, line.locator, line.statements
+    row.quote, row.locator = line.quote, line.locator
+    row.statements, row.unread = line.statements, line.unread
     return row
 
 

@@ -11,46 +11,16 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl.read import amounts, doubtful, heads, shown, sums
+from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
 from etl.read.grid import Range, printed
 from etl.read.labels import clean, roles
+from etl.read.pairs import read_pairs
 from etl.read.rows import Fund, Statement
 from etl.read.section import Section, unit_of
 from etl.read.years import year_in
 
-_BUDGETS = ("budget_initial", "budget_full_year", "budget_unqualified")
-_AMOUNTS = (*_BUDGETS, "received", "executed")
-_FIELDS = {
-    "budget_initial": "budget_initial_yuan",
-    "budget_full_year": "budget_full_year_yuan",
-    "budget_unqualified": "budget_full_year_yuan",
-    "received": "received_yuan",
-    "executed": "executed_yuan",
-}
-
-
-@dataclass
-class Funds:
-    """What the fund table says of the whole; ``parts`` are its other lines."""
-
-    header: int
-    last: int
-    #: Role → the heading chosen for it; none where labels and figures stand in turn.
-    columns: dict[str, Range] = field(default_factory=dict)
-    total: dict[str, Decimal | None] = field(default_factory=dict)
-    rate: Decimal | None = None
-    points: Decimal | None = None
-    weight: Decimal | None = None
-    reason: str = ""
-    row: int | None = None
-    column: int = 0
-    parts: list[Fund] = field(default_factory=list)
-    flags: list[str] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
-    #: Cells of amounts whose words are no figure: 85（调整后）.
-    unread: list[Statement] = field(default_factory=list)
-    is_unqualified: bool = False
-    is_disbelieved: bool = False
-    has_reason_place: bool = False
+#: 按收入性质分 | 按支出性质分 between the total and its parts.
+_DIVIDES = re.compile(r"按.{2,8}(?:分|划分|分类)")
 
 
 def find_header(section: Section) -> int | None:
@@ -63,7 +33,7 @@ def find_header(section: Section) -> int | None:
 
 def _is_header(section: Section, row: int) -> bool:
     found = section.columns_of(row, roles("fund_column"))
-    if not any(b in found for b in (*_BUDGETS, "received")) or not ("executed" in found or "rate" in found):
+    if not any(b in found for b in (*BUDGETS, "received")) or not ("executed" in found or "rate" in found):
         return False
     return "executed" not in found or not _is_pairs(section, row, found)
 
@@ -83,8 +53,8 @@ def read(section: Section) -> Funds | None:
     """The section's fund table, or None where it has none."""
     header = find_header(section)
     if header is None:
-        return _read_pairs(section)
-    columns, left, is_doubtful = heads.columns(section, header, _AMOUNTS)
+        return read_pairs(section)
+    columns, left, is_doubtful = heads.columns(section, header, AMOUNTS)
     unit = _unit(section, header)
     funds = Funds(header, header, columns)
     funds.flags += ["ambiguous"] if is_doubtful else []
@@ -115,8 +85,13 @@ def _take_lines(section: Section, left: int, unit: str, funds: Funds) -> bool:
     has_basic = any(row > funds.header and clean(text).startswith("基本支出") for row, _, text in section.cells())
     for row in range(funds.header + 1, section.last + 1):
         label = _label(section, row, left)
-        if _ends(section, row) or roles("identity").of(label) in ("score", "grade", "reason", "measure"):
+        if heads.ends(section, row) or roles("identity").of(label) in ("score", "grade", "reason", "measure"):
             break
+        if roles("fund_column").of(label) in ("rate", "score", "weight"):
+            # 预算执行率 | 50% | 得分 | 5 below the amounts is none of them.
+            continue
+        if _DIVIDES.fullmatch(clean(label)):
+            continue
         kind = _kind(label, has_basic=has_basic)
         is_total = funds.row is None and (kind == "total" or (not label and _has_amount(section, row, columns, unit)))
         if is_total:
@@ -158,12 +133,6 @@ def _label(section: Section, row: int, left: int) -> str:
     return (worded or texts)[-1][1] if texts else ""
 
 
-def _ends(section: Section, row: int) -> bool:
-    ends, indicators = roles("section"), roles("indicator_column")
-    texts = [text for _, text in section.grid.cells(row)]
-    return any(ends.of(t) for t in texts) or sum(indicators.of(t) in ("level1", "level2", "level3") for t in texts) >= 2
-
-
 def _has_amount(section: Section, row: int, columns: dict[str, Range], unit: str) -> bool:
     return any(value is not None for value in _amounts(section, row, columns, unit).found.values())
 
@@ -181,28 +150,28 @@ class _Line:
 def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -> _Line:
     line = _Line()
     named = _unit_of_row(section, row)
-    for role in _AMOUNTS:
+    for role in AMOUNTS:
         if role not in columns:
             continue
         place = section.under(row, columns[role])
         if place is None or place[0] != row:
-            line.found.setdefault(_FIELDS[role], None)
+            line.found.setdefault(FIELDS[role], None)
             continue
         head = section.grid.text(columns[role][0], columns[role][1])
         own = amounts.unit_in(head) or named or unit or "元"
         value = section.grid.value(*place)
         money = amounts.money(value, own)
         is_yuan = money is not None and money.currency == amounts.CNY
-        line.found[_FIELDS[role]] = money.value if money is not None and is_yuan else None
+        line.found[FIELDS[role]] = money.value if money is not None and is_yuan else None
         text, locator = section.grid.text(*place), section.grid.locator(*place)
         if money is not None:
-            line.said.append(Statement(_FIELDS[role], text, money.unit, locator))
+            line.said.append(Statement(FIELDS[role], text, money.unit, locator))
             line.flags += [
                 *shown.doubts(section.grid.format(*place), own),
                 *(["ambiguous"] if doubtful.is_rough(value) else []),
             ]
         elif not amounts.is_missing(text):
-            line.unread.append(Statement(_FIELDS[role], text, "", locator))
+            line.unread.append(Statement(FIELDS[role], text, "", locator))
             if doubtful.is_figure_in_words(value) or amounts.rate(value) is not None:
                 line.flags.append("ambiguous")
     return line
@@ -220,7 +189,7 @@ def _note(line: _Line, funds: Funds) -> None:
 
 def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str, funds: Funds) -> None:
     funds.row = row
-    funds.column = min((place[1] for role, place in columns.items() if role in _AMOUNTS), default=0)
+    funds.column = min((place[1] for role, place in columns.items() if role in AMOUNTS), default=0)
     line = _amounts(section, row, columns, unit)
     funds.total, funds.statements = line.found, line.said
     _note(line, funds)
@@ -234,7 +203,11 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
         value = section.grid.value(*place)
         if role == "rate":
             funds.rate = amounts.rate(value, section.grid.format(*place))
-            funds.statements.append(Statement("rate_stated_pct", printed(value), "%", section.grid.locator(*place)))
+            said = Statement("rate_stated_pct", printed(value), "%", section.grid.locator(*place))
+            if funds.rate is not None:
+                funds.statements.append(said)
+            elif not amounts.is_missing(said.text) and not said.text.startswith("#"):
+                funds.unread.append(said)
         elif role == "score":
             funds.points = amounts.score(value)
         elif role == "weight":
@@ -245,12 +218,12 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
 
 def _doubt_headings(section: Section, row: int, columns: dict[str, Range], funds: Funds) -> None:
     """Without a column of what was spent (or of a budget), an amount under a heading nobody knows may be it."""
-    has_all = "executed" in columns and any(role in columns for role in _BUDGETS)
+    has_all = "executed" in columns and any(role in columns for role in BUDGETS)
     if has_all or funds.row is None:
         return
     group, left = (
         roles("fund_column"),
-        min((place[1] for role, place in columns.items() if role in _AMOUNTS), default=0),
+        min((place[1] for role, place in columns.items() if role in AMOUNTS), default=0),
     )
     for column, text in section.grid.cells(row):
         head = section.grid.text(*section.grid.anchor(funds.header, column))
@@ -266,7 +239,7 @@ def _heading_missed(columns: dict[str, Range]) -> str:
 
 def _doubt_unit(section: Section, columns: dict[str, Range], funds: Funds) -> None:
     """No unit near the table: large figures are yuan, in doubt; small ones may be 万元 and are not read as anything."""
-    if any(amounts.unit_in(section.grid.text(p[0], p[1])) for role, p in columns.items() if role in _AMOUNTS):
+    if any(amounts.unit_in(section.grid.text(p[0], p[1])) for role, p in columns.items() if role in AMOUNTS):
         return
     plain = [s.column for s in funds.statements if not re.search(r"[元万亿]", s.text)]
     if plain:
@@ -318,38 +291,3 @@ def has_total_row(section: Section, before: int) -> bool:
         for row, column, text in section.cells()
         if row < before
     )
-
-
-def _read_pairs(section: Section) -> Funds | None:
-    """The older layout: each label with its figure right of it (预算数：| 160 | 执行数：| 124.8)."""
-    group = roles("fund_column")
-    funds: Funds | None = None
-    unit = unit_of(text for _, _, text in section.cells() if len(text) <= 40) or ""
-    for row in section.rows:
-        if _ends(section, row) and funds is not None:
-            break
-        for column, text in section.grid.cells(row):
-            role = group.of(text)
-            if role not in (*_AMOUNTS, "rate"):
-                continue
-            beyond = section.grid.range_at(row, column)[3] + 1
-            place = next((c for c, _ in section.grid.cells(row) if c >= beyond), None)
-            if place is None:
-                continue
-            value = section.grid.value(row, place)
-            funds = funds or Funds(row, row, row=row, column=place)
-            if role == "rate":
-                funds.rate = (
-                    funds.rate if funds.rate is not None else amounts.rate(value, section.grid.format(row, place))
-                )
-                continue
-            money = amounts.money(value, amounts.unit_in(text) or unit or "元")
-            if money is not None and funds.total.get(_FIELDS[role]) is None:
-                funds.total[_FIELDS[role]] = money.value
-                said = Statement(
-                    _FIELDS[role], section.grid.text(row, place), money.unit, section.grid.locator(row, place)
-                )
-                funds.statements.append(said)
-                funds.is_unqualified |= role == "budget_unqualified"
-            funds.last = row
-    return funds if funds is not None and funds.total else None

@@ -24,6 +24,8 @@ _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
 #: A column of offices with their projects below them: 单位（项目）名称. Its lines are projects but for the heads.
 _OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及和与]\s*项目(?:名称)?[）)]?(?:名称)?$")
 _PART = re.compile(r"\W*其中")
+#: A rate, two figures in one cell, a figure with its grade.
+_FIGURE = re.compile(r"\D{0,2}[\d.,]+\s*(?:%|[/(（、]|分)")
 _CARRIED = re.compile(r"(?:上年|以前年度|年初|往年).{0,4}结[转余]")
 _SUM = re.compile(r"(?:资金|预算|可用资金)?(?:合计|总计|小计|共计|总额)(?:数|金额)?")
 NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
@@ -80,10 +82,11 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
             continue
         for depth in range(1, _DEEPEST + 1):
             last = first + depth - 1
-            if last >= len(grid.rows) or (
-                depth > 1 and (_is_caption(grid, first) or not _is_lower_heading(grid, last))
-            ):
+            if last >= len(grid.rows) or (depth > 1 and (_is_caption(grid, first) or not _has_words_only(grid, last))):
                 break
+            if depth > 1 and not _is_lower_heading(grid, last):
+                # A lone word among the headings (2023年 over two of them) is not the lowest.
+                continue
             found = _columns(grid, first, last, profile)
             if _fits(found, profile) and (best is None or _weight(grid, found) > _weight(grid, best)):
                 best = found
@@ -162,16 +165,21 @@ def _without_spanning(grid: Grid, found: Headings) -> Headings:
 
 
 def _is_caption(grid: Grid, row: int) -> bool:
-    """True where a cell names a value (编制单位：财政局) or the row is the table's title alone: such a row stands above
-    the headings, not among them."""
-    texts = [text for _, text in grid.cells(row)]
-    return any(_NAMED.search(text) for text in texts) or (len(texts) == 1 and is_caption(texts[0]))
+    """True where a cell names a value (编制单位：财政局) or the row is the table's title alone, by its words or because
+    it begins where the names below it do: such a row stands above the headings, not among them."""
+    cells = list(grid.cells(row))
+    is_alone = len(cells) == 1 and (is_caption(cells[0][1]) or (cells[0][0] == 0 and bool(grid.text(row + 1, 0))))
+    return is_alone or any(_NAMED.search(text) for _, text in cells)
 
 
 def _is_lower_heading(grid: Grid, row: int) -> bool:
-    """True where a row holds only words: headings have no figures."""
+    """True where a row holds only words, more than one: headings have no figures."""
+    return len(list(grid.cells(row))) > 1 and _has_words_only(grid, row)
+
+
+def _has_words_only(grid: Grid, row: int) -> bool:
     texts = [text for _, text in grid.cells(row)]
-    return len(texts) > 1 and not any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
+    return bool(texts) and not any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
 
 
 def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
@@ -203,9 +211,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
 def _has_figures(grid: Grid, index: int, last: int) -> bool:
     lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
     return bool(_figures(grid, index, last)) or any(
-        amounts.rate(grid.text(line, index)) is not None
-        for line in lines
-        if "%" in amounts.fold(grid.text(line, index))
+        _FIGURE.match(amounts.fold(grid.text(line, index))) for line in lines
     )
 
 

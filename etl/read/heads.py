@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from etl.read import amounts, groups
+from etl.read import amounts, groups, years
 from etl.read.grid import Range
 from etl.read.labels import clean, roles
 from etl.read.section import Section
@@ -42,13 +42,26 @@ def columns(section: Section, header: int, money: Collection[str]) -> tuple[dict
     return chosen, left, doubtful
 
 
+def ends(section: Section, row: int) -> bool:
+    """True where a row begins what follows the money: goals, indicators."""
+    ends, indicators = roles("section"), roles("indicator_column")
+    texts = [text for _, text in section.grid.cells(row)]
+    return any(ends.of(t) for t in texts) or sum(indicators.of(t) in ("level1", "level2", "level3") for t in texts) >= 2
+
+
 def _places(section: Section, header: int) -> dict[str, list[Range]]:
     group, grid = roles("fund_column"), section.grid
     found: dict[str, list[Range]] = {}
+    named = {own for _, text in grid.cells(header) if (own := years.undated(text)[0]) is not None}
+    said = section.year(header)
+    year = next(iter(named)) if said is None and len(named) == 1 else said
     for column, text in grid.cells(header):
         place = grid.range_at(header, column)
         above = grid.text(*grid.anchor(header - 1, column)) if header > section.first and place[0] == header else ""
-        role = (group.of(above + text) if above and group.of(text) else None) or group.of(text)
+        own, bare = years.undated(text)
+        if own is not None and own != year:
+            continue
+        role = (group.of(above + text) if above and group.of(text) else None) or group.of(text) or group.of(bare)
         if role is not None and not groups.is_change(text, figures_below(section, place)):
             found.setdefault(role, []).append(place)
     return {role: _likeliest_first(section, places) for role, places in found.items()}

@@ -21,6 +21,8 @@ _FACTS = ("target", "actual", "weight", "score")
 _GRADE_WORD = re.compile(
     r"(?:等级|等次|结果)?[:：]?\s*(优秀|优|良好|良|中等|中|较差|差|合格|不合格|一般)\s*(?:等级|级|等|☑|√|✓|■)?"
 )
+_SUM = re.compile(r"[合总小]\s*计")
+_FULL, _NEAR = Decimal(100), 3
 _TICKS = "☑√✓■✔▣"
 _BOXES = _TICKS + "□☐○"
 _SCORE_INSIDE = re.compile(r"(?:总分|得分|合计)[^\d]{0,6}(\d{1,3}(?:\.\d+)?)\s*分?$")
@@ -41,6 +43,8 @@ class Line:
     quote: str
     locator: str
     statements: list[Statement]
+    #: Cells of points that hold words: 优, 约14.
+    unread: list[Statement]
 
 
 @dataclass
@@ -53,11 +57,23 @@ class Indicators:
     score_statement: Statement | None = None
     grade: str = ""
     has_reason_place: bool = False
+    #: The cell of the total, where it holds words.
+    unread: list[Statement] = field(default_factory=list)
 
 
 def header_of(section: Section, row: int) -> dict[str, Range] | None:
     """The row's headings where it heads an indicator table: a name of indicators beside a target, result or points."""
-    found = section.columns_of(row, roles("indicator_column"))
+    group = roles("indicator_column")
+    found = section.columns_of(row, group)
+    name = found.get("level3", found.get("level2"))
+    if name is not None and "weight" in found and found["weight"][1] < name[1]:
+        # 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值: the points of the indicator stand right of it.
+        weights = (
+            section.grid.range_at(row, c)
+            for c, text in section.grid.cells(row)
+            if c > name[1] and group.of(text) == "weight"
+        )
+        found["weight"] = next(weights, found["weight"])
     has_levels = "level3" in found or ("level2" in found and "level1" in found)
     return found if has_levels and sum(role in found for role in _FACTS) >= 2 else None
 
@@ -76,6 +92,7 @@ def read(section: Section, start: int) -> Indicators:
             if _is_total(section, row, columns):
                 _take_total(section, row, columns, table)
                 # What follows the total is remarks, unless another table opens.
+                _take_whole(section, row, columns, table)
                 columns = None
             elif (line := _line(section, row, columns)) is not None:
                 table.lines.append(line)
@@ -98,6 +115,21 @@ def _is_total(section: Section, row: int, columns: dict[str, Range]) -> bool:
     )
 
 
+def _take_whole(section: Section, row: int, columns: dict[str, Range], table: Indicators) -> None:
+    """合计 of 90 points, 加分, 总得分 of 100: the line below with all points, or called the total, is the score."""
+    weight = columns.get("weight")
+    full = None if weight is None else amounts.score(section.grid.value(row, weight[1]))
+    if full is None or full >= _FULL:
+        return
+    for other in range(row + 1, min(row + 1 + _NEAR, section.last + 1)):
+        more = Indicators()
+        if _is_total(section, other, columns):
+            _take_total(section, other, columns, more)
+        if more.score is not None and weight and amounts.score(section.grid.value(other, weight[1])) == _FULL:
+            table.score, table.score_statement = more.score, more.score_statement
+            table.grade = more.grade or table.grade
+
+
 def _take_total(section: Section, row: int, columns: dict[str, Range], table: Indicators) -> None:
     place = section.under(row, columns["score"]) if "score" in columns else None
     if place is not None and place[0] != row:
@@ -111,11 +143,19 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], table: In
             found = Decimal(inside[1]) if inside else amounts.score(section.grid.value(row, column))
             if found is not None and not is_weight:
                 value, place = found, (row, column)
+    said = section.grid.text(*place) if place is not None else ""
+    if value is None and place is not None and not amounts.is_missing(said) and amounts.graded(said) is None:
+        table.unread.append(Statement("score", said, "", section.grid.locator(*place)))
     if value is not None and place is not None:
         table.score = value
         table.score_statement = Statement("score", section.grid.text(*place), "分", section.grid.locator(*place))
-    for _, text in section.grid.cells(row):
+    for column, text in section.grid.cells(row):
         table.grade = table.grade or grade_in(text)
+        if (both := amounts.graded(text)) is not None:
+            table.grade = table.grade or both[1]
+            if table.score is None:
+                table.score = both[0]
+                table.score_statement = Statement("score", text, "分", section.grid.locator(row, column))
 
 
 def grade_in(text: str) -> str:
@@ -137,7 +177,8 @@ def grade_in(text: str) -> str:
 
 def _bare(name: str) -> str:
     """The indicator without the form's own numbering: 指标1：养护里程 → 养护里程."""
-    return re.sub(r"^指标\s*\d+\s*[:：、.．]?\s*|^[….]+$", "", name)
+    bare = re.sub(r"^指标\s*\d+\s*[:：、.．]?\s*|^[….]+$", "", name)
+    return bare or re.sub(r"[^\w]+$", "", name)
 
 
 def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
@@ -145,7 +186,7 @@ def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
     name = next(
         (p for role in _NAMES if role in columns and (p := section.under(row, columns[role])) and p[0] == row), None
     )
-    if name is None or not _bare(grid.text(*name)):
+    if name is None or not _bare(grid.text(*name)) or _SUM.fullmatch(grid.text(*name)):
         return None
     facts = {role: p for role in columns if (p := section.under(row, columns[role])) is not None}
     # A remark merged over the whole width is under every heading at once.
@@ -166,6 +207,11 @@ def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
         for role, column in (("weight", "weight"), ("score", "score"))
         if points(role) is not None
     ]
+    unread = [
+        Statement("score", text(role), "", grid.locator(*facts[role]))
+        for role in ("weight", "score")
+        if points(role) is None and not amounts.is_missing(text(role)) and facts[role][0] == row
+    ]
     return Line(
         _bare(grid.text(*name)),
         [text(role) for role in ("level1", "level2")],
@@ -178,4 +224,5 @@ def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
         grid.quote(row),
         grid.locator(*name),
         said,
+        unread,
     )

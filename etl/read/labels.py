@@ -15,7 +15,7 @@ from etl.read.amounts import fold
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}")
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2}[、.)]|[①-⑳]|[*★☆●▲■]+)+")
-_TAIL = re.compile(r"(?:[:：、,，。;；*]|(?<=[\u4e00-\u9fff])[A-Ga-g](?:[/÷][A-Ga-g])?|[①-⑳])+$")
+_TAIL = re.compile(r"(?:[:：、,，。;；*/]|(?<=[\u4e00-\u9fff])[A-Ga-g](?:[/÷][A-Ga-g])?|[①-⑳])+$")
 #: A unit written behind a label without brackets; a bare 元 may belong to the word.
 _UNIT = re.compile(
     r"(?<=..)(?:[,，]?(?:金额)?单位[:为]?(?:人民币)?(?:百万元|万元|亿元|千元|元)|百万元|万元|亿元|千元|%)$"

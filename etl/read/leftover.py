@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.read import amounts, heads
-from etl.read.funds import Funds
+from etl.read.fund_model import Funds
 from etl.read.grid import Range
 from etl.read.headings import NUMBERING
 from etl.read.indicators import Indicators
@@ -26,6 +26,7 @@ def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str
         texts += _beside(section, funds)
     taken = range(0) if funds is None else range(funds.header, funds.last + 1)
     texts += [text for row in section.rows if row not in taken for text in _of_other_table(section, row)]
+    texts += _labelled(section, funds, section.last + 1 if table.header is None else table.header)
     if table.header is not None:
         texts += _unknown(section, table.header, roles("indicator_column"))
     return list(dict.fromkeys(texts))
@@ -59,6 +60,20 @@ def _of_other_table(section: Section, row: int) -> Iterator[str]:
             if role in _MONEY and place[0] == row and heads.figures_below(section, place):
                 first = next(text for _, text in section.grid.cells(row))
                 yield f"{first} {section.grid.text(place[0], place[1])}"
+
+
+def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
+    """Amounts right of labels of money above the indicators: 基本支出总额 | 2156."""
+    used = set() if funds is None else {cell.locator for cell in (*funds.statements, *funds.unread)}
+    taken = range(funds.header, funds.last + 1) if funds is not None and funds.columns else range(0)
+    for row, column, text in section.cells():
+        place = section.grid.range_at(row, column)[3] + 1
+        is_label = roles("fund_row").of(text) is not None or roles("fund_column").of(text) in _MONEY
+        if row >= end or row in taken or not is_label or section.grid.locator(row, place) in used:
+            continue
+        money = amounts.money(section.grid.value(row, place), amounts.YUAN)
+        if money is not None and money.value:
+            yield text
 
 
 def _unknown(section: Section, header: int, group: Roles) -> Iterator[str]:

@@ -11,6 +11,7 @@ _SPELLINGS = ("零〇", "一壹", "二贰两", "三叁", "四肆", "五伍", "�
 _DIGITS = {character: digit for digit, spelling in enumerate(_SPELLINGS) for character in spelling}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_ROUND = (*_MYRIADS, *(character for character, size in _TENS.items() if size > 10))
 CHARACTERS = "".join((*_DIGITS, *_TENS, *_MYRIADS))
 
 
@@ -19,8 +20,11 @@ def number(text: str) -> Decimal | None:
 
     >>> number("壹拾贰万"), number("三千零五十"), number("一亿二千万"), number("十"), number("元")
     (Decimal('120000'), Decimal('3050'), Decimal('120000000'), Decimal('10'), None)
+    >>> number("一百二十五"), number("九十二万五"), number("三千五")
+    (Decimal('125'), None, None)
     """
-    if not text:
+    if not text or (text[-1] in _DIGITS and text[-2:-1] in _ROUND):
+        # 九十二万五 is 925,000 to who says it and 920,005 to who adds it up.
         return None
     total = section = 0
     digit: int | None = None

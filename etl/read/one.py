@@ -8,11 +8,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import blocks, evaluation, guard, returned, suggest
+from etl.read import blocks, evaluation, guard, layout, returned, suggest
 from etl.read.books import read_book
 from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
-from etl.read.forms import is_form, read_forms
+from etl.read.forms import read_forms
 from etl.read.grid import Grid
 from etl.read.headings import find, told_unused, unused
 from etl.read.profile import Profile, shipped
@@ -67,7 +67,8 @@ def _encoding(profiles: tuple[Profile, ...]) -> str:
 def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], reading: Reading) -> Reading:
     returned.check_whole(grids)
     for grid in grids:
-        _read_sheet(grid, how, profiles, reading)
+        for part in layout.parts(grid):
+            _read_sheet(part, how, profiles, reading)
     for row in reading.rows:
         row.file = reading.file
     reading.recognised += evaluation.told(reading.rows)
@@ -99,7 +100,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         reading.recognised.append(f"{name}：这张表在文件里是隐藏的，照样读了；不该装的请先删去")
     own = best_profile(grid, profiles) if profiles else None
     # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
-    if (own is None or not own[0].match_headers) and is_form(grid):
+    if (own is None or not own[0].match_headers) and layout.is_form(grid):
         forms = read_forms(grid)
         reading.rows += forms.rows
         reading.recognised.append(f"{name}：官方自评表，{len(forms.rows)}行")
@@ -158,7 +159,7 @@ def suggest_profile(path: Path) -> str:
     grids, how = read_book(path)
     drafts: dict[object, tuple[Profile, list[str]]] = {}
     for grid in grids:
-        found = None if is_form(grid) else suggest.headings_of(grid)
+        found = None if layout.is_form(grid) else suggest.headings_of(grid)
         if found is not None:
             name = path.stem if not drafts else f"{path.stem}-{grid.sheet}"
             made = suggest.draft(grid, found, name)

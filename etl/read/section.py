@@ -43,7 +43,7 @@ class Section:
         """Role → the (merged) header cell it stands in; the first column of a role wins."""
         found: dict[str, Range] = {}
         for column, text in self.grid.cells(row):
-            role = group.of(text)
+            role = group.of(text) or group.of(years.undated(text)[1])
             if role is not None:
                 found.setdefault(role, self.grid.range_at(row, column))
         return found

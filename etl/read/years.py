@@ -49,6 +49,16 @@ def agreed(texts: Iterable[str]) -> int | None:
     return years.pop()[0] if len(years) == 1 and len(next(iter(years))) == 1 else None
 
 
+def undated(text: str) -> tuple[int | None, str]:
+    """A heading's own year, and the heading without it.
+
+    >>> undated("2023年年初预算数"), undated("2022年度执行数"), undated("预算数")
+    ((2023, '年初预算数'), (2022, '执行数'), (None, '预算数'))
+    """
+    found = re.match(rf"{_ONE}\s*年度?\s*(?=\S)", _flat(text).strip())
+    return (int(found[1]), text.strip()[found.end() :]) if found else (None, text)
+
+
 def names_one(text: str) -> bool:
     """Whether a text names any year or span of years."""
     return bool(_named(text)[1]) or _SPAN.search(_flat(text)) is not None

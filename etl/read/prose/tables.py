@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from etl.contracts import NO_REASON
 from etl.read import amounts, reasons, suggest
 from etl.read.flat import best_profile, read_table
-from etl.read.forms import is_form, read_forms
+from etl.read.forms import read_forms
 from etl.read.grid import Grid, Value
 from etl.read.headings import find
+from etl.read.layout import is_form
 from etl.read.profile import shipped
 from etl.read.prose import listing, names
 from etl.read.prose.attach import locator
