@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from etl.read.one import read_one
+from etl.read import profile
+from etl.read.one import read_one, suggest_profile
 from etl.read.rows import REVIEW, FlatRow
 from tests import sheets
+from tests.conftest import ROOT
 
 TITLE = ["2023年度项目支出绩效自评汇总表（单位：万元）"]
 LINE = ["青石区教育局", "校舍维修"]
@@ -74,3 +77,36 @@ def test_departments_with_last_years_and_this_years_accounts(tmp_path: Path) -> 
     rows = [["2023年青石区部门整体支出情况（万元）"], heads, ["青石区教育局", 80, 70, 60]]
     (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
     assert (_wan(row)[:2], row.status) == ([70, 60], "publish")
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["重点项目", "主管处室", "2022年计划", "已付"],
+        ["项目名称", "主管处室", "2022年计划", "已付"],
+        ["Project", "Dept", "Budget", "Spent"],
+    ],
+)
+def test_a_draft_for_headings_that_no_profile_knows(heads: list[str], tmp_path: Path) -> None:
+    lines: list[list[object]] = [["甲", "民政局", 100, 90], ["乙", "民政局", 50, 40]]
+    path = sheets.text(tmp_path / "表2022.csv", [heads, *lines])
+    draft = tmp_path / "draft.toml"
+    draft.write_text(suggest_profile(path).replace("[year]", '[units]\ndefault = "万元"\n\n[year]'), encoding="utf-8")
+    rows = read_one(path, profile.load_all(draft)).rows
+    assert [(r.project, r.department, r.year, *_wan(r)[:2]) for r in rows] == [
+        ("甲", "民政局", 2022, 100, 90), ("乙", "民政局", 2022, 50, 40),
+    ]  # fmt: skip
+
+
+def test_the_example_of_the_documentation_reads_a_table(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
+    draft = tmp_path / "my_table.toml"
+    draft.write_text(re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0], encoding="utf-8")
+    rows = [
+        ["重点项目", "主管处室", "类别", "2023年计划", "已付"], ["校舍", "教育局", "项目", 100, "保密"],
+        ["工资", "教育局", "人员", 50, 50], ["其中：一小", "教育局", "项目", 10, 9], ["全市汇总", "", "", 100, 90],
+    ]  # fmt: skip
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows), profile.load_all(draft))
+    first = found.rows[0]
+    assert (first.project, first.district, first.year, *_wan(first)[:2]) == ("校舍", "徐水区", 2023, 100, None)
+    assert [r.is_total for r in found.rows] == [False, True]

@@ -102,3 +102,11 @@ def test_part_of_a_year_in_a_title_of_any_words(title: str, tmp_path: Path) -> N
     heads = ["主管部门", "项目名称", "全年预算数（万元）", "全年执行数（万元）"]
     (row,) = _read(tmp_path, [[title], heads, ["区教育局", "A", 6, 5]]).rows
     assert row.as_of == ("2022-06-30" if "上半年" in title else "2022-09-30")
+
+
+@pytest.mark.parametrize("odd", [["3000000", "2800000"], ["0.05", "0.048"]])
+def test_a_line_in_another_unit_than_its_list_is_suspect(odd: list[str], tmp_path: Path) -> None:
+    heads = ["主管部门", "项目名称", "全年预算数", "全年执行数"]
+    lines: Lines = [["区教育局", f"项目{n}", 300 + n, 280 + n] for n in range(4)]
+    rows = _read(tmp_path, [TITLE, heads, *lines, ["区教育局", "异常", *odd], ["区教育局", "大桥", 90_000, 0]]).rows
+    assert [(r.project, r.status) for r in rows if "unit_suspect" in r.flags] == [("异常", "review")]

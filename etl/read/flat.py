@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from etl.read import amounts, asof, doubtful, figures, places, reasons, sums
+from etl.read import amounts, asof, doubtful, figures, judge, places, reasons, sums
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed
 from etl.read.headings import Column, Headings, find
@@ -101,6 +101,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
     lost = sum(refusal.is_data and refusal.reason not in _INSIDE for refusal in table.refused)
     headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
+    judge.mark_odd_sizes(table.rows)
     table.added = _lacking_headings(context, table.rows)
     table.rows += totals
     return table

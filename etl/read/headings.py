@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from etl.read import amounts, groups
+from etl.read import amounts, groups, years
 from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 from etl.read.section import is_caption
@@ -197,6 +197,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
             # 上年决算数 is of another year, too; 累计支出 is what the profile asks for by its words.
             continue
         name, rank, year = hit
+        year = year or years.undated(path[-1])[0]
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
         unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))

@@ -6,7 +6,7 @@ Does not belong here: checks against the model (``etl.checks``), which run when 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
@@ -15,6 +15,8 @@ from etl.read.places import spelled
 from etl.read.rows import AMOUNTS, INDICATOR, KEY, REVIEW, FlatRow
 
 _MYRIAD = Decimal(10_000)
+#: In a list of so many lines the middle one tells what is usual.
+_ENOUGH, _ODD = 4, Decimal(4_000)
 #: Nobody spends a thousand times a budget; a unit was lost.
 _ABSURD = 1_000
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
@@ -99,6 +101,21 @@ def is_unit_slip(row: FlatRow) -> bool:
             if any(Decimal("0.8") < ratio / factor < Decimal("1.25") for factor in (_MYRIAD, 1 / _MYRIAD)):
                 return True
     return False
+
+
+def mark_odd_sizes(rows: Sequence[FlatRow]) -> None:
+    """``unit_suspect`` on a line all of whose amounts are thousands of times larger or smaller than its list's usual: a
+    line in 元 in a column of 万元."""
+    usual: dict[str, Decimal] = {}
+    for name in AMOUNTS:
+        stated = sorted(abs(v) for row in rows if (v := getattr(row, name)))
+        if len(stated) >= _ENOUGH:
+            usual[name] = stated[len(stated) // 2]
+    for row in rows:
+        sizes = [abs(v) / usual[name] for name in usual if (v := getattr(row, name))]
+        if sizes and (min(sizes) > _ODD or max(sizes) < 1 / _ODD):
+            row.flag("unit_suspect")
+            row.status = REVIEW
 
 
 def mark_copies(rows: Iterable[FlatRow]) -> None:

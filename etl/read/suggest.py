@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from etl.read import amounts, profile
+from etl.read import amounts, profile, years
 from etl.read.grid import Grid
 from etl.read.headings import Headings, find, paths, told_unused, unused
 from etl.read.profile import FIELDS, INDICATOR_FIELDS, LIST_FIELDS, MONEY_FIELDS, TEXT_FIELDS, Heading, Profile
@@ -71,10 +71,11 @@ class _Broad(Profile):
         known = super().fields_of(header)
         if known is not None:
             return known
+        year, bare = years.undated(header)
         for number, guess in enumerate(_guesses()):
             is_asked = any(h.field == guess.field for h in self.headings)
-            if is_asked and guess.pattern.search(header) and not (guess.exception and guess.exception.search(header)):
-                return guess.field, self.first_rank + number, None
+            if is_asked and guess.pattern.search(bare) and not (guess.exception and guess.exception.search(bare)):
+                return guess.field, self.first_rank + number, year
         return None
 
 
