@@ -134,3 +134,12 @@ def test_points_and_rates_in_words_are_told(tmp_path: Path) -> None:
     found = _reading(tmp_path, [*money, *lines, ["总分", "", "", "", "", "", 100, "九十七分左右"]])
     told = {unread_sentence(cell) for row in found.rows for cell in row.unread}
     assert told == {f"“{text}”没有读成数字，这一格留空，其余照常读入。" for text in ("九成", "约14", "九十七分左右")}
+
+
+def test_a_second_within_is_inside_the_line_above(tmp_path: Path) -> None:
+    parts: Lines = [["", "其中：财政拨款", 80, 80, 50], ["", "其他资金", 20, 20, 10], ["", "其中：上年结转", 5, 5, 5]]
+    row = _row(tmp_path, [*MONEY, *parts, *INDICATORS, *TOTAL])
+    assert [(part.label, part.is_inside) for part in row.funds] == [
+        ("其中：财政拨款", False), ("其他资金", False), ("其中：上年结转", True),
+    ]  # fmt: skip
+    assert "components_mismatch" not in row.flags

@@ -7,7 +7,6 @@ and parts (``flat``, ``funds``), checks against the model (``etl.checks``).
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -21,6 +20,7 @@ _LEVEL = re.compile(r"中央|省|市级|区级|县级|区县|市县|地方|上�
 _ALL_LEVELS = re.compile(r"财政(?:拨款|资金|补助|安排)")
 #: What the money is for, beside where it comes from: a breakdown of its own.
 _USE = re.compile(r"基本支出|项目支出|人员经费|公用经费")
+_WITHIN = re.compile(r"\W*其中")
 _ABSURD, _MYRIAD = 1_000, 10_000
 _INSIDE_BASIC = re.compile(r"人员经费|公用经费")
 
@@ -31,8 +31,9 @@ def check(totals: list[FlatRow], rows: list[FlatRow], *, has_years: bool, lost: 
     Returns one sentence a total that differs."""
     told: list[str] = []
     for total in totals:
-        if not total.district:
-            total.district = Counter(r.district for r in rows).most_common(1)[0][0] if rows else ""
+        districts = {r.district for r in rows}
+        if not total.district and len(districts) == 1:
+            total.district = districts.pop()
         years = {r.year for r in rows}
         if total.year is None and len(years) == 1:
             total.year = years.pop()
@@ -60,12 +61,16 @@ def nest(parts: Sequence[Fund]) -> None:
     labels = [clean(part.label) for part in parts]
     sources = [label for label in labels if not _USE.search(label)]
     for number, (part, label) in enumerate(zip(parts, labels, strict=True)):
+        # A second 其中 is inside the line above it, the first inside the total.
+        part.is_inside = number > 0 and _WITHIN.match(part.label) is not None
         if _USE.search(label):
             is_basic = any("基本支出" in other for other in labels)
-            part.is_inside = bool(sources) or (is_basic and bool(_INSIDE_BASIC.search(label)))
+            part.is_inside = part.is_inside or bool(sources) or (is_basic and bool(_INSIDE_BASIC.search(label)))
         elif _LEVEL.search(label):
             above = labels[:number]
-            part.is_inside = any(_ALL_LEVELS.search(other) and not _LEVEL.search(other) for other in above)
+            part.is_inside = part.is_inside or any(
+                _ALL_LEVELS.search(other) and not _LEVEL.search(other) for other in above
+            )
 
 
 def do_parts_differ(total: dict[str, Decimal | None], said: Sequence[Statement], parts: Sequence[Fund]) -> bool:

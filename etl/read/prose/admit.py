@@ -23,7 +23,7 @@ RUBRIC = re.compile(
 )
 #: 其余两个项目执行率均为100%: of each of several, not of their owner.
 _EACH = re.compile(
-    r"(?:其余|其他|上述|以上|各|全部|所有|(?:[两三四五六七八九十]|\d+)(?:个|项))[^，。;]{0,16}(?:均|都|皆)[^，。;]{0,4}$"
+    r"(?:其余|其他|上述|以上|各|全部|所有|(?:[两三四五六七八九十]|\d+)(?:个|项))[^，。;]{0,16}(?:(?<!平)均|都|皆)[^，。;]{0,4}$"
 )
 FUND_NAME = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
 #: A label that names the level of its money is of a part.

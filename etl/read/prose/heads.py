@@ -77,6 +77,7 @@ def collect(root: Node, title: Title, register: Register) -> None:
 
 def _collect_segment(found: list[_Candidate], text: str, title: Title, register: Register) -> None:
     every = sentences(text)
+    is_headed = bool(every) and topics.is_alone(text, every[0])
     for sentence, following in zip_longest(every, every[1:]):
         for name in topics.of(text, sentence):
             behind = {f.role for f in figures(following)} if following is not None else set()
@@ -85,6 +86,9 @@ def _collect_segment(found: list[_Candidate], text: str, title: Title, register:
         stated = figures(sentence, unit=title.unit)
         roles = {f.role for f in stated if not f.is_part and not f.is_bracketed}
         for name, signs, shape in _stated(sentence, stated):
+            if is_headed and OBJECT in signs:
+                # 甲。预算30万元，用于采购乙: the money is of what heads the paragraph.
+                continue
             known = _note(found, name, signs, shape, title, register)
             if known is not None:
                 known.roles |= roles

@@ -106,7 +106,7 @@ def may_be(name: str, *, is_repeated: bool = False, is_proven: bool = False) -> 
     bare = clean(name)
     if not 3 <= len(bare) <= LONGEST or len(re.findall(r"[\u4e00-\u9fff]", bare)) < 2:
         return False
-    if re.search(r"[，。;！？%]|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?元", bare):
+    if re.search(r"[，。;！？%]|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?元|三公", bare):
         return False
     if _NO_WHOLE.match(bare) or _ASPECT_START.match(bare) or _ASPECT_END.search(bare) or _BLANK.search(bare):
         return False

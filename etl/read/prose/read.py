@@ -38,8 +38,19 @@ from etl.read.prose.normal import normal
 from etl.read.prose.outline import Node, outline
 from etl.read.prose.register import Project, Register, collect
 from etl.read.prose.title import DEPARTMENT, Title, classify
-from etl.read.rows import DEPARTMENT_YEAR, INDICATOR_MARK, PROJECT_YEAR, PUBLISH, REVIEW, Family, FlatRow, Reading
+from etl.read.rows import (
+    DEPARTMENT_YEAR,
+    INDICATOR,
+    INDICATOR_MARK,
+    PROJECT_YEAR,
+    PUBLISH,
+    REVIEW,
+    Family,
+    FlatRow,
+    Reading,
+)
 
+_FULL = 100
 _FUND_END = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
 
 
@@ -76,6 +87,7 @@ def read_document(document: Document, file: str) -> Reading:
     _add_reasons(pairs, stated, reading, is_one_year=len(title.years) <= 1)
     reading.families = families(walked, register, document)
     _finish(reading, pairs, document, root, title, register, told.explained)
+    _compare_points(reading.rows, found.aside)
     as_printed = _printed(document)
     for row in points:
         project, mark, indicator = row.project.partition(INDICATOR_MARK)
@@ -281,6 +293,16 @@ def _printed(document: Document) -> Callable[[str], str]:
         return re.sub(r"\s+", "", document.text[slice(*whole.span(place, place + len(name)))])
 
     return printed
+
+
+def _compare_points(rows: list[FlatRow], parts: list[FlatRow]) -> None:
+    """A table of all points (预算执行 10, 产出 50 …) against the one score of the report."""
+    scored = [row for row in rows if row.score is not None and row.kind != INDICATOR]
+    if len(scored) != 1 or sum(part.weight or 0 for part in parts) != _FULL:
+        return
+    total = sum((part.score or Decimal(0) for part in parts), Decimal(0))
+    if abs(total - (scored[0].score or total)) > Decimal("0.05"):
+        scored[0].flag("score_sum_mismatch")
 
 
 def _order(row: FlatRow) -> tuple[int, int]:

@@ -24,6 +24,9 @@ from etl.read.prose.title import Title
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, FlatRow, Span, Statement
 
 _POINTS = re.compile(r"一级指标|指标名称|评价指标|指标")
+_PARTS_OF_SCORE = re.compile(
+    r"^(?:项目)?(?:投入|过程|决策|管理|产出|成本|效益|效果|满意度|(?:预算|资金)?执行(?:率|情况)?)(?:类|管理)?(?:指标)?$|合计|总分|总计"
+)
 _UNIT = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*(元|万元|亿元|千元)|[（(](万元|亿元|千元|元)[）)]")
 
 
@@ -164,6 +167,9 @@ def _points(document: Document, block: TableBlock, title: Title) -> list[FlatRow
     score = next((k for k, c in enumerate(head) if re.search(r"得分$|评价得分|自评分|实得", c)), None)
     if label is None or weight is None or score is None or any(re.search(r"预算|执行数|项目名称", c) for c in head):
         return []
+    stated = [cells[label].strip() for cells in rows[1:] if label < len(cells)]
+    # 产出指标 50 | 48 is a part of the score, no indicator of the project.
+    single = "" if all(_PARTS_OF_SCORE.search(name) for name in stated) else single
     found: list[FlatRow] = []
     for (start, end), cells in zip(block.lines[1:], rows[1:], strict=True):
         if max(label, weight, score) >= len(cells) or re.search(r"合计|总分|总计", cells[label]):

@@ -27,6 +27,12 @@ _NEXT = re.compile(r"。?[^。]{0,36}?\d[\d.]*(?:万|亿)?(?:元|%|分)")
 _LONGEST_ALONE = 24
 
 
+def is_alone(text: str, sentence: Sentence) -> bool:
+    """Whether a sentence is a name and nothing else: 图书购置费。"""
+    stretch = text[sentence.start : sentence.end]
+    return 2 < len(stretch) <= _LONGEST_ALONE and names.may_be(stretch, is_repeated=True)
+
+
 def of(text: str, sentence: Sentence) -> list[str]:
     """The names a sentence presents, where what follows goes on about them."""
     stretch = text[sentence.start : sentence.end]

@@ -1,0 +1,54 @@
+"""Whose a figure is where a fourth hand wrote otherwise than the three before."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from etl.read.rows import PUBLISH
+from tests import prose
+
+_TITLE = "青禾区图书馆2022年度项目支出绩效自评报告\n一、项目安排与执行\n"
+
+
+def test_a_mean_score_is_of_no_project() -> None:
+    text = prose.PLAIN.replace("执行率80%。\n二", "执行率80%。3个项目自评平均得分92.5分。\n二")
+    assert {row.score for name, row in prose.by_name(text).items() if name} == {None}
+
+
+def test_a_name_alone_heads_its_paragraph_whatever_the_money_was_for() -> None:
+    rows = prose.by_name(
+        f"{_TITLE}公共数字文化建设。市财政批复预算30万元，用于采购电子书数据库和更新自助设备，实际支出29.7万元，执行率99%。\n"
+        "公共图书馆免费开放补助。中央和省级资金全年预算80万元，实际支出72.88万元，执行率91.1%。\n"
+        "全民阅读活动经费。年初预算20万元，实际支出15.2万元，执行率76%。\n"
+    )
+    assert {name: row.executed_yuan for name, row in rows.items()} == {
+        "公共数字文化建设": 297_000, "公共图书馆免费开放补助": 728_800, "全民阅读活动经费": 152_000,
+    }  # fmt: skip
+    assert {row.status for row in rows.values()} == {PUBLISH}
+
+
+def test_what_an_office_was_given_for_three_projects_is_dealt_out() -> None:
+    rows = prose.by_name(
+        "青禾县卫生健康局2023年度项目支出绩效自评报告\n一、资金安排\n2023年，县级财政安排我局公共卫生服务补助、家庭医生签约服务、"
+        "村卫生室运行补助三个项目的预算资金分别为1286万元、94.5万元、217.8万元，当年实际支出分别为1286万元、94.5万元、203.28万元，"
+        "执行率分别为100%、100%、93.33%。\n"
+    )
+    spent = {name: row.executed_yuan for name, row in rows.items()}
+    assert spent == {"公共卫生服务补助": 12_860_000, "家庭医生签约服务": 945_000, "村卫生室运行补助": 2_032_800}
+
+
+def test_parts_of_the_score_are_no_indicators_and_are_added_up() -> None:
+    text = (
+        "2023年度青禾区消防救援大队装备购置项目绩效自评报告\n一、资金\n项目年初预算420万元，全年支出420万元，执行率100%。\n"
+        "二、自评打分\n指标\t分值\t得分\n预算执行率\t10\t10\n产出指标\t50\t48\n效益指标\t30\t29\n满意度指标\t10\t9\n"
+        "总分100分，自评得分97.6分，自评等级：优。\n"
+    )
+    (row,) = prose.read(text).rows
+    assert (row.score, row.flags) == (Decimal("97.6"), ["score_sum_mismatch"])
+    (right,) = prose.read(text.replace("97.6分", "96分")).rows
+    assert (right.score, right.flags) == (Decimal("96"), [])
+
+
+def test_spending_on_travel_and_guests_is_no_project() -> None:
+    text = prose.PLAIN.replace("三、改进措施", "“三公”经费年初预算12万元，全年支出9.6万元，执行率80%。\n三、改进措施")
+    assert not any("三公" in name for name in prose.by_name(text))
