@@ -52,3 +52,40 @@ def test_parts_of_the_score_are_no_indicators_and_are_added_up() -> None:
 def test_spending_on_travel_and_guests_is_no_project() -> None:
     text = prose.PLAIN.replace("三、改进措施", "“三公”经费年初预算12万元，全年支出9.6万元，执行率80%。\n三、改进措施")
     assert not any("三公" in name for name in prose.by_name(text))
+
+
+def test_a_report_on_a_departments_budget_is_of_the_department() -> None:
+    rows = prose.by_name(
+        "青禾县人民法院关于2023年度部门预算绩效自评的报告\n一、部门概况\n执行案件到位金额1.26亿元，执行完毕率42.6%。\n二、预算执行情况\n"
+        "2023年年初预算2143.6万元，全年预算2368.45万元，全年支出2310.29万元，预算执行率97.54%。\n"
+    )
+    assert (rows[""].budget_full_year_yuan, rows[""].executed_yuan) == (23_684_500, 23_102_900)
+
+
+def test_projects_counted_behind_the_word_are_the_departments() -> None:
+    text = prose.PLAIN.replace("2023年全局3个项目预算合计150万元", "2023年共实施项目3个，全年预算150万元")
+    assert prose.by_name(text)[""].budget_full_year_yuan == 1_500_000
+
+
+def test_a_sum_inside_an_item_is_the_items() -> None:
+    text = prose.PLAIN.replace(
+        "项目年初预算数40万元，全年执行数20万元，执行率50%",
+        "中央资金30万元、区级资金10万元，共计40万元，实际支出20万元，执行率50%",
+    )
+    rows = prose.by_name(text)
+    assert (rows["泵站维修"].executed_yuan, rows[""].executed_yuan) == (200_000, 1_200_000)
+
+
+def test_problems_told_one_by_one_are_no_projects() -> None:
+    text = prose.PLAIN.replace(
+        "三、改进措施",
+        "三、存在的主要问题\n一是支出集中在四季度。泵站维修全年执行数20万元，尚未支付完。\n二是聘用制人员流动频繁，全年离职7人。\n四、改进措施",
+    )
+    assert set(prose.by_name(text)) == {"", "河道清淤", "管网检测服务", "泵站维修"}
+
+
+def test_an_aspect_before_a_quoted_name_is_none() -> None:
+    text = prose.PLAIN.replace(
+        "三、改进措施", "托养服务方面，“阳光家园计划”年初预算72万元，全年支出72万元，执行率100%。\n三、改进措施"
+    )
+    assert prose.by_name(text)["阳光家园计划"].executed_yuan == 720_000

@@ -189,7 +189,9 @@ def _phrases(text: str, figure: Figure, lead: str, *, is_opening: bool) -> Itera
     if bare and (names.may_be(_named(bare), is_proven=True) or not is_opening):
         yield _named(bare), LABEL
         return
-    first = re.split("[，:]", strip(lead.lstrip("，、;:")))[0] if is_opening else ""
+    parts = re.split("[，:]", strip(lead.lstrip("，、;:")))
+    # 托养服务方面，"阳光家园计划"上级下达42万元: the aspect is none.
+    first = parts[parts[0].endswith("方面") and len(parts) > 1] if is_opening else ""
     if first:
         yield _named(names.before_predicate(LABELLED.split(first)[0])), HEAD
 

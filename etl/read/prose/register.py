@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from etl.inputs import InputError
 from etl.read import places
-from etl.read.prose import labels, names, objects
+from etl.read.prose import labels, names, objects, sections
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node, Segment
@@ -252,6 +252,10 @@ def _group(group: list[Node], register: Register, title: Title) -> None:
     is_proven = len(full) >= _LEAST_FULL and len(full) >= _MOST_OF * sum(w > 0 for w in weights.values())
     found = [(node, item_name(node, register, is_proven=is_proven and weights[id(node)] > 0)) for node in group]
     named = [(node, name) for node, name in found if name]
+    if group and group[0].style == "shi" and {sections.REASONS, sections.MEASURES} & sections.own_kinds(group[0]):
+        # 一是支出集中在四季度，二是人员流动频繁: problems, whatever figures stand beside them.
+        named = [(node, name) for node, name in named if names.is_certain(name)]
+        is_proven = False
     is_chapter = bool(group) and group[0].style in ("han", "part", "plain", "stem")
     if is_proven and sum(bool(name) for node, name in found if node in full) >= _MOST_OF * len(full):
         named = [(n, name) for n, name in named if weights[id(n)] > 0] if is_chapter else named

@@ -46,7 +46,7 @@ _OWN = re.compile(
     r"^(?:我|本)(?:局|委|厅|院|校|单位|部门|中心|镇|街道|馆|站|办|会|所|队|县|区|市|省|系统|支队|大队|分局|处)"
 )
 _PLURAL = re.compile(
-    r"(?:[两二三四五六七八九十]|\d+)(?:个|项|类)(?:子)?(?:项目|专项|资金|工作)|(?:^|[，。])(?:[两二三四五六七八九十]|\d+)项(?:年初|全年|总|预算|合计|共|支出)"
+    r"(?:[两二三四五六七八九十]|\d+)(?:个|项|类)(?:子)?(?:项目|专项|资金|工作)|(?:重点|预算|绩效|自评|专项)?(?:项目|专项)(?:共|合计|一共)?(?:[两二三四五六七八九十]|\d+)(?:个|项)|(?:^|[，。])(?:[两二三四五六七八九十]|\d+)项(?:年初|全年|总|预算|合计|共|支出)"
 )
 
 
@@ -203,7 +203,8 @@ class Resolver:
             return head if head.strength == SURE else None
         if not bare or _SAME.match(bare) or (head is not None and head.project is item) or _time_only(bare):
             whole = self._whole(lead, "")
-            if whole is not None and not place.is_first_in_item and whole.strength == SURE and not bare:
+            is_sum = whole is not None and re.search(r"“(?:合计|总计|共计|总额)”$", whole.evidence)
+            if whole is not None and not is_sum and not place.is_first_in_item and whole.strength == SURE and not bare:
                 return whole
             if (
                 not place.is_first_in_item

@@ -57,7 +57,7 @@ def classify(document: Document) -> Title:
     text = title.text
     title.is_report = bool(re.search(r"绩效|自评|评价", text))
     _years(title, document)
-    if re.search(r"部门整体|整体(?:支出)?绩效|单位整体|整体支出", text):
+    if re.search(r"部门整体|整体(?:支出)?绩效|单位整体|整体支出|部门预算(?:支出|执行|绩效|自评)", text):
         title.scope = DEPARTMENT
     elif re.search(r"项目|专项", text):
         title.scope = PROJECT
@@ -259,7 +259,7 @@ def _alone(parts: list[str]) -> str:
 #: 馆, 站, 队 end many a project's name as well: the first full office after the district is taken.
 _FULL_OFFICE = re.compile(
     r"(?:局|委员会|厅|中心|人民政府|办事处|管委会|街道办|联合会|委|中学|小学|学校|医院|卫生院|法院|检察院|大学|学院|幼儿园"
-    r"|图书馆)$"
+    r"|图书馆|档案馆|博物馆|文化馆|美术馆|体育馆|科技馆|纪念馆|残联|妇联|分局|大队|支队)$"
 )
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:镇|乡|街道)(?=[\u4e00-\u9fff])")
 
