@@ -124,11 +124,11 @@ def evidence_of_incoming() -> ir.Table:
     return _with_incoming(rows.filter(rows[N].notnull()))
 
 
-def figures_of_incoming(table: Table) -> ir.Table:
-    """The figures of a table's staged rows with incoming statements, beside ``row_id``."""
+def cells_of_incoming(table: Table) -> ir.Table:
+    """What a table's staged rows with incoming statements say, as text beside ``row_id``."""
     rows = staged(table)
-    names = [c.name for c in table.inputs if c.type in FIGURES and c.name not in table.key]
-    return _with_incoming(rows).select("row_id", *(rows[name].cast("float64").name(name) for name in names))
+    names = [c.name for c in table.inputs if c.name not in table.key]
+    return _with_incoming(rows).select("row_id", *(rows[name].cast("string").name(name) for name in names))
 
 
 def _with_incoming(rows: ir.Table) -> ir.Table:

@@ -7,6 +7,8 @@ dropped). Does not belong here: the rules (``etl.rules``), where the rows are (`
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from etl import contracts, rules
@@ -36,17 +38,20 @@ def stage(rows: Relations) -> None:
     with_files = {raw.table for raw in rows.files}
     added: list[pl.DataFrame] = []
     outdated: list[pl.DataFrame] = []
+    twice: dict[Table, pl.DataFrame] = {}
     for table in contracts.INPUT_TABLES:
         rows.define(table)
         if table in with_files and rows.is_suspect(table):
             suspects = _refuse_duplicates(rows.pull(rules.repeated, table), table, rows)
             outdated.append(_refuse_outdated(suspects, table, rows))
+            if table.has_row_id and not suspects.is_empty():
+                twice[table] = suspects.select("row_id")
             suspects = suspects.join(outdated[-1], on=[N, RECORD], how="anti", maintain_order="left")
             _refuse_dangling(table, rows)
             _refuse_contradicting(table, rows)
             added += _split_repeated_keys(suspects, table, rows)
         if table is contracts.EVIDENCE:
-            _add_statements(rows, added, pl.concat(outdated))
+            _add_statements(rows, added, outdated, twice)
             _refuse_unfounded(rows)
         rows.define(table)
 
@@ -165,20 +170,23 @@ def _said_again(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     return rows.filter(is_other & pl.all_horizontal(same))
 
 
-def _add_statements(rows: Relations, added: list[pl.DataFrame], outdated: pl.DataFrame) -> None:
+def _add_statements(
+    rows: Relations, added: list[pl.DataFrame], outdated: list[pl.DataFrame], twice: dict[Table, pl.DataFrame]
+) -> None:
     """Add the statements of repeated keys; the shown row gets one only where no evidence names it yet, a later row
-    only where its source has no evidence that says so. The evidence of outdated rows goes with them."""
+    only where its source has no evidence that says so. The evidence of outdated rows goes with them. ``twice``: ids of
+    rows that were there more than once."""
     rows.define(contracts.EVIDENCE)
-    every = pl.concat([NO_STATEMENTS, *added])
-    if every.is_empty() and outdated.is_empty():
+    if not twice:
         return
-    rows.register(INCOMING, pl.concat([every.select("row_id"), outdated.select("row_id")]).unique())
+    every = pl.concat([NO_STATEMENTS, *added])
+    rows.register(INCOMING, pl.concat(twice.values()).unique())
     theirs = rows.pull(rules.evidence_of_incoming).join(
-        outdated.drop(N, RECORD), on=["table_name", "row_id", "source_id"], maintain_order="left"
+        pl.concat(outdated).drop(N, RECORD), on=["table_name", "row_id", "source_id"], maintain_order="left"
     )
     rows.refuse(theirs, "row_id", "outdated", "它说的那一行数字只到{_value}，已由到{_first}的代替。")
     rows.define(contracts.EVIDENCE)
-    turned = _shown_anew(rows)
+    turned = _shown_anew(rows, twice)
     rows.define(contracts.EVIDENCE)
     known = rows.answer(rules.known_of_incoming)
     known = pl.concat([known, turned.select(known.columns)])
@@ -191,16 +199,20 @@ def _add_statements(rows: Relations, added: list[pl.DataFrame], outdated: pl.Dat
     rows.define(contracts.EVIDENCE)
 
 
-def _shown_anew(rows: Relations) -> pl.DataFrame:
-    """Evidence of figures stated twice whose mark as the value shown is wrong, taken out and marked anew: the first
-    that says what the row says is, whichever file it is of."""
-    evidence = rows.pull(rules.evidence_of_incoming)
-    shown = pl.concat([_figures_shown(rows, table) for table in _STATED_FACTS])
-    judged = evidence.join(shown, on=_FIGURE, maintain_order="left")
-    judged = judged.sort(*_FIGURE, pl.col("is_shown").not_(), "ordinal")
-    gap = (pl.col("value").cast(pl.Float64) - pl.col("_figure")).abs()
-    is_same = (gap <= SAME).fill_null(value=False)
-    judged = judged.with_columns(_should=is_same & (is_same.cum_sum().over(_FIGURE) == 1))
+def _shown_anew(rows: Relations, twice: Iterable[Table]) -> pl.DataFrame:
+    """Evidence of figures stated twice whose mark as the value shown is wrong, taken out and marked anew: every file
+    marks its own, and the first that says what the row says is shown, whichever file it is of. Of words (a grade) that
+    the row spells otherwise it is the first that its file marks."""
+    shown = pl.concat([_shown_in(rows, table) for table in twice])
+    evidence = rows.pull(rules.evidence_of_incoming).filter(pl.col("table_name").is_in([t.name for t in twice]))
+    judged = evidence.join(shown, on=_FIGURE, how="left", maintain_order="left")
+    gap = (pl.col("value").cast(pl.Float64) - pl.col("_said").cast(pl.Float64, strict=False)).abs()
+    is_word = pl.col("value").is_null()
+    fits = pl.when(is_word).then(pl.col("value_text") == pl.col("_said")).otherwise(gap <= SAME)
+    judged = judged.with_columns(_fits=fits.fill_null(value=False))
+    judged = judged.sort(*_FIGURE, pl.col("_fits").not_(), pl.col("is_shown").not_(), "ordinal")
+    is_first = pl.int_range(pl.len()).over(_FIGURE) == 0
+    judged = judged.with_columns(_should=is_first & (pl.col("_fits") | (is_word & pl.col("is_shown"))))
     wrong = judged.filter(pl.col("_should") != pl.col("is_shown"))
     rows.set_aside(wrong)
     rows.statements.update(wrong.get_column(FILE).to_list())
@@ -208,10 +220,10 @@ def _shown_anew(rows: Relations) -> pl.DataFrame:
     return marked
 
 
-def _figures_shown(rows: Relations, table: Table) -> pl.DataFrame:
-    """The figures of a table's rows that are stated twice, one a row."""
-    found = rows.answer(rules.figures_of_incoming, table)
-    long: pl.DataFrame = found.unpivot(index="row_id", variable_name="column_name", value_name="_figure")
+def _shown_in(rows: Relations, table: Table) -> pl.DataFrame:
+    """What a table's rows that are stated twice say, one figure or word a row."""
+    found = rows.answer(rules.cells_of_incoming, table)
+    long: pl.DataFrame = found.unpivot(index="row_id", variable_name="column_name", value_name="_said")
     return long.with_columns(table_name=pl.lit(table.name))
 
 

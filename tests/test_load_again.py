@@ -33,7 +33,7 @@ class Office:
     """Loads texts as files, one minute after the other."""
 
     def __init__(self, home: Home) -> None:
-        self.home, self.minute = home, 0
+        self.home, self.minute, self.head = home, 0, HEAD
 
     def load(self, *files: tuple[str, str], replaces: Sequence[str] = ()) -> Plan:
         self.minute += 1
@@ -42,7 +42,7 @@ class Office:
         for number, (name, lines) in enumerate(files):
             path = folder / str(number) / name
             path.parent.mkdir(parents=True)
-            path.write_text(HEAD + lines, encoding="utf-8")
+            path.write_text(self.head + lines, encoding="utf-8")
             paths.append(path)
         when = NOW + timedelta(minutes=self.minute)
         return load(paths, *self.home, "own", when, quiet, replaces=replaces)[0]
@@ -288,3 +288,25 @@ def test_a_preview_names_the_rows_that_the_reader_is_not_sure_of(office: Office)
     places = "、".join(f"甲.csv C{number}" for number in range(3, 8))
     assert made.remarks == [f"6行读的时候拿不准（{places}等），装载前请与原表核对。"]
     assert len(office.money()) == 7
+
+
+@pytest.mark.parametrize(("name", "replaces"), [("甲.csv", ()), ("丙.csv", ("甲",))])
+def test_a_figure_keeps_its_evidence_when_the_first_file_no_longer_states_it(
+    office: Office, name: str, replaces: Sequence[str]
+) -> None:
+    """Every file marks the figures it shows; which mark counts is found anew in every build."""
+    school, desks = "2023,徐水区教育局,校舍,100,83.00,\n", "2023,徐水区教育局,桌椅,10,9,\n"
+    office.load(("甲.csv", school + desks))
+    office.load(("乙.csv", school))
+    office.load((name, desks), replaces=replaces)
+    shown = office.ask("SELECT value_text, is_shown FROM evidence WHERE column_name = 'executed' ORDER BY value_text")
+    assert shown.rows() == [("83.00", True), ("9", True)]
+
+
+def test_of_two_files_grades_the_one_shown_is_the_rows(office: Office) -> None:
+    office.head = HEAD.replace("偏差原因", "评价等级")
+    office.load(("甲.csv", "2023,徐水区教育局,校舍,100,90,优\n"))
+    office.load(("乙.csv", "2023,徐水区教育局,校舍,100,90,良\n"))
+    said = "SELECT value_text, is_shown FROM evidence WHERE column_name = 'grade_stated' ORDER BY is_shown"
+    assert office.ask(said).rows() == [("优", False), ("良", True)]
+    assert office.ask("SELECT grade_stated FROM project_year").rows() == [("良",)]

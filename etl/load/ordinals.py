@@ -1,7 +1,8 @@
 """Statements of a load counted on from those that other inputs make of the same thing.
 
-Belongs here: the ordinals of reasons, measures and evidence, and which evidence is of the value shown. Does not belong
-here: ids of departments and projects (``registers``), what a build makes of rows it knows already (``etl.stage``).
+Belongs here: the ordinals of reasons, measures and evidence. Does not belong here: ids of departments and projects
+(``registers``), what a build makes of rows it knows already and which evidence is of the value shown (``etl.stage``):
+a file says so of its own figures, whatever other files there are.
 
 Every file numbers its statements from one. Two files on one project would state under one number, and the second would
 be refused; so it counts on. So do two spellings of one name in one file, that are one only in the dataset. What it
@@ -81,13 +82,7 @@ def _numbered(rows: pl.DataFrame, others: pl.DataFrame, earlier: pl.DataFrame, t
     further = pl.col(_MOST).fill_null(0) + fixed.is_null().cum_sum().over(key)
     is_free = pl.col(_MOST).is_null() & (pl.col("ordinal").n_unique().over(key) == pl.len().over(key))
     number = pl.coalesce(fixed, pl.when(is_free).then("ordinal"), further).cast(pl.String)
-    changed = [plain.select(number.alias("ordinal")).to_series()]
-    if table is contracts.EVIDENCE:
-        taken = others.filter(pl.col("is_shown") == "true").select(key).unique().with_columns(_taken=True)
-        plain = plain.join(taken, on=key, how="left", nulls_equal=True, maintain_order="left")
-        shown = pl.when(pl.col("_taken")).then(pl.lit("false")).otherwise("is_shown")
-        changed.append(plain.select(shown.alias("is_shown")).to_series())
-    return rows.with_columns(changed)
+    return rows.with_columns(plain.select(number.alias("ordinal")).to_series())
 
 
 def _first(rows: pl.DataFrame, by: list[str], name: str) -> pl.DataFrame:
