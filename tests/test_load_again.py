@@ -136,6 +136,18 @@ def test_lines_that_could_not_be_used_stay_in_quarantine(office: Office) -> None
     assert read == published + refused
 
 
+def test_a_file_without_a_usable_line_is_replaced_by_its_own_correction_only(office: Office) -> None:
+    good = ("好.csv", "2023,徐水区财政局,内控,7,6,\n")
+    office.load(("自评表.csv", "2023,,校舍,100,83,\n2023,,操场,10,9,\n"), good)
+    made = office.load(("自评表.csv", "2023,徐水区民政局,低保,10,9,\n"))
+    assert made.namesakes == ["好等2个"]
+    assert office.ask("SELECT 1 FROM quarantine").height == 2
+    made = office.load(("自评表.csv", "2023,徐水区教育局,校舍,100,83,\n2023,徐水区教育局,操场,10,9,\n"), good)
+    assert made.new == 2
+    assert office.ask("SELECT 1 FROM quarantine").is_empty()
+    assert office.money()[2023, "低保"] == 90_000.0
+
+
 def test_a_second_load_at_the_same_time_is_told_to_wait(office: Office) -> None:
     office.load(("a.csv", "2023,徐水区民政局,低保,100,90,\n"))
     with _alone(office.home[0], "own"), pytest.raises(BusyError, match="另一次装载正在进行"):

@@ -4,8 +4,8 @@ Belongs here: finding these rows, cutting them out of other loads, keeping what 
 here: moving folders (``keep``), who is who (``registers``).
 
 A file of the same name that shares no row with its namesake is another file: two offices send the same form. Unless
-nearly every row has the same name and figures and only the year or the office differs: then these were corrected. A
-person can say so of any load.
+nearly every row has the same name and figures and only the year or the office differs: then these were corrected. Of a
+file of which no line could be used the lines themselves decide. A person can say so of any load.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from etl.inputs import REFUSED
 
 Key = tuple[str, ...]
 _FACTS = ("department_year", "project_year", "indicator_year")
@@ -62,7 +64,8 @@ def replaced(bundle: Path, loads: Path, named: Sequence[str] = ()) -> Replaced:
         for row in known:
             source, origin = row["source_id"], row["origin"]
             before = keys.get(source, set())
-            is_own = folder.name in named or not before or bool(before & new[origin])
+            is_own = folder.name in named or bool(before & new[origin])
+            is_own = is_own or (not before and _is_repeated(_refused(folder, origin), _lines(bundle, origin)))
             is_alike = not is_own and _are_alike(figures.get(source, Counter()), lines[origin])
             if is_own or is_alike:
                 found.sources.setdefault(folder.name, set()).add(source)
@@ -75,6 +78,37 @@ def replaced(bundle: Path, loads: Path, named: Sequence[str] = ()) -> Replaced:
 
 def _are_alike(one: Counter[Key], other: Counter[Key]) -> bool:
     return bool(one) and (one & other).total() >= _ALIKE * max(one.total(), other.total())
+
+
+def _is_repeated(refused: list[frozenset[str]], lines: list[frozenset[str]]) -> bool:
+    """Whether lines that could not be used are there again, in four fifths of them all cells but the one that was
+    corrected; nothing of a file without a line is lost."""
+    holding: dict[str, list[frozenset[str]]] = {}
+    for line in set(lines):
+        for cell in line:
+            holding.setdefault(cell, []).append(line)
+
+    def is_there(cells: frozenset[str]) -> bool:
+        rarest = sorted(cells, key=lambda cell: len(holding.get(cell, ())))[:2]
+        return any(len(cells - line) <= (len(cells) > 2) for cell in rarest for line in holding.get(cell, ()))
+
+    return sum(map(is_there, refused)) >= _ALIKE * len(refused)
+
+
+def _refused(folder: Path, origin: str) -> list[frozenset[str]]:
+    """The cells of a file's lines that are in no table."""
+    return [_cells(row["raw"]) for row in rows(folder / REFUSED) if row["file"] == origin]
+
+
+def _lines(bundle: Path, origin: str) -> list[frozenset[str]]:
+    """The cells of all lines of a file."""
+    sources = {row["source_id"] for row in rows(bundle / "source.csv") if row["origin"] == origin}
+    quotes = {row["quote"] for row in rows(bundle / "evidence.csv") if row["source_id"] in sources}
+    return [*map(_cells, sorted(quotes)), *_refused(bundle, origin)]
+
+
+def _cells(line: str) -> frozenset[str]:
+    return frozenset(cell.strip() for cell in line.split("|"))
 
 
 def _said(folder: Path) -> dict[str, Counter[Key]]:
