@@ -292,13 +292,14 @@ def test_a_file_changed_after_its_preview_is_not_published(
 
 def test_identity_rules_join_no_strangers_and_most_friends() -> None:
     """Over pairs written by hand: what is joined is right (precision 1), and most of what belongs together is joined
-    (recall); what is neither joined nor near stays apart."""
+    (recall); what is neither joined nor near stays apart. ``year``: both are of that year."""
     pairs = list(csv.DictReader((ROOT / "tests" / "identity_pairs.csv").open(encoding="utf-8")))
     joined = right = true = 0
     for pair in pairs:
-        known = [Known("x", (pair["existing"],), "360103")]
+        used = {int(pair["year"]): [pair["existing"]]} if pair["year"] else {}
+        known = [Known("x", (pair["existing"],), "360103", used)]
         match = (
-            match_project(pair["name"], known, {})
+            match_project(pair["name"], known, {}, used)
             if pair["kind"] == "project"
             else match_department(pair["name"], "360103", known, {})
         )

@@ -120,6 +120,20 @@ def test_lines_of_one_year_with_names_alike_stay_two_projects(office: Office) ->
     assert sum(v for (year, _), v in office.money().items() if year == 2023) == 1_900_000.0
 
 
+def test_names_of_different_years_in_two_files_of_one_year_stay_two_projects(office: Office) -> None:
+    """Across years they are one: the same project under the name of each year."""
+    office.load(("2021.csv", "2021,徐水区教育局,2021年农田建设,3,3,\n"))
+    office.load(("甲.csv", "2022,徐水区教育局,2022年农田建设,10,9,\n2022,徐水区教育局,2021-2022学年奖学金,4,4,\n"))
+    made = office.load(
+        ("乙.csv", "2022,徐水区教育局,2020年农田建设,5,5,\n2022,徐水区教育局,2022-2023学年奖学金,6,6,\n")
+    )
+    assert {doubt.name for doubt in made.doubts} == {"2020年农田建设", "2022-2023学年奖学金"}
+    assert sum(v for (year, _), v in office.money().items() if year == 2022) == 240_000.0
+    assert office.ask("SELECT count(DISTINCT project_id) FROM project_year").item() == 4
+    made = office.load(("丙.csv", "2022,徐水区教育局,2022年度农田建设,10,9,\n"))
+    assert (made.new, made.doubts) == (0, ())
+
+
 def test_lines_that_could_not_be_used_stay_in_quarantine(office: Office) -> None:
     lines = (
         "2023,徐水区民政局,低保,100,90,\n,徐水区民政局,无年度,1,1,\n2023,,无部门,1,1,\n2023,徐水区民政局,低保,100,90,\n"

@@ -9,8 +9,8 @@ A sure match joins, a doubtful one is listed for a person and stays apart until 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -18,10 +18,13 @@ from rapidfuzz import fuzz
 from etl.load.offices import compare, fold
 
 SURE, DOUBTFUL = 0.95, 0.80
+#: The best that is not sure.
+_NEAR = 0.94
 #: The rule of a match that a person decided.
 DECIDED = "人工认定"
 Verdict = Literal["same", "doubtful", "new"]
 _YEAR = re.compile(r"(?:19|20)\d{2}(?:[-—~至](?:19|20)\d{2})?(?:年度|年)?")
+_FOUR = re.compile(r"\d{4}")
 #: Not the month of 3.15 and 5.15, which are days with projects of their own.
 _NUMBER = re.compile(
     r"^[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[）)、:：]|[.．](?!\d)|[.．](?=(?:19|20)\d{2}))+"
@@ -35,11 +38,13 @@ _DISTINGUISHING = ("中央", "省级", "市级", "区级", "县级", "一标段"
 
 @dataclass(frozen=True)
 class Known:
-    """A department or project of the dataset: its id, its names, and whom it belongs to (district code, department)."""
+    """A department or project of the dataset: its id, its names, and whom it belongs to (district code, department);
+    of a project ``used`` holds the names it has in each year."""
 
     id: str
     names: tuple[str, ...]
     owner: str
+    used: Mapping[int, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,10 +74,32 @@ def _digit(text: str) -> str:
     return str(order.index(text) + 1) if text in order else text
 
 
-def match_project(name: str, known: Iterable[Known], decided: dict[tuple[str, str], bool]) -> Match:
-    """The known project a name means; ``known`` are those of its department. ``decided`` holds (name, id) → same."""
-    scored = [(*_project_score(name, other), one) for one in known for other in one.names]
+def match_project(
+    name: str, known: Iterable[Known], decided: dict[tuple[str, str], bool], years: Collection[int] = ()
+) -> Match:
+    """The known project a name means; ``known`` are those of its department. ``decided`` holds (name, id) → same;
+    ``years`` are those the name is used for."""
+    scored = []
+    for one in known:
+        is_another = _is_of_another_year(name, one, years)
+        for other in one.names:
+            score, rule, _ = _project_score(name, other)
+            if is_another and score >= SURE:
+                score, rule = _NEAR, "同一年度里名称的年份不同"
+            scored.append((score, rule, other, one))
     return _verdict(name, scored, decided)
+
+
+def _is_of_another_year(name: str, one: Known, years: Collection[int]) -> bool:
+    """Whether a project has another year in its name in one of these years: 2021年X of 2021 is 2022年X of 2022, but two
+    such lines of 2022 are two."""
+    own = _years_in(name)
+    stated = [[_years_in(other) for other in one.used.get(year, ())] for year in years if own]
+    return any(any(others) and own not in others for others in stated)
+
+
+def _years_in(name: str) -> tuple[str, ...]:
+    return tuple(_FOUR.findall("".join(_YEAR.findall(fold(name)))))
 
 
 def _project_score(name: str, other: str) -> tuple[float, str, str]:
@@ -91,7 +118,7 @@ def _project_score(name: str, other: str) -> tuple[float, str, str]:
         return 0.96, "去掉专项、经费等词尾后相同", other
     ratio = fuzz.ratio(short, short2) / 100
     inside = min(len(short), len(short2)) >= 6 and (short in short2 or short2 in short)
-    return min(max(ratio, 0.85 if inside else 0.0), 0.94), "名称相近", other
+    return min(max(ratio, 0.85 if inside else 0.0), _NEAR), "名称相近", other
 
 
 def match_department(

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 
 from etl.inputs import InputError
-from etl.load import districts
+from etl.load import districts, used
 from etl.load.identity import DECIDED, SURE, Known, Match, match_department, match_project
 from etl.load.offices import fold, function_of, merged, office_of
 from etl.load.replace import referred
@@ -85,21 +85,26 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     """Match a bundle's departments and projects with the dataset's; ``without`` is the load the bundle replaces."""
     decided = _decisions(data, dataset)
     departments = _known(_standing(bundle, data, dataset, "department", without), "department", "district_code")
-    projects: dict[str, list[Known]] = defaultdict(list)
-    names = _aliases(data, dataset, without)
-    for one in _known(_standing(bundle, data, dataset, "project", without), "project", "department_id"):
-        projects[one.owner].append(Known(one.id, (*one.names, *names.get(one.id, ())), one.owner))
     ids: dict[str, str] = {}
     doubts: list[Doubt] = []
     fresh = _place_departments(bundle, departments, decided, without.name, ids, doubts)
     own: dict[tuple[str, str], str] = {}
-    rows = _rows(bundle / "project.csv")
+    rows, years = _rows(bundle / "project.csv"), _years(bundle, "project_id")
     owners = [ids.get(row["department_id"], row["department_id"]) for row in rows]
+    standing, here = (
+        _known(_standing(bundle, data, dataset, "project", without), "project", "department_id"),
+        set(owners),
+    )
+    standing = [one for one in standing if one.owner in here]
+    projects: dict[str, list[Known]] = defaultdict(list)
+    names = _aliases(data, dataset, without)
+    for one in used.in_years(standing, set().union(*years.values()), data, dataset, without):
+        projects[one.owner].append(replace(one, names=(*one.names, *names.get(one.id, ()))))
     found = [
-        match_project(row["project"], projects.get(owner, []), decided.projects)
+        match_project(row["project"], projects.get(owner, []), decided.projects, years[row["project_id"]])
         for row, owner in zip(rows, owners, strict=True)
     ]
-    found = _apart(rows, found, _years(bundle, "project_id"))
+    found = _apart(rows, found, years)
     for row, owner, match in zip(rows, owners, found, strict=True):
         _take(Doubt("project", row["project"], owner, match), row["project_id"], ids, doubts)
         # One name under two spellings of its department is one project.
