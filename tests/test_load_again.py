@@ -276,6 +276,19 @@ def test_a_name_corrected_in_the_first_years_file_is_still_the_office_of_later_y
     assert office.ask("SELECT count(*) FROM department").item() == 2
 
 
+def test_a_merger_is_stated_once_whichever_file_is_corrected(office: Office) -> None:
+    office.load(("2017.csv", "2017,徐水区文化局,图书,100,90,\n"))
+    office.load(("2019.csv", "2019,徐水区文化和旅游局,图书,100,90,\n"))
+    office.load(("2020.csv", "2020,徐水区文旅局,图书,100,90,\n"))
+    for name, lines in (
+        ("2017.csv", "2017,徐水区文化局,图书,100,91,\n"),
+        ("2019.csv", "2019,徐水区文旅局,图书,100,91,\n"),
+    ):
+        made = office.load((name, lines))
+        assert (made.changed, made.elsewhere, made.standing) == (1, [], 0)
+        assert office.ask("SELECT year FROM department_successor").rows() == [(2018,)]
+
+
 def test_figures_of_the_whole_year_take_the_place_of_those_up_to_september(office: Office) -> None:
     """In either order of loading; what was said of September is set aside with its reason, and contradicts nothing."""
     september = ("九月.csv", "2023,徐水区教育局,校舍,100,60,\n注：数据截至9月30日\n")

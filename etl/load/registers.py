@@ -52,7 +52,8 @@ class Successor:
 
 @dataclass(frozen=True)
 class Placed:
-    """Bundle id → id in the dataset, what is doubtful, and which departments were put together into which."""
+    """Bundle id → id in the dataset, what is doubtful, and which departments were put together into which (as far as no
+    other load says so)."""
 
     ids: dict[str, str]
     doubts: tuple[Doubt, ...]
@@ -111,7 +112,12 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
         first = own.setdefault((owner, fold(row["project"])), row["project_id"])
         if first != row["project_id"]:
             ids.setdefault(row["project_id"], ids.get(first, first))
-    return Placed(ids, tuple(doubts), _successors(fresh, departments, decided.departments))
+    before = {row["department_id"] for row in _rows(without / "department.csv")} if without.is_dir() else set()
+    fresh += [one for one in departments if one.id in before]
+    stated = {(r["department_id"], r["successor_id"]) for r in table(data, dataset, _SUCCESSOR, without).to_dicts()}
+    successors = _successors(fresh, departments, decided.departments)
+    told = tuple(s for s in successors if (s.department_id, s.successor_id) not in stated)
+    return Placed(ids, tuple(doubts), told)
 
 
 def _standing(bundle: Path, data: Path, dataset: str, register: str, without: Path) -> pl.DataFrame:
@@ -207,8 +213,8 @@ def _years(bundle: Path, of: str = "department_id") -> dict[str, set[int]]:
 
 
 def _successors(fresh: list[Known], known: list[Known], decided: dict[tuple[str, str], bool]) -> tuple[Successor, ...]:
-    """New departments that were put together of others, or are a part of one, in the same place. A person who wrote
-    ``different`` is heeded."""
+    """Departments of a load that were put together of others, or are a part of one, in the same place. A person who
+    wrote ``different`` is heeded."""
     found: dict[tuple[str, str], Successor] = {}
     for one in fresh:
         for other in (*known, *fresh):
