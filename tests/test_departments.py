@@ -177,6 +177,21 @@ def test_a_person_places_a_district_and_the_next_load_knows(data: Path) -> None:
     assert [d.owner for d in other.doubts] == ["另一份"], "another file's 西湖区 may be the other one"
 
 
+def test_offices_that_name_no_district_are_one_question_and_joined_by_the_next_load(data: Path) -> None:
+    lines = "民政局,{0},低保,10.00,10.00,100%,", "教育局,{0},校舍维修,10.00,10.00,100%,"
+    found, _ = _placed(data, "2022", *(line.format(2022) for line in lines))
+    (doubt,) = found.doubts
+    assert (doubt.kind, doubt.name, doubt.owner) == ("place", "没有写区划的部门", "2022")
+    listed = registers.list_doubts(found.doubts, data, "real")
+    listed.write_text(listed.read_text(encoding="utf-8").rstrip("\n") + "330106\n", encoding="utf-8")
+    found, tables = _placed(data, "2022", *(line.format(2022) for line in lines))
+    assert not found.doubts
+    assert {r["district_code"] for r in tables["department"]} == {"330106"}
+    found, tables = _placed(data, "2023", *(line.format(2023) for line in lines))
+    assert not found.doubts
+    assert not tables["department"]
+
+
 def test_a_line_written_by_hand_says_that_a_known_name_is_another_districts(data: Path) -> None:
     line = ("西湖区应急管理局,2023,安全检查,10.00,10.00,100%,",)
     assert "360103-yjj" in _placed(data, "2023", *line)[0].ids.values()

@@ -144,14 +144,14 @@ def _are_other_places(name: str, other: str) -> bool:
 
 
 def _unplaced(name: str, other: str, score: float, rule: str) -> tuple[float, str]:
-    """Nobody says which district of that name it is: two equal names of districts join, without one a person is
-    asked, and a city named on both sides must be the same."""
+    """Nobody says which district of that name it is: two equal names of districts join, and two offices without any;
+    where one names a district a person is asked, and a city named on both sides must be the same."""
     (before, place), (before2, place2) = _place_of(name), _place_of(other)
     if place != place2 and place and place2:
         return 0.0, ""
     if before and before2 and not (before.endswith(before2) or before2.endswith(before)):
         return 0.0, ""
-    if not place or not place2:
+    if bool(place) != bool(place2):
         return min(score, 0.85), f"没有写明区划，{rule}" if rule else ""
     return min(score, 0.96), "名称相同，没有写明区划的代码" if score == 1 else rule
 

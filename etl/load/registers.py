@@ -27,6 +27,8 @@ _HEAD = ("kind", "name", "owner", "existing_id", "existing_name", "score", "rule
 _SAME, _DIFFERENT = "same", "different"
 _ID_COLUMNS = ("department_id", "project_id", "parent_project_id", "old_project_id", "row_id", "reason_id")
 _SUCCESSOR = "department_successor"
+#: All departments of a load without a district in their names: one question.
+_NOWHERE = "没有写区划的部门"
 
 
 @dataclass(frozen=True)
@@ -188,14 +190,15 @@ def _code(row: dict[str, str], years: set[int], decided: _Decided, load: str) ->
     to ask a person."""
     if row.get("district_code"):
         return row["district_code"], None
-    district = places.district(row["department"]) or row["department"]
+    district = places.district(row["department"]) or _NOWHERE
     found = districts.candidates(row["department"], years)
-    stated = decided.places.get((fold(district), load), "")
+    names = (fold(row["department"]), fold(district))
+    stated = next((decided.places[name, load] for name in names if (name, load) in decided.places), "")
     if stated in districts.divisions():
         return stated, None
     if len(found) == 1 and not stated:
         return found[0].code, None
-    rule = f"区划名有{len(found)}个" if found else "区划不在名单里"
+    rule = f"区划名有{len(found)}个" if found else "区划不在名单里" if district != _NOWHERE else "要写一个区划代码"
     if stated:
         rule = f"“{stated}”不是区划代码，{rule}"
     codes, labels = "|".join(d.code for d in found), "|".join(d.label for d in found)
