@@ -96,7 +96,7 @@ def _placed(data: Path, name: str, *lines: str) -> tuple[Placed, dict[str, list[
     shutil.rmtree(bundle, ignore_errors=True)
     bundles.write([read_one(path)], bundle)
     found = registers.place(bundle, data, "real", kept)
-    registers.rewrite(bundle, found.ids)
+    registers.rewrite(bundle, found)
     registers.write_successors(bundle, found.successors)
     shutil.rmtree(kept, ignore_errors=True)
     shutil.copytree(bundle, kept)
@@ -201,6 +201,24 @@ def test_a_line_written_by_hand_says_that_a_known_name_is_another_districts(data
     found, tables = _placed(data, "2023", *line)
     assert not found.ids
     assert [r["district_code"] for r in tables["department"]] == ["330106"]
+
+
+def test_two_offices_of_one_name_in_two_places_have_ids_of_their_own(data: Path) -> None:
+    """Ids are made of names: the second of two namesakes gets another, and keeps it when it is loaded again."""
+    line = "西湖区教育局,2023,校舍维修,10.00,10.00,100%,"
+    listed = registers.list_doubts([], data, "real")
+    places = "place,西湖区,甲,,,,,330106\nplace,西湖区,乙,,,,,360103\n"
+    listed.write_text(listed.read_text(encoding="utf-8") + places, encoding="utf-8")
+    _, first = _placed(data, "甲", line)
+    ids = [(row["department_id"], row["project_id"]) for row in first["project_year"]]
+    for name in ("乙", "甲", "乙"):
+        found, tables = _placed(data, name, line)
+        assert not found.doubts
+        assert [row["district_code"] for row in tables["department"]] == ["330106" if name == "甲" else "360103"]
+        ids += [(row["department_id"], row["project_id"]) for row in tables["project_year"]]
+    assert ids[0] == ids[2]
+    assert ids[1] == ids[3]
+    assert not {*ids[0]} & {*ids[1]}
 
 
 def test_a_district_that_is_in_no_list_is_asked_about(data: Path) -> None:

@@ -132,6 +132,8 @@ def test_names_of_different_years_in_two_files_of_one_year_stay_two_projects(off
     assert office.ask("SELECT count(DISTINCT project_id) FROM project_year").item() == 4
     made = office.load(("丙.csv", "2022,徐水区教育局,2022年度农田建设,10,9,\n"))
     assert (made.new, made.doubts) == (0, ())
+    made = office.load(("丁.csv", "2022,徐水区教育局,2021年农田建设,7,7,\n"))
+    assert made.new == 1, "the id made of its name is the one of 2022年农田建设"
 
 
 def test_lines_that_could_not_be_used_stay_in_quarantine(office: Office) -> None:

@@ -258,7 +258,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
         bundle = made / plan.name
         plan.rows = bundles.write(plan.readings, bundle, plan.name)
         placed = registers.place(bundle, data, dataset, loads / plan.name)
-        registers.rewrite(bundle, placed.ids)
+        registers.rewrite(bundle, placed)
         found = replace.replaced(bundle, loads, replaces)
         gone = found.sources
         name = replace.free_name(base, loads, gone)

@@ -10,7 +10,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +21,7 @@ from etl.load.identity import DECIDED, SURE, Known, Match, match_department, mat
 from etl.load.offices import fold, function_of, merged, office_of
 from etl.load.replace import referred
 from etl.read import places
+from etl.read.report import identify
 
 DECISIONS = "identity"
 _HEAD = ("kind", "name", "owner", "existing_id", "existing_name", "score", "rule", "decision")
@@ -54,12 +55,38 @@ class Successor:
 
 @dataclass(frozen=True)
 class Placed:
-    """Bundle id → id in the dataset, what is doubtful, and which departments were put together into which (as far as no
-    other load says so)."""
+    """Bundle id → id in the dataset, what is doubtful, which departments were put together into which (as far as no
+    other load says so), and bundle id → a free one where the dataset has it for something else."""
 
     ids: dict[str, str]
     doubts: tuple[Doubt, ...]
     successors: tuple[Successor, ...] = ()
+    renamed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class _Found:
+    """What is found so far of a load's departments and projects; ``taken`` are the ids of the dataset."""
+
+    load: str
+    taken: set[str]
+    ids: dict[str, str] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def take(self, found: Doubt, own: str) -> None:
+        """Note a match. Ids are made of names: what stands apart from its namesake gets another."""
+        if found.match.verdict == "same":
+            self.ids[own] = found.match.id
+            return
+        if own in self.taken:
+            self.renamed[own] = identify(own, self.load)
+        if found.match.verdict == "doubtful":
+            self.doubts.append(found)
+
+    def id_of(self, own: str) -> str:
+        """The id under which a department or project of the bundle is kept."""
+        return self.ids.get(own, self.renamed.get(own, own))
 
 
 @dataclass
@@ -88,16 +115,15 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     """Match a bundle's departments and projects with the dataset's; ``without`` is the load the bundle replaces."""
     decided = _decisions(data, dataset)
     departments = _known(_standing(bundle, data, dataset, "department", without), "department", "district_code")
-    ids: dict[str, str] = {}
-    doubts: list[Doubt] = []
-    fresh = _place_departments(bundle, departments, decided, without.name, ids, doubts)
+    standing = _known(_standing(bundle, data, dataset, "project", without), "project", "department_id")
+    so_far = _Found(without.name, {one.id for one in (*departments, *standing)})
+    # Rows of a department nobody placed are refused: nothing joins them.
+    departments = [one for one in departments if one.owner]
+    fresh = _place_departments(bundle, departments, decided, so_far)
     own: dict[tuple[str, str], str] = {}
     rows, years = _rows(bundle / "project.csv"), _years(bundle, "project_id")
-    owners = [ids.get(row["department_id"], row["department_id"]) for row in rows]
-    standing, here = (
-        _known(_standing(bundle, data, dataset, "project", without), "project", "department_id"),
-        set(owners),
-    )
+    owners = [so_far.id_of(row["department_id"]) for row in rows]
+    here = set(owners)
     standing = [one for one in standing if one.owner in here]
     projects: dict[str, list[Known]] = defaultdict(list)
     names = _aliases(data, dataset, without)
@@ -109,17 +135,17 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     ]
     found = _apart(rows, found, years)
     for row, owner, match in zip(rows, owners, found, strict=True):
-        _take(Doubt("project", row["project"], owner, match), row["project_id"], ids, doubts)
+        so_far.take(Doubt("project", row["project"], owner, match), row["project_id"])
         # One name under two spellings of its department is one project.
         first = own.setdefault((owner, fold(row["project"])), row["project_id"])
         if first != row["project_id"]:
-            ids.setdefault(row["project_id"], ids.get(first, first))
+            so_far.ids.setdefault(row["project_id"], so_far.id_of(first))
     before = {row["department_id"] for row in _rows(without / "department.csv")} if without.is_dir() else set()
     fresh += [one for one in departments if one.id in before]
     stated = {(r["department_id"], r["successor_id"]) for r in table(data, dataset, _SUCCESSOR, without).to_dicts()}
     successors = _successors(fresh, departments, decided.departments)
     told = tuple(s for s in successors if (s.department_id, s.successor_id) not in stated)
-    return Placed(ids, tuple(doubts), told)
+    return Placed(so_far.ids, tuple(so_far.doubts), told, so_far.renamed)
 
 
 def _standing(bundle: Path, data: Path, dataset: str, register: str, without: Path) -> pl.DataFrame:
@@ -156,9 +182,7 @@ def _apart(rows: list[dict[str, str]], matches: list[Match], years: dict[str, se
     ]
 
 
-def _place_departments(
-    bundle: Path, known: list[Known], decided: _Decided, load: str, ids: dict[str, str], doubts: list[Doubt]
-) -> list[Known]:
+def _place_departments(bundle: Path, known: list[Known], decided: _Decided, so_far: _Found) -> list[Known]:
     """Match each department with the dataset's and with those of its own load; returns what is new. The code of its
     district is written into the bundle where the name or a person tells it."""
     rows = _rows(bundle / "department.csv")
@@ -168,19 +192,19 @@ def _place_departments(
     # The longest spelling of a department is the one to register.
     for row in sorted(rows, key=lambda r: -len(r["department"])):
         name, own = row["department"], row["department_id"]
-        code, doubt = _code(row, years[own], decided, load)
+        code, doubt = _code(row, years[own], decided, so_far.load)
         row["district_code"], row["function"] = code, function_of(office_of(name, code))
         match = match_department(name, code, known, decided.departments, years[own])
         if match.verdict == "new":
             # Two spellings inside one load; what is only near is not asked about: a list of schools is full of it.
             match = match_department(name, code, fresh, decided.departments, years[own])
             match = match if match.verdict == "same" and match.score >= SURE else Match("new", "", "", 0.0, "")
-        _take(Doubt("department", name, code, match), own, ids, doubts)
-        if own not in ids:
-            fresh.append(Known(own, (name,), code))
+        so_far.take(Doubt("department", name, code, match), own)
+        if own not in so_far.ids:
+            fresh.append(Known(so_far.id_of(own), (name,), code))
             if doubt is not None:
                 unplaced.setdefault(doubt.name, doubt)
-    doubts += unplaced.values()
+    so_far.doubts += unplaced.values()
     _write(bundle / "department.csv", rows)
     return fresh
 
@@ -243,13 +267,6 @@ def write_successors(bundle: Path, successors: Iterable[Successor]) -> None:
         _write(bundle / f"{_SUCCESSOR}.csv", rows)
 
 
-def _take(found: Doubt, own: str, ids: dict[str, str], doubts: list[Doubt]) -> None:
-    if found.match.verdict == "same":
-        ids[own] = found.match.id
-    elif found.match.verdict == "doubtful":
-        doubts.append(found)
-
-
 def _known(rows: pl.DataFrame, name: str, owner: str) -> list[Known]:
     key = f"{name}_id"
     return [Known(r[key], (r[name],), r.get(owner) or "") for r in rows.to_dicts() if r.get(key) and r.get(name)]
@@ -278,14 +295,15 @@ def _write(path: Path, rows: list[dict[str, str]], head: Iterable[str] = ()) -> 
         writer.writerows(rows)
 
 
-def rewrite(bundle: Path, ids: dict[str, str]) -> None:
+def rewrite(bundle: Path, placed: Placed) -> None:
     """Put the dataset's ids in the place of the bundle's; what the dataset registers is not registered again."""
+    ids = {**placed.renamed, **placed.ids}
     for path in sorted(bundle.glob("*.csv")):
         rows = _rows(path)
         with path.open(encoding="utf-8", newline="") as file:
             head = next(csv.reader(file), [])
         own = f"{path.stem}_id"
-        kept = [r for r in rows if not (path.stem in ("department", "project") and r[own] in ids)]
+        kept = [r for r in rows if not (path.stem in ("department", "project") and r[own] in placed.ids)]
         _write(path, [{k: _replaced(v, ids) if k in _ID_COLUMNS else v for k, v in r.items()} for r in kept], head)
 
 
