@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts, inputs
-from etl.printed import agreed, console, failed, print_plan, print_problems, print_readings, visible
+from etl.printed import ask, console, failed, print_notices, print_plan, print_problems, print_readings, visible
 from etl.problems import why
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def build(
     ] = None,
 ) -> None:
     """读入一个数据集，校验、建模、核对，发布一个新快照。输入未变则不发布。"""
+    from etl.state import taken_back
+
     try:
         inputs.checked_name(dataset)
         if engine == "spark":
@@ -66,7 +68,7 @@ def build(
             return
         if parquet or spark_remote:
             raise inputs.InputError("--parquet和--spark-remote只用于--engine spark。")
-        _loading(lambda _, __: _take_back_killed_loads(data, warehouse, dataset))
+        print_notices(_loading(lambda _, __: taken_back(data, warehouse, dataset)))
         if dataset == DEMO and not inputs.is_generated(data / DEMO):
             _generate(data / DEMO)
         if _is_unchanged(inputs.fingerprint(data, inputs.digests(data, dataset)), warehouse, dataset):
@@ -93,16 +95,18 @@ def plan(
     refused: Annotated[Path | None, typer.Option("--refused", help="把没有读入的行写成带批注的xlsx。")] = None,
     out: Annotated[Path | None, typer.Option("--json", help="把预演结果写成JSON。")] = None,
 ) -> None:
-    """预演：这些文件装进去会怎样。什么也不改动。"""
+    """预演：这些文件装进去会怎样。什么也不改动；上次没有做完的装载先撤下。"""
     from etl.load.annotate import annotated
     from etl.load.plan import make_plan
     from etl.load.told import told
 
     paths, own, corrected = _files(files), profiles or (), replaces or ()
+    taken_back = _begin(data, warehouse, dataset)
     made = _loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected))
     print_plan(made)
     _loading(lambda _, __: _list_doubts(made, data, dataset))
     if out is not None:
+        made.remarks[:0] = taken_back
         _loading(lambda _, __: out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8"))
     if refused is not None:
         _loading(lambda _, __: refused.write_bytes(annotated(made, own)))
@@ -118,22 +122,31 @@ def load(
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
     replaces: ReplacesOption = None,
     is_sure: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
+    compared_with: Annotated[
+        str | None, typer.Option("--compared-with", help="看过的预演对照的快照；服务中的已是别的，就不发布。")
+    ] = None,
 ) -> None:
     """装载并发布；同一份文件再装一次什么也不变，改正后的文件只替换它自己原来的行。"""
+    from etl.load.keep import Agreed
     from etl.load.keep import load as run
     from etl.load.plan import make_plan
 
     paths, own, corrected = _files(files), profiles or (), replaces or ()
-    seen = None
+    agreed = None if compared_with is None else Agreed(compared_with)
+    _begin(data, warehouse, dataset)
     if not is_sure:
-        trial = lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected)  # noqa: E731
-        seen = agreed(_loading(trial))
-    made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected, seen))
-    if report is None:
+        trial = _loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, None, corrected))
+        if not trial.is_barren:
+            ask(trial)
+        agreed = Agreed.to(trial)
+    made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected, agreed))
+    if report is None and not made.is_barren:
         console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
         return
     print_plan(made)
     _loading(lambda _, __: _list_doubts(made, data, dataset))
+    if report is None:
+        raise failed(f"{dataset}：没有一行可发布的数据，没有装载，什么也没有改动；请按上面的提示办好再装。")
     console.print(f"{dataset}：已发布快照 {report.build_id}。撤回：python -m etl rollback --dataset {dataset}")
 
 
@@ -169,14 +182,13 @@ def decide(
     console.print(f"记下{count}行的决定，{confirmed}。")
 
 
-def _take_back_killed_loads(data: Path, warehouse: Path, dataset: str) -> None:
-    """A load that was killed half-way must not be published by the next build."""
-    if not (data / ".undo" / dataset).is_dir():
-        return
-    from etl.load.keep import recover
+def _begin(data: Path, warehouse: Path, dataset: str) -> list[str]:
+    """Take back what was killed half-way and say so, and whether what serves is broken. Returns what was taken back."""
+    from etl.state import broken, finished
 
-    for name in recover(data, warehouse, dataset):
-        console.print(f"[bold]![/bold] 上次装载或撤回“{escape(name)}”没有做完，已撤下；要用的请重新装载。")
+    told = _loading(lambda _, __: finished(data, warehouse, inputs.checked_name(dataset)))
+    print_notices([*told, *broken(warehouse / dataset)])
+    return told
 
 
 def _files(files: list[Path]) -> list[Path]:
@@ -217,6 +229,7 @@ def rollback(
     """退回到较早的快照，连同其后的装载一起撤回；退回前核对文件。看板随即改用它。"""
     from etl.load.keep import undo
 
+    _begin(data, warehouse, dataset)
     manifest, undone = _loading(lambda _, __: undo(data, warehouse, inputs.checked_name(dataset), to))
     loads = f"撤回装载：{'、'.join(undone)}。" if undone else "下次build会按data/里的输入重新发布。"
     console.print(f"{dataset}：已退回快照 {manifest['build_id']}。{escape(loads)}")
@@ -336,13 +349,15 @@ def _generate(out: Path, seed: int = 2026) -> None:
 
 
 def _is_unchanged(fingerprint: str, warehouse: Path, dataset: str) -> bool:
-    """Whether what serves was built of these inputs. What killed builds left beside it is cleared away."""
-    from etl.pointer import is_whole
+    """Whether what serves was built of these inputs; said where it is broken. What killed builds left beside it is
+    cleared away."""
     from etl.publish import clear
+    from etl.state import broken
 
     clear(warehouse / dataset)
-    is_same = (_manifest(warehouse, dataset) or {}).get("inputs_sha256") == fingerprint
-    return is_same and is_whole(warehouse / dataset)
+    notices = broken(warehouse / dataset)
+    print_notices(notices)
+    return not notices and (_manifest(warehouse, dataset) or {}).get("inputs_sha256") == fingerprint
 
 
 def _build_on_spark(data: Path, warehouse: Path, dataset: str, source: str, remote: str | None) -> None:
@@ -364,27 +379,11 @@ def _manifest(warehouse: Path, dataset: str) -> dict[str, Any] | None:
 
 
 def _build(data: Path, warehouse: Path, dataset: str, engine: Engine | None = None) -> None:
-    from etl.build import NothingGoodError, Report, utc_now
     from etl.build import build as run
-    from etl.publish import BusyError, SnapshotError
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    try:
-        with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task(dataset, total=1.0)
-            report: Report = run(
-                data,
-                warehouse,
-                dataset,
-                utc_now(),
-                lambda step, done: bar.update(task, description=f"{dataset} {step}", completed=done),
-                engine,
-            )
-    except NothingGoodError as error:
-        print_problems(error.report.problems)
-        raise failed(str(error)) from error
-    except (inputs.InputError, BusyError, SnapshotError) as error:
-        raise failed(str(error)) from error
+    report = _loading(
+        lambda now, tell: run(data, warehouse, dataset, now, lambda step, done: tell(f"{dataset} {step}", done), engine)
+    )
     print_problems(report.problems)
     console.print(
         f"{dataset}：读入{report.files}个文件{report.rows_read:,}行，发布{report.rows_published:,}行，"

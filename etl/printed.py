@@ -6,6 +6,7 @@ Belongs here: these words on the terminal. Does not belong here: arguments (``__
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -66,6 +67,10 @@ def print_plan(made: Plan) -> None:
         if counts:
             said = "、".join(f"{code} {n}" for code, n in sorted(counts.items()))
             console.print(f"  {word}：{said}")
+    for row in made.withdrawn[:_SHOWN]:
+        console.print(f"  撤下：{escape(row)}")
+    if made.gone > _SHOWN:
+        console.print(f"  … 共撤下{made.gone:,}行")
     for doubt in made.doubts[:_SHOWN]:
         other, rule = escape(doubt.match.name), f"{escape(doubt.match.rule)}，{doubt.match.score:.2f}"
         asked = f"是不是“{other}”" if doubt.kind != "place" else f"是哪一个（{other or '名单里没有'}）"
@@ -77,9 +82,8 @@ def print_plan(made: Plan) -> None:
         console.print(f"其他输入里原有{made.standing:,}处问题，与这次的文件无关，见表 quarantine。")
 
 
-def agreed(made: Plan) -> list[str]:
-    """Show a plan and ask whether to publish it. Returns the digests of the files it was made of; raises typer.Exit
-    where the answer is anything but yes."""
+def ask(made: Plan) -> None:
+    """Show a plan and ask whether to publish it. Raises typer.Exit where the answer is anything but yes."""
     print_plan(made)
     console.print("照此发布？（是/否）", end=" ")
     try:
@@ -89,7 +93,6 @@ def agreed(made: Plan) -> list[str]:
     if answer not in ("是", "y", "yes"):
         console.print()
         raise failed("没有发布，什么也没有改动。")
-    return [reading.digest for reading in made.readings]
 
 
 def _alike(marks: list[Mark]) -> list[list[Mark]]:
@@ -117,6 +120,12 @@ def print_readings(readings: list[Reading]) -> None:
             console.print(f"  … 共{len(lost):,}行没有读入")
         for sentence in reading.unread:
             console.print(f"  [bold]![/bold] {escape(sentence)}")
+
+
+def print_notices(sentences: Iterable[str]) -> None:
+    """What a person should know before anything else."""
+    for sentence in sentences:
+        console.print(f"[bold]![/bold] {escape(sentence)}")
 
 
 def print_problems(problems: list[Problem]) -> None:

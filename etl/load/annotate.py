@@ -24,7 +24,7 @@ from xlsxwriter.exceptions import OverlappingRange
 from etl.inputs import InputError
 from etl.load.marks import Mark, of_unread
 from etl.load.plan import Plan
-from etl.read import guard, returned
+from etl.read import guard, returned, versions
 from etl.read.grid import Grid, Value, letters
 from etl.read.returned import Part
 from etl.read.rows import Reading
@@ -100,7 +100,7 @@ def _part(reading: Reading, seen: str, profiles: Sequence[Path]) -> Part | None:
     if any(isinstance(v, str) and len(v) >= _LONGEST_TEXT for g in part.grids for row in g.rows for v in row):
         # Cut short it would be read as another text.
         return None
-    return Part(reading.file, reading.digest, seen, part.grids)
+    return Part(reading.file, versions.version(reading), seen, part.grids)
 
 
 def _put(marks: Iterable[Mark], sheets: list[_Sheet]) -> dict[Mark, tuple[str, _Place]]:

@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,16 +17,30 @@ from typing import Any
 from etl.build import Report, build
 from etl.engines.duck import DuckDB
 from etl.inputs import InputError, sha256
-from etl.load.desk import WAITING
 from etl.load.plan import BUILT, LOADS, Plan, Progress, make_plan
 from etl.pointer import MANIFEST, current, is_whole
 from etl.publish import BusyError, adopt, exclusive, rollback
+from etl.read.versions import version
 
 #: Beside the datasets, never read by a build: what loads replaced, and which load made which build.
 UNDO = ".undo"
 _NOTE = "load.json"
 #: What a load put in place, once it is taken back.
 _GONE = "gone"
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What a person saw and agreed to: a plan compared with this build, made of these versions of the files (None where
+    the caller looks after the files)."""
+
+    compared_with: str
+    files: tuple[str, ...] | None = None
+
+    @classmethod
+    def to(cls, plan: Plan) -> Agreed:
+        """What agreeing to a plan means."""
+        return cls(plan.compared_with, tuple(version(reading) for reading in plan.readings))
 
 
 def load(
@@ -37,14 +52,14 @@ def load(
     progress: Progress,
     profiles: Sequence[Path] = (),
     replaces: Sequence[str] = (),
-    seen: Sequence[str] | None = None,
+    agreed: Agreed | None = None,
 ) -> tuple[Plan, Report | None]:
-    """Publish what the files hold; no report where they change nothing. ``replaces``: loads they correct; ``seen``:
-    the files' digests when a person agreed. Raises InputError where these are others now, where no row can be used,
-    and what a build raises; then the inputs are as before. Where pointer or
-    snapshot are broken it builds all the same."""
+    """Publish what the files hold; no report where they change nothing, or the plan is barren. ``replaces``: loads they
+    correct. Raises InputError where what a person agreed to is not what would be published, where no row can be used,
+    and what a build raises; then the inputs are as before. Where pointer or snapshot are broken it builds all the
+    same."""
     with _alone(data, dataset):
-        return _load(files, data, warehouse, dataset, now, progress, profiles, replaces, seen)
+        return _load(files, data, warehouse, dataset, now, progress, profiles, replaces, agreed)
 
 
 @contextmanager
@@ -68,7 +83,7 @@ def _load(
     progress: Progress,
     profiles: Sequence[Path],
     replaces: Sequence[str],
-    seen: Sequence[str] | None,
+    agreed: Agreed | None,
 ) -> tuple[Plan, Report | None]:
     _recover(data, warehouse, dataset)
     stage = data / UNDO / dataset / f"{now:%Y%m%dT%H%M%SZ}"
@@ -77,15 +92,11 @@ def _load(
     plan = make_plan(
         files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.9), profiles, stage / "new", replaces
     )
-    if seen is not None and [reading.digest for reading in plan.readings] != list(seen):
+    refused = _why_not(plan, agreed)
+    if refused or plan.is_barren or (plan.changes_nothing and is_whole(warehouse / dataset)):
         shutil.rmtree(stage, ignore_errors=True)
-        raise InputError("文件在预演之后变了，没有发布，什么也没有改动；请再看一次预演。")
-    if plan.is_empty:
-        shutil.rmtree(stage, ignore_errors=True)
-        waiting = next((r.sentence for r in plan.readings if r.sentence == WAITING), "")
-        raise InputError(waiting or "这些文件里没有一行可以装载，什么也没有改动。")
-    if plan.changes_nothing and is_whole(warehouse / dataset):
-        shutil.rmtree(stage)
+        if refused:
+            raise InputError(refused)
         return plan, None
     loads, names = data / dataset / LOADS, sorted(path.name for path in (stage / "new").iterdir())
     _write_note(stage, plan.name, None, names)
@@ -97,6 +108,18 @@ def _load(
         raise
     _write_note(stage, plan.name, report.build_id, names)
     return plan, report
+
+
+def _why_not(plan: Plan, agreed: Agreed | None) -> str:
+    """Why a plan may not be published, if anything stands against it."""
+    if agreed is not None and agreed.compared_with != plan.compared_with:
+        return "预演之后发布或撤回过别的内容，没有发布，什么也没有改动；请再看一次预演。"
+    if agreed is not None and agreed.files not in (None, Agreed.to(plan).files):
+        return "文件在预演之后变了，没有发布，什么也没有改动；请再看一次预演。"
+    if not plan.is_empty:
+        return ""
+    told = next((f"{reading.file}：{reading.sentence}" for reading in plan.readings if reading.sentence), "")
+    return told or "这些文件里没有一行可以装载，什么也没有改动。"
 
 
 def _published(plan: Plan, built: Path, data: Path, warehouse: Path, now: datetime, progress: Progress) -> Report:
@@ -136,6 +159,12 @@ def recover(data: Path, warehouse: Path, dataset: str) -> list[str]:
     Raises BusyError where a load is under way."""
     with _alone(data, dataset):
         return _recover(data, warehouse, dataset)
+
+
+def is_interrupted(data: Path, dataset: str) -> bool:
+    """Whether a load or an undo is half done: killed, or just under way. Raises InputError."""
+    noted = [_noted(stage) for stage in (data / UNDO / dataset).glob("*") if stage.is_dir()]
+    return any(told is not None and (told["build_id"] is None or told.get("undone_for")) for told in noted)
 
 
 def _recover(data: Path, warehouse: Path, dataset: str) -> list[str]:

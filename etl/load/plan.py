@@ -18,18 +18,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import polars as pl
-
-from etl import contracts
-from etl.build import Report, build
+from etl.build import NothingGoodError, Report, build
 from etl.inputs import InputError
 from etl.load import desk, marks, ordinals, registers, replace
+from etl.load.compare import FACTS, Difference, compare, quarantine
 from etl.load.marks import Mark
 from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, serving
 from etl.problems import Problem
 from etl.read import bundle as bundles
+from etl.read import versions
 from etl.read.rows import REVIEW, Reading, Refusal
 from etl.read.run import read_files
 from etl.scratch import scratch
@@ -37,27 +35,11 @@ from etl.scratch import scratch
 LOADS = "loads"
 #: The trial build, kept to be published.
 BUILT = "built"
-#: Tables whose rows a person recognises as lines of a file.
-_FACTS = ("department_year", "project_year", "indicator_year")
-_SHOWN = ("budget_initial", "budget_full_year", "funds_received", "executed", "amount_unspecified",
-          "execution_rate_stated", "score", "grade_stated")  # fmt: skip
 #: A path's separators and control characters, what engines read as a pattern of paths, and bytes that are no text.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\[\]{}*?\ud800-\udfff]")
 _LONGEST_NAME = 200
 _PLACES = 5
 Progress = Callable[[str, float], None]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A figure that would change. ``subject`` says in words whose: office, project or indicator, year."""
-
-    subject: str
-    table: str
-    row_id: str
-    column: str
-    before: str
-    after: str
 
 
 @dataclass
@@ -71,7 +53,10 @@ class Plan:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    gone: int = 0
+    #: The rows that would be gone, each in words: office, project or indicator, year.
+    withdrawn: list[str] = field(default_factory=list)
+    #: The build in service that all this is compared with; empty without.
+    compared_with: str = ""
     refused: list[tuple[str, Refusal]] = field(default_factory=list)
     #: Every row that is not loaded, at its cell: what was refused by the reader, then by the build.
     marks: list[Mark] = field(default_factory=list)
@@ -80,7 +65,7 @@ class Plan:
     #: Lines of other inputs that this load puts in quarantine, and how many are there anyway.
     elsewhere: list[Problem] = field(default_factory=list)
     standing: int = 0
-    #: File → digest of its version in service.
+    #: File → its version in service.
     seen: dict[str, str] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
     findings_new: Counter[str] = field(default_factory=Counter)
@@ -95,8 +80,15 @@ class Plan:
     namesakes: list[str] = field(default_factory=list)
     #: What the trial build did, where files were read at all.
     report: Report | None = None
+    #: Whether the dataset would have no good row at all: there is nothing to publish or to compare.
+    is_barren: bool = False
     #: Whether the rows this load would replace say the same already, reasons and places included.
     is_told: bool = True
+
+    @property
+    def gone(self) -> int:
+        """How many rows would be gone."""
+        return len(self.withdrawn)
 
     @property
     def quarantined(self) -> int:
@@ -106,7 +98,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether no row of any file could be used."""
-        return not sum(self.rows.get(name, 0) for name in _FACTS)
+        return not sum(self.rows.get(name, 0) for name in FACTS)
 
     @property
     def changes_nothing(self) -> bool:
@@ -141,16 +133,19 @@ def make_plan(
 ) -> Plan:
     """Read the files and build the dataset as it would be, aside. ``keep``: a folder the bundle is written to, and the
     build into ``BUILT`` beside it, for publishing. ``replaces``: loads a person says these files are the correction of.
-    Raises InputError, NothingGoodError."""
+    Raises InputError."""
     if not files:
         raise InputError("里面没有一个可读的文件。")
     for name in replaces:
         if _UNFIT.search(name) or not (data / dataset / LOADS / name).is_dir():
             raise InputError(f"没有名为“{name}”的装载，不能替换它。")
     progress("读取文件", 0.0)
+    # Before the inputs are looked at: what is loaded meanwhile makes another build.
+    served = serving(warehouse / dataset)
     decided = desk.decisions(data, dataset)
     found = read_files(files, profiles)
     plan = Plan(load_name([reading.file for reading in found]), dataset)
+    plan.compared_with = served.parent.name if served is not None else ""
     plan.documents = [desk.told(reading, decided) for reading in found if reading.text]
     plan.readings = [desk.apply(reading, decided) for reading in found]
     plan.marks, plan.refused = marks.of_reading(plan.readings)
@@ -174,13 +169,20 @@ def make_plan(
         if keep is not None:
             shutil.copytree(made, keep)
         bundle = made / plan.name
-        report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
+        try:
+            report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
+        except NothingGoodError as error:
+            # What a person has to decide is asked all the same: a first file without a district is most of all a
+            # question.
+            plan.is_barren = True
+            _sort_problems(plan, error.report.problems, quarantine(served))
+            return plan
         plan.report, trial = report, aside / "warehouse" / dataset / str(report.build_id)
         progress("比较", 0.92)
-        _sort_problems(plan, report.problems, _quarantine(warehouse / dataset))
+        _sort_problems(plan, report.problems, quarantine(served))
         sources = [row["source_id"] for row in replace.rows(bundle / "source.csv")]
-        _compare(plan, trial / DATABASE, warehouse / dataset, sources)
-        _warn_of_originals(plan, loads, gone)
+        compare(plan, trial / DATABASE, served, sources)
+        _warn_of_originals(plan)
         if keep is not None:
             shutil.move(trial, keep.with_name(BUILT))
     progress("完成", 1.0)
@@ -204,24 +206,18 @@ def _look_back(plan: Plan, loads: Path, gone: dict[str, set[str]]) -> None:
     for name, sources in gone.items():
         for row in replace.rows(loads / name / "source.csv"):
             if row["source_id"] in sources:
-                plan.seen[row["origin"]] = row.get("sha256") or ""
+                plan.seen[row["origin"]] = versions.named(row.get("sha256") or "", row.get("note") or "")
     for reading in plan.readings:
-        serving = plan.seen.get(reading.file, "")
-        if reading.seen is not None and serving and serving not in (reading.digest, reading.seen):
+        now = plan.seen.get(reading.file, "")
+        if reading.seen is not None and now and now not in (versions.version(reading), *reading.seen):
             raise InputError(f"“{reading.file}”在做这份批注之后又装过另一版；请重新预演它，下载新的批注再改。")
 
 
-def _warn_of_originals(plan: Plan, loads: Path, gone: dict[str, set[str]]) -> None:
+def _warn_of_originals(plan: Plan) -> None:
     """The file as it was before it was corrected would take the corrected rows out again."""
-    for name, sources in gone.items() if plan.gone else ():
-        corrected = {
-            row["origin"]
-            for row in replace.rows(loads / name / "source.csv")
-            if row["source_id"] in sources and row.get("note") == bundles.CORRECTED
-        }
-        for reading in plan.readings:
-            if reading.file in corrected and reading.seen is None and reading.digest == plan.seen[reading.file]:
-                plan.remarks.append(f"“{reading.file}”按批注改正过，这是改正前的原文件：照此装载会撤下改正的行。")
+    for reading in plan.readings if plan.gone else ():
+        if reading.seen is None and versions.is_corrected(plan.seen.get(reading.file, ""), reading.digest):
+            plan.remarks.append(f"“{reading.file}”按批注改正过，这是改正前的原文件：照此装载会撤下改正的行。")
 
 
 def _sort_problems(plan: Plan, problems: Sequence[Problem], standing: Counter[tuple[str, str]]) -> None:
@@ -240,15 +236,6 @@ def _sort_problems(plan: Plan, problems: Sequence[Problem], standing: Counter[tu
             plan.standing += 1
         else:
             plan.elsewhere.append(problem)
-
-
-def _quarantine(folder: Path) -> Counter[tuple[str, str]]:
-    """Code and content of the lines in quarantine now."""
-    path = serving(folder)
-    if path is None:
-        return Counter()
-    with duckdb.connect(str(path), read_only=True) as con:
-        return Counter((str(code), str(raw)) for code, raw in con.sql("SELECT code, raw FROM quarantine").fetchall())
 
 
 def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[str]) -> dict[str, set[str]]:
@@ -305,93 +292,3 @@ def _mirror(data: Path, root: Path, dataset: str, without: set[str]) -> None:
             except OSError:
                 # Another file system: a copy does as well.
                 shutil.copy2(path, target)
-
-
-def _compare(plan: Plan, trial: Path, folder: Path, sources: list[str]) -> None:
-    """Facts and findings of the trial against the snapshot in service; all are new where there is none."""
-    path = serving(folder)
-    with duckdb.connect(str(trial), read_only=True) as con:
-        after = {name: _table(con, name) for name in (*_FACTS, "finding")}
-        offices = dict(con.sql("SELECT department_id, department FROM department").fetchall())
-    before = {name: frame.clear() for name, frame in after.items()}
-    if path is not None:
-        with duckdb.connect(str(path), read_only=True) as con:
-            before = {name: _table(con, name) for name in (*_FACTS, "finding")}
-    for name in _FACTS:
-        _compare_facts(plan, name, before[name], after[name], sources, offices)
-    with duckdb.connect(str(trial), read_only=True) as con:
-        plan.remarks += _said_beside(con, sources)
-    findings = before["finding"].select("row_id", "code"), after["finding"].select("row_id", "code")
-    plan.findings_new.update(findings[1].join(findings[0], on="row_id", how="anti")["code"].to_list())
-    plan.findings_gone.update(findings[0].join(findings[1], on="row_id", how="anti")["code"].to_list())
-
-
-def _said_beside(con: duckdb.DuckDBPyConnection, sources: list[str]) -> list[str]:
-    """What these files say of rows that other files state too, whichever of them is shown."""
-    counted: Counter[str] = Counter()
-    for name in _FACTS:
-        (found,) = con.execute(
-            f"""
-            SELECT count(DISTINCT e.row_id) FILTER (NOT own), count(DISTINCT e.row_id) FILTER (NOT own AND differs),
-                count(DISTINCT e.row_id) FILTER (own AND differs)
-            FROM (
-                SELECT e.row_id, list_contains($sources, f.source_id) AS own,
-                    list_contains($sources, e.source_id) AS new, abs(e.value - s.value) > 1e-6 AS differs
-                FROM evidence e JOIN "{contracts.table(name).name}" f ON f.row_id = e.row_id
-                LEFT JOIN evidence s ON (s.table_name, s.row_id, s.column_name)
-                    = (e.table_name, e.row_id, e.column_name) AND s.is_shown
-                WHERE e.table_name = $name
-            ) e WHERE own != new
-            """,
-            {"sources": sources, "name": name},
-        ).fetchall()
-        counted.update(dict(zip(("said", "differing", "first"), found, strict=True)))
-    told = []
-    if counted["said"]:
-        differs = (
-            f"其中{counted['differing']:,}行有数字不同，显示的仍是原来的数" if counted["differing"] else "数字都相同"
-        )
-        told.append(f"{counted['said']:,}行是别的文件已有的行，记作另一处陈述，{differs}。")
-    if counted["first"]:
-        told.append(
-            f"{counted['first']:,}行与别的文件写的数字不同：名字在前的文件为准，显示改用这次的数，原来的数记作另一处陈述。"
-        )
-    return told
-
-
-def _table(con: duckdb.DuckDBPyConnection, name: str) -> pl.DataFrame:
-    frame: pl.DataFrame = con.sql(f'SELECT * FROM "{contracts.table(name).name}"').pl()
-    return frame
-
-
-def _compare_facts(
-    plan: Plan, name: str, before: pl.DataFrame, after: pl.DataFrame, sources: list[str], offices: dict[str, str]
-) -> None:
-    """Rows new, changed and gone anywhere; unchanged ones only of what is loaded."""
-    figures = [c for c in _SHOWN if c in after.columns]
-    if name == "indicator_year":
-        figures = [c for c in ("weight", "score", "target_text", "actual_text") if c in after.columns]
-    plan.new += after.join(before, on="row_id", how="anti").height
-    plan.gone += before.join(after, on="row_id", how="anti").height
-    both = after.select("row_id", *figures).join(before.select("row_id", *figures), on="row_id", suffix="_before")
-    differs = [pl.col(c).ne_missing(pl.col(f"{c}_before")) for c in figures]
-    changed = both.filter(pl.any_horizontal(differs))
-    plan.changed += changed.height
-    own = after.filter(pl.col("source_id").is_in(sources)).join(before, on="row_id", how="semi")
-    plan.unchanged += own.join(changed, on="row_id", how="anti").height
-    about = {row["row_id"]: _subject(row, offices) for row in after.join(changed, on="row_id", how="semi").to_dicts()}
-    for row in changed.to_dicts():
-        plan.differences += [
-            Difference(about[row["row_id"]], name, row["row_id"], c, _text(row[f"{c}_before"]), _text(row[c]))
-            for c in figures
-            if row[c] != row[f"{c}_before"]
-        ]
-
-
-def _subject(row: Mapping[str, Any], offices: Mapping[str, str]) -> str:
-    words = (offices.get(row["department_id"], ""), row.get("project"), row.get("level3"), row["year"])
-    return " ".join(str(word) for word in words if word)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)

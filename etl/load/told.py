@@ -13,14 +13,17 @@ _SHOWN = 300
 
 
 def told(plan: Plan) -> dict[str, Any]:
-    """Counts, what was recognised in each file, differences (the first 300), findings by code, doubts."""
+    """Counts, what was recognised in each file, differences and withdrawn rows (the first 300), findings by code,
+    doubts, and the build it is compared with."""
     return {
         "name": plan.name,
         "new": plan.new,
         "changed": plan.changed,
         "unchanged": plan.unchanged,
         "gone": plan.gone,
-        "is_empty": plan.is_empty,
+        "withdrawn": plan.withdrawn[:_SHOWN],
+        "compared_with": plan.compared_with,
+        "is_empty": plan.is_empty or plan.is_barren,
         "changes_nothing": plan.changes_nothing,
         "refused": len(plan.refused),
         "quarantined": plan.quarantined,

@@ -18,7 +18,7 @@ from typing import Any
 from etl import contracts
 from etl.contracts import row_id_of
 from etl.inputs import REFUSED
-from etl.read import amounts, places, report
+from etl.read import amounts, places, report, versions
 from etl.read.rows import (
     AMOUNTS,
     DEPARTMENT_YEAR,
@@ -49,8 +49,6 @@ _BUDGET_KINDS = (("一般公共预算", "一般公共预算"), ("政府性基金
 _COMPARATORS = (("≥", ">="), (">=", ">="), ("≤", "<="), ("<=", "<="), ("=", "="), ("＝", "="))
 _OF_KIND = {DEPARTMENT_YEAR: "department_year", PROJECT_YEAR: "project_year", INDICATOR: "indicator_year"}
 _REFUSED_HEADS = ("file", "locator", "reason", "raw")
-#: What is noted of a source that was corrected in an annotated workbook.
-CORRECTED = "按批注改正过"
 _HUNDREDTH = Decimal("0.01")
 _LONGEST_QUOTE = report.LONGEST_QUOTE
 
@@ -146,7 +144,7 @@ def _add_reading(bundle: _Bundle, reading: Reading) -> None:
     bundle.add(
         "source", source_id=source, source_group="导入", title=reading.title or Path(reading.file).stem, kind=kind,
         origin=reading.file, published_on=reading.published_on or None, title_scope=reading.title_scope or None,
-        sha256=reading.digest or None, note=CORRECTED if reading.seen is not None else None,
+        sha256=reading.digest or None, note=versions.note(reading) or None,
     )  # fmt: skip
     bundle.parents = {child: family.parent for family in reading.families for child in family.children}
     for row in (*reading.rows, *reading.aside):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import blocks, evaluation, guard, layout, returned, suggest
+from etl.read import blocks, evaluation, guard, layout, returned, suggest, versions
 from etl.read.books import read_book
 from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
@@ -46,9 +46,13 @@ def read_all(path: Path, profiles: tuple[Profile, ...] = ()) -> list[Reading]:
         return [_of_grids(grids, how, profiles, Reading(path.name))]
     if not parts:
         raise InputError("这份批注里只有清单，没有可以改的表；请在原文件里改。")
-    return [
-        _of_grids(part.grids, how, profiles, Reading(part.file, digest=part.digest, seen=part.seen)) for part in parts
-    ]
+    return [_of_grids(part.grids, how, profiles, _corrected(part)) for part in parts]
+
+
+def _corrected(part: returned.Part) -> Reading:
+    """An empty reading of a file that came back annotated."""
+    digest, content = versions.digest_of(part.digest), versions.content(part.grids)
+    return Reading(part.file, digest=digest, seen=[part.digest, part.seen], content=content)
 
 
 def grids_of(path: Path, profiles: tuple[Profile, ...] = ()) -> list[returned.Part]:

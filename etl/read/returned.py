@@ -26,7 +26,8 @@ _HEADS = ("file_number", "file", "digest", "seen", "shown_as", "sheet", "first_l
 
 @dataclass
 class Part:
-    """One of the files an annotated workbook holds. ``seen``: the digest in service when it was made."""
+    """One of the files an annotated workbook holds. ``digest``: the version it was made of; ``seen``: the one then
+    in service."""
 
     file: str
     digest: str
@@ -74,8 +75,8 @@ def check_whole(grids: Sequence[Grid]) -> None:
 
 
 def parts_of(grids: Sequence[Grid]) -> list[Part] | None:
-    """The files of an annotated workbook, in its order; None where the sheets are of any other. A sheet that was taken
-    out is not there any more."""
+    """The files of an annotated workbook, in its order; None where the sheets are of any other. Raises InputError where
+    a sheet was renamed or deleted: without it its rows would be withdrawn."""
     index = next((g for g in grids if g.sheet == LIST and g.text(0, 0) == MARK), None)
     if index is None:
         return None
@@ -87,8 +88,9 @@ def parts_of(grids: Sequence[Grid]) -> list[Part] | None:
         )
         # A name, whatever somebody wrote there: never a path.
         part = found.setdefault(number, Part(Path(file.replace("\\", "/")).name, digest, seen))
-        if name in by_name:
-            part.grids.append(_table(by_name[name], sheet, int(first) if first.isdigit() else 1))
+        if name not in by_name:
+            raise InputError(f"批注里少了工作表“{name}”（改了名或删了），它的行会被撤下，没有读取；请恢复这张表再装。")
+        part.grids.append(_table(by_name[name], sheet, int(first) if first.isdigit() else 1))
     return [part for part in found.values() if part.file and part.grids]
 
 

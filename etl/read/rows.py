@@ -267,8 +267,10 @@ class Reading:
     subjects: list[Subjects] = field(default_factory=list)
     #: Hex digest of the file; of one that came back annotated, of the file it was made of.
     digest: str = ""
-    #: Of one that came back annotated: the digest that was in service then ("" for none).
-    seen: str | None = None
+    #: Of one that came back annotated: the versions it was made of and that was in service then ("" for none).
+    seen: list[str] | None = None
+    #: And the digest of what stands in it now.
+    content: str = ""
     #: Where the file is, and which of the files in an annotated workbook it is.
     path: str = ""
     part: int = 0
@@ -356,6 +358,7 @@ def from_json(found: dict[str, Any]) -> Reading:
             "year",
             "digest",
             "seen",
+            "content",
         )
     }
     return Reading(
