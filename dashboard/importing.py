@@ -72,9 +72,13 @@ def digests(files: Sequence[Path]) -> tuple[str, ...]:
     return tuple(hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "" for path in files)
 
 
-def publish(files: Sequence[Path], dataset: str, warehouse: Path, replaces: Sequence[str] = ()) -> Outcome:
-    """``etl load``. The command that takes it back is left out: the page has a button for that."""
-    done = _run("load", [str(f) for f in files], ["--yes", *_replacing(replaces)], dataset, warehouse)
+def publish(
+    files: Sequence[Path], dataset: str, warehouse: Path, compared_with: str, replaces: Sequence[str] = ()
+) -> Outcome:
+    """``etl load`` of what was previewed: refused where another build than ``compared_with`` serves by now. The command
+    that takes it back is left out: the page has a button for that."""
+    options = ["--yes", f"--compared-with={compared_with}", *_replacing(replaces)]
+    done = _run("load", [str(f) for f in files], options, dataset, warehouse)
     return replace(done, sentence=_COMMAND.sub("", done.sentence))
 
 

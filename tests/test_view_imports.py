@@ -119,7 +119,7 @@ def test_a_preview_of_other_files_is_not_shown_nor_published(
 def test_the_page_shows_no_command_to_type(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     said = "real：已发布快照 20260101T000000Z-ab。撤回：python -m etl rollback --dataset real"
     monkeypatch.setattr(importing, "_run", lambda *_: importing.Outcome(True, said, {}))
-    done = importing.publish([tmp_path / "a.csv"], "real", tmp_path)
+    done = importing.publish([tmp_path / "a.csv"], "real", tmp_path, "")
     assert done.sentence == "real：已发布快照 20260101T000000Z-ab。"
 
 
@@ -159,6 +159,7 @@ def _publishing(paths: list[str], digests: list[str]) -> None:
         **dict.fromkeys(("new", "changed", "unchanged", "gone", "refused", "quarantined", "unread", "standing"), 0),
         **{key: [] for key in ("files", "differences", "doubts", "documents", "namesakes", "problems")},
         "findings_new": {}, "findings_gone": {}, "is_empty": False, "changes_nothing": False,
+        "withdrawn": ["徐水区教育局 校舍 2023"], "compared_with": "20260101T000000Z-ab",
     }  # fmt: skip
     made = Outcome(True, "", plan, digests=tuple(digests))
     imports._show(SimpleNamespace(w=words("en"), language="en", dataset="real"), made)  # type: ignore[arg-type]
@@ -169,7 +170,13 @@ def test_a_file_changed_or_gone_since_the_preview_is_not_published(
     change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[importing.Outcome] = []
-    monkeypatch.setattr(importing, "publish", lambda *_: importing.Outcome(True, "published", {}))
+    asked: list[tuple[object, ...]] = []
+
+    def publish(*arguments: object) -> importing.Outcome:
+        asked.append(arguments[3:])
+        return importing.Outcome(True, "published", {})
+
+    monkeypatch.setattr(importing, "publish", publish)
 
     def finish(outcome: importing.Outcome) -> None:
         said.append(outcome)
@@ -184,7 +191,9 @@ def test_a_file_changed_or_gone_since_the_preview_is_not_published(
         path.write_bytes(b"2")
     if change == "deleted":
         path.unlink()
+    assert any("徐水区教育局 校舍 2023" in m.value for m in at.markdown), "what is withdrawn is named"
     at.button(key="imports-publish").click().run()
     assert not at.exception
     assert [one.is_done for one in said] == [change == "none"]
+    assert asked == ([("20260101T000000Z-ab", [])] if change == "none" else [])
     assert ("changed or went away" in said[0].sentence) == (change != "none")

@@ -134,6 +134,7 @@ def _show(context: Context, outcome: Outcome) -> None:
         _findings(context, plan)
     with right:
         _differences(context, plan)
+        _withdrawn(context, plan)
         _doubts(context, plan)
     _refused(context, plan, outcome.refused)
     _namesakes(context, plan)
@@ -146,7 +147,7 @@ def _show(context: Context, outcome: Outcome) -> None:
         if importing.digests(paths) != outcome.digests:
             _finish(Outcome(False, w("imports.changed_since"), {}))
         with st.spinner(w("imports.working")):
-            done = importing.publish(paths, context.dataset, cache.folder(), replaced)
+            done = importing.publish(paths, context.dataset, cache.folder(), plan["compared_with"], replaced)
         _finish(done)
 
 
@@ -201,6 +202,12 @@ def _differences(context: Context, plan: Mapping[str, Any]) -> None:
         for d in plan["differences"]
     ]  # fmt: skip
     _lines(w("imports.differences"), lines, w("imports.more", n=len(lines)))
+
+
+def _withdrawn(context: Context, plan: Mapping[str, Any]) -> None:
+    if plan["withdrawn"]:
+        lines = [escape_markdown(row) for row in plan["withdrawn"]]
+        _lines(context.w("imports.withdrawn"), lines, context.w("imports.more", n=f.count(plan["gone"])))
 
 
 def _column(context: Context, difference: Mapping[str, Any]) -> str:
