@@ -129,3 +129,14 @@ def test_words_where_money_stands_make_a_line_doubtful(tmp_path: Path) -> None:
     lines: Lines = [["县教育局", "B工程", 50, 40], ["执行率90%以上", "项目数", 2, "占比"]]
     found = _read(tmp_path, [TITLE, ["部门", "项目名称", "年初预算", "全年执行"], *lines])
     assert [row.status for row in found.rows] == ["publish", "review"]
+
+
+@pytest.mark.parametrize("heading", ["项目", "支出项目", "科室", "项目（按预算批复顺序）"])
+def test_a_list_below_the_name_of_its_office_is_no_form(heading: str, tmp_path: Path) -> None:
+    rows: Lines = [
+        ["2023年度项目支出绩效自评汇总表"], ["填报单位：县教育局", "", "", "", "单位：万元"],
+        [heading, "预算数", "执行数", "执行率", "得分"], ["校园安保", 45, 45, "100%", 98], ["合计", 45, 45, "100%"],
+    ]  # fmt: skip
+    first = _read(tmp_path, rows).rows[0]
+    assert (first.executed_yuan, first.kind) == (450_000, "project_year" if "项目" in heading else first.kind)
+    assert "校园安保" in (first.project, first.department)

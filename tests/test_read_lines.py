@@ -110,3 +110,29 @@ def test_a_line_in_another_unit_than_its_list_is_suspect(odd: list[str], tmp_pat
     lines: Lines = [["区教育局", f"项目{n}", 300 + n, 280 + n] for n in range(4)]
     rows = _read(tmp_path, [TITLE, heads, *lines, ["区教育局", "异常", *odd], ["区教育局", "大桥", 90_000, 0]]).rows
     assert [(r.project, r.status) for r in rows if "unit_suspect" in r.flags] == [("异常", "review")]
+
+
+def test_ditto_marks_repeat_the_office_above(tmp_path: Path) -> None:
+    heads = ["主管部门", "项目名称", "全年预算数", "全年执行数"]
+    lines: Lines = [["教育局", "A", 1, 1], ["〃", "B", 2, 2], ["同上", "C", 3, 3]]
+    assert {r.department for r in _read(tmp_path, [TITLE, heads, *lines]).rows} == {"教育局"}
+
+
+def test_an_office_as_a_whole_among_its_projects_is_no_project(tmp_path: Path) -> None:
+    heads = ["主管部门", "项目名称", "全年预算数", "全年执行数"]
+    rows = _read(tmp_path, [TITLE, heads, ["文旅局", "部门整体支出", 2100, 2050], ["文旅局", "A", 10, 9]]).rows
+    assert [(r.kind, r.department, r.project) for r in rows] == [
+        ("department_year", "文旅局", ""), ("project_year", "文旅局", "A"),
+    ]  # fmt: skip
+
+
+def test_one_kind_of_an_offices_money_is_not_all_of_it(tmp_path: Path) -> None:
+    rows: Lines = [["2022年度“三公”经费执行情况表（万元）"], ["部门", "预算数", "决算数"], ["交通局", 50, 45]]
+    found = _read(tmp_path, rows)
+    assert (found.rows, [r.is_data for r in found.refused]) == ([], [True])
+
+
+def test_who_signed_is_no_line_though_a_number_stands_beside(tmp_path: Path) -> None:
+    heads = ["主管部门", "项目名称", "全年预算数", "全年执行数"]
+    found = _read(tmp_path, [TITLE, heads, ["文旅局", "A", 10, 9], ["填表人：李某", "", "联系电话：", 8888888]])
+    assert [(r.project, r.flags, r.status) for r in found.rows] == [("A", [], "publish")]

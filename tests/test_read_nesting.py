@@ -98,3 +98,17 @@ def test_money_over_and_inside_other_lines_counts_once(lines: Lines, expected: l
     assert [r.project for r in found.rows] == expected
     named = " ".join(str(refusal.raw) for refusal in found.refused) + " ".join(r.quote for r in found.rows)
     assert all(str(line[0]).strip() in named for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([["一", "党群部门", 3, 2], [1, "区委办", 1, 1], [2, "组织部", 2, 1], ["二", "经济部门", 5, 4], [1, "交通局", 5, 4]],
+         ["区委办", "组织部", "交通局"]),
+        ([[1, "文旅局", 12, 12], ["", "局机关", 7, 7], ["", "图书馆", 5, 5], [2, "教育局", 1, 1]], ["文旅局", "教育局"]),
+        ([[1, "文旅局", 13, 12], ["", "局机关", 7, 7], ["", "图书馆", 5, 5]], ["文旅局", "局机关", "图书馆"]),
+    ],
+)  # fmt: skip
+def test_departments_over_and_inside_others_count_once(lines: Lines, expected: list[str], tmp_path: Path) -> None:
+    rows = _reading(tmp_path, ["序号", "部门"], lines).rows
+    assert [r.department for r in rows] == expected

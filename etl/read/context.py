@@ -17,6 +17,7 @@ from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings
 from etl.read.labels import roles
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
+from etl.read.rows import DEPARTMENT_YEAR
 from etl.read.section import Section, first_year, is_caption, unit_of
 
 _FRACTION_LIMIT = Decimal(2)
@@ -25,6 +26,7 @@ _FULL = Decimal(60)
 #: Notes stand in the last lines of a sheet.
 _NOTES = 12
 _SOME_YEAR = 2000
+_KINDS_OF_MONEY = re.compile(r"[“\"]?三公[”\"]?经费|政府采购|非税收入|会议费|培训费|国有资产|政府债务")
 _UNIT_HEADINGS = {"单位", "金额单位", "计量单位", "货币单位"}
 
 
@@ -52,6 +54,8 @@ class Context:
     unit_column: int | None = None
     #: What says that the figures are of a year that was not over.
     as_of: str = ""
+    #: The one kind of an office's money that a list of offices is of: “三公”经费.
+    kind_of_money: str = ""
     #: Whose judgement the scores are, by the captions.
     evaluation_kind: str = evaluation.SELF
 
@@ -100,7 +104,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
-        unit_column, until,
+        unit_column, until, _kind_of_money(profile, title + grid.sheet),
         evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]),
     )  # fmt: skip
 
@@ -113,6 +117,11 @@ def _unit_column(grid: Grid, headings: Headings) -> int | None:
             if cells and all(amounts.is_unit(cell) for cell in cells):
                 return index
     return None
+
+
+def _kind_of_money(profile: Profile, title: str) -> str:
+    found = _KINDS_OF_MONEY.search(title) if profile.kind == DEPARTMENT_YEAR else None
+    return found[0] if found else ""
 
 
 def _leave_out_points(grid: Grid, headings: Headings) -> None:
@@ -172,7 +181,7 @@ def _table_department(grid: Grid, captions: Section | None, named: dict[str, str
         if named.get(role):
             return places.name(named[role])
     for text in (t for _, _, t in captions.cells()) if captions else ():
-        if is_caption(text) and (found := places.department_in(text)):
+        if (is_caption(text) or years.names_one(text)) and (found := places.department_in(text)):
             return found
     return places.name(grid.sheet) if places.is_department(grid.sheet) else ""
 

@@ -40,6 +40,8 @@ def settle(headings: Headings, kind: str, year: int | None) -> tuple[int | None,
         return named[0], year is not None
     own = year if has_bare_main or year in named else None
     if own is not None:
+        stated = {c.field for c in dated if c.year == own}
+        _leave_out(headings, [c for c in bare if c.field in stated], "旁边另有写明年度的列")
         for column in bare:
             column.year = own
     elif has_bare_main:

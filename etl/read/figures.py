@@ -57,7 +57,9 @@ def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatR
         return
     if name == "rate_stated_pct":
         row.rate_stated_pct, unit = amounts.rate(value, grid.format(*place)), "%"
-    elif name == "score":
+    elif name == "score" or (row.score is None and amounts.score(value) is not None):
+        # A bare number below 自评结果 is no grade.
+        name = "score"
         row.score, unit = amounts.score(value), "分"
     else:
         row.grade_stated, unit = "" if amounts.is_missing(printed(value)) else printed(value), ""

@@ -44,7 +44,11 @@ _HEAD = "分组行，下面各行归它"
 _SHARE, _PART = "同一项目的分行，已含在它的合计里，不另计", "“其中”行，已含在它上面的行里，不另计"
 _INSIDE = (_SHARE, _PART)
 _SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
+_ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部支出"
 _KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
+_DITTO = re.compile(r"[〃″〞\"]|同上")
+#: A line that is its office as a whole.
+_WHOLE = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?(?:绩效)?(?:自评|评价)?|(?:部门|单位)支出合计")
 #: What every line must say, and the heading a table without it can be given.
 _NEEDED = {"year": "年度", "department": "主管部门"}
 
@@ -97,7 +101,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
                 before["department"] = groups.office(lines.nested.levels[line])
             _take(context, line, before, table, _named(context, line, lines.wholes))
         if reason and not stated:
-            is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE)
+            is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND)
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
     lost = sum(refusal.is_data and refusal.reason not in _INSIDE for refusal in table.refused)
     headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
@@ -128,6 +132,7 @@ def _aside(context: Context, line: int, lines: _Lines) -> str:
     """Why a line is no row of the list, or nothing."""
     nested, reason = lines.nested, "" if line in lines.wholes else _no_data(context, line)
     asked = (
+        (bool(context.kind_of_money), _ONE_KIND),
         (line in nested.heads, _HEAD),
         (line in lines.shares, _SHARE),
         (line in lines.shifted and reason in ("", _TOTAL_LINE), _SHIFTED),
@@ -232,7 +237,8 @@ def _no_data_inside(context: Context, line: int, texts: list[str], first: str, n
     is_named_so = subject is not None and printed(grid.seen(line, subject.index)) in subject.words
     if (same >= 3 and same * 2 > len(texts)) or (is_named_so and not has_figure):
         return "重复的表头"
-    if not has_figure and (len(texts) == 1 or _NOTE.match(texts[0] + " ")):
+    is_signed = re.search(r"[:：]", texts[0]) is not None and not name
+    if (not has_figure and len(texts) == 1) or ((is_signed or not has_figure) and _NOTE.match(texts[0] + " ")):
         return "说明行"
     is_project = headings.of("project") is not None and headings.of("indicator") is None
     return "没有项目名称和金额" if not has_figure and is_project and not name else ""
@@ -265,6 +271,8 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     texts = {name: _text(context, line, name, before) for name in ("district", "department", "year")}
     project = headings.of("indicator") or headings.of("project")
     row.project = doubtful.name(grid, named, project)
+    if row.kind == PROJECT_YEAR and _WHOLE.fullmatch(row.project):
+        row.kind, row.project, row.scope = DEPARTMENT_YEAR, "", "department"
     grouped = before.get("department", "") if headings.of("department") is None else ""
     row.department = places.name(texts["department"] or grouped) or (context.department if context.is_of_one else "")
     row.district = texts["district"] or places.district(row.department) or context.district
@@ -319,6 +327,8 @@ def _text(context: Context, line: int, name: str, before: dict[str, str]) -> str
     if column is None:
         return ""
     text = printed(context.grid.seen(line, column.index))
+    if _DITTO.fullmatch(text):
+        return before.get(name, "")
     if amounts.is_missing(text):
         return before.get(name, "") if name in context.filled_down else ""
     before[name] = text

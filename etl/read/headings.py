@@ -29,6 +29,7 @@ _FIGURE = re.compile(r"\D{0,2}[\d.,]+\s*(?:%|[/(（、]|分)")
 _CARRIED = re.compile(r"(?:上年|以前年度|年初|往年).{0,4}结[转余]")
 _SUM = re.compile(r"(?:资金|预算|可用资金)?(?:合计|总计|小计|共计|总额)(?:数|金额)?")
 NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
+_NAMES_OF = ("district", "department", "project", "indicator")
 _FIGURES = (*MONEY_FIELDS, "rate_stated_pct", "score", "grade_stated")
 #: The lower heading says nothing of its own: the upper one names the column.
 _PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数", "元", "万元", "千元", "亿元", "%", "分"}
@@ -193,6 +194,12 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
         if hit is None or (hit[0] in MONEY_FIELDS and groups.is_change(path[-1], _figures(grid, index, last))):
             continue
+        if hit[0] in MONEY_FIELDS and _PART.match(path[-1]):
+            # 其中：本年支出 beside 支出合计 is a part of it.
+            continue
+        if hit[0] in _NAMES_OF and _holds_figures_only(grid, index, last):
+            # 区 below 预算安排 is money, no district.
+            continue
         if groups.role(path[-1]) == "foreign" and hit[0] in _FIGURES and not profile.names(heading_key(path[-1])):
             # 上年决算数 is of another year, too; 累计支出 is what the profile asks for by its words.
             continue
@@ -207,6 +214,12 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
         found.columns = [c for c in found.columns if c.field != UNQUALIFIED]
     return found
+
+
+def _holds_figures_only(grid: Grid, index: int, last: int) -> bool:
+    lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
+    texts = [text for line in lines if (text := grid.text(line, index))]
+    return bool(texts) and all(amounts.money(text, amounts.YUAN) is not None for text in texts)
 
 
 def _has_figures(grid: Grid, index: int, last: int) -> bool:

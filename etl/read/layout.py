@@ -12,6 +12,7 @@ from itertools import pairwise
 from etl.read import amounts, blocks
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
+from etl.read.fund_model import Funds
 from etl.read.grid import Grid, printed
 from etl.read.labels import clean, roles
 from etl.read.section import Section, is_caption
@@ -38,7 +39,17 @@ def is_form(grid: Grid) -> bool:
     if not any(role in _NAMES for role, *_ in section.named()):
         return False
     found = fund_table.read(section)
-    return found is not None and found.row is not None and found.row > header
+    if found is None or found.row is None or found.row <= header:
+        return False
+    # 校园安保 above 合计 is a line of a list; above the total of a form stands nothing.
+    return not any(_states_money(section, row, found) for row in range(header + 1, found.row))
+
+
+def _states_money(section: Section, row: int, found: Funds) -> bool:
+    cells = (section.under(row, found.columns[role]) for role in _MONEY if role in found.columns)
+    return any(
+        place is not None and amounts.money(section.grid.value(*place), amounts.YUAN) is not None for place in cells
+    )
 
 
 def _heads_a_list(section: Section, header: int) -> bool:

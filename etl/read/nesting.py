@@ -14,6 +14,7 @@ from itertools import islice
 from etl.read import amounts, places
 from etl.read.grid import Grid
 from etl.read.headings import Headings
+from etl.read.labels import clean
 from etl.read.profile import MONEY_FIELDS
 
 _CHINESE = r"[一二三四五六七八九十]{1,3}"
@@ -30,7 +31,7 @@ _MOST_PARTS = 30
 _TOTAL = re.compile(r"[合总小共]\s*计")
 _PART = re.compile(r"\W*其中")
 #: What money is for: no project and no office.
-_KIND = re.compile(r"(?:基本|项目)支出")
+_KIND = re.compile(r"(?:基本|项目)支出|人员(?:经费|支出)|(?:日常)?公用(?:经费|支出)")
 _STEP = Decimal("0.011")
 
 
@@ -75,7 +76,7 @@ def nesting(grid: Grid, headings: Headings) -> Nesting:
     money = sorted({c.index for c in headings.columns if c.field in MONEY_FIELDS})
     has_levels = len(set(found.levels.values())) > 1
     for number, line in enumerate(lines):
-        if has_levels and headings.of("project") is not None:
+        if has_levels:
             office = _office(grid, headings, lines, number, found.levels)
             below = [] if office is not None else _children(grid, found.levels, lines, number)
             has_parts = any(_PART.match(grid.text(one, subject.index)) for one in below)
@@ -85,13 +86,14 @@ def nesting(grid: Grid, headings: Headings) -> Nesting:
         if line not in found.parts and _PART.match(grid.text(line, subject.index)):
             _take_parts(grid, subject.index, money, lines, number, found)
     _take_dotted(grid, headings, lines, found)
+    _take_unnumbered(grid, headings, money, lines, found)
     return found
 
 
 def is_kind(grid: Grid, headings: Headings, line: int) -> bool:
     """Whether a line of a list of projects is all 基本支出 or 项目支出 of an office."""
     column = headings.of("project") if headings.of("indicator") is None else None
-    return column is not None and _KIND.fullmatch(re.sub(r"\s", "", grid.text(line, column.index))) is not None
+    return column is not None and _KIND.fullmatch(clean(grid.text(line, column.index))) is not None
 
 
 def _level(grid: Grid, headings: Headings, line: int) -> tuple[int, int]:
@@ -126,7 +128,7 @@ def _office(
 ) -> str | None:
     """The office that a line standing over its projects names, in a list without a column of offices; nothing for a
     head that is no office, None for a line that is no head."""
-    if headings.of("department") is not None:
+    if headings.of("department") is not None or headings.of("project") is None:
         return None
     line = lines[number]
     texts = [text for _, text in grid.cells(line)]
@@ -202,7 +204,7 @@ def _take_parts(grid: Grid, subject: int, money: list[int], lines: list[int], nu
             if _is_sum(grid, money, whole, [line, *below[:count]], {whole: (0, 0)}):
                 parts += below[:count]
                 break
-    if whole is not None and _KIND.fullmatch(re.sub(r"\s", "", grid.text(whole, subject))):
+    if whole is not None and _KIND.fullmatch(clean(grid.text(whole, subject))):
         found.kinds.add(whole)
     else:
         found.parts.update(parts)
@@ -225,6 +227,19 @@ def _take_dotted(grid: Grid, headings: Headings, lines: list[int], found: Nestin
         above = numbered.get(number.rpartition(".")[0])
         if _DOTTED.fullmatch(number) and above is not None and above not in found.heads:
             found.parts.add(line)
+
+
+def _take_unnumbered(grid: Grid, headings: Headings, money: list[int], lines: list[int], found: Nesting) -> None:
+    """1 | 文旅局 over 局机关 and 图书馆 without a number, which add up to it: they are inside that line."""
+    column = _numbers(headings)
+    whole, below = None, list[int]()
+    for line in [*lines, None]:
+        if line is not None and column is not None and not grid.seen(line, column) and not _is_total(grid, line):
+            below.append(line)
+            continue
+        if whole is not None and len(below) > 1 and _is_sum(grid, money, whole, below, found.levels):
+            found.parts.update(below)
+        whole, below = line, []
 
 
 def _amount(grid: Grid, line: int, column: int) -> Decimal | None:

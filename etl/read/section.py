@@ -17,6 +17,8 @@ from etl.read.labels import Roles, clean, roles
 
 #: Values of these labels say nothing about the year of the form: 项目名称 | 2021年老旧小区改造.
 _OTHER_YEARS = {"project", "score", "grade", "reason", "measure"}
+#: Labels only where a value follows in the cell: 部门 alone heads a column.
+_OF_OFFICE = {"部门": "unit", "公开部门": "unit", "编报单位": "unit", "编报部门": "unit"}
 _WITH_VALUE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$")
 _NEXT_LABEL = re.compile(r"\s{2,}|\s+(?=[^\s:：]{2,10}[:：])")
 
@@ -69,7 +71,7 @@ class Section:
         for row, column, text in self.cells():
             for part in _NEXT_LABEL.split(text):
                 found = _WITH_VALUE.match(part)
-                role = identity.of(found[1]) if found else None
+                role = (identity.of(found[1]) or _OF_OFFICE.get(clean(found[1]))) if found else None
                 if found and role not in (None, "other") and not _is_unit(found[2]):
                     yield str(role), row, column, found[2].strip()
             role = identity.of(text)
