@@ -89,3 +89,51 @@ def test_an_aspect_before_a_quoted_name_is_none() -> None:
         "三、改进措施", "托养服务方面，“阳光家园计划”年初预算72万元，全年支出72万元，执行率100%。\n三、改进措施"
     )
     assert prose.by_name(text)["阳光家园计划"].executed_yuan == 720_000
+
+
+def test_a_sum_in_the_next_clause_is_dealt_out_with_its_role() -> None:
+    rows = prose.by_name(
+        f"{_TITLE}2022年区财政年初批复我馆项目预算三项，合计185万元，分别是：图书购置费80万元，免费开放补助经费60万元，数字资源建设费45万元。\n"
+        "图书购置费支出79.2万元，执行率99%；免费开放补助经费支出60万元，执行率100%；数字资源建设费支出36.9万元，执行率82%。\n"
+    )
+    assert {name: (row.budget_initial_yuan, row.executed_yuan, row.status) for name, row in rows.items() if name} == {
+        "图书购置费": (800_000, 792_000, PUBLISH),
+        "免费开放补助经费": (600_000, 600_000, PUBLISH),
+        "数字资源建设费": (450_000, 369_000, PUBLISH),
+    }
+
+
+def test_lines_of_labels_and_figures_are_a_table() -> None:
+    rows = prose.by_name(
+        "青禾镇人民政府2023年度整体支出绩效自评报告\n一、项目绩效自评情况\n"
+        "和美乡村建设项目　　预算数600万元　　执行数552万元　　执行率92%　　自评95.2分\n"
+        "水毁道路修复工程　　预算数268.3万元　　执行数268.3万元　　执行率100%　　自评98分\n"
+        "以上项目执行数合计820.3万元。\n"
+    )
+    assert [(rows[n].budget_full_year_yuan, rows[n].executed_yuan, rows[n].score) for n in list(rows) if n] == [
+        (6_000_000, 5_520_000, Decimal("95.2")), (2_683_000, 2_683_000, 98),
+    ]  # fmt: skip
+
+
+def test_names_joined_by_and_before_dealt_figures() -> None:
+    rows = prose.by_name(
+        "青禾区卫生健康委员会2024年度项目支出绩效自评报告\n一、执行情况\n基本公共卫生服务和重大公共卫生服务两个项目，全年预算分别为3268.4万元和214.6万元，"
+        "实际支出分别为3268.4万元和187.32万元，执行率分别为100%和87.29%。\n"
+    )
+    assert {n: r.executed_yuan for n, r in rows.items()} == {
+        "基本公共卫生服务": 32_684_000,
+        "重大公共卫生服务": 1_873_200,
+    }
+
+
+def test_a_score_in_brackets_is_of_the_project_they_name() -> None:
+    text = prose.PLAIN.replace(
+        "三、改进措施", "自评得分90分以上的2个，60分以下的1个（泵站维修，得分52分，等级为“差”）。\n三、改进措施"
+    )
+    rows = prose.by_name(text)
+    assert (rows["泵站维修"].score, rows[""].score) == (52, None)
+
+
+def test_what_a_project_costs_altogether_does_not_make_its_money_the_departments() -> None:
+    text = prose.PLAIN.replace("项目年初预算数40万元", "项目总投资3200万元，2023年下达预算40万元")
+    assert (prose.by_name(text)["泵站维修"].budget, prose.by_name(text)[""].budget) == (400_000, 1_500_000)

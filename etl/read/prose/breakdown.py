@@ -27,6 +27,10 @@ _KIND = re.compile(
 _MARKS = re.compile(
     r"^(?:其中|主要|包括|分别是|分别为|即|[、，;:和及与]|用于)+|(?:为|是|:|的|安排|下达|支出|执行|预算|支付|共|完成)+$"
 )
+#: What was given, before its total in the next clause.
+_GIVEN = re.compile(
+    r"[^，。;]{0,16}(?:批复|安排|下达|核定)[^，。;]{0,16}(?:预算|资金|项目)[^，。;\d]{0,8}，(?:共|合计|共计|总计)$"
+)
 _LEAST = 2
 
 
@@ -42,29 +46,38 @@ class Breakdown:
 def of(text: str, own: Sequence[Figure]) -> Iterator[Breakdown]:
     """The breakdowns of a half-sentence whose figures are ``own``."""
     for k, whole in enumerate(own):
+        if whole.kind == "money" and not whole.role and (said := _GIVEN.search(text[whole.half[0] : whole.start])):
+            # 年初批复我馆项目预算四项，合计205万元: the amount is of what was given.
+            whole.role = "budget_initial" if "年初" in said[0] else "budget"
         if whole.kind != "money" or whole.role not in _ROLES or whole.is_part or whole.is_bracketed:
             continue
         parts: list[tuple[str, Figure]] = []
         end = whole.end
+        is_dealt = False
         for figure in own[k + 1 :]:
             lead = text[end : figure.start]
             if parts and (figure.role not in _NAMED or figure.kind != "money"):
                 break
+            # 合计205万元，分别是：甲80万元，乙60万元 …
+            is_dealt = is_dealt or (not parts and "分别是" in lead)
             if (
                 figure.kind != "money"
-                or not figure.is_part
+                or not (figure.is_part or is_dealt)
                 or (not parts and "其中" not in lead and "包括" not in lead and "分别" not in lead)
             ):
                 break
             name = names.clean(_MARKS.sub("", lead))
-            if not _is_name(name) or len(re.findall("[，;]", lead)) > (1 if parts else 2):
+            if not (_is_name(name) or (is_dealt and names.may_be(name, is_proven=True))) or len(
+                re.findall("[，;]", lead)
+            ) > (1 if parts else 2):
                 parts = []
                 break
             parts.append((name, figure))
             end = figure.end
         if len(parts) >= _LEAST:
             total = sum((f.value or Decimal(0) for _, f in parts), Decimal(0))
-            yield Breakdown(whole, tuple(parts), total == whole.value)
+            if total == whole.value or not is_dealt:
+                yield Breakdown(whole, tuple(parts), total == whole.value)
 
 
 def _is_name(name: str) -> bool:

@@ -110,10 +110,13 @@ def _dealt(sentence: Sentence) -> list[str]:
     for figure in figures(sentence):
         if figure.deal is None or figure.deal[0] != 0:
             continue
-        lead = re.split("[，;:]", sentence.text[figure.half[0] : figure.at])[-1]
-        parts = split(re.sub(r"(?:的|这?(?:\d|[两三四五六七八九十])(?:个|项)项目)+$", "", lead), count=figure.deal[1])
-        if len(parts) == figure.deal[1] and all(_is_name(p, is_proven=True) for p in parts):
-            return parts
+        clauses = re.split("[，;:]", sentence.text[figure.half[0] : figure.at])
+        # 甲和乙两个项目，全年预算分别为 …: or in the clause before.
+        for lead in reversed(clauses[-2:]):
+            bare = re.sub(r"(?:的|这?(?:\d|[两二三四五六七八九十])(?:个|项)项目)+$", "", lead)
+            parts = split(bare, count=figure.deal[1])
+            if len(parts) == figure.deal[1] and all(_is_name(p, is_proven=True) for p in parts):
+                return parts
     return []
 
 

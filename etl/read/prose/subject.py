@@ -38,7 +38,7 @@ FUND = re.compile(
     r"^(?:其中)?(?:(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|上级|本级|新区|地方|村级|社会|企业|自筹|其他|单位|自有|国债|一般公共预算|一般公共|(?:福利|体育)?彩票公益金|福彩公益金|体彩公益金|公益金|本级财力|政府性基金|车购税|上年|以前年度|当年|年初)(?:财政|预算|专项|补助|配套|转移支付|拨款|结转|结余)*(?:和|及|与|、)?)+(?:的)?(?:资金|补助|拨款|配套|部分|经费|收入)?$"
 )
 _WHOLE = re.compile(
-    r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?<![这那该一每某专])(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|^(?:全年|本年度?|当年)(?:项目|专项)(?:经费|资金|支出)|综合自评|预算绩效"
+    r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?<![这那该一每某专])(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总(?!投资)|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|^(?:全年|本年度?|当年)(?:项目|专项)(?:经费|资金|支出)|综合自评|预算绩效"
 )
 _TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
 _ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
@@ -110,7 +110,7 @@ class Resolver:
     def resolve(self, place: Place, lead: str, prefix: str, label: str = "") -> Subject | None:
         """The owner of a figure before whose label ``prefix`` stands in its clause and ``lead`` in its half-sentence
         since the last figure. None: nobody, the figure is a part or another's."""
-        lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")") for t in (lead, prefix))
+        lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")").rpartition("(")[2] for t in (lead, prefix))
         lead, prefix = _after_intro(lead), _after_intro(_TO_WHOM.sub("", prefix))
         found = self._resolve(place, lead, prefix, label)
         if found is not None and found.strength > WEAK:
@@ -264,7 +264,9 @@ class Resolver:
         if not found and self._single() is None and not is_topic:
             found = re.search(r"部门(?!经济)|整体|全局", label)
         if not found and self._single() is None and not strip(lead):
-            found = re.search(r"项目(?:支出|资金|预算)?(?:共|总|合计|总计)|(?:支出|预算|资金)(?:合计|总计|总额)", label)
+            found = re.search(
+                r"项目(?:支出|资金|预算)?(?:共|总(?!投资)|合计|总计)|(?:支出|预算|资金)(?:合计|总计|总额)", label
+            )
         if found and self._single() is not None and not _ALL.search(found[0]):
             # Of one project's money 合计 is said as well.
             found = None

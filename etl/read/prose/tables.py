@@ -27,6 +27,7 @@ _POINTS = re.compile(r"一级指标|指标名称|评价指标|指标")
 _PARTS_OF_SCORE = re.compile(
     r"^(?:项目)?(?:投入|过程|决策|管理|产出|成本|效益|效果|满意度|(?:预算|资金)?执行(?:率|情况)?)(?:类|管理)?(?:指标)?$|合计|总分|总计"
 )
+_LABELLED = re.compile(r"([\u4e00-\u9fff]{2,8})[:：]?\s*[\d.,，]+\s*(?:万元|亿元|元|%|％|分)?")
 _UNIT = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*(元|万元|亿元|千元)|[（(](万元|亿元|千元|元)[）)]")
 
 
@@ -63,9 +64,28 @@ def _captioned(document: Document, block: TableBlock) -> tuple[Grid, int]:
         if unit:
             captions.append([f"单位：{unit[1] or unit[2]}"])
     rows: list[list[Value]] = [[c.strip() or None for c in row] for row in block.part.rows]
+    if (labels := _labels(rows)) is not None:
+        captions.append(["项目名称", *labels])
+        rows = [
+            [row[0], *(str(c)[len(label) :].strip(":： ") for c, label in zip(row[1:], labels, strict=True))]
+            for row in rows
+        ]
     shift = len(captions)
     merges = [(a + shift, b, c + shift, d) for a, b, c, d in block.part.merges]
     return Grid("", [*captions, *rows], merges), shift
+
+
+def _labels(rows: list[list[Value]]) -> list[str] | None:
+    """The labels each line repeats before its figures: 河道清淤　预算数60万元　执行数54万元; None where they differ."""
+    found = [[_LABELLED.fullmatch(str(c or "")) for c in row[1:]] for row in rows]
+    if len(rows) < 2 or not all(line and all(line) for line in found):
+        return None
+    labels = {tuple(m[1] for m in line if m) for line in found}
+    return (
+        list(labels.pop())
+        if len(labels) == 1 and not any(_LABELLED.fullmatch(str(row[0] or "")) for row in rows)
+        else None
+    )
 
 
 def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
