@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, side
+from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, side, totals
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -93,11 +93,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     row.as_of = asof.until(asof.saying(_dated_texts(section, funds, top)), row.year)
     if funds is not None:
         _take_funds(section, row, funds)
-    row.score, row.grade_stated = table.score, table.grade
-    row.unread += table.unread
-    if table.score_statement is not None:
-        row.statements.append(table.score_statement)
-    _labelled_result(section, row)
+    _take_whole(section, row, funds, table)
     if row.rate_stated_pct is None and row.executed_yuan is not None:
         _labelled_rate(section, row, section.last + 1 if table.header is None else table.header)
     if not row.quote:
@@ -194,6 +190,21 @@ def _rate(row: FlatRow, funds: Funds) -> Decimal | None:
     return judge.as_percent(rate, row.budget, row.executed_yuan)
 
 
+def _take_whole(section: Section, row: FlatRow, funds: Funds | None, table: Indicators) -> None:
+    """The score and the grade: below the indicators, else below the money, else beside a label of their own."""
+    whole = table.whole
+    if table.header is None and funds is not None:
+        below = totals.below(section, funds.last + 1, section.last, funds.columns)
+        whole = totals.read(section, below, funds.columns)
+    row.score, row.grade_stated = whole.score, whole.grade
+    row.flag(*whole.flags)
+    row.unread += whole.unread
+    if whole.statement is not None:
+        row.statements.append(whole.statement)
+    if not whole.unread:
+        _labelled_result(section, row)
+
+
 def _labelled_result(section: Section, row: FlatRow) -> None:
     """A score or grade that stands beside a label of its own, outside the indicator table."""
     for role, line, column, value in section.named():
@@ -201,7 +212,7 @@ def _labelled_result(section: Section, row: FlatRow) -> None:
             row.score = score
             row.statements.append(Statement("score", value, "分", section.grid.locator(line, column)))
         elif role == "grade" and not row.grade_stated:
-            row.grade_stated = indicator_table.grade_in(value)
+            row.grade_stated = totals.grade_in(value)
     if row.score is None:
         _score_in_a_sentence(section, row)
 

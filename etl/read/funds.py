@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.read import amounts, doubtful, heads, shown, sums
+from etl.read import amounts, doubtful, heads, shown, sums, totals
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
 from etl.read.grid import Range, printed
 from etl.read.labels import clean, roles
@@ -85,7 +85,8 @@ def _take_lines(section: Section, left: int, unit: str, funds: Funds) -> bool:
     has_basic = any(row > funds.header and clean(text).startswith("基本支出") for row, _, text in section.cells())
     for row in range(funds.header + 1, section.last + 1):
         label = _label(section, row, left)
-        if heads.ends(section, row) or roles("identity").of(label) in ("score", "grade", "reason", "measure"):
+        is_answer = roles("identity").of(label) in ("score", "grade", "reason", "measure")
+        if heads.ends(section, row) or is_answer or totals.names_whole(section, row, {}):
             break
         if roles("fund_column").of(label) in ("rate", "score", "weight"):
             # 预算执行率 | 50% | 得分 | 5 below the amounts is none of them.

@@ -1,0 +1,79 @@
+"""Forms whose headings stand in two rows, whose score stands beside its grade, whose money stands below tasks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.read.one import read_one
+from etl.read.rows import REVIEW, FlatRow, Reading
+from tests import sheets
+
+Lines = list[list[object]]
+HEAD: list[object] = ["项目资金（万元）", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"]
+MONEY: Lines = [HEAD, ["", "年度资金总额", 100, 100, 60, 10, "60%", 6]]
+NAMES = ["一级指标", "二级指标", "三级指标"]
+FACTS = ["年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
+LINES: Lines = [
+    ["产出指标", "数量指标", "摄像头数量", "100个", "100个", 60, 60],
+    ["效益指标", "社会效益", "案件处置率", "95%", "96%", 30, 29],
+]
+WANTED = [("摄像头数量", 60, 60), ("案件处置率", 30, 29)]
+
+
+def _read(folder: Path, rows: Lines, merges: tuple[str, ...] = (), title: str = "项目支出绩效自评表") -> Reading:
+    name = "部门名称" if "整体" in title else "项目名称"
+    above: Lines = [[title], ["（2023年度）"], [name, "县教育局"], ["主管部门", "县教育局"]]
+    return read_one(sheets.xlsx(folder / "表.xlsx", [*above, *rows], merges))
+
+
+def _lines(found: Reading) -> list[tuple[str, object, object]]:
+    return [(r.project.partition("#")[2], r.weight, r.score) for r in found.rows if r.kind == "indicator"]
+
+
+def _wan(row: FlatRow) -> list[object]:
+    amounts = (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan)
+    return [None if v is None else v / 10_000 for v in amounts]
+
+
+@pytest.mark.parametrize("has_indicators", [True, False])
+@pytest.mark.parametrize(
+    ("line", "score", "grade"),
+    [
+        (["自评得分", 99, "自评等级", "优"], 99, "优"),
+        (["总分", 99, "等级", "优", "", "", ""], 99, "优"),
+        (["评价结论", "优秀", "综合得分", 99], 99, "优秀"),
+        (["总得分", 99, "自评结论", "项目完成良好，达到预期。"], 99, ""),
+        (["自评结果", "□优☑良□中□差", "自评分", 88], 88, "良"),
+        (["总分", 99, "评价人数", 12], 99, ""),
+    ],
+)
+def test_score_and_grade_on_one_line(
+    has_indicators: bool, line: list[object], score: int, grade: str, tmp_path: Path
+) -> None:
+    table: Lines = [[*NAMES, *FACTS], *LINES] if has_indicators else []
+    found = _read(tmp_path, [*MONEY, *table, line])
+    row = found.rows[0]
+    assert (row.score, row.grade_stated, row.status) == (score, grade, "publish")
+    assert (_wan(row), row.funds) == ([100, 100, 60], [])
+    assert _lines(found) == (WANTED if has_indicators else [])
+
+
+@pytest.mark.parametrize(
+    ("totals", "score", "flags"),
+    [
+        ([["合计", "", "", "", "", 90, 89], ["自评得分（含预算执行率得分）", 98.85]], 98.85, []),
+        ([["合计", "", "", "", "", 90, 89], ["自评总分：95"]], 95, []),
+        ([["合计", "", "", "", "", "", 89], ["自评得分", "", "", "", "", "", 95]], 95, []),
+        ([["合计", "", "", "", "", 90, 89]], 89, ["ambiguous"]),
+        ([["总分", "", "", "", "", 100, 95], ["自评得分", 97]], 95, ["ambiguous"]),
+        ([["总分", "", "", "", "", 100, 95], ["满意度调查得分88分"], ["合计", 12]], 95, []),
+    ],
+)
+def test_a_sum_of_the_indicators_is_not_the_score(
+    totals: Lines, score: float, flags: list[str], tmp_path: Path
+) -> None:
+    row = _read(tmp_path, [*MONEY, [*NAMES, *FACTS], *LINES, *totals]).rows[0]
+    assert (float(row.score or 0), [f for f in row.flags if f == "ambiguous"]) == (score, flags)
+    assert (row.status == REVIEW) == bool(flags)
