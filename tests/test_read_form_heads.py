@@ -77,3 +77,44 @@ def test_a_sum_of_the_indicators_is_not_the_score(
     row = _read(tmp_path, [*MONEY, [*NAMES, *FACTS], *LINES, *totals]).rows[0]
     assert (float(row.score or 0), [f for f in row.flags if f == "ambiguous"]) == (score, flags)
     assert (row.status == REVIEW) == bool(flags)
+
+
+@pytest.mark.parametrize("merges", [(), ("A7:C7", *(f"{c}7:{c}8" for c in "DEFGH"))])
+def test_the_facts_stand_in_the_row_above_the_levels(merges: tuple[str, ...], tmp_path: Path) -> None:
+    table: Lines = [["绩效指标", "", "", *FACTS], NAMES, *LINES, ["总分", "", "", "", "", 100, 95]]
+    found = _read(tmp_path, [*MONEY, *table], merges)
+    row, first = found.rows[:2]
+    assert (row.score, _lines(found)) == (95, WANTED)
+    assert (first.levels[0], first.target_text, first.actual_text) == ("产出指标", "100个", "100个")
+
+
+def test_indicators_are_named_after_their_third_level(tmp_path: Path) -> None:
+    table: Lines = [
+        ["评价指标", "", "", "", "分值", "自评得分", "指标完成情况", "复核分"], [*NAMES, "评分标准"],
+        ["履职效能", "整体效能", "任务完成", "按比例", 95, 91, "已完成", 80],
+        ["", "信息公开", "预决算公开", "按时", 5, 5, "已公开", 4],
+        ["总分", "", "", "", 100, 96],
+    ]  # fmt: skip
+    found = _read(tmp_path, [*MONEY, *table], ("A7:D7", "A9:A10"))
+    assert (found.rows[0].score, _lines(found)) == (96, [("任务完成", 95, 91), ("预决算公开", 5, 5)])
+    assert found.recognised[-1] == "表：没有用到的数字列：“复核分”"
+
+
+def test_indicators_of_many_projects_below_two_rows_of_headings_are_no_form(tmp_path: Path) -> None:
+    table: Lines = [["项目名称", "绩效指标", "", "", *FACTS], ["", *NAMES], ["甲", *LINES[0]], ["乙", *LINES[1]]]
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", [["2023年度县教育局指标表"], *table]))
+    assert not any(row.kind != "indicator" for row in found.rows)
+
+
+def test_a_first_level_called_indicator(tmp_path: Path) -> None:
+    head = ["绩效目标", "指标", "二级指标", "三级指标", "目标值", "完成值", "分值", "得分"]
+    found = _read(tmp_path, [*MONEY, head, *(["", *line] for line in LINES)])
+    assert _lines(found) == WANTED
+    assert found.rows[1].levels[:2] == ["产出指标", "数量指标"]
+
+
+def test_points_below_a_heading_of_their_own(tmp_path: Path) -> None:
+    table: Lines = [[*NAMES, *FACTS[:2], "绩效评价"], ["", "", "", "", "", "分值", "得分"], *LINES]
+    found = _read(tmp_path, [*MONEY, *table], ("F7:G7", *(f"{c}7:{c}8" for c in "ABCDE")))
+    assert _lines(found) == WANTED
+    assert not any("没有用到" in said for said in found.recognised)

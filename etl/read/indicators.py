@@ -1,7 +1,7 @@
 """The indicator table of an official form: one line per third-level indicator, and the total score below it.
 
-Belongs here: which row is an indicator, its target, result, points and reason. Does not belong here: money, who the
-project is, the lines of the score (``totals``).
+Belongs here: which row is an indicator, its target, result, points and reason. Does not belong here: its headings
+(``indicator_heads``), the lines of the score (``totals``), money, who the project is.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from decimal import Decimal
 
 from etl.read import amounts, totals
 from etl.read.grid import Range
+from etl.read.indicator_heads import FACTS, header_of
 from etl.read.labels import clean, roles
 from etl.read.rows import Statement
 from etl.read.section import Section
 from etl.read.totals import Whole
 
 _NAMES = ("level4", "level3", "level2")
-_FACTS = ("target", "actual", "weight", "score")
 _SUM = re.compile(r"[合总小]\s*计")
 
 
@@ -43,29 +43,14 @@ class Line:
 
 @dataclass
 class Indicators:
-    """The table as a whole; ``header`` is None where the form has none."""
+    """The table as a whole; ``header``, the first row of its headings, is None where the form has none."""
 
     header: int | None = None
+    #: Role → the heading chosen for it, of the first lines.
+    columns: dict[str, Range] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     whole: Whole = field(default_factory=Whole)
     has_reason_place: bool = False
-
-
-def header_of(section: Section, row: int) -> dict[str, Range] | None:
-    """The row's headings where it heads an indicator table: a name of indicators beside a target, result or points."""
-    group = roles("indicator_column")
-    found = section.columns_of(row, group)
-    name = found.get("level3", found.get("level2"))
-    if name is not None and "weight" in found and found["weight"][1] < name[1]:
-        # 一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值: the points of the indicator stand right of it.
-        weights = (
-            section.grid.range_at(row, c)
-            for c, text in section.grid.cells(row)
-            if c > name[1] and group.of(text) == "weight"
-        )
-        found["weight"] = next(weights, found["weight"])
-    has_levels = "level3" in found or ("level2" in found and "level1" in found)
-    return found if has_levels and sum(role in found for role in _FACTS) >= 2 else None
 
 
 def read(section: Section, start: int) -> Indicators:
@@ -76,7 +61,10 @@ def read(section: Section, start: int) -> Indicators:
         heading = header_of(section, row)
         if heading is not None:
             columns = heading
-            table.header = row if table.header is None else table.header
+            if table.header is None:
+                table.header = min(place[0] for place in heading.values())
+            if not table.lines:
+                table.columns = heading
             table.has_reason_place |= "reason" in heading
         elif columns is not None:
             if totals.says_whole(section, row, columns):
@@ -107,7 +95,7 @@ def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
         return None
     facts = {role: p for role in columns if (p := section.under(row, columns[role])) is not None}
     # A remark merged over the whole width is under every heading at once.
-    if not any(role in facts and facts[role][0] == row and facts[role] != name for role in _FACTS):
+    if not any(role in facts and facts[role][0] == row and facts[role] != name for role in FACTS):
         return None
     if roles("section").of(grid.text(*name)) or clean(grid.text(*name)) in ("总体目标",):
         return None

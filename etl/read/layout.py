@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from etl.read import amounts, blocks
 from etl.read import funds as fund_table
-from etl.read import indicators as indicator_table
 from etl.read.fund_model import Funds
 from etl.read.grid import Grid, printed
+from etl.read.indicator_heads import header_of
 from etl.read.labels import clean, roles
 from etl.read.section import Section, is_caption
 
@@ -29,7 +29,7 @@ _MONEY = ("budget_initial", "budget_full_year", "budget_unqualified", "executed"
 def is_form(grid: Grid) -> bool:
     """True where the sheet holds at least one form: an indicator table, or a fund table with its total row."""
     section = Section(grid, 0, min(len(grid.rows), _FORM_STARTS_BEFORE) - 1)
-    headers = [row for row in section.rows if indicator_table.header_of(section, row)]
+    headers = [row for row in section.rows if header_of(section, row)]
     if headers:
         # 项目名称 beside 三级指标 heads a list of indicators of many projects.
         return not _heads_projects(section, headers[0])
@@ -75,7 +75,8 @@ def _is_line(section: Section, row: int, column: int) -> bool:
 
 
 def _heads_projects(section: Section, header: int) -> bool:
-    texts = {printed(section.grid.seen(header, column)) for column in range(section.grid.width)}
+    rows = {header, *(place[0] for place in (header_of(section, header) or {}).values())}
+    texts = {printed(section.grid.seen(row, column)) for row in rows for column in range(section.grid.width)}
     return any(clean(t) == "项目" or roles("identity").of(t) == "project" for t in texts)
 
 
@@ -91,7 +92,7 @@ def parts(grid: Grid) -> list[Grid]:
             continue
         end = next((top for top in tops if top > row), len(grid.rows))
         is_first = not tops or row < tops[0]
-        if is_first or not any(indicator_table.header_of(whole, other) for other in range(row, end)):
+        if is_first or not any(header_of(whole, other) for other in range(row, end)):
             edges |= {0 if is_first else _top(grid, row, 0), end}
     bounds = sorted(edges | {len(grid.rows)})
     return [blocks.cut(grid, a, b) for a, b in pairwise(bounds) if a < b]

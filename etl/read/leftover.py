@@ -13,7 +13,7 @@ from etl.read.fund_model import Funds
 from etl.read.grid import Range
 from etl.read.headings import NUMBERING
 from etl.read.indicators import Indicators
-from etl.read.labels import Roles, roles
+from etl.read.labels import roles
 from etl.read.section import Section
 
 _MONEY = ("budget_initial", "budget_full_year", "budget_unqualified", "received", "executed")
@@ -28,7 +28,7 @@ def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str
     texts += [text for row in section.rows if row not in taken for text in _of_other_table(section, row)]
     texts += _labelled(section, funds, section.last + 1 if table.header is None else table.header)
     if table.header is not None:
-        texts += _unknown(section, table.header, roles("indicator_column"))
+        texts += _unknown(section, table.header, table.columns)
     return list(dict.fromkeys(texts))
 
 
@@ -76,12 +76,14 @@ def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
             yield text
 
 
-def _unknown(section: Section, header: int, group: Roles) -> Iterator[str]:
+def _unknown(section: Section, header: int, columns: dict[str, Range]) -> Iterator[str]:
     """Columns of points or money beside the indicators under a heading nobody knows."""
-    left = min((p[1] for p in section.columns_of(header, group).values()), default=0)
-    for column, text in section.grid.cells(header):
-        place = section.grid.range_at(header, column)
-        below = range(place[2] + 1, section.last + 1)
-        has_points = any(amounts.score(section.grid.value(row, column)) is not None for row in below)
-        if column > left and group.of(text) is None and not NUMBERING.search(text) and has_points:
-            yield text
+    left, last = min(place[1] for place in columns.values()), max(place[2] for place in columns.values())
+    for row in range(header, last + 1):
+        for column, text in section.grid.cells(row):
+            place = section.grid.range_at(row, column)
+            is_taken = any(a[1] <= place[3] and place[1] <= a[3] for a in columns.values())
+            is_known = is_taken or roles("indicator_column").of(text) is not None or NUMBERING.search(text)
+            below = (section.grid.value(line, column) for line in range(last + 1, section.last + 1))
+            if column > left and not is_known and any(amounts.score(value) is not None for value in below):
+                yield text
