@@ -118,3 +118,55 @@ def test_points_below_a_heading_of_their_own(tmp_path: Path) -> None:
     found = _read(tmp_path, [*MONEY, *table], ("F7:G7", *(f"{c}7:{c}8" for c in "ABCDE")))
     assert _lines(found) == WANTED
     assert not any("没有用到" in said for said in found.recognised)
+
+
+TASKS = ["年度主要任务", "任务名称", "主要内容", "预算数（万元）", "执行数（万元）", "执行率"]
+WHOLE: Lines = [
+    ["部门预算情况（万元）", "资金来源", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    ["", "年度资金总额", 1200, 1300, 1280, 10, "98.46%", 9.85],
+    ["", "其中：财政拨款", 1200, 1300, 1280],
+]
+
+
+@pytest.mark.parametrize(
+    "tasks",
+    [
+        [TASKS, ["", "经济责任审计", "审计10人", 150, 145, "96.67%"], ["", "工程审计", "审计20个", 250, 245, "98%"]],
+        [[*TASKS, "完成情况"], ["", "工程审计", "审计20个", 250, 245, "98%", "已完成"]],
+        [
+            [*TASKS[:3], "预算数（万元）", "", "", "执行数（万元）", "", ""],
+            ["", "", "", *["总额", "财政拨款", "其他资金"] * 2],
+            ["", "工程审计", "审计20个", 400, 400, 0, 390, 390, 0], ["", "金额合计", "", 400, 400, 0, 390, 390, 0],
+        ],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_above", [True, False])
+def test_the_money_of_tasks_is_not_the_departments(is_above: bool, tasks: Lines, tmp_path: Path) -> None:
+    money = [*tasks, *WHOLE] if is_above else [*WHOLE, *tasks]
+    found = _read(tmp_path, [*money, [*NAMES, *FACTS], *LINES], title="部门整体支出绩效自评表")
+    row = found.rows[0]
+    assert (_wan(row), float(row.rate_stated_pct or 0)) == ([1200, 1300, 1280], 98.46)
+    assert [part.label for part in row.funds] == ["其中：财政拨款"]
+    assert "“年度主要任务 预算数（万元）”、“年度主要任务 执行数（万元）”" in found.recognised[-1]
+
+
+@pytest.mark.parametrize("merges", [(), ("A5:A7",)])
+def test_a_label_of_the_table_is_no_column_of_it(merges: tuple[str, ...], tmp_path: Path) -> None:
+    money: Lines = [
+        ["年度预算（万元）", "资金类别", "预算数", "全年执行数"],
+        ["", "年度资金总额", 130, 120], ["", "财政拨款", 130, 120],
+    ]  # fmt: skip
+    row = _read(tmp_path, [*money, [*NAMES, *FACTS], *LINES], merges, "部门整体支出绩效自评表").rows[0]
+    assert (_wan(row), row.is_budget_unqualified) == ([None, 130, 120], True)
+
+
+@pytest.mark.parametrize("label", ["总量", "年度总金额", "年度资金总量"])
+def test_a_total_by_other_names(label: str, tmp_path: Path) -> None:
+    money: Lines = [
+        HEAD,
+        ["", label, 100, 100, 60, 10, "60%", 6],
+        ["", "财政拨款", 80, 80, 50],
+        ["", "其他资金", 20, 20, 10],
+    ]
+    row = _read(tmp_path, money).rows[0]
+    assert (_wan(row), len(row.funds)) == ([100, 100, 60], 2)

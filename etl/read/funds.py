@@ -7,8 +7,10 @@ who the project is, indicators.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.read import amounts, doubtful, heads, shown, sums, totals
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
@@ -21,14 +23,28 @@ from etl.read.years import year_in
 
 #: 按收入性质分 | 按支出性质分 between the total and its parts.
 _DIVIDES = re.compile(r"按.{2,8}(?:分|划分|分类)")
+_BARE_TOTAL = re.compile(r"(?:金额|资金)?[合总]计(?:金额|数)?|总[额量]|总金额")
 
 
 def find_header(section: Section) -> int | None:
-    """The row whose cells are headings of a fund table: a budget beside an execution."""
+    """The row whose cells are headings of a fund table: a budget beside an execution. Of several that of the form's
+    year, where each names its year, else that of the whole money before that of its tasks (年度主要任务)."""
     found = [row for row in section.rows if _is_header(section, row)]
-    year = section.year(found[0]) if len(found) > 1 else None
-    # Where each table names its year, that of the form is the one meant.
-    return next((row for row in found if year is not None and _year_of(section, row) == year), next(iter(found), None))
+    if len(found) < 2:
+        return next(iter(found), None)
+    year = section.year(found[0])
+    chosen = next((row for row in found if year is not None and _year_of(section, row) == year), None)
+    if chosen is not None:
+        return chosen
+    ends = dict(pairwise([*found, section.last + 1]))
+    return min(found, key=lambda row: _rank(section, row, ends[row]))
+
+
+def _rank(section: Section, header: int, end: int) -> tuple[bool, int]:
+    """Headings of tasks come last; over a line called 年度资金总额 before over 合计, and those before all others."""
+    is_of_tasks = any(roles("section").of(text) for _, text in section.grid.cells(header))
+    ranks = (1 if _BARE_TOTAL.fullmatch(clean(text)) else 0 for text in _totals(section, range(header + 1, end)))
+    return is_of_tasks, min(ranks, default=2)
 
 
 def _is_header(section: Section, row: int) -> bool:
@@ -87,6 +103,11 @@ def _take_lines(section: Section, left: int, unit: str, funds: Funds) -> bool:
         label = _label(section, row, left)
         is_answer = roles("identity").of(label) in ("score", "grade", "reason", "measure")
         if heads.ends(section, row) or is_answer or totals.names_whole(section, row, {}):
+            break
+        if _is_header(section, row) and any(
+            _has_amount(section, line, columns, unit) for line in range(funds.header + 1, row)
+        ):
+            # What stands below another table's headings is that table's.
             break
         if roles("fund_column").of(label) in ("rate", "score", "weight"):
             # 预算执行率 | 50% | 得分 | 5 below the amounts is none of them.
@@ -285,10 +306,14 @@ def standing_part(funds: Funds) -> Fund | None:
 
 def has_total_row(section: Section, before: int) -> bool:
     """True where a row above ``before`` is labelled as the total of the money and holds a figure."""
-    group = roles("fund_row")
-    return any(
-        group.of(text) == "total"
-        and any(c > column and amounts.money(section.grid.value(row, c), "元") for c, _ in section.grid.cells(row))
-        for row, column, text in section.cells()
-        if row < before
-    )
+    return any(_totals(section, range(section.first, before)))
+
+
+def _totals(section: Section, rows: range) -> Iterator[str]:
+    """The labels of lines of the total that hold a figure."""
+    grid, group = section.grid, roles("fund_row")
+    for row in rows:
+        for column, text in grid.cells(row):
+            figures = (amounts.money(grid.value(row, c), "元") for c, _ in grid.cells(row) if c > column)
+            if group.of(text) == "total" and any(figures):
+                yield text

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from etl.read import amounts, groups, years
+from etl.read.fund_model import BUDGETS
 from etl.read.grid import Range
 from etl.read.labels import clean, roles
 from etl.read.section import Section
@@ -64,7 +65,21 @@ def _places(section: Section, header: int) -> dict[str, list[Range]]:
         role = (group.of(above + text) if above and group.of(text) else None) or group.of(text) or group.of(bare)
         if role is not None and not groups.is_change(text, figures_below(section, place)):
             found.setdefault(role, []).append(place)
+    _drop_side_label(section, header, found)
     return {role: _likeliest_first(section, places) for role, places in found.items()}
+
+
+def _drop_side_label(section: Section, header: int, found: dict[str, list[Range]]) -> None:
+    """年度预算 left of the whole table, over no figures or merged down beside them, is no heading of a column."""
+    first = next(column for column, _ in section.grid.cells(header))
+    budgets = [(role, place) for role, places in found.items() if role in BUDGETS for place in places]
+    others = [place for _, place in budgets if place[1] > first and figures_below(section, place)]
+    for role, place in budgets:
+        is_beside = bool(others) and (place[2] > max(p[2] for p in others) or not figures_below(section, place))
+        if place[1] == first and is_beside:
+            found[role].remove(place)
+            if not found[role]:
+                del found[role]
 
 
 def _likeliest_first(section: Section, places: list[Range]) -> list[Range]:
