@@ -170,3 +170,50 @@ def test_a_total_by_other_names(label: str, tmp_path: Path) -> None:
     ]
     row = _read(tmp_path, money).rows[0]
     assert (_wan(row), len(row.funds)) == ([100, 100, 60], 2)
+
+
+@pytest.mark.parametrize(
+    ("money", "wanted", "unused"),
+    [
+        (
+            [
+                ["项目总投资（万元）", 5000, "当年预算（万元）", 1200],
+                ["截至年底累计支出（万元）", 3100, "当年支出（万元）", 1100], ["当年预算执行率", "91.67%"],
+            ],
+            [None, 1200, 1100],
+            "“项目总投资（万元）”、“截至年底累计支出（万元）”",
+        ),
+        (
+            [["当年预算（万元）", 1200, "当年支出（万元）", 1100], ["预算执行率", "91.67%", "累计支出（万元）", 3100]],
+            [None, 1200, 1100],
+            "“累计支出（万元）”",
+        ),
+        (
+            [["当年预算（万元）", 1200, "预算执行率", "91.67%"], ["当年支出（万元）", 1100, "合同金额（万元）", 900]],
+            [None, 1200, 1100],
+            "“合同金额（万元）”",
+        ),
+        (
+            [["预算数（万元）", 1200, "截至年底累计支出（万元）", 1100], ["预算执行率", "91.67%", "项目总投资", 5000]],
+            [None, 1200, 1100],
+            "“项目总投资”",
+        ),
+    ],
+)  # fmt: skip
+def test_pairs_of_the_year_beside_those_of_all_years(
+    money: Lines, wanted: list[object], unused: str, tmp_path: Path
+) -> None:
+    found = _read(tmp_path, [*money, [*NAMES, *FACTS], *LINES])
+    row = found.rows[0]
+    assert (_wan(row), float(row.rate_stated_pct or 0)) == (wanted, 91.67)
+    assert found.recognised[-1] == f"表：没有用到的数字列：{unused}"
+
+
+def test_a_column_of_the_year_beside_one_of_all_years(tmp_path: Path) -> None:
+    money: Lines = [
+        ["资金（万元）", "", "当年预算", "截至年底累计支出", "当年支出"],
+        ["", "年度资金总额", 1200, 3100, 1100],
+    ]
+    found = _read(tmp_path, [*money, [*NAMES, *FACTS], *LINES])
+    assert _wan(found.rows[0]) == [None, 1200, 1100]
+    assert found.recognised[-1] == "表：没有用到的数字列：“截至年底累计支出”"

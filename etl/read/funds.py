@@ -51,7 +51,7 @@ def _is_header(section: Section, row: int) -> bool:
     found = section.columns_of(row, roles("fund_column"))
     if not any(b in found for b in (*BUDGETS, "received")) or not ("executed" in found or "rate" in found):
         return False
-    return "executed" not in found or not _is_pairs(section, row, found)
+    return not _is_pairs(section, row, found)
 
 
 def _year_of(section: Section, row: int) -> int | None:
@@ -61,8 +61,8 @@ def _year_of(section: Section, row: int) -> int | None:
 
 def _is_pairs(section: Section, row: int, found: dict[str, Range]) -> bool:
     """True where the row goes label, figure, label, figure: the older layout, read by ``read_pairs``."""
-    column = found["executed"][3] + 1
-    return amounts.money(section.grid.value(row, column), "元") is not None
+    labels = [found["executed"]] if "executed" in found else [found[role] for role in AMOUNTS if role in found]
+    return any(amounts.money(section.grid.value(row, label[3] + 1), "元") is not None for label in labels)
 
 
 def read(section: Section) -> Funds | None:

@@ -29,6 +29,11 @@ def is_of_others(word: str) -> bool:
     return role(word) in ("foreign", "life")
 
 
+def is_of_all_years(label: str) -> bool:
+    """Whether a label names money of all years so far: 截至年底累计支出, beside 当年支出 never that of the year."""
+    return re.search("累计|项目总|总投资", label) is not None
+
+
 def is_change(heading: str, figures: Iterable[Decimal]) -> bool:
     """Whether a column is what was added to a budget or taken from it, and so no budget: its heading says so, or one
     of its figures is below 0.

@@ -83,9 +83,11 @@ def _drop_side_label(section: Section, header: int, found: dict[str, list[Range]
 
 
 def _likeliest_first(section: Section, places: list[Range]) -> list[Range]:
-    """Of several headings of one role those with figures below them, 调整预算数 (which may be a change) last."""
+    """Of several headings of one role those with figures below them; what may be a change (调整预算数) or of all years
+    (累计支出) last."""
     filled = [place for place in places if figures_below(section, place)] or places
-    return sorted(filled, key=lambda place: clean(section.grid.text(place[0], place[1])) in _PERHAPS_CHANGES)
+    texts = {place: section.grid.text(place[0], place[1]) for place in filled}
+    return sorted(filled, key=lambda p: clean(texts[p]) in _PERHAPS_CHANGES or groups.is_of_all_years(texts[p]))
 
 
 def figures_below(section: Section, place: Range) -> list[Decimal]:

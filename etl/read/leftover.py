@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.read import amounts, heads
+from etl.read import amounts, groups, heads
 from etl.read.fund_model import Funds
 from etl.read.grid import Range
 from etl.read.headings import NUMBERING
@@ -68,7 +68,11 @@ def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
     taken = range(funds.header, funds.last + 1) if funds is not None and funds.columns else range(0)
     for row, column, text in section.cells():
         place = section.grid.range_at(row, column)[3] + 1
-        is_label = roles("fund_row").of(text) is not None or roles("fund_column").of(text) in _MONEY
+        is_label = (
+            roles("fund_row").of(text) is not None
+            or roles("fund_column").of(text) in _MONEY
+            or (not amounts.is_unit(text) and (groups.is_of_all_years(text) or amounts.unit_in(text) is not None))
+        )
         if row >= end or row in taken or not is_label or section.grid.locator(row, place) in used:
             continue
         money = amounts.money(section.grid.value(row, place), amounts.YUAN)

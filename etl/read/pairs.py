@@ -5,9 +5,10 @@ Belongs here: reading such pairs. Does not belong here: fund tables with heading
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
-from etl.read import amounts
+from etl.read import amounts, groups
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
 from etl.read.heads import ends
 from etl.read.labels import roles
@@ -20,12 +21,13 @@ def read_pairs(section: Section) -> Funds | None:
     group = roles("fund_column")
     funds: Funds | None = None
     unit = unit_of(text for _, _, text in section.cells() if len(text) <= 40) or ""
+    names_year = any(_names_year(text) and group.of(text) in AMOUNTS for _, _, text in section.cells())
     for row in section.rows:
         if ends(section, row) and funds is not None:
             break
         for column, text in section.grid.cells(row):
             role = group.of(text)
-            if role not in (*AMOUNTS, "rate"):
+            if role not in (*AMOUNTS, "rate") or (names_year and groups.is_of_all_years(text)):
                 continue
             beyond = section.grid.range_at(row, column)[3] + 1
             place = next((c for c, _ in section.grid.cells(row) if c >= beyond), None)
@@ -52,6 +54,10 @@ def read_pairs(section: Section) -> Funds | None:
     if funds is not None and not any(funds.total.get(FIELDS[role]) for role in BUDGETS):
         _take_labelled_total(section, funds, unit)
     return funds if funds is not None and funds.total else None
+
+
+def _names_year(label: str) -> bool:
+    return not groups.is_of_all_years(label) and re.search("当年|本年|全年", label) is not None
 
 
 def _take_labelled_total(section: Section, funds: Funds, unit: str) -> None:
