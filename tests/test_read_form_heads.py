@@ -47,6 +47,7 @@ def _wan(row: FlatRow) -> list[object]:
         (["总得分", 99, "自评结论", "项目完成良好，达到预期。"], 99, ""),
         (["自评结果", "□优☑良□中□差", "自评分", 88], 88, "良"),
         (["总分", 99, "评价人数", 12], 99, ""),
+        (["总分", 100, 99], 99, ""),
     ],
 )
 def test_score_and_grade_on_one_line(
@@ -207,6 +208,16 @@ def test_pairs_of_the_year_beside_those_of_all_years(
     row = found.rows[0]
     assert (_wan(row), float(row.rate_stated_pct or 0)) == (wanted, 91.67)
     assert found.recognised[-1] == f"表：没有用到的数字列：{unused}"
+
+
+def test_two_rows_of_headings_of_money_are_one_table(tmp_path: Path) -> None:
+    money: Lines = [
+        ["资金（万元）", "", "预算数", "", "执行数", "执行率"], ["", "", "年初预算数", "全年预算数", "全年执行数", "执行率"],
+        ["", "年度资金总额", 100, 110, 60, "54.55%"],
+    ]  # fmt: skip
+    found = _read(tmp_path, [*money, [*NAMES, *FACTS], *LINES], ("C5:D5",))
+    assert _wan(found.rows[0]) == [100, 110, 60]
+    assert not any("没有用到" in said for said in found.recognised)
 
 
 def test_a_column_of_the_year_beside_one_of_all_years(tmp_path: Path) -> None:

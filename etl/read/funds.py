@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from etl.read import amounts, doubtful, heads, shown, sums, totals
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
@@ -36,13 +35,21 @@ def find_header(section: Section) -> int | None:
     chosen = next((row for row in found if year is not None and _year_of(section, row) == year), None)
     if chosen is not None:
         return chosen
-    ends = dict(pairwise([*found, section.last + 1]))
-    return min(found, key=lambda row: _rank(section, row, ends[row]))
+    return min(found, key=lambda row: _rank(section, row, found))
 
 
-def _rank(section: Section, header: int, end: int) -> tuple[bool, int]:
+def _rank(section: Section, header: int, headers: list[int]) -> tuple[bool, int]:
     """Headings of tasks come last; over a line called 年度资金总额 before over 合计, and those before all others."""
-    is_of_tasks = any(roles("section").of(text) for _, text in section.grid.cells(header))
+    grid = section.grid
+    is_of_tasks = any(roles("section").of(text) for _, text in grid.cells(header))
+    filled = (
+        row
+        for row in range(header + 1, section.last)
+        if any(amounts.money(grid.value(row, column), "元") for column, _ in grid.cells(row))
+    )
+    # A second row of headings directly below belongs to the same table.
+    first = next(filled, section.last)
+    end = next((row for row in headers if row > first), section.last + 1)
     ranks = (1 if _BARE_TOTAL.fullmatch(clean(text)) else 0 for text in _totals(section, range(header + 1, end)))
     return is_of_tasks, min(ranks, default=2)
 

@@ -162,6 +162,9 @@ def _score_place(section: Section, row: int, columns: Columns, whole: Whole) -> 
             told.append((Decimal(inside[1]), (row, column)))
         elif score is not None and not is_weight and not _is_others(section, row, column):
             found.append((score, (row, column)))
+    if len(found) > 1 and found[0][0] == _FULL:
+        # 总分 | 100 | 95: the points first.
+        del found[0]
     if found or told:
         if len({value for value, _ in found}) > 1:
             whole.flags.append("ambiguous")
