@@ -121,6 +121,17 @@ def test_points_below_a_heading_of_their_own(tmp_path: Path) -> None:
     assert not any("没有用到" in said for said in found.recognised)
 
 
+@pytest.mark.parametrize(
+    ("words", "score"),
+    [(["权重", "自评", "复评"], 85), (["分值", "复评得分", "自评得分"], 80), (["分值", "甲方", "乙方"], None)],
+)
+def test_of_scores_below_one_heading_that_of_the_form(words: list[str], score: int | None, tmp_path: Path) -> None:
+    table: Lines = [[*NAMES, *FACTS[:2], "评分"], ["", "", "", "", "", *words], [*LINES[0][:5], 90, 85, 80]]
+    found = _read(tmp_path, [*MONEY, *table], ("F7:H7",))
+    assert _lines(found) == [("摄像头数量", 90, score)]
+    assert words[2] in found.recognised[-1] or score == 80
+
+
 TASKS = ["年度主要任务", "任务名称", "主要内容", "预算数（万元）", "执行数（万元）", "执行率"]
 WHOLE: Lines = [
     ["部门预算情况（万元）", "资金来源", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],

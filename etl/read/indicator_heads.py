@@ -5,7 +5,7 @@ Belongs here: finding and joining them. Does not belong here: the lines below (`
 
 from __future__ import annotations
 
-from etl.read import amounts
+from etl.read import amounts, groups
 from etl.read.grid import Range
 from etl.read.labels import clean, roles
 from etl.read.section import Section
@@ -64,12 +64,25 @@ def _join_below(section: Section, row: int, name: Range, found: dict[str, Range]
     cells = list(grid.cells(row + 1)) if row < section.last else []
     if not cells or cells[0][0] <= name[3] or _has_figures(section, row + 1):
         return
+    group = roles("indicator_column")
+    for role, over in [(r, p) for r, p in found.items() if r in _BESIDE and p[1] < p[3]]:
+        under = [(column, text) for column, text in cells if over[1] <= column <= over[3]]
+        if under:
+            _narrow(section, row + 1, [cell for cell in under if group.of(cell[1]) in (None, role)], role, found)
     for column, text in cells:
-        role, place = roles("indicator_column").of(text), grid.range_at(row + 1, column)
-        over = found.get(role or "")
-        is_under_it = over is not None and over[1] <= column <= over[3]
-        if role in _BESIDE and (over is None or is_under_it):
-            found[role] = place
+        named = group.of(text)
+        if named in _BESIDE:
+            found.setdefault(named, grid.range_at(row + 1, column))
+
+
+def _narrow(section: Section, row: int, under: list[tuple[int, str]], role: str, found: dict[str, Range]) -> None:
+    """得分 over 复评 | 自评 is the column meant by these words; none where nobody can say."""
+    own = [column for column, text in under if roles("indicator_column").of(text) == role]
+    meant = groups.meant([text for _, text in under], None)
+    if own or meant is not None:
+        found[role] = section.grid.range_at(row, own[0] if own else under[meant or 0][0])
+    else:
+        del found[role]
 
 
 def _has_figures(section: Section, row: int) -> bool:
