@@ -33,20 +33,20 @@ BASIC, PROJECTS = [500, 520, 510, "", "98%", ""], [300, 310, 200, "", "65%", ""]
 
 
 @pytest.mark.parametrize(
-    ("labels", "merges"),
+    "labels",
     [
-        (("基本支出", "项目支出"), ()),
-        (("其中：基本支出", "项目支出"), ()),
-        (("基本支出总额", "项目支出总额"), ()),
-        (("基本支出合计", "项目支出合计"), ()),
-        (("", "项目支出"), ()),
+        ("基本支出", "项目支出"),
+        ("其中：基本支出", "项目支出"),
+        ("基本支出总额", "项目支出总额"),
+        ("基本支出合计", "项目支出合计"),
+        ("", "项目支出"),
     ],
 )
 def test_basic_and_project_money_without_their_sum_are_not_the_departments(
-    labels: tuple[str, str], merges: tuple[str, ...], tmp_path: Path
+    labels: tuple[str, str], tmp_path: Path
 ) -> None:
     rows = [HEAD, ["", labels[0], *BASIC], ["", labels[1], *PROJECTS], *INDICATORS]
-    row, _ = _read(tmp_path, "部门整体支出绩效自评表", rows, merges)
+    row, _ = _read(tmp_path, "部门整体支出绩效自评表", rows)
     assert (row.flags, row.status) == (["ambiguous"], REVIEW)
     assert _wan(row) == ([None] * 3 if labels[0] else [500, 520, 510])
 
