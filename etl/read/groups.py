@@ -34,6 +34,16 @@ def is_of_all_years(label: str) -> bool:
     return re.search("累计|项目总|总投资", label) is not None
 
 
+def says_when(word: str) -> bool:
+    """Whether a word below a heading says only of what time its figures are, not what they are: 全年."""
+    return roles("below").of(word) == "when"
+
+
+def is_of_spending(heading: str) -> bool:
+    """Whether the figures below a heading were spent: 执行数, not 预算执行情况, which stands over the budget, too."""
+    return roles("below").of(heading) == "spending"
+
+
 def is_change(heading: str, figures: Iterable[Decimal]) -> bool:
     """Whether a column is what was added to a budget or taken from it, and so no budget: its heading says so, or one
     of its figures is below 0.

@@ -33,6 +33,8 @@ _NAMES_OF = ("district", "department", "project", "indicator")
 _FIGURES = (*MONEY_FIELDS, "rate_stated_pct", "score", "grade_stated")
 #: The lower heading says nothing of its own: the upper one names the column.
 _PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数", "元", "万元", "千元", "亿元", "%", "分"}
+#: How well headings fit: the more the better, the first that differs decides.
+_Weight = tuple[bool, int, int, int, int]
 
 
 @dataclass
@@ -78,6 +80,7 @@ class Headings:
 def find(grid: Grid, profile: Profile) -> Headings | None:
     """The headings under which most of the profile's fields are found, where the profile fits them."""
     best: Headings | None = None
+    most: _Weight = (False, 0, 0, 0, 0)
     for first in range(min(_LAST_TITLE_ROW, len(grid.rows))):
         if _hangs_from_above(grid, first):
             continue
@@ -85,12 +88,15 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
             last = first + depth - 1
             if last >= len(grid.rows) or (depth > 1 and (_is_caption(grid, first) or not _has_words_only(grid, last))):
                 break
-            if depth > 1 and not _is_lower_heading(grid, last):
+            if depth > 1 and not _is_lower_heading(grid, last) and not _names_figures(grid, last, profile):
                 # A lone word among the headings (2023年 over two of them) is not the lowest.
                 continue
             found = _columns(grid, first, last, profile)
-            if _fits(found, profile) and (best is None or _weight(grid, found) > _weight(grid, best)):
-                best = found
+            if not _fits(found, profile):
+                continue
+            weight = _weight(grid, found, profile)
+            if best is None or weight > most:
+                best, most = found, weight
     return best if best is None else _without_spanning(grid, best)
 
 
@@ -109,11 +115,11 @@ def told_unused(texts: list[str]) -> list[str]:
     return [f"没有用到的数字列：{'、'.join(f'“{text}”' for text in texts)}"] if texts else []
 
 
-def _weight(grid: Grid, found: Headings) -> tuple[bool, int, int, int, int]:
+def _weight(grid: Grid, found: Headings, profile: Profile) -> _Weight:
     """Headings that end where they seem to first, then more fields, then fewer columns that mean the same (合计, 其中
     below one heading), then more units in the lowest row; of equals the fewest rows, so that no caption counts."""
     units = sum(amounts.unit_in(c.words[-1]) is not None for c in found.columns if c.field in MONEY_FIELDS)
-    is_whole = not _goes_on_below(grid, found.last)
+    is_whole = not (_goes_on_below(grid, found.last) or _has_more_below(grid, found, profile))
     return is_whole, len(found.fields), -len(found.notes), units, found.first - found.last
 
 
@@ -148,6 +154,22 @@ def _goes_on_below(grid: Grid, row: int) -> bool:
     first = next((column for column, _ in grid.cells(row)), 0)
     below = [column for column, _ in grid.cells(row + 1) if column > first and not grid.text(row, column)]
     return any(end > row for end in ends) or len(below) > 1
+
+
+def _has_more_below(grid: Grid, found: Headings, profile: Profile) -> bool:
+    """True where headings of figures stand below these and no name does: 年初 below 预算数 is of a budget."""
+    row = found.last + 1
+    names = [c.index for c in found.columns if c.field in _NAMES_OF]
+    return _names_figures(grid, row, profile) and not any(grid.text(row, index) for index in names)
+
+
+def _names_figures(grid: Grid, row: int, profile: Profile) -> bool:
+    """True where a row holds only words and one of them is a heading of figures: 年初, 金额, 其中：财政."""
+    if row >= len(grid.rows) or not _has_words_only(grid, row):
+        return False
+    keys = [(text, heading_key(text)) for _, text in grid.cells(row)]
+    known = [hit for _, key in keys if (hit := profile.fields_of(key))]
+    return any(field in _FIGURES for field, _, _ in known) or any(key in _PLAIN or _PART.match(t) for t, key in keys)
 
 
 def _without_spanning(grid: Grid, found: Headings) -> Headings:
@@ -269,15 +291,17 @@ def _without_shares(candidates: list[Column], profile: Profile, found: Headings)
     dropped: list[Column] = []
     for heading, below in shares.items():
         words = [column.words[-1] for column in below]
-        if len(set(words)) > 1 and not any(heading_key(word) in _PLAIN or _names_role(word, profile) for word in words):
-            dropped += below
+        parts = [c for c, word in zip(below, words, strict=True) if not _names_whole(word, profile)]
+        dropped += parts if len(set(words)) > 1 else []
+        if len(set(words)) > 1 and len(parts) == len(below):
             found.notes.append(f"“{heading}”下只有{'、'.join(f'“{word}”' for word in words)}，没有合计，不取")
     return [column for column in candidates if column not in dropped]
 
 
-def _names_role(word: str, profile: Profile) -> bool:
-    """Whether the lower heading says by itself which amount it is, or of which year."""
-    return profile.fields_of(heading_key(word)) is not None or _YEAR_ALONE.fullmatch(heading_key(word)) is not None
+def _names_whole(word: str, profile: Profile) -> bool:
+    """Whether the lower heading says that it is the sum, or by itself which amount it is, or of which year."""
+    key = heading_key(word)
+    return key in _PLAIN or profile.fields_of(key) is not None or _YEAR_ALONE.fullmatch(key) is not None
 
 
 def _without_parts(candidates: list[Column], found: Headings) -> list[Column]:
@@ -314,6 +338,10 @@ def _names(path: list[str]) -> list[str]:
     if any(_OFFICE_AND_PROJECT.search(text) for text in path):
         return ["项目名称"]
     keys = [heading_key(text) for text in path]
+    if len(keys) > 1 and groups.says_when(path[-1]):
+        # 全年 below 执行数 is no budget.
+        own = [] if groups.is_of_spending(path[-2]) else keys[-1:]
+        return ["".join(reversed(keys)), "".join(keys), *own]
     if len(keys) > 1 and keys[-1] in _PLAIN:
         return ["".join(keys), "".join(keys[:-1]), keys[-2]]
     return [keys[-1], "".join(keys), "".join(reversed(keys))]
