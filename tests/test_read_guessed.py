@@ -42,6 +42,8 @@ def _wan(row: FlatRow) -> list[object]:
         (["三年预算", "年均预算", "合同预算金额", "中标金额", "全年支出"], [200, 80, 70, 60, 50], [None, 50, None, None, None],
          ["三年预算", "年均预算", "合同预算金额", "中标金额"]),
         (["申请金额", "采购金额", "全年支出"], [200, 80, 50], [None, 50, None, None, None], ["申请金额", "采购金额"]),
+        (["申报金额", "批复金额", "全年支出"], [200, 80, 50], [80, 50, None, None, None], ["申报金额"]),
+        (["上报预算数", "下达资金", "全年支出"], [200, 80, 50], [80, 50, None, None, None], ["上报预算数"]),
         (["总预算", "本年度预算数", "全年支出"], [200, 80, 50], [80, 50, None, None, None], ["总预算"]),
     ],
 )  # fmt: skip
@@ -53,7 +55,9 @@ def test_other_years_and_other_money_are_named_and_not_taken(
     assert told[-1] == f"表：没有用到的数字列：{'、'.join(f'“{text}”' for text in unused)}"
 
 
-@pytest.mark.parametrize("heads", [["全年预算数", "花费金额"], ["本级财力安排的预算额度", "全年执行数"]])
+@pytest.mark.parametrize(
+    "heads", [["全年预算数", "花费金额"], ["本级财力安排的预算额度", "全年执行数"], ["核定资金", "全年执行数"]]
+)
 def test_a_guessed_amount_is_for_a_person(heads: list[str], tmp_path: Path) -> None:
     row, _ = _read(tmp_path, heads, [80, 70])
     assert (_wan(row), row.status) == ([80, 70, None, None, None], REVIEW)
