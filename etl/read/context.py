@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from etl.read import amounts, asof, dated, evaluation, places, years
+from etl.read import amounts, asof, bureaus, dated, evaluation, places, years
 from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings
 from etl.read.labels import roles
@@ -58,6 +58,8 @@ class Context:
     kind_of_money: str = ""
     #: Whose judgement the scores are, by the captions.
     evaluation_kind: str = evaluation.SELF
+    #: Whether the lines are sections of one office.
+    is_of_sections: bool = False
 
     def is_stated(self, line: int, column: int) -> bool:
         """Whether anything says in what unit the amounts of a column are."""
@@ -86,6 +88,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     named = {role: value for role, _, _, value in captions.named()} if captions else {}
     year, is_guessed = _table_year(grid, profile, headings, captions, file)
     department = _table_department(grid, captions, named)
+    is_of_sections = bureaus.leave_out_sections(grid, headings, department or (above.department if above else ""))
     district = places.district(re.sub(r"^\W*20\d\d年度?", "", title)) or places.district(named.get("unit", ""))
     if above is not None:
         if (year is None or is_guessed) and above.year is not None:
@@ -105,7 +108,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
         unit_column, until, _kind_of_money(profile, title + grid.sheet),
-        evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]),
+        evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]), is_of_sections,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from etl.read import amounts, asof, doubtful, figures, judge, places, reasons, sums
+from etl.read.bureaus import units_of
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed
 from etl.read.headings import Column, Headings, find
@@ -45,6 +46,7 @@ _SHARE, _PART = "同一项目的分行，已含在它的合计里，不另计", 
 _INSIDE = (_SHARE, _PART)
 _SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
 _ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部支出"
+_SECTION = "是内部科室，不是部门"
 _KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
 _DITTO = re.compile(r"[〃″〞\"]|同上")
 #: A line that is its office as a whole.
@@ -81,7 +83,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     before: dict[str, str] = {}
     wholes, shares = doubtful.lines_of_one(grid, headings)
     lines = _Lines(nesting(grid, headings), wholes, shares, doubtful.overlong(grid, headings))
-    groups = Groups()
+    groups, offices = Groups(), units_of(headings, context.unit_column)
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
@@ -99,10 +101,15 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         elif not reason:
             if headings.of("department") is None:
                 before["department"] = groups.office(lines.nested.levels[line])
+            count = len(table.rows)
             _take(context, line, before, table, _named(context, line, lines.wholes))
+            if offices is not None:
+                offices.take(grid, line, table.rows[count:])
         if reason and not stated:
-            is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND)
+            is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION)
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
+    if offices is not None:
+        offices.tell_apart(headings)
     lost = sum(refusal.is_data and refusal.reason not in _INSIDE for refusal in table.refused)
     headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
@@ -133,6 +140,7 @@ def _aside(context: Context, line: int, lines: _Lines) -> str:
     nested, reason = lines.nested, "" if line in lines.wholes else _no_data(context, line)
     asked = (
         (bool(context.kind_of_money), _ONE_KIND),
+        (context.is_of_sections and reason != _TOTAL_LINE, _SECTION),
         (line in nested.heads, _HEAD),
         (line in lines.shares, _SHARE),
         (line in lines.shifted and reason in ("", _TOTAL_LINE), _SHIFTED),
