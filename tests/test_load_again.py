@@ -80,6 +80,17 @@ def test_two_files_of_one_name_loaded_together_are_two_sources(office: Office) -
     assert office.money() == {(2023, "校舍"): 900_000.0, (2023, "低保"): 80_000.0}
 
 
+def test_what_one_of_two_files_of_one_name_could_not_load_stays_when_the_other_is_corrected(office: Office) -> None:
+    office.load(
+        ("汇总.csv", "2023,徐水区教育局,校舍,100,90,\n待定,徐水区教育局,操场,5,4,\n"),
+        ("汇总.csv", "2023,徐水区民政局,低保,10,9,\n待定,徐水区民政局,敬老,5,4,\n"),
+    )
+    office.load(("汇总.csv", "2023,徐水区民政局,低保,10,8,\n2023,徐水区民政局,敬老,5,4,\n"))
+    (line,) = office.ask("SELECT raw FROM quarantine")["raw"].to_list()
+    assert "操场" in line
+    assert office.money() == {(2023, "校舍"): 900_000.0, (2023, "低保"): 80_000.0, (2023, "敬老"): 40_000.0}
+
+
 def test_one_file_of_many_is_corrected_alone(office: Office) -> None:
     office.load(("甲.csv", "2023,徐水区教育局,校舍,100,90,\n"), ("乙.csv", "2023,徐水区民政局,低保,10,9,\n"))
     made = office.load(("乙.csv", "2023,徐水区民政局,低保,10,8,\n"))

@@ -31,8 +31,8 @@ class Mark:
         return f"{self.file} {self.cell}：{self.reason}"
 
 
-def of_reading(readings: Sequence[Reading]) -> tuple[list[Mark], list[tuple[str, Refusal]]]:
-    """What could not be read as a row of data, as marks and as (file, refusal)."""
+def of_reading(readings: Sequence[Reading]) -> tuple[list[Mark], list[tuple[int, Refusal]]]:
+    """What could not be read as a row of data, as marks and as (number of the reading, refusal)."""
     found = [
         (number, one)
         for number, reading in enumerate(readings)
@@ -40,7 +40,7 @@ def of_reading(readings: Sequence[Reading]) -> tuple[list[Mark], list[tuple[str,
         if one.is_data
     ]
     marks = [Mark(n, readings[n].file, one.cell or one.locator, one.reason, one.raw) for n, one in found]
-    return marks, [(readings[n].file, one) for n, one in found]
+    return marks, found
 
 
 def of_unread(readings: Sequence[Reading]) -> list[Mark]:

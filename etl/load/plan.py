@@ -57,7 +57,8 @@ class Plan:
     withdrawn: list[str] = field(default_factory=list)
     #: The build in service that all this is compared with; empty without.
     compared_with: str = ""
-    refused: list[tuple[str, Refusal]] = field(default_factory=list)
+    #: What was read and is in no table, with the number of its reading.
+    refused: list[tuple[int, Refusal]] = field(default_factory=list)
     #: Every row that is not loaded, at its cell: what was refused by the reader, then by the build.
     marks: list[Mark] = field(default_factory=list)
     #: What the build refuses of these files and of no cell.
@@ -265,7 +266,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
     plan.doubts, plan.successors = placed.doubts, placed.successors
     registers.write_successors(bundle, placed.successors)
     replace.keep_registered(loads / name, bundle, loads)
-    bundles.write_refused(bundle, plan.refused)
+    bundles.write_refused(bundle, plan.readings, plan.refused, plan.name)
     return gone
 
 

@@ -65,7 +65,7 @@ def replaced(bundle: Path, loads: Path, named: Sequence[str] = ()) -> Replaced:
             source, origin = row["source_id"], row["origin"]
             before = keys.get(source, set())
             is_own = folder.name in named or bool(before & new[origin])
-            is_own = is_own or (not before and _is_repeated(_refused(folder, origin), _lines(bundle, origin)))
+            is_own = is_own or (not before and _is_repeated(_refused(folder, origin, source), _lines(bundle, origin)))
             is_alike = not is_own and _are_alike(figures.get(source, Counter()), lines[origin])
             if is_own or is_alike:
                 found.sources.setdefault(folder.name, set()).add(source)
@@ -95,9 +95,10 @@ def _is_repeated(refused: list[frozenset[str]], lines: list[frozenset[str]]) -> 
     return sum(map(is_there, refused)) >= _ALIKE * len(refused)
 
 
-def _refused(folder: Path, origin: str) -> list[frozenset[str]]:
-    """The cells of a file's lines that are in no table."""
-    return [_cells(row["raw"]) for row in rows(folder / REFUSED) if row["file"] == origin]
+def _refused(folder: Path, origin: str, source: str = "") -> list[frozenset[str]]:
+    """The cells of the lines that are in no table, of a file or of all of its name."""
+    lines = (row for row in rows(folder / REFUSED) if row["file"] == origin)
+    return [_cells(row["raw"]) for row in lines if source in ("", row.get("source_id") or source)]
 
 
 def _lines(bundle: Path, origin: str) -> list[frozenset[str]]:
@@ -192,8 +193,8 @@ def _origins(folder: Path, sources: set[str]) -> set[str]:
 
 
 def _is_of(row: dict[str, str], sources: set[str], files: set[str]) -> bool:
-    """Whether a row comes of one of these sources; a refused line names its file."""
-    return row.get("source_id") in sources or ("source_id" not in row and row.get("file") in files)
+    """Whether a row comes of one of these sources; a file refused as a whole is none and is known by its name."""
+    return row.get("source_id") in sources or (not row.get("source_id") and row.get("file") in files)
 
 
 def _content(lines: list[dict[str, str]]) -> Counter[Key]:

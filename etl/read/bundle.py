@@ -48,7 +48,7 @@ _FUND_LEVELS = (("中央", "中央"), ("省", "省"), ("市", "市"), ("[区县]
 _BUDGET_KINDS = (("一般公共预算", "一般公共预算"), ("政府性基金|基金预算", "政府性基金"), ("债券|国债", "债券"))
 _COMPARATORS = (("≥", ">="), (">=", ">="), ("≤", "<="), ("<=", "<="), ("=", "="), ("＝", "="))
 _OF_KIND = {DEPARTMENT_YEAR: "department_year", PROJECT_YEAR: "project_year", INDICATOR: "indicator_year"}
-_REFUSED_HEADS = ("file", "locator", "reason", "raw")
+_REFUSED_HEADS = ("file", "locator", "reason", "raw", "source_id")
 _HUNDREDTH = Decimal("0.01")
 _LONGEST_QUOTE = report.LONGEST_QUOTE
 
@@ -58,7 +58,7 @@ class _Bundle:
     load: str = ""
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: {name: [] for name in _TABLES})
     seen: set[tuple[str, str]] = field(default_factory=set)
-    refused: list[tuple[str, str, str, str]] = field(default_factory=list)
+    refused: list[tuple[str, str, str, str, str]] = field(default_factory=list)
     counts: dict[tuple[str, ...], int] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     spellings: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -113,9 +113,13 @@ def origins(readings: Sequence[Reading]) -> dict[str, list[tuple[int, FlatRow]]]
     return found
 
 
-def write_refused(folder: Path, refused: Iterable[tuple[str, Refusal]]) -> None:
-    """Write ``refused.csv`` anew: the lines of data that are in no table; none where all are."""
-    lines = [dict(zip(_REFUSED_HEADS, (f, r.locator, r.reason, r.raw), strict=True)) for f, r in refused]
+def write_refused(folder: Path, readings: Sequence[Reading], refused: Iterable[tuple[int, Refusal]], load: str) -> None:
+    """Write ``refused.csv`` anew: the lines of data, each with the number of its reading, that are in no table; none
+    where all are."""
+    bundle = _Bundle(load)
+    sources = [bundle.source(one.file) if not one.sentence else "" for one in readings]
+    told = ((readings[n].file, r.locator, r.reason, r.raw, sources[n]) for n, r in refused)
+    lines = [dict(zip(_REFUSED_HEADS, line, strict=True)) for line in told]
     (folder / REFUSED).unlink()
     if lines:
         _write(folder / REFUSED, _REFUSED_HEADS, lines)
@@ -136,10 +140,10 @@ def _text(value: Any) -> str:
 
 def _add_reading(bundle: _Bundle, reading: Reading) -> None:
     if reading.sentence:
-        bundle.refused.append((reading.file, "", reading.sentence, ""))
+        bundle.refused.append((reading.file, "", reading.sentence, "", ""))
         return
-    bundle.refused += [(reading.file, r.locator, r.reason, r.raw) for r in reading.refused]
     source = bundle.source(reading.file)
+    bundle.refused += [(reading.file, r.locator, r.reason, r.raw, source) for r in reading.refused]
     kind = "report" if reading.text else "form" if any(r.kind == INDICATOR for r in reading.rows) else "table"
     bundle.add(
         "source", source_id=source, source_group="导入", title=reading.title or Path(reading.file).stem, kind=kind,
@@ -150,7 +154,7 @@ def _add_reading(bundle: _Bundle, reading: Reading) -> None:
     for row in (*reading.rows, *reading.aside):
         lacking, _ = _lacking(row)
         if lacking:
-            bundle.refused.append((reading.file, row.locator, lacking, row.quote))
+            bundle.refused.append((reading.file, row.locator, lacking, row.quote, source))
         else:
             _add_row(bundle, row, source)
     if reading.text:
