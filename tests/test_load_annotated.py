@@ -281,6 +281,17 @@ def test_a_sheet_taken_out_of_the_workbook_is_refused(tmp_path: Path) -> None:
         assert again.sentence.startswith("是从批注工作簿里另存出来的一张表")
 
 
+def test_a_sheet_added_to_the_workbook_is_named_and_not_read(tmp_path: Path) -> None:
+    made = _plan(sheets.text(tmp_path / "甲.csv", _list(["没写", "徐水区民政局", "养老", "4", "3", None])))
+    book = openpyxl.load_workbook(io.BytesIO(annotated(made)))
+    book.create_sheet("草稿")
+    book.create_sheet("补充").append(["项目名称", "预算数", "执行数"])
+    book.save(tmp_path / "w.xlsx")
+    (again,) = read_files([tmp_path / "w.xlsx"])
+    assert _told([again]) == _told(made.readings)
+    assert again.recognised[:-1] == ["批注里添的工作表“补充”不属于任何一份原文件，没有读；要装载请另存成单独的文件"]
+
+
 def test_the_name_in_the_workbook_is_never_a_path(tmp_path: Path) -> None:
     made = _plan(sheets.text(tmp_path / "甲.csv", _list(["没写", "徐水区民政局", "养老", "4", "3", None])))
     book = openpyxl.load_workbook(io.BytesIO(annotated(made)))

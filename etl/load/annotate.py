@@ -30,7 +30,6 @@ from etl.read.returned import Part
 from etl.read.rows import Reading
 from etl.read.run import sheets_of
 
-_LIST = "没有装载的行"
 _HEADS = ("文件", "位置", "原因", "原文")
 _HOW = "改正标色的单元格，存盘，再把这份文件整个装载；没有问题的行折叠在表里，请勿删除，也不必再装原文件。"
 _NO_CELLS = "这一行在报告里或表格太大，只列出来；请在原文件里改正后再装。"
@@ -140,8 +139,8 @@ class _Book:
             {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
         )
         self._looks: dict[tuple[str, str], Any] = {}
-        self._names: set[str] = {_LIST, returned.LIST}
-        self._first = self._book.add_worksheet(_LIST)
+        self._names: set[str] = {returned.OVERVIEW, returned.LIST}
+        self._first = self._book.add_worksheet(returned.OVERVIEW)
 
     def close(self) -> None:
         self._book.close()

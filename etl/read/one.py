@@ -46,7 +46,9 @@ def read_all(path: Path, profiles: tuple[Profile, ...] = ()) -> list[Reading]:
         return [_of_grids(grids, how, profiles, Reading(path.name))]
     if not parts:
         raise InputError("这份批注里只有清单，没有可以改的表；请在原文件里改。")
-    return [_of_grids(part.grids, how, profiles, _corrected(part)) for part in parts]
+    found = [_of_grids(part.grids, how, profiles, _corrected(part)) for part in parts]
+    found[0].recognised[:0] = returned.told_added(grids)
+    return found
 
 
 def _corrected(part: returned.Part) -> Reading:

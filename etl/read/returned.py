@@ -18,10 +18,13 @@ from etl.safe_cells import neutralise
 
 #: The hidden sheet that lists the others, and what its first cell says.
 LIST, MARK = "装载信息", "jixiao-annotated-1"
+#: The first sheet: what was not loaded, line by line.
+OVERVIEW = "没有装载的行"
 #: Over the reasons, right of every table; from this column on a sheet is not read.
 HINT = "装载提示（这一列不读）"
 _FIGURE = re.compile(r"[-+－＋]\s*[\d.,，]*\s*[%％]?")
 _HEADS = ("file_number", "file", "digest", "seen", "shown_as", "sheet", "first_line")
+_SHOWN_AS = _HEADS.index("shown_as")
 
 
 @dataclass
@@ -92,6 +95,14 @@ def parts_of(grids: Sequence[Grid]) -> list[Part] | None:
             raise InputError(f"批注里少了工作表“{name}”（改了名或删了），它的行会被撤下，没有读取；请恢复这张表再装。")
         part.grids.append(_table(by_name[name], sheet, int(first) if first.isdigit() else 1))
     return [part for part in found.values() if part.file and part.grids]
+
+
+def told_added(grids: Sequence[Grid]) -> list[str]:
+    """A sentence on the sheets of an annotated workbook that somebody added: they are of no file and are not read."""
+    index = next(grid for grid in grids if grid.sheet == LIST)
+    known = {LIST, OVERVIEW, *(str(restored(index.text(line, _SHOWN_AS))) for line in range(2, len(index.rows)))}
+    added = "、".join(f"“{grid.sheet}”" for grid in grids if grid.sheet not in known and grid.rows)
+    return [f"批注里添的工作表{added}不属于任何一份原文件，没有读；要装载请另存成单独的文件"] if added else []
 
 
 def _table(grid: Grid, sheet: str, first_line: int) -> Grid:
