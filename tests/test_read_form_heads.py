@@ -80,6 +80,22 @@ def test_a_sum_of_the_indicators_is_not_the_score(
     assert (row.status == REVIEW) == bool(flags)
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "told"),
+    [
+        ([], [["合计", "", "", "", "", 100, 95], ["总得分", 98]], "“合计”95分、“总得分”98分"),
+        ([["总得分", 100, 98, "自评等级", "优"]], [["合计", "", "", "", "", 100, 95]], "“合计”95分、“总得分”98分"),
+        ([], [["合计", "", "", "", "", 100, 95], ["经自评，本项目自评得分98分。"]], "“合计”95分、“自评得分”98分"),
+        ([["总得分", 95]], [["合计", "", "", "", "", 100, 94.8], ["经自评，本项目自评得分95分。"]], ""),
+    ],
+)
+def test_scores_that_differ_are_both_named(above: Lines, below: Lines, told: str, tmp_path: Path) -> None:
+    found = _read(tmp_path, [*above, *MONEY, [*NAMES, *FACTS], *LINES, *below])
+    row, name = found.rows[0], "县教育局"
+    assert found.recognised[1:] == ([f"表：{name}：总分写得不一样：{told}，请核对"] if told else [])
+    assert (row.status == REVIEW, "ambiguous" in row.flags) == (bool(told), bool(told))
+
+
 @pytest.mark.parametrize("merges", [(), ("A7:C7", *(f"{c}7:{c}8" for c in "DEFGH"))])
 def test_the_facts_stand_in_the_row_above_the_levels(merges: tuple[str, ...], tmp_path: Path) -> None:
     table: Lines = [["绩效指标", "", "", *FACTS], NAMES, *LINES, ["总分", "", "", "", "", 100, 95]]

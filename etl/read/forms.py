@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, side, totals
+from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, scores, side, totals
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -20,27 +20,27 @@ from etl.read.grid import Grid, printed
 from etl.read.indicators import Indicators, Line
 from etl.read.labels import roles
 from etl.read.layout import WHOLE, sections
-from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, REVIEW, FlatRow, Statement
+from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, REVIEW, FlatRow, Statement, plain
 from etl.read.section import Section, first_year, is_caption
 
 _FULL_WEIGHT = Decimal(100)
 #: Whose answer counts for the project, the surest first.
 _ANSWERING = ("department", "province", "unit", "publisher")
-_SCORE_TOLD = re.compile(r"自评(?:总|综合)?(?:得分|评分|分数?)(?:结果)?[为是:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分(?!之)")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
 
 
 class Forms(NamedTuple):
-    """The flat rows of every form of a sheet, in order: the project or department, then its indicators; and the
-    headings of figures that were not taken."""
+    """The flat rows of every form of a sheet, in order: the project or department, then its indicators; the headings of
+    figures that were not taken; and sentences on what contradicts itself."""
 
     rows: list[FlatRow]
     unused: list[str]
+    doubts: list[str]
 
 
 def read_forms(grid: Grid) -> Forms:
     """Every form on the sheet."""
-    found = Forms([], [])
+    found = Forms([], [], [])
     for part in side.parts(grid):
         for section in sections(part):
             funds = fund_table.read(section)
@@ -49,7 +49,18 @@ def read_forms(grid: Grid) -> Forms:
             rows = _read(section, funds, table)
             found.rows.extend(rows)
             found.unused.extend(leftover.unused(section, funds, table) if rows else [])
+            found.doubts.extend(_doubt(section, funds, table, rows))
     return found
+
+
+def _doubt(section: Section, funds: Funds | None, table: Indicators, rows: list[FlatRow]) -> list[str]:
+    """Where the form says its score in two ways: for a person, with both figures."""
+    told = scores.contradiction(section, funds, table) if rows else ""
+    if not told:
+        return []
+    rows[0].flag("ambiguous")
+    rows[0].status = REVIEW
+    return [f"{rows[0].project or rows[0].department}：{told}"]
 
 
 def _read(section: Section, funds: Funds | None, table: Indicators) -> list[FlatRow]:
@@ -236,11 +247,10 @@ def _labelled_rate(section: Section, row: FlatRow, end: int) -> None:
 
 def _score_in_a_sentence(section: Section, row: FlatRow) -> None:
     """经自评，本项目自评得分91分: where the form tells one score in its sentences, and no other."""
-    told = [(found, r, c) for r, c, text in section.cells() if (found := _SCORE_TOLD.search(fold(text)))]
-    if len({Decimal(found[1]) for found, _, _ in told}) == 1:
-        found, line, column = told[0]
-        row.score = Decimal(found[1])
-        row.statements.append(Statement("score", found[1], "分", section.grid.locator(line, column)))
+    told = scores.in_sentences(section)
+    if len({value for value, _, _ in told}) == 1:
+        row.score, line, column = told[0]
+        row.statements.append(Statement("score", plain(row.score), "分", section.grid.locator(line, column)))
 
 
 def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:

@@ -110,7 +110,8 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         forms = read_forms(grid)
         reading.rows += forms.rows
         reading.recognised.append(f"{name}：官方自评表，{len(forms.rows)}行")
-        reading.recognised += [f"{name}：{told}" for told in told_unused(list(dict.fromkeys(forms.unused)))]
+        said = [*forms.doubts, *told_unused(list(dict.fromkeys(forms.unused)))]
+        reading.recognised += [f"{name}：{told}" for told in said]
         return
     table = _table(grid, own, reading.file)
     if table is None:

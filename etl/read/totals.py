@@ -25,7 +25,7 @@ _BOXES = _TICKS + "□☐○"
 _SCORE_INSIDE = re.compile(r"(?:总分|得分|合计)[^\d]{0,6}(\d{1,3}(?:\.\d+)?)\s*分?$")
 _SUM = re.compile(r"[合总小]计")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
-_FULL = Decimal(100)
+FULL = Decimal(100)
 _REMARK = 20
 Columns = dict[str, Range]
 
@@ -40,6 +40,8 @@ class Whole:
     #: The cell of the score, where it holds words.
     unread: list[Statement] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    #: Label and score of each line that counts.
+    said: list[tuple[str, Decimal]] = field(default_factory=list)
 
 
 @dataclass
@@ -52,7 +54,7 @@ class _Said:
 
     @property
     def is_full(self) -> bool:
-        return self.weight is not None and self.weight >= _FULL
+        return self.weight is not None and self.weight >= FULL
 
     @property
     def is_part(self) -> bool:
@@ -112,6 +114,8 @@ def read(section: Section, rows: Iterable[int], columns: Columns) -> Whole:
     if chosen is None:
         return whole
     whole.score, whole.statement = chosen.whole.score, chosen.whole.statement
+    stated = ((line.label.partition("：")[0], line.whole.score) for line in of_all or scored)
+    whole.said = [(label, score) for label, score in stated if score is not None]
     is_short = chosen.is_part and chosen.weight is not None
     if is_short or len({line.whole.score for line in of_all or scored}) > 1:
         whole.flags = ["ambiguous"]
@@ -162,7 +166,7 @@ def _score_place(section: Section, row: int, columns: Columns, whole: Whole) -> 
             told.append((Decimal(inside[1]), (row, column)))
         elif score is not None and not is_weight and not _is_others(section, row, column):
             found.append((score, (row, column)))
-    if len(found) > 1 and found[0][0] == _FULL:
+    if len(found) > 1 and found[0][0] == FULL:
         # 总分 | 100 | 95: the points first.
         del found[0]
     if found or told:
