@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -209,6 +210,18 @@ def test_one_year_is_never_drawn_as_a_trend(warehouse: Path) -> None:
     # The running share of the reasons is the only line left.
     assert {len(s.categories) > 1 for s in lines} == {True}
     assert not [s for s in lines if s.categories and s.categories[0].startswith("20")]
+
+
+def test_one_chosen_year_is_compared_with_the_year_before(warehouse: Path) -> None:
+    one, all_years = (
+        "".join(slide.itertext())
+        for pack in (context(DATA / "warehouse", "demo", from_="2025", to="2025"), context(DATA / "warehouse", "demo"))
+        for slide in [Package(pack_file("deck", pack, MARKING)).xml("ppt/slides/slide2.xml")]
+    )
+    changes = re.findall(r"较上年 [+−]?[\d.]+%", all_years)
+    assert len(changes) == 3
+    assert re.findall(r"较上年 [+−]?[\d.]+%", one) == changes
+    assert "只选了2025年，没有走势可看" in one
 
 
 def test_invented_data_are_marked_on_every_slide_page_and_sheet(packs: dict[tuple[str, Kind], bytes]) -> None:

@@ -52,6 +52,12 @@ class Facts:
         """The sums of the latest year."""
         return dict(self.by_year.row(by_predicate=pl.col("year") == self.year, named=True))
 
+    @cached_property
+    def before(self) -> Row | None:
+        """The sums of the year before, also where the reader chose the latest only: change needs it."""
+        reach = self.context.main_filter.years(self.year - 1)
+        return next(iter(self.ask(execution.execution_by, reach, "year").to_dicts()), None)
+
     @property
     def chosen(self) -> Filter:
         """What a slide counts: the latest year, or every report where there are few."""

@@ -146,7 +146,9 @@ def _trend(facts: Facts) -> list[Section]:
 def _no_trend(facts: Facts) -> str:
     years = facts.by_year.get_column("year").to_list()
     if len(years) == 1:
-        return facts.w("meeting.one_year", year=years[0])
+        chosen = facts.context.filter
+        is_chosen = (chosen.year_from, chosen.year_to) != (None, None) and len(facts.context.choices.years) > 1
+        return facts.w("meeting.one_year_chosen" if is_chosen else "meeting.one_year", year=years[0])
     return facts.w("meeting.no_trend")
 
 

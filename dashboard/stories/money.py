@@ -92,7 +92,7 @@ def kpis(facts: Facts) -> list[Kpi]:
     """Budget, executed, rate, unspent and the groups below the target, each against the year before."""
     w, now, grouping, unit = facts.w, facts.now, facts.grouping, facts.unit
     below = facts.low(facts.groups)
-    before = next(iter(facts.by_year.filter(pl.col("year") == facts.year - 1).to_dicts()), None)
+    before = facts.before
     points = w("wall.no_last_year")
     if before is not None and before["rate"] is not None and now["rate"] is not None:
         points = w("wall.change_points", change=f.points_change(now["rate"] - before["rate"]))
