@@ -93,6 +93,19 @@ def decide(told: dict[str, Any], dataset: str, folder: Path) -> Outcome:
     return _run("decide", [str(path)], [], dataset, None)
 
 
+def loaded(dataset: str, build_id: str) -> dict[str, Any]:
+    """What the load that made this build changed, as ``etl load`` noted it; empty where no load made it."""
+    for note in (DATA / ".undo" / dataset).glob("*/load.json"):
+        try:
+            told = json.loads(note.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            # Being written or taken back.
+            continue
+        if isinstance(told, dict) and told.get("build_id") == build_id and "files" in told:
+            return told
+    return {}
+
+
 def undo(dataset: str, warehouse: Path) -> Outcome:
     """``etl rollback``."""
     return _run("rollback", [], [], dataset, warehouse)

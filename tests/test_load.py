@@ -166,7 +166,7 @@ def test_a_load_killed_at_any_step_is_taken_back_or_finished(
     make_plan([path], data, warehouse, "real", when, quiet, keep=stage / "new")
     target = data / "real" / "loads" / "2023汇总"
     if moment != "staged":
-        _write_note(stage, "2023汇总", None, ["2023汇总"])
+        _write_note(stage, {"name": "2023汇总", "names": ["2023汇总"], "build_id": None})
     if moment in ("swapped_half", "swapped", "built"):
         (stage / "old").mkdir()
         target.rename(stage / "old" / "2023汇总")

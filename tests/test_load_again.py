@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from dashboard import importing
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import in_service
 from etl.inputs import InputError
@@ -91,12 +92,15 @@ def test_what_one_of_two_files_of_one_name_could_not_load_stays_when_the_other_i
     assert office.money() == {(2023, "校舍"): 900_000.0, (2023, "低保"): 80_000.0, (2023, "敬老"): 40_000.0}
 
 
-def test_one_file_of_many_is_corrected_alone(office: Office) -> None:
+def test_one_file_of_many_is_corrected_alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "DATA", office.home[0])
     office.load(("甲.csv", "2023,徐水区教育局,校舍,100,90,\n"), ("乙.csv", "2023,徐水区民政局,低保,10,9,\n"))
     made = office.load(("乙.csv", "2023,徐水区民政局,低保,10,8,\n"))
     assert (made.new, made.changed, made.unchanged, made.gone) == (0, 1, 0, 0)
     assert office.money() == {(2023, "校舍"): 900_000.0, (2023, "低保"): 80_000.0}
     assert office.ask("SELECT code FROM finding WHERE code = 'contradictory_values'").is_empty()
+    told = importing.loaded("own", in_service(office.home[1], "own").database.parent.name)
+    assert (told["name"], told["changed"], told["files"]) == ("乙", 1, [{"file": "乙.csv", "rows": 1}])
     _, undone = undo(*office.home, "own")
     assert undone == ["乙"]
     assert office.money()[2023, "低保"] == 90_000.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def _chosen(given: list[str], seen: list[str]) -> None:
     st.session_state.update({"imports-outcome": Outcome(False, "预演的结果", {}), "imports-seen": seen})
     st.file_uploader = lambda *_, **__: [SimpleNamespace(file_id=one) for one in given]  # type: ignore[assignment]
     imports.head = lambda *_: None  # type: ignore[assignment]
-    imports.render(SimpleNamespace(w=words("zh"), dataset="real"))  # type: ignore[arg-type]
+    imports.render(SimpleNamespace(w=words("zh"), dataset="real", build_id=""))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("given", "is_shown"), [(["a", "b"], True), (["a"], False), (["a", "c"], False), ([], False)])
@@ -121,6 +122,32 @@ def test_the_page_shows_no_command_to_type(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setattr(importing, "_run", lambda *_: importing.Outcome(True, said, {}))
     done = importing.publish([tmp_path / "a.csv"], "real", tmp_path, "")
     assert done.sentence == "real：已发布快照 20260101T000000Z-ab。"
+
+
+def _undoing() -> None:
+    from types import SimpleNamespace
+
+    from dashboard.strings import words
+    from dashboard.views import imports
+
+    imports._last(SimpleNamespace(w=words("zh"), dataset="own", build_id="b2"))  # type: ignore[arg-type]
+
+
+def test_what_would_be_taken_back_is_said_before(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(importing, "DATA", tmp_path)
+    for build_id, name in (("b1", "甲"), ("b2", "乙"), (None, "丙")):
+        (tmp_path / ".undo" / "own" / name).mkdir(parents=True)
+        told = {"name": name, "build_id": build_id, "files": [{"file": f"{name}.csv", "rows": 12}],
+                "new": 3, "changed": 2, "gone": 1}  # fmt: skip
+        (tmp_path / ".undo" / "own" / name / "load.json").write_text(json.dumps(told), encoding="utf-8")
+    (tmp_path / ".undo" / "own" / "坏").mkdir()
+    (tmp_path / ".undo" / "own" / "坏" / "load.json").write_text("{", encoding="utf-8")
+    at = AppTest.from_function(_undoing, default_timeout=30).run()
+    assert not at.exception
+    shown = "\n".join(m.value for m in at.markdown).replace("\\", "")
+    assert "上一次装载“乙”：新增3行，变化2行，撤下1行" in shown
+    assert "乙.csv：读出12行" in shown
+    assert "甲" not in shown
 
 
 def _differing(language: str) -> None:

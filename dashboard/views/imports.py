@@ -61,8 +61,20 @@ def render(context: Context) -> None:
     st.space("small")
     st.markdown(f"##### {w('imports.undo_title')}")
     st.markdown(f":gray[{w('imports.undo_note')}]")
+    _last(context)
     if st.button(w("imports.undo"), key="imports-undo"):
         _finish(importing.undo(context.dataset, cache.folder()))
+
+
+def _last(context: Context) -> None:
+    """What the load that made this snapshot changed: its files and rows."""
+    told = importing.loaded(context.dataset, context.build_id)
+    if told:
+        w, counts = context.w, {name: f.count(told[name]) for name in ("new", "changed", "gone")}
+        lines = [
+            escape_markdown(w("imports.undo_file", file=one["file"], n=f.count(one["rows"]))) for one in told["files"]
+        ]
+        _lines(w("imports.undo_last", name=told["name"], **counts), lines, w("imports.more", n=len(lines)))
 
 
 def _folder() -> Path:

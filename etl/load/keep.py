@@ -99,15 +99,22 @@ def _load(
             raise InputError(refused)
         return plan, None
     loads, names = data / dataset / LOADS, sorted(path.name for path in (stage / "new").iterdir())
-    _write_note(stage, plan.name, None, names)
+    told = {"name": plan.name, "names": names, "build_id": None, **_changes(plan)}
+    _write_note(stage, told)
     _exchange(loads, stage, names)
     try:
         report = _published(plan, stage / BUILT, data, warehouse, now, lambda s, d: progress(s, 0.9 + d * 0.1))
     except BaseException:
         _put_back(loads, stage, names)
         raise
-    _write_note(stage, plan.name, report.build_id, names)
+    _write_note(stage, {**told, "build_id": report.build_id})
     return plan, report
+
+
+def _changes(plan: Plan) -> dict[str, Any]:
+    """What a load changed, for whoever thinks of taking it back."""
+    files = [{"file": reading.file, "rows": len(reading.rows)} for reading in plan.readings]
+    return {"files": files, "new": plan.new, "changed": plan.changed, "gone": plan.gone}
 
 
 def _why_not(plan: Plan, agreed: Agreed | None) -> str:
@@ -143,13 +150,11 @@ def _exchange(loads: Path, stage: Path, names: Sequence[str]) -> None:
     (stage / "new").rmdir()
 
 
-def _write_note(
-    stage: Path, name: str, build_id: str | None, names: Sequence[str], undone_for: str | None = None
-) -> None:
-    """Which load a stage belongs to and which folders it exchanges; without a build it is under way. ``undone_for``:
-    it is being taken back, for this build to serve."""
+def _write_note(stage: Path, told: dict[str, Any]) -> None:
+    """Which load a stage belongs to (``name``), which folders it exchanges (``names``) and what it changed; without a
+    ``build_id`` it is under way. ``undone_for``: it is being taken back, for this build to serve. The dashboard reads
+    the note, too."""
     note, new = stage / _NOTE, stage / "load.new"
-    told = {"build_id": build_id, "name": name, "names": list(names), "undone_for": undone_for}
     new.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     new.replace(note)
 
@@ -183,12 +188,12 @@ def _recover(data: Path, warehouse: Path, dataset: str) -> list[str]:
                 _put_back(loads, stage, names)
                 taken_back.append(name)
             else:
-                _write_note(stage, name, told["build_id"], names)
+                _write_note(stage, {**told, "undone_for": None})
             continue
         if told["build_id"] is not None:
             continue
         if not (stage / "new").exists() and all(_is_built(serving, data, loads / one) for one in names):
-            _write_note(stage, name, str(serving["build_id"]), names)
+            _write_note(stage, {**told, "build_id": str(serving["build_id"])})
             continue
         _put_back(loads, stage, names)
         taken_back.append(name)
@@ -244,8 +249,7 @@ def _undo(data: Path, warehouse: Path, dataset: str, to: str | None) -> tuple[di
         for stage in (p for p in (data / UNDO / dataset).glob("*") if p.is_dir()):
             told = _noted(stage)
             if told is not None and str(told["build_id"]) > str(manifest["build_id"]):
-                names = [str(name) for name in told["names"]]
-                _write_note(stage, str(told["name"]), told["build_id"], names, str(manifest["build_id"]))
+                _write_note(stage, {**told, "undone_for": str(manifest["build_id"])})
 
     manifest = rollback(warehouse / dataset, to, announce)
     return manifest, _recover(data, warehouse, dataset)
