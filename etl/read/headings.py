@@ -83,7 +83,8 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
             continue
         for depth in range(1, _DEEPEST + 1):
             last = first + depth - 1
-            if last >= len(grid.rows) or (depth > 1 and (_is_caption(grid, first) or not _has_words_only(grid, last))):
+            is_stack = all(_has_words_only(grid, r) and not _is_caption(grid, r) for r in range(first, last))
+            if last >= len(grid.rows) or (depth > 1 and not (is_stack and _has_words_only(grid, last))):
                 break
             if depth > 1 and not _is_lower_heading(grid, last):
                 # A lone word among the headings (2023年 over two of them) is not the lowest.
@@ -147,7 +148,7 @@ def _goes_on_below(grid: Grid, row: int) -> bool:
     ends = [grid.range_at(row, column)[2] for column, _ in grid.cells(row)]
     first = next((column for column, _ in grid.cells(row)), 0)
     below = [column for column, _ in grid.cells(row + 1) if column > first and not grid.text(row, column)]
-    return any(end > row for end in ends) or len(below) > 1
+    return any(end > row for end in ends) or len(below) > 1 or _are_years(grid, row + 1)
 
 
 def _without_spanning(grid: Grid, found: Headings) -> Headings:
@@ -180,7 +181,14 @@ def _is_lower_heading(grid: Grid, row: int) -> bool:
 
 def _has_words_only(grid: Grid, row: int) -> bool:
     texts = [text for _, text in grid.cells(row)]
-    return bool(texts) and not any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
+    has_figures = any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
+    return bool(texts) and (not has_figures or _are_years(grid, row))
+
+
+def _are_years(grid: Grid, row: int) -> bool:
+    """Whether a row holds years alone, several of them: headings of columns, written as words or as numbers."""
+    texts = [text for _, text in grid.cells(row)]
+    return len(texts) > 1 and all(_YEAR_ALONE.fullmatch(text) for text in texts)
 
 
 def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:

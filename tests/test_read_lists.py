@@ -1,0 +1,46 @@
+"""Lists whose titles, headings and lines are easily taken for another's: each a small table written out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from etl.read.one import read_one
+from etl.read.rows import FlatRow, Reading
+from tests import sheets
+
+TITLE = "云溪区教育局2023年度项目绩效自评汇总表（万元）"
+HEAD = "序号|项目名称|预算数|执行数"
+
+
+def _read(folder: Path, *lines: str, merges: tuple[str, ...] = (), name: str = "表.xlsx") -> Reading:
+    """A sheet of lines whose cells are parted by ``|``."""
+    rows = [[_value(text) for text in line.split("|")] for line in lines]
+    return read_one(sheets.xlsx(folder / name, rows, merges))
+
+
+def _value(text: str) -> object:
+    return (float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else text) or None
+
+
+def _money(row: FlatRow) -> tuple[float | None, float | None]:
+    """Full-year budget and executed in 万元."""
+    budget, executed = (
+        None if v is None else float(v) / 10_000 for v in (row.budget_full_year_yuan, row.executed_yuan)
+    )
+    return budget, executed
+
+
+@pytest.mark.parametrize(
+    "title", ["云溪区民政局2023年度项目绩效自评汇总表（万元）", f"{TITLE}（续）", "2023年度（续表）", "附表2 2023年度"]
+)
+def test_a_second_title_above_repeated_headings_loses_no_line(title: str, tmp_path: Path) -> None:
+    found = _read(
+        tmp_path, TITLE, HEAD, "1|校舍|300|290", "2|培训|170|148", title, HEAD, "1|津贴|10|10", "2|救助|20|20"
+    )
+    assert [(r.project, *_money(r), r.status) for r in found.rows] == [
+        ("校舍", 300, 290, "publish"), ("培训", 170, 148, "publish"),
+        ("津贴", 10, 10, "publish"), ("救助", 20, 20, "publish"),
+    ]  # fmt: skip
