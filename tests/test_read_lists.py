@@ -44,3 +44,14 @@ def test_a_second_title_above_repeated_headings_loses_no_line(title: str, tmp_pa
         ("校舍", 300, 290, "publish"), ("培训", 170, 148, "publish"),
         ("津贴", 10, 10, "publish"), ("救助", 20, 20, "publish"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["云溪区民政局2023年度项目支出绩效自评表（万元）"], ["云溪区民政局（2023年度）"], ["云溪区民政局2023年绩效自评汇总表", "单位：万元"]],
+)  # fmt: skip
+def test_a_second_title_says_whose_the_lines_below_it_are(lines: list[str], tmp_path: Path) -> None:
+    found = _read(tmp_path, TITLE, HEAD, "1|校舍|300|290", *lines, HEAD, "1|津贴|10|10")
+    assert [(r.project, r.department, *_money(r)) for r in found.rows] == [
+        ("校舍", "云溪区教育局", 300, 290), ("津贴", "云溪区民政局", 10, 10),
+    ]  # fmt: skip

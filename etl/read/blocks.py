@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from etl.read import amounts
 from etl.read.grid import Grid, Range, Value
 from etl.read.headings import Headings
 from etl.read.labels import clean
+from etl.read.places import department_in
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key, shipped
 from etl.read.section import Section, is_caption
 from etl.read.years import names_one, year_in
@@ -122,12 +124,15 @@ def _is_caption(text: str) -> bool:
 
 
 def _said(grid: Grid, rows: range) -> _Said:
-    """Unit, year and office that captions name."""
+    """Unit, year and office that captions name, the office by a label or as the one whose table it is."""
     texts = [text for row in rows for _, text in grid.cells(row)]
     units = (unit for text in texts if (unit := amounts.unit_in(text)))
     years = (year for text in texts if (year := year_in(text)))
     named = Section(grid, rows.start, rows.stop - 1).named() if rows else []
-    offices = (value for role, _, _, value in named if role in ("unit", "department"))
+    offices = chain(
+        (value for role, _, _, value in named if role in ("unit", "department")),
+        filter(None, map(department_in, texts)),
+    )
     return next(units, None), next(years, None), next(offices, None)
 
 
