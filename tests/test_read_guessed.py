@@ -110,3 +110,28 @@ def test_the_example_of_the_documentation_reads_a_table(tmp_path: Path) -> None:
     first = found.rows[0]
     assert (first.project, first.district, first.year, *_wan(first)[:2]) == ("校舍", "徐水区", 2023, 100, None)
     assert [r.is_total for r in found.rows] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [("立项年度", 2021), ("完工年度", 2021), ("评价开展年度", 2024), ("第三方机构", "湘中会计师事务所"), ("施工单位", "湘中建工"),
+     ("归口财政科室", "行财科"), ("监督部门", "审计局"), ("项目所在地", "白沙镇"), ("受益区域", "白沙镇")],
+)  # fmt: skip
+def test_other_years_offices_and_places_are_not_those_of_the_line(head: str, cell: object, tmp_path: Path) -> None:
+    title = ["青石区教育局2023年度项目支出绩效自评汇总表（单位：万元）"]
+    rows = [title, ["项目名称", head, "预算数", "执行数"], ["校舍维修", cell, 100, 90]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert (row.department, row.district, row.year, row.status) == ("青石区教育局", "青石区", 2023, "publish")
+
+
+@pytest.mark.parametrize(("head", "other"), [("第三方机构", "被评价部门"), ("施工单位", "建设单位")])
+def test_whose_a_line_is_does_not_depend_on_the_order_of_columns(head: str, other: str, tmp_path: Path) -> None:
+    rows = [TITLE, ["项目名称", head, other, "预算数"], ["校舍维修", "湘中建工", "青石区民政局", 100]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert (row.department, row.status) == ("青石区民政局", "publish")
+
+
+def test_an_office_that_only_a_guess_names_is_for_a_person(tmp_path: Path) -> None:
+    rows = [TITLE, ["项目名称", "对口部门", "预算数", "执行数"], ["校舍维修", "青石区民政局", 100, 90]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert (row.department, row.status) == ("青石区民政局", REVIEW)

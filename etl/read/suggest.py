@@ -21,6 +21,8 @@ from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, KEY
 from etl.read.section import unit_of
 
 _SAMPLE = 200
+#: What is said of a line; a guess among these may miss words, and makes no figure another's.
+_SAID = ("grade_stated", "reason", "measure")
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,9 @@ def headings_of(grid: Grid) -> Headings | None:
 
 
 def is_sure(found: Headings) -> bool:
-    """Whether every column of figures has a heading that a shipped profile knows: none is a guess."""
+    """Whether every column that says whose, of which year or how much has a heading that a shipped profile knows."""
     made = _broad_of_indicators() if found.of("indicator") is not None else broad()
-    return all(c.rank < made.first_rank for c in found.columns if c.field not in TEXT_FIELDS)
+    return all(c.rank < made.first_rank for c in found.columns if c.field not in _SAID)
 
 
 def _believable(grid: Grid, found: Headings) -> Headings | None:
