@@ -55,3 +55,14 @@ def test_a_second_title_says_whose_the_lines_below_it_are(lines: list[str], tmp_
     assert [(r.project, r.department, *_money(r)) for r in found.rows] == [
         ("校舍", "云溪区教育局", 300, 290), ("津贴", "云溪区民政局", 10, 10),
     ]  # fmt: skip
+
+
+def test_a_number_and_a_name_alone_over_offices_are_no_office(tmp_path: Path) -> None:
+    lines = ["一|党政机关", "1|区委办|500|490", "2|区政府办|600|590", "（二）|事业单位", "3|融媒体中心|300|290"]
+    found = _read(
+        tmp_path, "云溪区2023年度部门整体支出绩效自评汇总表（万元）", "序号|部门|全年预算数|全年执行数", *lines
+    )
+    assert [(r.department, *_money(r)) for r in found.rows] == [
+        ("区委办", 500, 490), ("区政府办", 600, 590), ("融媒体中心", 300, 290),
+    ]  # fmt: skip
+    assert [r.raw for r in found.refused] == ["一 | 党政机关", "（二） | 事业单位"]

@@ -28,6 +28,8 @@ _LEVELS = (
 _DOTTED = re.compile(r"(\d{1,4}(?:\.\d{1,3})+)(?!\d)")
 _ALONE, _DIGITS, _LEAF = -1, 2, 9
 _MOST_PARTS = 30
+#: Cells of a line that has a number and a name.
+_NAMED = 2
 _TOTAL = re.compile(r"[合总小共]\s*计")
 _PART = re.compile(r"\W*其中")
 #: What money is for: no project and no office.
@@ -127,18 +129,20 @@ def _office(
     grid: Grid, headings: Headings, lines: list[int], number: int, levels: dict[int, tuple[int, int]]
 ) -> str | None:
     """The office that a line standing over its projects names, in a list without a column of offices; nothing for a
-    head that is no office, None for a line that is no head."""
-    if headings.of("department") is not None or headings.of("project") is None:
-        return None
+    head that is no office, None for a line that is no head. Over offices stands what has a number and a name only."""
     line = lines[number]
     texts = [text for _, text in grid.cells(line)]
+    others = (one for one in islice(lines, number + 1, number + 3) if not _is_total(grid, one))
+    is_over = any(levels[one] > levels[line] for one in islice(others, 1))
+    if headings.of("project") is None:
+        return "" if is_over and len(texts) == _NAMED and not _bare(texts[0]) else None
+    if headings.of("department") is not None:
+        return None
     if not _bare(texts[0]) and len(texts) > 1:
         # 一 in a cell of its own, left of the office.
         texts = [f"{texts[0].rstrip('、.．')}、{texts[1]}", *texts[2:]]
     bare = _bare(texts[0])
     is_numbered = bare != _plain(texts[0])
-    others = (one for one in islice(lines, number + 1, number + 3) if not _is_total(grid, one))
-    is_over = any(levels[one] > levels[line] for one in islice(others, 1))
     is_head = is_numbered or len(texts) == 1 or levels[line][0] < _DIGITS
     if is_over and is_head and places.is_department(bare):
         return places.name(bare)
