@@ -22,7 +22,7 @@ def _read(folder: Path, *lines: str, merges: tuple[str, ...] = (), name: str = "
 
 
 def _value(text: str) -> object:
-    return (float(text) if re.fullmatch(r"\d+(\.\d+)?", text) else text) or None
+    return (float(text) if re.fullmatch(r"\d+", text) else text) or None
 
 
 def _money(row: FlatRow) -> tuple[float | None, float | None]:
@@ -66,3 +66,16 @@ def test_a_number_and_a_name_alone_over_offices_are_no_office(tmp_path: Path) ->
         ("区委办", 500, 490), ("区政府办", 600, 590), ("融媒体中心", 300, 290),
     ]  # fmt: skip
     assert [r.raw for r in found.refused] == ["一 | 党政机关", "（二） | 事业单位"]
+
+
+@pytest.mark.parametrize("numbers", [("（1）", "（2）"), ("1.1", "1.2"), ("1-1", "1-2")])
+def test_a_line_with_a_score_above_parts_without_is_the_project(numbers: tuple[str, str], tmp_path: Path) -> None:
+    parts = [f"{numbers[0]}|屋面|200|195", f"{numbers[1]}|外墙|100|95"]
+    found = _read(tmp_path, TITLE, f"{HEAD}|自评得分", "1|校舍改造|300|290|95", *parts, "2|足球|10|10|99")
+    assert [(r.project, *_money(r), r.score) for r in found.rows] == [("校舍改造", 300, 290, 95), ("足球", 10, 10, 99)]
+    assert [r.is_data for r in found.refused] == [True, True]
+
+
+def test_a_line_without_a_score_above_the_only_one_with_it_is_its_head(tmp_path: Path) -> None:
+    found = _read(tmp_path, TITLE, f"{HEAD}|自评得分", "1|足球|10|10|99", "2|学前|100|99", "2.1|幼儿园|100|99|96")
+    assert [(r.project, *_money(r), r.score) for r in found.rows] == [("足球", 10, 10, 99), ("幼儿园", 100, 99, 96)]
