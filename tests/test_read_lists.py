@@ -79,3 +79,25 @@ def test_a_line_with_a_score_above_parts_without_is_the_project(numbers: tuple[s
 def test_a_line_without_a_score_above_the_only_one_with_it_is_its_head(tmp_path: Path) -> None:
     found = _read(tmp_path, TITLE, f"{HEAD}|自评得分", "1|足球|10|10|99", "2|学前|100|99", "2.1|幼儿园|100|99|96")
     assert [(r.project, *_money(r), r.score) for r in found.rows] == [("足球", 10, 10, 99), ("幼儿园", 100, 99, 96)]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["资金来源汇总", "资金来源|预算数|执行数|执行率", "财政拨款|470|438|93.19%", "其他资金|0|0|—"],
+        ["等级分布", "|优|良|中", "个数|1|1|0"],
+        ["", "等级|项目个数|预算数|执行数|占比", "优|1|300|290|50%", "合计|2|470|438|100%"],
+    ],
+)
+def test_a_small_table_below_a_list_is_none_of_its_lines(below: list[str], tmp_path: Path) -> None:
+    lines = ["1|校舍|300|290|96.67%", "2|培训|170|148|87.06%", "合计||470|438|93.19%"]
+    found = _read(tmp_path, TITLE, f"{HEAD}|执行率", *lines, *below)
+    assert [(r.project, *_money(r)) for r in found.rows] == [("校舍", 300, 290), ("培训", 170, 148), ("", 470, 438)]
+    assert not any(r.flags for r in found.rows)
+    assert [r.is_data for r in found.refused if " | " in r.raw] == [True] * len(below[1:])
+
+
+def test_a_bare_number_names_no_project(tmp_path: Path) -> None:
+    found = _read(tmp_path, TITLE, HEAD, "1|校舍|300|290", "其他|470|438|93")
+    assert [r.project for r in found.rows] == ["校舍"]
+    assert [r.reason for r in found.refused] == ["项目名称只是一个数"]

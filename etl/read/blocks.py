@@ -1,7 +1,8 @@
 """Several tables below each other on one sheet: where each begins.
 
-Belongs here: finding headings further down that bring another unit, year or other columns. Does not belong here: what a
-heading means (``profile``), reading a table (``flat``).
+Belongs here: finding headings further down that bring another unit, year or other columns, small tables below a list
+that have no lines (等级 | 个数). Does not belong here: what a heading means (``profile``), reading a
+table (``flat``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from itertools import chain
 from etl.read import amounts
 from etl.read.grid import Grid, Range, Value
 from etl.read.headings import Headings
-from etl.read.labels import clean
+from etl.read.labels import clean, roles
 from etl.read.places import department_in
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key, shipped
 from etl.read.section import Section, is_caption
@@ -57,6 +58,30 @@ def tables(grid: Grid, headings: Headings, profile: Profile) -> list[Grid]:
             said = (now[0] or said[0], now[1] or said[1], now[2] or said[2])
         last = end
     return [cut(grid, a, b) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
+
+
+def of_others(grid: Grid, headings: Headings) -> frozenset[int]:
+    """Lines below the list that are of another table: from headings that name no project and no office (资金来源 |
+    预算数, 优 | 良 | 中) to the next that name one."""
+    found: set[int] = set()
+    is_other = False
+    for row in range(headings.last + 1, len(grid.rows)):
+        cells = list(grid.cells(row))
+        if len(cells) > 1 and all(_is_short(text) for _, text in cells):
+            fields = {_known().get(heading_key(text)) for _, text in cells}
+            is_own = bool(_NAMES & fields and _FIGURES & fields)
+            is_other = not is_own and (is_other or _heads_another(cells, headings))
+        if is_other and len(cells) > 1 and not re.search("[:：]", cells[0][1]):
+            found.add(row)
+    return frozenset(found)
+
+
+def _heads_another(cells: list[tuple[int, str]], headings: Headings) -> bool:
+    """Whether words are mostly headings of figures, two or more of them not those of their columns."""
+    own = {(column, heading_key(word)) for column, text in headings.texts.items() for word in (text, *text.split(" "))}
+    keys = {(column, heading_key(text)) for column, text in cells}
+    known = {one for one in keys if _known().get(one[1]) in (*_FIGURES, "grade_stated") or roles("summary").of(one[1])}
+    return len(known - own) > 1 and len(known) * 2 > len(keys)
 
 
 def _has_figure(grid: Grid, row: int) -> bool:
