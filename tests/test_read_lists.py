@@ -101,3 +101,18 @@ def test_a_bare_number_names_no_project(tmp_path: Path) -> None:
     found = _read(tmp_path, TITLE, HEAD, "1|校舍|300|290", "其他|470|438|93")
     assert [r.project for r in found.rows] == ["校舍"]
     assert [r.reason for r in found.refused] == ["项目名称只是一个数"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["执行率低于90%的原因", "执行率低于80%原因", "预算执行率低于90%的原因及整改措施", "执行率90%以下原因", "执行率不高的原因", "支出进度慢原因",
+     "支出进度缓慢的原因", "备注（说明未完成原因）"],
+)  # fmt: skip
+@pytest.mark.parametrize("rate", ["", "|执行率"])
+def test_reasons_below_headings_that_name_a_rate(head: str, rate: str, tmp_path: Path) -> None:
+    cells = "58.82%|" if rate else ""
+    found = _read(
+        tmp_path, TITLE, f"项目名称|预算数|执行数{rate}|{head}", f"培训|170|100|{cells}财政资金紧张，未及时拨付"
+    )
+    (row,) = found.rows
+    assert (row.reason_text, bool(row.reason_codes), row.status) == ("财政资金紧张，未及时拨付", True, "publish")

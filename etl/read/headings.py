@@ -26,6 +26,8 @@ _OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及�
 _PART = re.compile(r"\W*其中")
 #: A rate, two figures in one cell, a figure with its grade.
 _FIGURE = re.compile(r"\D{0,2}[\d.,]+\s*(?:%|[/(（、]|分)")
+#: What a column of remarks is for.
+_REMARK = re.compile(r"(?:备注|说明)\s*[（(](.*原因.*)[）)]")
 _CARRIED = re.compile(r"(?:上年|以前年度|年初|往年).{0,4}结[转余]")
 _SUM = re.compile(r"(?:资金|预算|可用资金)?(?:合计|总计|小计|共计|总额)(?:数|金额)?")
 NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
@@ -322,6 +324,8 @@ def _names(path: list[str]) -> list[str]:
     if any(_OFFICE_AND_PROJECT.search(text) for text in path):
         return ["项目名称"]
     keys = [heading_key(text) for text in path]
+    if said := _REMARK.fullmatch(path[-1]):
+        return [heading_key(said[1]), keys[-1]]
     if len(keys) > 1 and keys[-1] in _PLAIN:
         return ["".join(keys), "".join(keys[:-1]), keys[-2]]
     return [keys[-1], "".join(keys), "".join(reversed(keys))]
