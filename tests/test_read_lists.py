@@ -116,3 +116,18 @@ def test_reasons_below_headings_that_name_a_rate(head: str, rate: str, tmp_path:
     )
     (row,) = found.rows
     assert (row.reason_text, bool(row.reason_codes), row.status) == ("财政资金紧张，未及时拨付", True, "publish")
+
+
+def test_a_score_merged_over_the_lines_of_a_project_is_its_score(tmp_path: Path) -> None:
+    lines = ["校舍|中央|100|95|95|优", "|省级|200|195", "|小计|300|290"]
+    heads = "项目名称|资金来源|预算数|执行数|自评得分|等级"
+    found = _read(tmp_path, TITLE, heads, *lines, merges=("A3:A5", "E3:E5", "F3:F5"))
+    (row,) = found.rows
+    assert (row.project, *_money(row), row.score, row.grade_stated, row.status) == (
+        "校舍",
+        300,
+        290,
+        95,
+        "优",
+        "publish",
+    )

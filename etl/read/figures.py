@@ -29,21 +29,24 @@ def take(context: Context, line: int, row: FlatRow) -> None:
         column = context.headings.of(name, row.year)
         if column is None or (name == UNQUALIFIED and row.budget_full_year_yuan is not None):
             continue
-        text = grid.text(line, column.index)
+        # A project merged over its years has a figure a line.
+        has_years = context.headings.of("year") is not None
+        place = (line, column.index) if has_years else doubtful.place(grid, line, column.index, subject)
+        text = grid.text(*place)
         if any(grid.text(line, twin) not in ("", text) for twin in column.twins):
             row.flag("ambiguous")
             continue
         if any(p.search(text) for p in context.profile.missing):
             continue
-        if (line, column.index) in grid.uncomputed:
-            row.unread.append(Statement(name, UNCOMPUTED, "", grid.locator(line, column.index)))
+        if place in grid.uncomputed:
+            row.unread.append(Statement(name, UNCOMPUTED, "", grid.locator(*place)))
             continue
         if name in MONEY_FIELDS and doubtful.is_shared(grid, line, column.index, subject):
             row.flag("ambiguous")
             shared = grid.anchor(line, column.index)
             row.unread.append(Statement(name, f"{grid.text(*shared)}（几行合写）", "", grid.locator(*shared)))
             continue
-        _take_figure(context, (line, column.index), name, row)
+        _take_figure(context, place, name, row)
 
 
 def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
