@@ -131,3 +131,15 @@ def test_a_score_merged_over_the_lines_of_a_project_is_its_score(tmp_path: Path)
         "优",
         "publish",
     )
+
+
+@pytest.mark.parametrize("is_said_again", [False, True])
+def test_a_year_and_a_place_hold_for_blank_lines_unless_they_are_said_line_by_line(
+    is_said_again: bool, tmp_path: Path
+) -> None:
+    more = ["云溪区|2023|民政局|救助|30|29"] if is_said_again else []
+    lines = ["云溪区|2023|教育局|校舍|300|290", "||教育局|培训|100|95", "云溪区|2023|民政局|津贴|30|29", *more]
+    found = _read(tmp_path, "区县|年度|部门|项目名称|预算数（万元）|执行数（万元）", *lines)
+    filled = [(r.district, r.year) for r in found.rows if r.project == "培训"]
+    assert filled == ([] if is_said_again else [("云溪区", 2023)])
+    assert [r.reason for r in found.refused] == (["没有年度"] if is_said_again else [])

@@ -209,6 +209,8 @@ def _filled_down(grid: Grid, headings: Headings) -> frozenset[str]:
         stated = [t for t in texts if t]
         # An indicator always has a project and heads; a project's department may be left blank on purpose.
         is_grouped = name not in groups or all(a != b for a, b in pairwise(stated))
+        # So may a place or a year that is printed again on the next line; not where only blanks stand between.
+        is_grouped |= name != "department" and all(a != b or not a for a, b in pairwise(texts))
         if texts and texts[0] and len(stated) < len(texts) and is_grouped:
             found.add(name)
     return frozenset(found)
