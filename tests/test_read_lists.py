@@ -143,3 +143,15 @@ def test_a_year_and_a_place_hold_for_blank_lines_unless_they_are_said_line_by_li
     filled = [(r.district, r.year) for r in found.rows if r.project == "培训"]
     assert filled == ([] if is_said_again else [("云溪区", 2023)])
     assert [r.reason for r in found.refused] == (["没有年度"] if is_said_again else [])
+
+
+@pytest.mark.parametrize(
+    ("office", "year"), [("部门名称：", "年度："), ("主管部门", "预算年度"), ("单位名称", "评价年度")]
+)
+def test_a_year_as_a_number_above_the_headings_names_the_year(office: str, year: str, tmp_path: Path) -> None:
+    heads = "项目名称|年初预算(万元)|全年执行(万元)|得分"
+    found = _read(tmp_path, "项目支出绩效自评汇总表", f"{office}|云溪区民政局||{year}|2023", heads, "津贴|100|99|95")
+    assert [(r.project, r.department, r.year, r.status) for r in found.rows] == [
+        ("津贴", "云溪区民政局", 2023, "publish")
+    ]
+    assert found.refused == []

@@ -87,7 +87,13 @@ def _heads_another(cells: list[tuple[int, str]], headings: Headings) -> bool:
 def _has_figure(grid: Grid, row: int) -> bool:
     """True where a row looks like a line of a table: a word and an amount."""
     values = [v for v in grid.rows[row] if v is not None and v != ""]
-    return len(values) > 1 and any(amounts.money(v, amounts.YUAN) is not None for v in values)
+    is_line = len(values) > 1 and not _names_values([text for _, text in grid.cells(row)])
+    return is_line and any(amounts.money(v, amounts.YUAN) is not None for v in values)
+
+
+def _names_values(texts: list[str]) -> bool:
+    """True where a row of captions is cut into cells: 部门名称： | 教育局 | 年度： | 2023."""
+    return len(texts) > 1 and roles("identity").of(texts[0]) is not None
 
 
 def _heading_rows(grid: Grid, own: dict[str, str]) -> Iterator[tuple[int, int]]:
@@ -127,7 +133,7 @@ def _top(grid: Grid, row: int, before: int) -> int:
     while top - 1 > before:
         texts = [text for _, text in grid.cells(top - 1)]
         is_caption_row = len(texts) <= _MOST_CAPTION_CELLS and all(_is_caption(text) for text in texts)
-        if not (is_caption_row or (texts and _is_heading(texts))):
+        if not (is_caption_row or _names_values(texts) or (texts and _is_heading(texts))):
             break
         top -= 1
     return top
