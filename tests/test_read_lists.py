@@ -155,3 +155,12 @@ def test_a_year_as_a_number_above_the_headings_names_the_year(office: str, year:
         ("津贴", "云溪区民政局", 2023, "publish")
     ]
     assert found.refused == []
+
+
+@pytest.mark.parametrize(("name", "budget"), [("表.xlsx", None), ("自评汇总表（万元）.xlsx", 300)])
+def test_amounts_without_a_unit_are_counted_and_the_file_may_name_it(
+    name: str, budget: int | None, tmp_path: Path
+) -> None:
+    found = _read(tmp_path, "云溪区教育局2023年度项目绩效自评汇总表", HEAD, "1|校舍|300|290", name=name)
+    assert [_money(r)[0] for r in found.rows] == [budget]
+    assert ("表：没有写金额单位，2格金额没有取" in found.recognised) == (budget is None)

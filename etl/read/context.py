@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 from etl.read import amounts, asof, dated, evaluation, places, years
 from etl.read.grid import Grid, printed
@@ -76,7 +77,9 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     headings.columns = [c for c in headings.columns if c.index != unit_column]
     _leave_out_points(grid, headings)
     unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or _unit_below(grid, headings)
-    unit = unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or ""
+    unit = (
+        unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or amounts.unit_in(Path(file).stem) or ""
+    )
     units: dict[int, str] = {}
     for column in headings.columns:
         if column.field in MONEY_FIELDS:

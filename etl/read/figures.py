@@ -49,6 +49,20 @@ def take(context: Context, line: int, row: FlatRow) -> None:
         _take_figure(context, place, name, row)
 
 
+def told_unsized(context: Context, lines: list[int]) -> list[str]:
+    """A sentence where amounts of the lines are left out because nothing says their unit; none where there are none."""
+    count = sum(_is_unsized(context, (line, column)) for column in context.unstated for line in lines)
+    return [f"没有写金额单位，{count:,}格金额没有取"] if count else []
+
+
+def _is_unsized(context: Context, place: tuple[int, int]) -> bool:
+    """Whether an amount may be 元 or 万元: no unit is stated, and it is not so large that it is surely 元."""
+    money = amounts.money(context.grid.value(*place), context.unit_at(*place))
+    if money is None or money.is_own or context.is_stated(*place):
+        return False
+    return abs(money.value) < amounts.SURELY_YUAN and bool(money.value)
+
+
 def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
     grid = context.grid
     value = grid.value(*place)
@@ -83,7 +97,7 @@ def _take_money(context: Context, place: tuple[int, int], name: str, row: FlatRo
         return
     if not (context.is_stated(*place) or money.is_own):
         row.flag("ambiguous")
-        if abs(money.value) < amounts.SURELY_YUAN and money.value:
+        if _is_unsized(context, place):
             return
     if money.currency != amounts.currency(unit):
         # A figure in another money than the column's is no amount of this column.

@@ -84,7 +84,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     wholes, shares = doubtful.lines_of_one(grid, headings)
     shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
     lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others)
-    groups = Groups()
+    groups, taken = Groups(), list[int]()
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
@@ -103,9 +103,11 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             if headings.of("department") is None:
                 before["department"] = groups.office(lines.nested.levels[line])
             _take(context, line, before, table, _named(context, line, lines.wholes))
+            taken.append(line)
         if reason and not stated:
             is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND, _OTHER_TABLE)
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
+    headings.notes += figures.told_unsized(context, taken)
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
     headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
