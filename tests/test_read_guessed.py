@@ -135,3 +135,15 @@ def test_an_office_that_only_a_guess_names_is_for_a_person(tmp_path: Path) -> No
     rows = [TITLE, ["项目名称", "对口部门", "预算数", "执行数"], ["校舍维修", "青石区民政局", 100, 90]]
     (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
     assert (row.department, row.status) == ("青石区民政局", REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("part", "total", "status"),
+    [("本级预算", "预算合计", "publish"), ("财政拨款预算", "预算总计", "publish"), ("一般公共预算", "合计", REVIEW)],
+)
+def test_the_sum_of_what_is_only_guessed_to_be_the_budget_is_the_budget(
+    part: str, total: str, status: str, tmp_path: Path
+) -> None:
+    row, told = _read(tmp_path, [part, "上级转移支付", total, "支出合计", "得分"], [30, 10, 40, 39, 95])
+    assert (_wan(row), row.flags, row.status) == ([40, 39, None, None, 95], [], status)
+    assert told[-1] == f"表：没有用到的数字列：“{part}”、“上级转移支付”"

@@ -218,7 +218,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
         unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
-    _add_carried(grid, candidates, found)
+    _add_carried(grid, candidates, profile, found)
     for column in _without_parts(_without_shares(candidates, profile, found), found):
         _add(found, column)
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
@@ -246,26 +246,41 @@ def _figures(grid: Grid, index: int, last: int) -> list[Decimal]:
     return [money.value for money in stated if money is not None]
 
 
-def _add_carried(grid: Grid, candidates: list[Column], found: Headings) -> None:
-    """上年结转 | 本年预算 | 合计: where the lines bear it out, the sum is the budget of the full year."""
+def _add_carried(grid: Grid, candidates: list[Column], profile: Profile, found: Headings) -> None:
+    """上年结转 | 本年预算 | 合计: where the lines bear it out, the sum is the budget of the full year; of 区级预算 |
+    转移支付 | 合计, where the first is only a guess, it is the budget."""
     carried = next((i for i, text in found.texts.items() if _CARRIED.search(text)), None)
     own = next((c for c in candidates if c.field == UNQUALIFIED), None)
     total = next((i for i, text in found.texts.items() if _SUM.fullmatch(heading_key(text))), None)
-    if carried is None or own is None or total is None:
+    if own is None or total is None or total == own.index:
         return
+    parts = list(range(own.index, total)) if carried is None else [carried, own.index]
+    is_known = carried is None and profile.names(heading_key(own.words[-1]))
+    is_mixed = any(c.index in parts and c.field != UNQUALIFIED for c in candidates)
+    if is_known or is_mixed or len(parts) < 2 or not _is_sum(grid, found.last, parts, total):
+        return
+    heading = found.texts[total]
+    candidates.remove(own)
+    if carried is not None:
+        candidates.append(Column(total, "budget_full_year_yuan", heading, own.year, own.unit, own.rank, (heading,)))
+        found.notes.append(f"“{heading}”是“{found.texts[carried]}”与“{own.header}”之和，作全年预算数")
+        return
+    if total not in (c.index for c in candidates):
+        candidates.append(Column(total, UNQUALIFIED, heading, own.year, own.unit, own.rank, (heading,)))
+    found.notes.append(f"“{heading}”是左边从“{own.header}”起各列之和，作预算数")
+
+
+def _is_sum(grid: Grid, last: int, parts: list[int], total: int) -> bool:
+    """Whether on every line that states both, a column is the sum of others."""
 
     def amount(line: int, index: int) -> Decimal | None:
         money = amounts.money(grid.value(line, index), amounts.YUAN)
         return None if money is None else money.value
 
-    lines = range(found.last + 1, min(len(grid.rows), found.last + 1 + _SAMPLE))
-    stated = [(amount(line, carried), amount(line, own.index), amount(line, total)) for line in lines]
-    whole = [(a or Decimal(0), b or Decimal(0), c) for a, b, c in stated if c is not None and (a or b)]
-    if whole and all(abs(a + b - c) < Decimal("0.02") for a, b, c in whole):
-        heading = found.texts[total]
-        candidates.remove(own)
-        candidates.append(Column(total, "budget_full_year_yuan", heading, own.year, own.unit, own.rank, (heading,)))
-        found.notes.append(f"“{heading}”是“{found.texts[carried]}”与“{own.header}”之和，作全年预算数")
+    lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
+    stated = [([amount(line, part) for part in parts], amount(line, total)) for line in lines]
+    whole = [(sum(v or Decimal(0) for v in values), c) for values, c in stated if c is not None and any(values)]
+    return bool(whole) and all(abs(added - c) < Decimal("0.02") for added, c in whole)
 
 
 def _without_shares(candidates: list[Column], profile: Profile, found: Headings) -> list[Column]:
