@@ -164,3 +164,14 @@ def test_amounts_without_a_unit_are_counted_and_the_file_may_name_it(
     found = _read(tmp_path, "云溪区教育局2023年度项目绩效自评汇总表", HEAD, "1|校舍|300|290", name=name)
     assert [_money(r)[0] for r in found.rows] == [budget]
     assert ("表：没有写金额单位，2格金额没有取" in found.recognised) == (budget is None)
+
+
+@pytest.mark.parametrize("amounts", ["500|480", ""])
+def test_an_office_named_on_the_line_over_its_projects_only_is_theirs(amounts: str, tmp_path: Path) -> None:
+    lines = [f"一|云溪区教育局||{amounts}", "1||校舍|300|290", "2||培训|200|190", "二|云溪区民政局||", "1||津贴|10|9"]
+    found = _read(tmp_path, "2023年度项目自评汇总表（万元）", "序号|单位名称|项目名称|预算数|执行数", *lines)
+    assert [(r.project, r.department, *_money(r), r.status) for r in found.rows] == [
+        ("校舍", "云溪区教育局", 300, 290, "publish"), ("培训", "云溪区教育局", 200, 190, "publish"),
+        ("津贴", "云溪区民政局", 10, 9, "publish"),
+    ]  # fmt: skip
+    assert [r.reason for r in found.refused] == ["分组行，下面各行归它"] * 2

@@ -49,6 +49,8 @@ _ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部�
 _KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
 _NUMBER = re.compile(r"[\d.,]+%?")
 _DITTO = re.compile(r"[〃″〞\"]|同上")
+#: Beside what was said last of each field: the office of the head that a line stands below.
+_OVER = "over"
 #: A line that is its office as a whole.
 _WHOLE = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?(?:绩效)?(?:自评|评价)?|(?:部门|单位)支出合计")
 #: What every line must say, and the heading a table without it can be given.
@@ -100,8 +102,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         elif reason == _SUBTOTAL_LINE:
             _end_group(context, line, groups, before)
         elif not reason:
-            if headings.of("department") is None:
-                before["department"] = groups.office(lines.nested.levels[line])
+            before[_OVER] = groups.office(lines.nested.levels[line])
             _take(context, line, before, table, _named(context, line, lines.wholes))
             taken.append(line)
         if reason and not stated:
@@ -283,8 +284,8 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.project = doubtful.name(grid, named, project)
     if row.kind == PROJECT_YEAR and _WHOLE.fullmatch(row.project):
         row.kind, row.project, row.scope = DEPARTMENT_YEAR, "", "department"
-    grouped = before.get("department", "") if headings.of("department") is None else ""
-    row.department = places.name(texts["department"] or grouped) or (context.department if context.is_of_one else "")
+    office = texts["department"] or before.get(_OVER, "")
+    row.department = places.name(office) or (context.department if context.is_of_one else "")
     row.district = texts["district"] or places.district(row.department) or context.district
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:

@@ -135,16 +135,19 @@ def _numbers(headings: Headings) -> int | None:
 def _office(
     grid: Grid, headings: Headings, lines: list[int], number: int, levels: dict[int, tuple[int, int]]
 ) -> str | None:
-    """The office that a line standing over its projects names, in a list without a column of offices; nothing for a
-    head that is no office, None for a line that is no head. Over offices stands what has a number and a name only."""
+    """The office that a line standing over its projects names, in its column where there is one; nothing for a head
+    that is no office, None for a line that is no head. Over offices stands what has a number and a name only."""
     line = lines[number]
     texts = [text for _, text in grid.cells(line)]
-    others = (one for one in islice(lines, number + 1, number + 3) if not _is_total(grid, one))
-    is_over = any(levels[one] > levels[line] for one in islice(others, 1))
-    if headings.of("project") is None:
+    below = next((one for one in islice(lines, number + 1, number + 3) if not _is_total(grid, one)), None)
+    is_over = below is not None and levels[below] > levels[line]
+    column, project = headings.of("department"), headings.of("project")
+    if project is None:
         return "" if is_over and len(texts) == _NAMED and not _bare(texts[0]) else None
-    if headings.of("department") is not None:
-        return None
+    if column is not None:
+        own, its = ((grid.text(one, column.index), grid.text(one, project.index)) for one in (line, below or line))
+        is_over = is_over and not own[1] and bool(its[1]) and not its[0]
+        return places.name(own[0]) if is_over and places.is_department(own[0]) else None
     if not _bare(texts[0]) and len(texts) > 1:
         # 一 in a cell of its own, left of the office.
         texts = [f"{texts[0].rstrip('、.．')}、{texts[1]}", *texts[2:]]
