@@ -175,3 +175,8 @@ def test_an_office_named_on_the_line_over_its_projects_only_is_theirs(amounts: s
         ("津贴", "云溪区民政局", 10, 9, "publish"),
     ]  # fmt: skip
     assert [r.reason for r in found.refused] == ["分组行，下面各行归它"] * 2
+
+
+def test_an_office_alone_above_the_title_is_whose_the_list_is(tmp_path: Path) -> None:
+    found = _read(tmp_path, "云溪区教育局", "2023年度项目自评汇总表", "单位：万元", HEAD, "1|校舍|300|290")
+    assert [(r.department, r.district, r.status) for r in found.rows] == [("云溪区教育局", "云溪区", "publish")]

@@ -179,14 +179,15 @@ def _table_year(
 
 
 def _table_department(grid: Grid, captions: Section | None, named: dict[str, str]) -> str:
-    """Who the table is of, where no column says it: 填报单位 above it, the title, the sheet's name."""
+    """Who the table is of, where no column says it: 填报单位 above it, the title, a line alone, the sheet's name."""
     for role in ("unit", "department"):
         if named.get(role):
             return places.name(named[role])
     for text in (t for _, _, t in captions.cells()) if captions else ():
         if (is_caption(text) or years.names_one(text)) and (found := places.department_in(text)):
             return found
-    return places.name(grid.sheet) if places.is_department(grid.sheet) else ""
+    alone = [*(captions.headlines(captions.last + 1) if captions else ()), grid.sheet]
+    return next((places.name(text) for text in alone if places.is_department(text)), "")
 
 
 def _names_no_other(grid: Grid, headings: Headings, department: str) -> bool:
