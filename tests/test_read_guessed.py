@@ -147,3 +147,13 @@ def test_the_sum_of_what_is_only_guessed_to_be_the_budget_is_the_budget(
     row, told = _read(tmp_path, [part, "上级转移支付", total, "支出合计", "得分"], [30, 10, 40, 39, 95])
     assert (_wan(row), row.flags, row.status) == ([40, 39, None, None, 95], [], status)
     assert told[-1] == f"表：没有用到的数字列：“{part}”、“上级转移支付”"
+
+
+@pytest.mark.parametrize(
+    ("head", "status"), [("实施主体", "publish"), ("单位全称", "publish"), ("学校", REVIEW), ("医院名称", REVIEW), ("镇街", REVIEW)]
+)  # fmt: skip
+def test_units_that_are_called_otherwise_are_whose_the_lines_are(head: str, status: str, tmp_path: Path) -> None:
+    title = ["青石区教育局2023年度项目支出绩效自评汇总表（单位：万元）"]
+    rows = [title, [head, "项目名称", "预算数", "执行数"], ["一小", "校舍维修", 100, 90], ["二小", "校舍维修", 80, 70]]
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert [(r.department, r.project, r.status) for r in found] == [(u, "校舍维修", status) for u in ("一小", "二小")]
