@@ -180,3 +180,14 @@ def test_an_office_named_on_the_line_over_its_projects_only_is_theirs(amounts: s
 def test_an_office_alone_above_the_title_is_whose_the_list_is(tmp_path: Path) -> None:
     found = _read(tmp_path, "云溪区教育局", "2023年度项目自评汇总表", "单位：万元", HEAD, "1|校舍|300|290")
     assert [(r.department, r.district, r.status) for r in found.rows] == [("云溪区教育局", "云溪区", "publish")]
+
+
+@pytest.mark.parametrize(
+    ("title", "office"), [("2023年度项目表（万元）", "水利局"), ("云溪区民政局2023年度项目表（万元）", "民政局")]
+)
+def test_an_office_that_only_the_name_of_the_file_names_is_for_a_person(
+    title: str, office: str, tmp_path: Path
+) -> None:
+    found = _read(tmp_path, title, HEAD, "1|校舍|300|290", name="云溪区水利局2023年度项目绩效自评汇总表.xlsx")
+    status = "publish" if title.startswith("云") else "review"
+    assert [(r.department, r.district, r.status) for r in found.rows] == [(f"云溪区{office}", "云溪区", status)]

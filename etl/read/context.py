@@ -42,6 +42,8 @@ class Context:
     district: str
     year: int | None
     is_year_guessed: bool
+    #: Whether only the file's name says whose the table is.
+    is_office_guessed: bool
     filled_down: frozenset[str]
     rate_decimals: int
     is_rate_fraction: bool
@@ -93,7 +95,10 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     if above is not None:
         if (year is None or is_guessed) and above.year is not None:
             year, is_guessed = above.year, above.is_year_guessed
-        department, district = department or above.department, district or above.district
+        department = department or ("" if above.is_office_guessed else above.department)
+        district = district or above.district
+    department = str(profile.constants.get("department", department))
+    in_name = "" if department else places.department_in(Path(file).stem)
     said = year
     year, is_doubtful = dated.settle(headings, profile.kind, said)
     is_guessed = is_doubtful or (is_guessed and said == year)
@@ -104,8 +109,8 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     return Context(
         grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
         frozenset(i for i, u in units.items() if not u),
-        str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
-        year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
+        department or in_name, str(profile.constants.get("district", district)), year, is_guessed, bool(in_name),
+        _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
         unit_column, until, _kind_of_money(profile, title + grid.sheet),
         evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]),

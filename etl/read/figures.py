@@ -144,6 +144,7 @@ def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bo
         row.year is None
         or not row.department
         or (context.is_year_guessed and row.year == context.year)
+        or (context.is_office_guessed and row.department == context.department)
         or {"unit_suspect", "ambiguous"} & set(row.flags)
         or any(s.column in MONEY_FIELDS and _WORDS.match(s.text) for s in row.unread)
     ):
