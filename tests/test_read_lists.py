@@ -191,3 +191,9 @@ def test_an_office_that_only_the_name_of_the_file_names_is_for_a_person(
     found = _read(tmp_path, title, HEAD, "1|校舍|300|290", name="云溪区水利局2023年度项目绩效自评汇总表.xlsx")
     status = "publish" if title.startswith("云") else "review"
     assert [(r.department, r.district, r.status) for r in found.rows] == [(f"云溪区{office}", "云溪区", status)]
+
+
+def test_a_line_of_units_below_the_numbers_of_the_columns_says_them(tmp_path: Path) -> None:
+    heads = [f"{HEAD}|执行率", "栏次|1|2|3|4", "||万元|元|%"]
+    found = _read(tmp_path, "云溪区教育局2023年度项目绩效自评汇总表", *heads, "1|校舍|300|2900000|96.67%")
+    assert [(_money(r), r.status) for r in found.rows] == [((300, 290), "publish")]
