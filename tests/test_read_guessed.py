@@ -157,3 +157,20 @@ def test_units_that_are_called_otherwise_are_whose_the_lines_are(head: str, stat
     rows = [title, [head, "项目名称", "预算数", "执行数"], ["一小", "校舍维修", 100, 90], ["二小", "校舍维修", 80, 70]]
     found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
     assert [(r.department, r.project, r.status) for r in found] == [(u, "校舍维修", status) for u in ("一小", "二小")]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "expected"),
+    [
+        (["预算数", "执行数", "自评得分（等级）"], [100, 90, "98（优）"], (90, 98, "优")),
+        (["全年支出（万元）"], [90], (90, None, "")),
+    ],
+)
+def test_a_draft_reads_what_is_read_without_it(
+    heads: list[str], cells: list[object], expected: tuple[object, ...], tmp_path: Path
+) -> None:
+    path = sheets.xlsx(tmp_path / "表.xlsx", [TITLE, ["项目名称", *heads], ["校舍", *cells], ["操场", *cells]])
+    draft = tmp_path / "draft.toml"
+    draft.write_text(suggest_profile(path), encoding="utf-8")
+    for found in (read_one(path), read_one(path, profile.load_all(draft))):
+        assert [(_wan(r)[1], r.score, r.grade_stated) for r in found.rows] == [expected] * 2
