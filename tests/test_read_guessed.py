@@ -174,3 +174,9 @@ def test_a_draft_reads_what_is_read_without_it(
     draft.write_text(suggest_profile(path), encoding="utf-8")
     for found in (read_one(path), read_one(path, profile.load_all(draft))):
         assert [(_wan(r)[1], r.score, r.grade_stated) for r in found.rows] == [expected] * 2
+
+
+def test_the_score_of_a_project_is_not_that_of_its_office(tmp_path: Path) -> None:
+    row, told = _read(tmp_path, ["预算数", "执行数", "部门得分", "项目得分"], [100, 90, 80, 95])
+    assert (_wan(row), row.status) == ([100, 90, None, None, 95], "publish")
+    assert told[-1] == "表：没有用到的数字列：“部门得分”"
