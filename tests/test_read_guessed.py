@@ -114,3 +114,73 @@ def test_the_example_of_the_documentation_reads_a_table(tmp_path: Path) -> None:
     first = found.rows[0]
     assert (first.project, first.district, first.year, *_wan(first)[:2]) == ("校舍", "徐水区", 2023, 100, None)
     assert [r.is_total for r in found.rows] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell"),
+    [("立项年度", 2021), ("完工年度", 2021), ("评价开展年度", 2024), ("第三方机构", "湘中会计师事务所"), ("施工单位", "湘中建工"),
+     ("归口财政科室", "行财科"), ("监督部门", "审计局"), ("项目所在地", "白沙镇"), ("受益区域", "白沙镇")],
+)  # fmt: skip
+def test_other_years_offices_and_places_are_not_those_of_the_line(head: str, cell: object, tmp_path: Path) -> None:
+    title = ["青石区教育局2023年度项目支出绩效自评汇总表（单位：万元）"]
+    rows = [title, ["项目名称", head, "预算数", "执行数"], ["校舍维修", cell, 100, 90]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert (row.department, row.district, row.year, row.status) == ("青石区教育局", "青石区", 2023, "publish")
+
+
+@pytest.mark.parametrize(("head", "other"), [("第三方机构", "被评价部门"), ("施工单位", "建设单位")])
+def test_whose_a_line_is_does_not_depend_on_the_order_of_columns(head: str, other: str, tmp_path: Path) -> None:
+    rows = [TITLE, ["项目名称", head, other, "预算数"], ["校舍维修", "湘中建工", "青石区民政局", 100]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert (row.department, row.status) == ("青石区民政局", "publish")
+
+
+def test_an_office_that_only_a_guess_names_is_for_a_person(tmp_path: Path) -> None:
+    rows = [TITLE, ["项目名称", "对口部门", "预算数", "执行数"], ["校舍维修", "青石区民政局", 100, 90]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert (row.department, row.status) == ("青石区民政局", REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("part", "total", "status"),
+    [("本级预算", "预算合计", "publish"), ("财政拨款预算", "预算总计", "publish"), ("一般公共预算", "合计", REVIEW)],
+)
+def test_the_sum_of_what_is_only_guessed_to_be_the_budget_is_the_budget(
+    part: str, total: str, status: str, tmp_path: Path
+) -> None:
+    row, told = _read(tmp_path, [part, "上级转移支付", total, "支出合计", "得分"], [30, 10, 40, 39, 95])
+    assert (_wan(row), row.flags, row.status) == ([40, 39, None, None, 95], [], status)
+    assert told[-1] == f"表：没有用到的数字列：“{part}”、“上级转移支付”"
+
+
+@pytest.mark.parametrize(
+    ("head", "status"), [("实施主体", "publish"), ("单位全称", "publish"), ("学校", REVIEW), ("医院名称", REVIEW), ("镇街", REVIEW)]
+)  # fmt: skip
+def test_units_that_are_called_otherwise_are_whose_the_lines_are(head: str, status: str, tmp_path: Path) -> None:
+    title = ["青石区教育局2023年度项目支出绩效自评汇总表（单位：万元）"]
+    rows = [title, [head, "项目名称", "预算数", "执行数"], ["一小", "校舍维修", 100, 90], ["二小", "校舍维修", 80, 70]]
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows
+    assert [(r.department, r.project, r.status) for r in found] == [(u, "校舍维修", status) for u in ("一小", "二小")]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "expected"),
+    [
+        (["预算数", "执行数", "自评得分（等级）"], [100, 90, "98（优）"], (90, 98, "优")),
+        (["全年支出（万元）"], [90], (90, None, "")),
+    ],
+)
+def test_a_draft_reads_what_is_read_without_it(
+    heads: list[str], cells: list[object], expected: tuple[object, ...], tmp_path: Path
+) -> None:
+    path = sheets.xlsx(tmp_path / "表.xlsx", [TITLE, ["项目名称", *heads], ["校舍", *cells], ["操场", *cells]])
+    draft = tmp_path / "draft.toml"
+    draft.write_text(suggest_profile(path), encoding="utf-8")
+    for found in (read_one(path), read_one(path, profile.load_all(draft))):
+        assert [(_wan(r)[1], r.score, r.grade_stated) for r in found.rows] == [expected] * 2
+
+
+def test_the_score_of_a_project_is_not_that_of_its_office(tmp_path: Path) -> None:
+    row, told = _read(tmp_path, ["预算数", "执行数", "部门得分", "项目得分"], [100, 90, 80, 95])
+    assert (_wan(row), row.status) == ([100, 90, None, None, 95], "publish")
+    assert told[-1] == "表：没有用到的数字列：“部门得分”"

@@ -40,6 +40,7 @@ def _form(title: str, under: str, name: str = "校舍维修", *more: list[object
     [
         (["2024年青石区开展2023年度项目绩效自评汇总表"], 2023),
         (["2024年度对2023年度项目支出绩效自评汇总表"], 2023),
+        (["青石区财政局关于2024年度开展2023年项目支出绩效自评情况表"], 2023),
         (["2024年项目支出绩效自评汇总表", "（2023年度）"], 2023),
         (["青财绩〔2024〕5号", "2023年度项目支出绩效自评汇总表"], 2023),
         (["2021-2023年度项目支出绩效自评汇总表"], None),
@@ -133,3 +134,17 @@ def test_results_of_another_year_are_none_of_an_indicator(heads: list[str], tmp_
     (row,) = found.rows
     assert (row.year, row.target_text, row.actual_text, row.weight, row.score) == (2023, "2", "3", 10, 9)
     assert any(f"“{heads[0]}”是别的年度的，不取" in told for told in found.recognised)
+
+
+@pytest.mark.parametrize("years", [("2022年", "2023年"), ("2022年度", "2023年度"), (2022, 2023)])
+@pytest.mark.parametrize("merges", [(), ("A2:A3", "B2:C2", "D2:E2", "F2:G2")])
+def test_years_below_each_figure_make_a_row_of_each(
+    years: tuple[object, ...], merges: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows = [["云溪区教育局2022-2023年度项目预算执行表（万元）"], ["项目名称", "预算数", None, "执行数", None, "自评得分"],
+            [None, *years * 3], ["校舍", 300, 310, 290, 305, 90, 91]]  # fmt: skip
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows, merges))
+    assert _told(found.rows) == [(2022, 300, 290, None, 90, "publish"), (2023, 310, 305, None, 91, "publish")]
+    rows = [rows[0], ["项目名称", "自评得分"], [None, *years], ["校舍", 90, 91]]
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows, merges[:2]))
+    assert [(r.year, r.score) for r in found.rows] == [(2022, 90), (2023, 91)]

@@ -1,7 +1,8 @@
 """Several tables below each other on one sheet: where each begins.
 
-Belongs here: finding headings further down that bring another unit, year or other columns. Does not belong here: what a
-heading means (``profile``), reading a table (``flat``).
+Belongs here: finding headings further down that bring another unit, year or other columns, small tables below a list
+that have no lines (等级 | 个数). Does not belong here: what a heading means (``profile``), reading a
+table (``flat``).
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from etl.read import amounts
 from etl.read.grid import Grid, Range, Value
 from etl.read.headings import Headings
-from etl.read.labels import clean
+from etl.read.labels import clean, roles
+from etl.read.places import department_in
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key, shipped
 from etl.read.section import Section, is_caption
 from etl.read.years import names_one, year_in
@@ -57,10 +60,40 @@ def tables(grid: Grid, headings: Headings, profile: Profile) -> list[Grid]:
     return [cut(grid, a, b) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
 
 
+def of_others(grid: Grid, headings: Headings) -> frozenset[int]:
+    """Lines below the list that are of another table: from headings that name no project and no office (资金来源 |
+    预算数, 优 | 良 | 中) to the next that name one."""
+    found: set[int] = set()
+    is_other = False
+    for row in range(headings.last + 1, len(grid.rows)):
+        cells = list(grid.cells(row))
+        if len(cells) > 1 and all(_is_short(text) for _, text in cells):
+            fields = {_known().get(heading_key(text)) for _, text in cells}
+            is_own = bool(_NAMES & fields and _FIGURES & fields)
+            is_other = not is_own and (is_other or _heads_another(cells, headings))
+        if is_other and len(cells) > 1 and not re.search("[:：]", cells[0][1]):
+            found.add(row)
+    return frozenset(found)
+
+
+def _heads_another(cells: list[tuple[int, str]], headings: Headings) -> bool:
+    """Whether words are mostly headings of figures, two or more of them not those of their columns."""
+    own = {(column, heading_key(word)) for column, text in headings.texts.items() for word in (text, *text.split(" "))}
+    keys = {(column, heading_key(text)) for column, text in cells}
+    known = {one for one in keys if _known().get(one[1]) in (*_FIGURES, "grade_stated") or roles("summary").of(one[1])}
+    return len(known - own) > 1 and len(known) * 2 > len(keys)
+
+
 def _has_figure(grid: Grid, row: int) -> bool:
     """True where a row looks like a line of a table: a word and an amount."""
     values = [v for v in grid.rows[row] if v is not None and v != ""]
-    return len(values) > 1 and any(amounts.money(v, amounts.YUAN) is not None for v in values)
+    is_line = len(values) > 1 and not _names_values([text for _, text in grid.cells(row)])
+    return is_line and any(amounts.money(v, amounts.YUAN) is not None for v in values)
+
+
+def _names_values(texts: list[str]) -> bool:
+    """True where a row of captions is cut into cells: 部门名称： | 教育局 | 年度： | 2023."""
+    return len(texts) > 1 and roles("identity").of(texts[0]) is not None
 
 
 def _heading_rows(grid: Grid, own: dict[str, str]) -> Iterator[tuple[int, int]]:
@@ -100,7 +133,7 @@ def _top(grid: Grid, row: int, before: int) -> int:
     while top - 1 > before:
         texts = [text for _, text in grid.cells(top - 1)]
         is_caption_row = len(texts) <= _MOST_CAPTION_CELLS and all(_is_caption(text) for text in texts)
-        if not (is_caption_row or (texts and _is_heading(texts))):
+        if not (is_caption_row or _names_values(texts) or (texts and _is_heading(texts))):
             break
         top -= 1
     return top
@@ -122,12 +155,15 @@ def _is_caption(text: str) -> bool:
 
 
 def _said(grid: Grid, rows: range) -> _Said:
-    """Unit, year and office that captions name."""
+    """Unit, year and office that captions name, the office by a label or as the one whose table it is."""
     texts = [text for row in rows for _, text in grid.cells(row)]
     units = (unit for text in texts if (unit := amounts.unit_in(text)))
     years = (year for text in texts if (year := year_in(text)))
     named = Section(grid, rows.start, rows.stop - 1).named() if rows else []
-    offices = (value for role, _, _, value in named if role in ("unit", "department"))
+    offices = chain(
+        (value for role, _, _, value in named if role in ("unit", "department")),
+        filter(None, map(department_in, texts)),
+    )
     return next(units, None), next(years, None), next(offices, None)
 
 

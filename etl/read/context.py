@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 
 from etl.read import amounts, asof, bureaus, dated, evaluation, places, years
 from etl.read.grid import Grid, printed
@@ -26,6 +27,9 @@ _FULL = Decimal(60)
 #: Notes stand in the last lines of a sheet.
 _NOTES = 12
 _SOME_YEAR = 2000
+#: Lines below the headings among which one of units may stand, and what it holds below headings of no money.
+_FIRST = 2
+_NO_MONEY = {"%", "％", "分", "个", "—", "-", "/"}
 _KINDS_OF_MONEY = re.compile(r"[“\"]?三公[”\"]?经费|政府采购|非税收入|会议费|培训费|国有资产|政府债务")
 _UNIT_HEADINGS = {"单位", "金额单位", "计量单位", "货币单位"}
 
@@ -41,6 +45,8 @@ class Context:
     district: str
     year: int | None
     is_year_guessed: bool
+    #: Whether only the file's name says whose the table is.
+    is_office_guessed: bool
     filled_down: frozenset[str]
     rate_decimals: int
     is_rate_fraction: bool
@@ -78,12 +84,14 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     headings.columns = [c for c in headings.columns if c.index != unit_column]
     _leave_out_points(grid, headings)
     unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or _unit_below(grid, headings)
-    unit = unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or ""
-    units: dict[int, str] = {}
+    unit = (
+        unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or amounts.unit_in(Path(file).stem) or ""
+    )
+    units, below = dict[int, str](), _line_of_units(grid, headings)
     for column in headings.columns:
         if column.field in MONEY_FIELDS:
             own = next((h.unit for h in profile.headings if h.field == column.field), "")
-            units[column.index] = column.unit or unit or own or profile.unit
+            units[column.index] = column.unit or below.get(column.index) or unit or own or profile.unit
     title = captions.title(headings.first) if captions else ""
     named = {role: value for role, _, _, value in captions.named()} if captions else {}
     year, is_guessed = _table_year(grid, profile, headings, captions, file)
@@ -93,7 +101,10 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     if above is not None:
         if (year is None or is_guessed) and above.year is not None:
             year, is_guessed = above.year, above.is_year_guessed
-        department, district = department or above.department, district or above.district
+        department = department or ("" if above.is_office_guessed else above.department)
+        district = district or above.district
+    department = str(profile.constants.get("department", department))
+    in_name = "" if department else places.department_in(Path(file).stem)
     said = year
     year, is_doubtful = dated.settle(headings, profile.kind, said)
     is_guessed = is_doubtful or (is_guessed and said == year)
@@ -104,8 +115,8 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     return Context(
         grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
         frozenset(i for i, u in units.items() if not u),
-        str(profile.constants.get("department", department)), str(profile.constants.get("district", district)),
-        year, is_guessed, _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
+        department or in_name, str(profile.constants.get("district", district)), year, is_guessed, bool(in_name),
+        _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
         unit_column, until, _kind_of_money(profile, title + grid.sheet),
         evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]), is_of_sections,
@@ -120,6 +131,17 @@ def _unit_column(grid: Grid, headings: Headings) -> int | None:
             if cells and all(amounts.is_unit(cell) for cell in cells):
                 return index
     return None
+
+
+def _line_of_units(grid: Grid, headings: Headings) -> dict[int, str]:
+    """Column → unit, of a line of nothing but units that stands below the numbers of the columns: 万元 | 万元 | %."""
+    for line in range(headings.last + 1, min(headings.last + 1 + _FIRST, len(grid.rows))):
+        cells = dict(grid.cells(line))
+        if cells and all(
+            amounts.is_unit(t) or t in _NO_MONEY or heading_key(t) in _UNIT_HEADINGS for t in cells.values()
+        ):
+            return {column: text for column, text in cells.items() if amounts.is_unit(text)}
+    return {}
 
 
 def _kind_of_money(profile: Profile, title: str) -> str:
@@ -179,14 +201,15 @@ def _table_year(
 
 
 def _table_department(grid: Grid, captions: Section | None, named: dict[str, str]) -> str:
-    """Who the table is of, where no column says it: 填报单位 above it, the title, the sheet's name."""
+    """Who the table is of, where no column says it: 填报单位 above it, the title, a line alone, the sheet's name."""
     for role in ("unit", "department"):
         if named.get(role):
             return places.name(named[role])
     for text in (t for _, _, t in captions.cells()) if captions else ():
         if (is_caption(text) or years.names_one(text)) and (found := places.department_in(text)):
             return found
-    return places.name(grid.sheet) if places.is_department(grid.sheet) else ""
+    alone = [*(captions.headlines(captions.last + 1) if captions else ()), grid.sheet]
+    return next((places.name(text) for text in alone if places.is_department(text)), "")
 
 
 def _names_no_other(grid: Grid, headings: Headings, department: str) -> bool:
@@ -212,6 +235,8 @@ def _filled_down(grid: Grid, headings: Headings) -> frozenset[str]:
         stated = [t for t in texts if t]
         # An indicator always has a project and heads; a project's department may be left blank on purpose.
         is_grouped = name not in groups or all(a != b for a, b in pairwise(stated))
+        # So may a place or a year that is printed again on the next line; not where only blanks stand between.
+        is_grouped |= name != "department" and all(a != b or not a for a, b in pairwise(texts))
         if texts and texts[0] and len(stated) < len(texts) and is_grouped:
             found.add(name)
     return frozenset(found)

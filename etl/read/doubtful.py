@@ -61,6 +61,13 @@ def is_shared(grid: Grid, line: int, column: int, subject: Column | None) -> boo
     )
 
 
+def place(grid: Grid, line: int, column: int, subject: Column | None) -> tuple[int, int]:
+    """Where a figure of a line stands: in its own cell, or in one merged over other lines of the same subject."""
+    first, left, last, _ = grid.range_at(line, column)
+    top, _, bottom, _ = (line, 0, line, 0) if subject is None else grid.range_at(line, subject.index)
+    return (first, column) if top <= first and last <= bottom and left == column else (line, column)
+
+
 def beside(grid: Grid, line: int, headings: Headings) -> list[str]:
     """Places of other subjects on a line: the same headings once more on the right are a second table beside this."""
     column = headings.of("indicator") or headings.of("project") or headings.of("department")

@@ -29,21 +29,38 @@ def take(context: Context, line: int, row: FlatRow) -> None:
         column = context.headings.of(name, row.year)
         if column is None or (name == UNQUALIFIED and row.budget_full_year_yuan is not None):
             continue
-        text = grid.text(line, column.index)
+        # A project merged over its years has a figure a line.
+        has_years = context.headings.of("year") is not None
+        place = (line, column.index) if has_years else doubtful.place(grid, line, column.index, subject)
+        text = grid.text(*place)
         if any(grid.text(line, twin) not in ("", text) for twin in column.twins):
             row.flag("ambiguous")
             continue
         if any(p.search(text) for p in context.profile.missing):
             continue
-        if (line, column.index) in grid.uncomputed:
-            row.unread.append(Statement(name, UNCOMPUTED, "", grid.locator(line, column.index)))
+        if place in grid.uncomputed:
+            row.unread.append(Statement(name, UNCOMPUTED, "", grid.locator(*place)))
             continue
         if name in MONEY_FIELDS and doubtful.is_shared(grid, line, column.index, subject):
             row.flag("ambiguous")
             shared = grid.anchor(line, column.index)
             row.unread.append(Statement(name, f"{grid.text(*shared)}（几行合写）", "", grid.locator(*shared)))
             continue
-        _take_figure(context, (line, column.index), name, row)
+        _take_figure(context, place, name, row)
+
+
+def told_unsized(context: Context, lines: list[int]) -> list[str]:
+    """A sentence where amounts of the lines are left out because nothing says their unit; none where there are none."""
+    count = sum(_is_unsized(context, (line, column)) for column in context.unstated for line in lines)
+    return [f"没有写金额单位，{count:,}格金额没有取"] if count else []
+
+
+def _is_unsized(context: Context, place: tuple[int, int]) -> bool:
+    """Whether an amount may be 元 or 万元: no unit is stated, and it is not so large that it is surely 元."""
+    money = amounts.money(context.grid.value(*place), context.unit_at(*place))
+    if money is None or money.is_own or context.is_stated(*place):
+        return False
+    return abs(money.value) < amounts.SURELY_YUAN and bool(money.value)
 
 
 def _take_figure(context: Context, place: tuple[int, int], name: str, row: FlatRow) -> None:
@@ -80,7 +97,7 @@ def _take_money(context: Context, place: tuple[int, int], name: str, row: FlatRo
         return
     if not (context.is_stated(*place) or money.is_own):
         row.flag("ambiguous")
-        if abs(money.value) < amounts.SURELY_YUAN and money.value:
+        if _is_unsized(context, place):
             return
     if money.currency != amounts.currency(unit):
         # A figure in another money than the column's is no amount of this column.
@@ -127,6 +144,7 @@ def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bo
         row.year is None
         or not row.department
         or (context.is_year_guessed and row.year == context.year)
+        or (context.is_office_guessed and row.department == context.department)
         or {"unit_suspect", "ambiguous"} & set(row.flags)
         or any(s.column in MONEY_FIELDS and _WORDS.match(s.text) for s in row.unread)
     ):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from etl.read import amounts, asof, doubtful, figures, judge, places, reasons, sums
+from etl.read import amounts, asof, blocks, doubtful, figures, judge, places, reasons, sums
 from etl.read.bureaus import units_of
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed
@@ -44,11 +44,15 @@ _HEAD = "分组行，下面各行归它"
 #: Published beside the line they are parts of, their money would count twice.
 _SHARE, _PART = "同一项目的分行，已含在它的合计里，不另计", "“其中”行，已含在它上面的行里，不另计"
 _INSIDE = (_SHARE, _PART)
+_OTHER_TABLE = "是清单下面另一张表的，不是清单的一行"
 _SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
 _ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部支出"
 _SECTION = "是内部科室，不是部门"
 _KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
+_NUMBER = re.compile(r"[\d.,]+%?")
 _DITTO = re.compile(r"[〃″〞\"]|同上")
+#: Beside what was said last of each field: the office of the head that a line stands below.
+_OVER = "over"
 #: A line that is its office as a whole.
 _WHOLE = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?(?:绩效)?(?:自评|评价)?|(?:部门|单位)支出合计")
 #: What every line must say, and the heading a table without it can be given.
@@ -82,8 +86,9 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     totals: list[FlatRow] = []
     before: dict[str, str] = {}
     wholes, shares = doubtful.lines_of_one(grid, headings)
-    lines = _Lines(nesting(grid, headings), wholes, shares, doubtful.overlong(grid, headings))
-    groups, offices = Groups(), units_of(headings, context.unit_column)
+    shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
+    lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others)
+    groups, offices, taken = Groups(), units_of(headings, context.unit_column), list[int]()
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
@@ -99,18 +104,19 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         elif reason == _SUBTOTAL_LINE:
             _end_group(context, line, groups, before)
         elif not reason:
-            if headings.of("department") is None:
-                before["department"] = groups.office(lines.nested.levels[line])
+            before[_OVER] = groups.office(lines.nested.levels[line])
             count = len(table.rows)
             _take(context, line, before, table, _named(context, line, lines.wholes))
+            taken.append(line)
             if offices is not None:
                 offices.take(grid, line, table.rows[count:])
         if reason and not stated:
-            is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION)
+            is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION, _OTHER_TABLE)
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
     if offices is not None:
         offices.tell_apart(headings)
-    lost = sum(refusal.is_data and refusal.reason not in _INSIDE for refusal in table.refused)
+    headings.notes += figures.told_unsized(context, taken)
+    lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
     headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
     table.added = _lacking_headings(context, table.rows)
@@ -127,18 +133,21 @@ def _named(context: Context, line: int, wholes: dict[int, int]) -> int:
 
 
 class _Lines(NamedTuple):
-    """What lines are to each other: nested, sums of merged projects with their names, shares of these, shifted ones."""
+    """What lines are to each other: nested, sums of merged projects with their names, shares of these, shifted ones,
+    those of another table below."""
 
     nested: Nesting
     wholes: dict[int, int]
     shares: frozenset[int]
     shifted: frozenset[int]
+    others: frozenset[int]
 
 
 def _aside(context: Context, line: int, lines: _Lines) -> str:
     """Why a line is no row of the list, or nothing."""
     nested, reason = lines.nested, "" if line in lines.wholes else _no_data(context, line)
     asked = (
+        (line in lines.others, _OTHER_TABLE),
         (bool(context.kind_of_money), _ONE_KIND),
         (context.is_of_sections and reason != _TOTAL_LINE, _SECTION),
         (line in nested.heads, _HEAD),
@@ -209,6 +218,8 @@ def _lacking(context: Context, row: FlatRow) -> tuple[str, str] | None:
         return "没有指标名称", "indicator"
     if row.kind in (PROJECT_YEAR, INDICATOR) and not row.project.partition(INDICATOR_MARK)[0]:
         return _NO_PROJECT, "project"
+    if row.kind == PROJECT_YEAR and _NUMBER.fullmatch(row.project):
+        return "项目名称只是一个数", "project"
     if row.kind == DEPARTMENT_YEAR and not row.department:
         return "没有部门名称", "department"
     # A year column whose cell names none: the row belongs to no year.
@@ -281,8 +292,8 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.project = doubtful.name(grid, named, project)
     if row.kind == PROJECT_YEAR and _WHOLE.fullmatch(row.project):
         row.kind, row.project, row.scope = DEPARTMENT_YEAR, "", "department"
-    grouped = before.get("department", "") if headings.of("department") is None else ""
-    row.department = places.name(texts["department"] or grouped) or (context.department if context.is_of_one else "")
+    office = texts["department"] or before.get(_OVER, "")
+    row.department = places.name(office) or (context.department if context.is_of_one else "")
     row.district = texts["district"] or places.district(row.department) or context.district
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:

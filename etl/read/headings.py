@@ -26,6 +26,8 @@ _OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及�
 _PART = re.compile(r"\W*其中")
 #: A rate, two figures in one cell, a figure with its grade.
 _FIGURE = re.compile(r"\D{0,2}[\d.,]+\s*(?:%|[/(（、]|分)")
+#: What a column of remarks is for.
+_REMARK = re.compile(r"(?:备注|说明)\s*[（(](.*原因.*)[）)]")
 _CARRIED = re.compile(r"(?:上年|以前年度|年初|往年).{0,4}结[转余]")
 _SUM = re.compile(r"(?:资金|预算|可用资金)?(?:合计|总计|小计|共计|总额)(?:数|金额)?")
 NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
@@ -86,7 +88,8 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
             continue
         for depth in range(1, _DEEPEST + 1):
             last = first + depth - 1
-            if last >= len(grid.rows) or (depth > 1 and (_is_caption(grid, first) or not _has_words_only(grid, last))):
+            is_stack = all(_has_words_only(grid, r) and not _is_caption(grid, r) for r in range(first, last))
+            if last >= len(grid.rows) or (depth > 1 and not (is_stack and _has_words_only(grid, last))):
                 break
             if depth > 1 and not _is_lower_heading(grid, last) and not _names_figures(grid, last, profile):
                 # A lone word among the headings (2023年 over two of them) is not the lowest.
@@ -153,7 +156,7 @@ def _goes_on_below(grid: Grid, row: int) -> bool:
     ends = [grid.range_at(row, column)[2] for column, _ in grid.cells(row)]
     first = next((column for column, _ in grid.cells(row)), 0)
     below = [column for column, _ in grid.cells(row + 1) if column > first and not grid.text(row, column)]
-    return any(end > row for end in ends) or len(below) > 1
+    return any(end > row for end in ends) or len(below) > 1 or _are_years(grid, row + 1)
 
 
 def _has_more_below(grid: Grid, found: Headings, profile: Profile) -> bool:
@@ -202,7 +205,14 @@ def _is_lower_heading(grid: Grid, row: int) -> bool:
 
 def _has_words_only(grid: Grid, row: int) -> bool:
     texts = [text for _, text in grid.cells(row)]
-    return bool(texts) and not any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
+    has_figures = any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
+    return bool(texts) and (not has_figures or _are_years(grid, row))
+
+
+def _are_years(grid: Grid, row: int) -> bool:
+    """Whether a row holds years alone, several of them: headings of columns, written as words or as numbers."""
+    texts = [text for _, text in grid.cells(row)]
+    return len(texts) > 1 and all(_YEAR_ALONE.fullmatch(text) for text in texts)
 
 
 def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
@@ -230,7 +240,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
         unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
-    _add_carried(grid, candidates, found)
+    _add_carried(grid, candidates, profile, found)
     for column in _without_parts(_without_shares(candidates, profile, found), found):
         _add(found, column)
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
@@ -258,26 +268,41 @@ def _figures(grid: Grid, index: int, last: int) -> list[Decimal]:
     return [money.value for money in stated if money is not None]
 
 
-def _add_carried(grid: Grid, candidates: list[Column], found: Headings) -> None:
-    """上年结转 | 本年预算 | 合计: where the lines bear it out, the sum is the budget of the full year."""
+def _add_carried(grid: Grid, candidates: list[Column], profile: Profile, found: Headings) -> None:
+    """上年结转 | 本年预算 | 合计: where the lines bear it out, the sum is the budget of the full year; of 区级预算 |
+    转移支付 | 合计, where the first is only a guess, it is the budget."""
     carried = next((i for i, text in found.texts.items() if _CARRIED.search(text)), None)
     own = next((c for c in candidates if c.field == UNQUALIFIED), None)
     total = next((i for i, text in found.texts.items() if _SUM.fullmatch(heading_key(text))), None)
-    if carried is None or own is None or total is None:
+    if own is None or total is None or total == own.index:
         return
+    parts = list(range(own.index, total)) if carried is None else [carried, own.index]
+    is_known = carried is None and profile.names(heading_key(own.words[-1]))
+    is_mixed = any(c.index in parts and c.field != UNQUALIFIED for c in candidates)
+    if is_known or is_mixed or len(parts) < 2 or not _is_sum(grid, found.last, parts, total):
+        return
+    heading = found.texts[total]
+    candidates.remove(own)
+    if carried is not None:
+        candidates.append(Column(total, "budget_full_year_yuan", heading, own.year, own.unit, own.rank, (heading,)))
+        found.notes.append(f"“{heading}”是“{found.texts[carried]}”与“{own.header}”之和，作全年预算数")
+        return
+    if total not in (c.index for c in candidates):
+        candidates.append(Column(total, UNQUALIFIED, heading, own.year, own.unit, own.rank, (heading,)))
+    found.notes.append(f"“{heading}”是左边从“{own.header}”起各列之和，作预算数")
+
+
+def _is_sum(grid: Grid, last: int, parts: list[int], total: int) -> bool:
+    """Whether on every line that states both, a column is the sum of others."""
 
     def amount(line: int, index: int) -> Decimal | None:
         money = amounts.money(grid.value(line, index), amounts.YUAN)
         return None if money is None else money.value
 
-    lines = range(found.last + 1, min(len(grid.rows), found.last + 1 + _SAMPLE))
-    stated = [(amount(line, carried), amount(line, own.index), amount(line, total)) for line in lines]
-    whole = [(a or Decimal(0), b or Decimal(0), c) for a, b, c in stated if c is not None and (a or b)]
-    if whole and all(abs(a + b - c) < Decimal("0.02") for a, b, c in whole):
-        heading = found.texts[total]
-        candidates.remove(own)
-        candidates.append(Column(total, "budget_full_year_yuan", heading, own.year, own.unit, own.rank, (heading,)))
-        found.notes.append(f"“{heading}”是“{found.texts[carried]}”与“{own.header}”之和，作全年预算数")
+    lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
+    stated = [([amount(line, part) for part in parts], amount(line, total)) for line in lines]
+    whole = [(sum(v or Decimal(0) for v in values), c) for values, c in stated if c is not None and any(values)]
+    return bool(whole) and all(abs(added - c) < Decimal("0.02") for added, c in whole)
 
 
 def _without_shares(candidates: list[Column], profile: Profile, found: Headings) -> list[Column]:
@@ -338,6 +363,8 @@ def _names(path: list[str]) -> list[str]:
     if any(_OFFICE_AND_PROJECT.search(text) for text in path):
         return ["项目名称"]
     keys = [heading_key(text) for text in path]
+    if said := _REMARK.fullmatch(path[-1]):
+        return [heading_key(said[1]), keys[-1]]
     if len(keys) > 1 and groups.says_when(path[-1]):
         # 全年 below 执行数 is no budget.
         own = [] if groups.is_of_spending(path[-2]) else keys[-1:]

@@ -28,6 +28,8 @@ _LEVELS = (
 _DOTTED = re.compile(r"(\d{1,4}(?:\.\d{1,3})+)(?!\d)")
 _ALONE, _DIGITS, _LEAF = -1, 2, 9
 _MOST_PARTS = 30
+#: Cells of a line that has a number and a name.
+_NAMED = 2
 _TOTAL = re.compile(r"[合总小共]\s*计")
 _PART = re.compile(r"\W*其中")
 #: What money is for: no project and no office.
@@ -76,11 +78,18 @@ def nesting(grid: Grid, headings: Headings) -> Nesting:
     money = sorted({c.index for c in headings.columns if c.field in MONEY_FIELDS})
     has_levels = len(set(found.levels.values())) > 1
     for number, line in enumerate(lines):
-        if has_levels:
+        if has_levels and line not in found.parts:
             office = _office(grid, headings, lines, number, found.levels)
             below = [] if office is not None else _children(grid, found.levels, lines, number)
             has_parts = any(_PART.match(grid.text(one, subject.index)) for one in below)
-            if office is not None or (not has_parts and _is_sum(grid, money, line, below, found.levels)):
+            own, others = _is_judged(grid, headings, line), any(_is_judged(grid, headings, one) for one in below)
+            # Of one line below, only a numbering or a score says so.
+            is_said = len(below) > 1 or found.levels[line][0] < _DIGITS or (others and not own)
+            is_sum = not has_parts and is_said and _is_sum(grid, money, line, below)
+            if is_sum and office is None and own and not others:
+                # A group has no score of its own: this is a project above its parts.
+                found.parts.update(_inside(grid, found.levels, lines, number))
+            elif office is not None or is_sum:
                 found.heads[line] = office or ""
                 continue
         if line not in found.parts and _PART.match(grid.text(line, subject.index)):
@@ -126,19 +135,24 @@ def _numbers(headings: Headings) -> int | None:
 def _office(
     grid: Grid, headings: Headings, lines: list[int], number: int, levels: dict[int, tuple[int, int]]
 ) -> str | None:
-    """The office that a line standing over its projects names, in a list without a column of offices; nothing for a
-    head that is no office, None for a line that is no head."""
-    if headings.of("department") is not None or headings.of("project") is None:
-        return None
+    """The office that a line standing over its projects names, in its column where there is one; nothing for a head
+    that is no office, None for a line that is no head. Over offices stands what has a number and a name only."""
     line = lines[number]
     texts = [text for _, text in grid.cells(line)]
+    below = next((one for one in islice(lines, number + 1, number + 3) if not _is_total(grid, one)), None)
+    is_over = below is not None and levels[below] > levels[line]
+    column, project = headings.of("department"), headings.of("project")
+    if project is None:
+        return "" if is_over and len(texts) == _NAMED and not _bare(texts[0]) else None
+    if column is not None:
+        own, its = ((grid.text(one, column.index), grid.text(one, project.index)) for one in (line, below or line))
+        is_over = is_over and not own[1] and bool(its[1]) and not its[0]
+        return places.name(own[0]) if is_over and places.is_department(own[0]) else None
     if not _bare(texts[0]) and len(texts) > 1:
         # 一 in a cell of its own, left of the office.
         texts = [f"{texts[0].rstrip('、.．')}、{texts[1]}", *texts[2:]]
     bare = _bare(texts[0])
     is_numbered = bare != _plain(texts[0])
-    others = (one for one in islice(lines, number + 1, number + 3) if not _is_total(grid, one))
-    is_over = any(levels[one] > levels[line] for one in islice(others, 1))
     is_head = is_numbered or len(texts) == 1 or levels[line][0] < _DIGITS
     if is_over and is_head and places.is_department(bare):
         return places.name(bare)
@@ -174,11 +188,21 @@ def _is_total(grid: Grid, line: int) -> bool:
     return _TOTAL.search("".join(text for _, text in islice(grid.cells(line), 2))) is not None
 
 
-def _is_sum(grid: Grid, money: list[int], line: int, children: list[int], levels: dict[int, tuple[int, int]]) -> bool:
-    """Whether a line states exactly the sums of the lines below it: 一 | 基本运转类 is no project. Of one line below,
-    only a numbering says so."""
-    if not children or (len(children) < 2 and levels[line][0] >= _DIGITS):
-        return False
+def _inside(grid: Grid, levels: dict[int, tuple[int, int]], lines: list[int], number: int) -> list[int]:
+    """All lines below one of ``lines``, up to the next of its level."""
+    below = lines[number + 1 :]
+    is_end = (levels[one] <= levels[lines[number]] or _is_total(grid, one) for one in below)
+    return below[: next((at for at, ends in enumerate(is_end) if ends), len(below))]
+
+
+def _is_judged(grid: Grid, headings: Headings, line: int) -> bool:
+    """Whether a line states a score or a grade."""
+    columns = [c.index for c in headings.columns if c.field in ("score", "grade_stated")]
+    return any(not amounts.is_missing(grid.text(line, column)) for column in columns)
+
+
+def _is_sum(grid: Grid, money: list[int], line: int, children: list[int]) -> bool:
+    """Whether a line states exactly the sums of the lines below it: 一 | 基本运转类 is no project."""
     sums = [_sum(grid, children, column) for column in money]
     stated = [(own, added) for column, added in zip(money, sums, strict=True) if (own := _amount(grid, line, column))]
     return bool(stated) and all(added is not None and abs(own - added) < _STEP * len(children) for own, added in stated)
@@ -201,7 +225,7 @@ def _take_parts(grid: Grid, subject: int, money: list[int], lines: list[int], nu
         for count in range(1, len(below) + 1):
             if not _amounts(grid, money, below[count - 1]):
                 break
-            if _is_sum(grid, money, whole, [line, *below[:count]], {whole: (0, 0)}):
+            if _is_sum(grid, money, whole, [line, *below[:count]]):
                 parts += below[:count]
                 break
     if whole is not None and _KIND.fullmatch(clean(grid.text(whole, subject))):
@@ -237,7 +261,7 @@ def _take_unnumbered(grid: Grid, headings: Headings, money: list[int], lines: li
         if line is not None and column is not None and not grid.seen(line, column) and not _is_total(grid, line):
             below.append(line)
             continue
-        if whole is not None and len(below) > 1 and _is_sum(grid, money, whole, below, found.levels):
+        if whole is not None and len(below) > 1 and _is_sum(grid, money, whole, below):
             found.parts.update(below)
         whole, below = line, []
 

@@ -14,13 +14,15 @@ from functools import cache
 from pathlib import Path
 
 from etl.read import amounts, profile, years
-from etl.read.grid import Grid
+from etl.read.grid import Grid, Value, printed
 from etl.read.headings import Headings, find, paths, told_unused, unused
 from etl.read.profile import FIELDS, INDICATOR_FIELDS, LIST_FIELDS, MONEY_FIELDS, TEXT_FIELDS, Heading, Profile
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, KEY
 from etl.read.section import unit_of
 
 _SAMPLE = 200
+#: What is said of a line; a guess among these may miss words, and makes no figure another's.
+_SAID = ("grade_stated", "reason", "measure")
 
 
 @dataclass(frozen=True)
@@ -85,15 +87,18 @@ def headings_of(grid: Grid) -> Headings | None:
     if listed is not None:
         return listed
     found = find(grid, broad())
-    if found is None or not found.fields & {*MONEY_FIELDS, "rate_stated_pct", "score"} or len(found.columns) < 3:
+    if found is None or not found.fields & {*MONEY_FIELDS, "rate_stated_pct", "score"}:
+        return None
+    # Two headings are too few to guess by; a shipped profile knows them.
+    if len(found.columns) < 3 and all(find(grid, p) is None for p in profile.shipped()):
         return None
     return _believable(grid, found)
 
 
 def is_sure(found: Headings) -> bool:
-    """Whether every column of figures has a heading that a shipped profile knows: none is a guess."""
+    """Whether every column that says whose, of which year or how much has a heading that a shipped profile knows."""
     made = _broad_of_indicators() if found.of("indicator") is not None else broad()
-    return all(c.rank < made.first_rank for c in found.columns if c.field not in TEXT_FIELDS)
+    return all(c.rank < made.first_rank for c in found.columns if c.field not in _SAID)
 
 
 def _believable(grid: Grid, found: Headings) -> Headings | None:
@@ -102,8 +107,8 @@ def _believable(grid: Grid, found: Headings) -> Headings | None:
     for column in found.columns:
         lines = range(found.last + 1, min(len(grid.rows), found.last + 1 + _SAMPLE))
         values = [v for r in lines if (v := grid.value(r, column.index)) is not None]
-        figures = sum(amounts.money(v, "元") is not None or amounts.rate(v) is not None for v in values)
         is_figure = column.field in (*MONEY_FIELDS, "rate_stated_pct", "score")
+        figures = sum(_is_figure(v) or (is_figure and amounts.graded(printed(v)) is not None) for v in values)
         if (
             not values
             or (is_figure and figures > 0)
@@ -112,6 +117,10 @@ def _believable(grid: Grid, found: Headings) -> Headings | None:
             kept.append(column)
     found.columns = kept
     return found if {"project", "department"} & found.fields else None
+
+
+def _is_figure(value: Value) -> bool:
+    return amounts.money(value, "元") is not None or amounts.rate(value) is not None
 
 
 def draft(grid: Grid, found: Headings, name: str) -> Profile:

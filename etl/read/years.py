@@ -21,6 +21,8 @@ _WAYS = (
     re.compile(rf"{_ONE}\s*年(?!\s*\d{{1,2}}\s*月)"),
 )
 _JUDGED = re.compile(rf"(?:对|开展|组织|关于|做好|报送|填报|公开)\s*{_ONE}\s*年")
+#: 关于2024年度开展2023年: the year before the verb is when it was done, whatever words follow it.
+_DONE_IN = re.compile(rf"(?:19|20)\d{{2}}\s*年度?\s*(?:对|开展|组织)\s*{_ONE}\s*年(?!\s*\d{{1,2}}\s*月)")
 
 
 def year_in(text: str) -> int | None:
@@ -32,6 +34,8 @@ def year_in(text: str) -> int | None:
     (2023, 2023, None)
     >>> year_in("2024年开展2023年度绩效自评"), year_in("2024年度对2023年度自评"), year_in("2022年度和2023年度")
     (2023, 2023, None)
+    >>> year_in("财政局关于2024年度开展2023年项目支出绩效自评情况表")
+    2023
     """
     years = _named(text)[1]
     return years[0] if len(years) == 1 else None
@@ -67,6 +71,8 @@ def names_one(text: str) -> bool:
 def _named(text: str) -> tuple[int, list[int]]:
     """How surely a text names years, and which: one where it says which one is judged."""
     flat = _SPAN.sub(" ", _flat(text))
+    if found := _DONE_IN.search(flat):
+        return 0, [int(found[1])]
     for way, pattern in enumerate(_WAYS):
         years = list(dict.fromkeys(int(year) for found in pattern.finditer(flat) for year in found.groups() if year))
         if years:
