@@ -63,7 +63,7 @@ def _of_other_table(section: Section, row: int) -> Iterator[str]:
 
 
 def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
-    """Amounts right of labels of money above the indicators: 基本支出总额 | 2156."""
+    """Amounts right of labels of money above the indicators: 基本支出总额 | 2156; of a form without money below too."""
     used = set() if funds is None else {cell.locator for cell in (*funds.statements, *funds.unread)}
     taken = range(funds.header, funds.last + 1) if funds is not None and funds.columns else range(0)
     for row, column, text in section.cells():
@@ -71,9 +71,11 @@ def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
         is_label = (
             roles("fund_row").of(text) is not None
             or roles("fund_column").of(text) in _MONEY
+            or roles("fund_beside").of(text) == "income"
             or (not amounts.is_unit(text) and (groups.is_of_all_years(text) or amounts.unit_in(text) is not None))
         )
-        if row >= end or row in taken or not is_label or section.grid.locator(row, place) in used:
+        is_below = row >= end and (funds is not None or roles("fund_column").of(text) not in _MONEY)
+        if is_below or row in taken or not is_label or section.grid.locator(row, place) in used:
             continue
         money = amounts.money(section.grid.value(row, place), amounts.YUAN)
         if money is not None and money.value:

@@ -6,19 +6,23 @@ Belongs here: reading such pairs. Does not belong here: fund tables with heading
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from etl.read import amounts, groups
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
 from etl.read.heads import ends
+from etl.read.indicator_heads import header_of
 from etl.read.labels import roles
 from etl.read.rows import Statement
 from etl.read.section import Section, unit_of
 
 
 def read_pairs(section: Section) -> Funds | None:
-    """What the pairs say; None where there are none."""
+    """What the pairs say; None where there are none. 预算执行率 | ≥95% and 合计 | 100 among indicators are none."""
     group = roles("fund_column")
+    heads = (place[0] for row in section.rows for place in (header_of(section, row) or {}).values())
+    section = replace(section, last=min(heads, default=section.last + 1) - 1)
     funds: Funds | None = None
     unit = unit_of(text for _, _, text in section.cells() if len(text) <= 40) or ""
     names_year = any(_names_year(text) and group.of(text) in AMOUNTS for _, _, text in section.cells())

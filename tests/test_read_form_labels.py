@@ -1,0 +1,66 @@
+"""Labels of official forms where, and in the words, that they stand in on forms that were reviewed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.read.one import read_one
+from etl.read.rows import FlatRow, Reading
+from tests import sheets
+
+Lines = list[list[object]]
+HEAD: Lines = [
+    ["项目支出绩效自评表"], ["（2022年度）"], ["项目名称", "", "供养经费"],
+    ["主管部门", "", "云溪县民政局", "", "实施单位", "", "云溪县福利院"],
+]  # fmt: skip
+MONEY: Lines = [
+    ["项目资金（万元）", "", "", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+    ["", "", "年度资金总额", 100, 100, 80, 10, "80%", 8],
+    ["", "", "其中：当年财政拨款", 100, 100, 80],
+]
+LINES: Lines = [
+    sheets.FORM_INDICATORS,
+    ["", "产出指标", "数量指标", "供养人数", "100人", "100人", 90, 90, ""],
+]
+TOTAL: list[object] = ["总分", "", "", "", "", "", 100, 98]
+DEPARTMENT: Lines = [
+    ["部门整体支出绩效自评表"], ["部门名称", "青云谱区审计局", "", "", "年度", 2023],
+    ["一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分"],
+    ["产出指标", "数量指标", "预算执行率", "≥95%", "97.67%", 20, 19],
+    ["效益指标", "社会效益", "制度健全性", "100%", "100%", 80, 80],
+]  # fmt: skip
+
+
+def _read(folder: Path, rows: Lines, merges: tuple[str, ...] = ()) -> tuple[FlatRow, Reading]:
+    found = read_one(sheets.xlsx(folder / "表.xlsx", rows, merges))
+    return found.rows[0], found
+
+
+def _wan(row: FlatRow) -> list[object]:
+    amounts = (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan)
+    return [None if v is None else v / 10_000 for v in amounts]
+
+
+@pytest.mark.parametrize("total", ["合计", "总计"])
+def test_a_rate_among_the_indicators_makes_no_money_of_their_points(total: str, tmp_path: Path) -> None:
+    row, found = _read(tmp_path, [*DEPARTMENT, [total, "", "", "", "", 100, 99]], ("A6:E6",))
+    assert (_wan(row), row.score) == ([None] * 3, 99)
+    assert [line.project for line in found.rows[1:]] == ["#预算执行率", "#制度健全性"]
+
+
+def test_income_of_the_year_is_named_and_its_execution_read(tmp_path: Path) -> None:
+    income: list[object] = [
+        "年度预算收入（万元）", "", "年度预算收入合计", 860, "年度预算执行（万元）", "", "年度预算执行合计", 840
+    ]  # fmt: skip
+    row, found = _read(tmp_path, [*DEPARTMENT[:2], income, *DEPARTMENT[2:], ["合计", "", "", "", "", 100, 99]])
+    assert (_wan(row), row.score) == ([None, None, 840], 99)
+    assert found.recognised[-1] == "表：没有用到的数字列：“年度预算收入合计”"
+
+
+def test_money_below_the_indicators_is_named(tmp_path: Path) -> None:
+    below: Lines = [["预算数（万元）", 100, "执行数（万元）", 80]]
+    row, found = _read(tmp_path, [*HEAD, *LINES, TOTAL, *below])
+    assert (_wan(row), row.score) == ([None] * 3, 98)
+    assert found.recognised[-1] == "表：没有用到的数字列：“预算数（万元）”、“执行数（万元）”"
