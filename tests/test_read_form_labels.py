@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from etl.load.marks import of_reading
 from etl.read.one import read_one
-from etl.read.rows import FlatRow, Reading
+from etl.read.rows import PROJECT_YEAR, PUBLISH, REVIEW, FlatRow, Reading
 from tests import sheets
 
 Lines = list[list[object]]
@@ -64,3 +65,25 @@ def test_money_below_the_indicators_is_named(tmp_path: Path) -> None:
     row, found = _read(tmp_path, [*HEAD, *LINES, TOTAL, *below])
     assert (_wan(row), row.score) == ([None] * 3, 98)
     assert found.recognised[-1] == "表：没有用到的数字列：“预算数（万元）”、“执行数（万元）”"
+
+
+@pytest.mark.parametrize("name", [None, "", "—", "无"])
+def test_a_project_without_a_name_is_no_department_and_is_sent_back(name: str | None, tmp_path: Path) -> None:
+    named: Lines = [["项目名称", "", name]]
+    row, found = _read(tmp_path, [*HEAD[:2], *named, *HEAD[3:], *MONEY, *LINES, TOTAL], ("A3:B3",))
+    assert (row.kind, row.project, _wan(row)) == (PROJECT_YEAR, "", [100, 100, 80])
+    assert {line.status for line in found.rows} == {REVIEW}
+    assert [(mark.cell, mark.reason) for mark in of_reading([found])[0]] == [("表!C3", "没有项目名称")] * 2
+
+
+def test_a_second_form_without_a_name_is_not_the_first(tmp_path: Path) -> None:
+    second: Lines = [*HEAD[:2], ["项目名称", "", "", "项目编码", 12345], *HEAD[3:]]
+    _, found = _read(tmp_path, [*HEAD, *MONEY, *LINES, TOTAL, *second, *MONEY, *LINES, TOTAL])
+    wanted = [("供养经费", PUBLISH), ("供养经费#供养人数", PUBLISH), ("", REVIEW), ("#供养人数", REVIEW)]
+    assert [(row.project, row.status) for row in found.rows] == wanted
+
+
+def test_indicators_of_a_whole_department_need_no_project(tmp_path: Path) -> None:
+    named: Lines = [["部门名称", "青云谱区审计局", "项目名称", "", "年度", 2023]]
+    _, found = _read(tmp_path, [*DEPARTMENT[:1], *named, *DEPARTMENT[2:]])
+    assert of_reading([found])[0] == []

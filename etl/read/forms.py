@@ -61,6 +61,8 @@ def _read(section: Section, funds: Funds | None, table: Indicators) -> list[Flat
     if not has_figure and not table.lines and "ambiguous" not in row.flags:
         return []
     row.places = _places(section, top)
+    if row.kind == DEPARTMENT_YEAR:
+        row.places.pop("project", None)
     row.evaluation_kind = evaluation.kind_of([*section.headlines(top), section.grid.sheet])
     lines = [_indicator_row(line, row) for line in table.lines]
     _explain(section, row, lines, funds, table)
@@ -69,15 +71,16 @@ def _read(section: Section, funds: Funds | None, table: Indicators) -> list[Flat
         row.flag("unit_suspect")
     judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
     _judge_scores(row, table, funds)
-    if row.kind == DEPARTMENT_YEAR and _asks_for_a_project(section, top):
-        row.flag("ambiguous")
     if funds is None and fund_table.has_total_row(section, top):
         # A fund table whose headings nobody knows.
         row.flag("ambiguous")
     if row.year is None or not row.department or {"unit_suspect", "ambiguous"} & set(row.flags):
         row.status = REVIEW
+    is_unnamed = row.kind == PROJECT_YEAR and not row.project
+    if is_unnamed:
+        row.status = REVIEW
     for line in lines:
-        line.status = REVIEW if row.year is None else line.status
+        line.status = REVIEW if row.year is None or is_unnamed else line.status
     return [row, *lines]
 
 
@@ -85,8 +88,8 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     names = _names(section)
     project = names.get("project", "")
     caption = section.title(top)
-    is_whole = not project or bool(WHOLE.search(caption) and "项目支出" not in caption and not project)
-    row = FlatRow(DEPARTMENT_YEAR if is_whole else PROJECT_YEAR, project="" if is_whole else project)
+    is_whole = not project and not _asks_for_a_project(section, top)
+    row = FlatRow(DEPARTMENT_YEAR if is_whole else PROJECT_YEAR, project=project)
     row.department = _department(section, names, top)
     row.district = _district(row, names, caption)
     row.year = first_year(section, top)
@@ -103,7 +106,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
 
 
 def _asks_for_a_project(section: Section, top: int) -> bool:
-    """A form of one project whose name was left empty: its money is not the department's."""
+    """A form of one project, whether its name was filled in or not: its money is not the department's."""
     asked = any(roles("identity").of(text) == "project" for row, _, text in section.cells() if row < top)
     return asked and not WHOLE.search(section.title(top))
 
@@ -132,7 +135,8 @@ def _places(section: Section, top: int) -> dict[str, str]:
 def _names(section: Section) -> dict[str, str]:
     found: dict[str, str] = {}
     for role, _, _, value in section.named():
-        found.setdefault(role, value)
+        if not amounts.is_missing(value):
+            found.setdefault(role, value)
     return found
 
 
