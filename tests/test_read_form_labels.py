@@ -87,3 +87,46 @@ def test_indicators_of_a_whole_department_need_no_project(tmp_path: Path) -> Non
     named: Lines = [["部门名称", "青云谱区审计局", "项目名称", "", "年度", 2023]]
     _, found = _read(tmp_path, [*DEPARTMENT[:1], *named, *DEPARTMENT[2:]])
     assert of_reading([found])[0] == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "未完成原因分析", "存在的问题及原因分析", "未完成绩效目标的原因", "偏差大或目标未完成原因分析",
+        "五、存在问题、原因及下一步整改措施", "存在的问题、原因及下一步整改措施", "问题及原因", "存在的问题", "情况说明",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("is_below", [True, False])
+def test_a_reason_beside_its_label_or_below_it(label: str, is_below: bool, tmp_path: Path) -> None:
+    text = "施工单位进度滞后，款项未付"
+    said: Lines = [[label], [text]] if is_below else [[label, "", "", text]]
+    row, _ = _read(tmp_path, [*HEAD, *MONEY, *LINES, TOTAL, *said, ["填报人：", "张三"]])
+    assert (row.reason_codes, row.reason_text, row.flags) == (["R14"], text, [])
+
+
+def test_reasons_in_numbered_rows_below_their_label(tmp_path: Path) -> None:
+    said: Lines = [
+        ["未完成原因分析"],
+        ["1.施工单位进度滞后"],
+        ["2.受疫情影响，工期延后"],
+        ["填报说明：一式两份"],
+        ["3.不算"],
+    ]
+    row, _ = _read(tmp_path, [*HEAD, *MONEY, *LINES, TOTAL, *said])
+    assert row.reason_text == "1.施工单位进度滞后；2.受疫情影响，工期延后"
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "wanted"),
+    [
+        ("存在的问题", "支出进度慢", ("厂家缺货", ["R14"])),
+        ("存在的问题", "厂家缺货，推迟安装", ("厂家缺货，推迟安装", ["R14"])),
+        ("情况说明", "本项目为供养特困人员", ("厂家缺货", ["R14"])),
+    ],
+)
+def test_problems_and_remarks_are_reasons_where_they_name_one(
+    label: str, text: str, wanted: tuple[str, list[str]], tmp_path: Path
+) -> None:
+    lines: Lines = [LINES[0], [*LINES[1][:8], "厂家缺货"]]
+    row, _ = _read(tmp_path, [*HEAD, *MONEY, *lines, TOTAL, [label, "", text]])
+    assert (row.reason_text, row.reason_codes) == wanted

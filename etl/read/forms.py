@@ -26,6 +26,8 @@ from etl.read.section import Section, first_year, is_caption
 _FULL_WEIGHT = Decimal(100)
 #: Whose answer counts for the project, the surest first.
 _ANSWERING = ("department", "province", "unit", "publisher")
+#: Labels whose text may name a reason.
+_PERHAPS = ("problem", "remark")
 _SCORE_TOLD = re.compile(r"自评(?:总|综合)?(?:得分|评分|分数?)(?:结果)?[为是:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分(?!之)")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
 
@@ -265,10 +267,14 @@ def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:
 def _explain(section: Section, row: FlatRow, lines: list[FlatRow], funds: Funds | None, table: Indicators) -> None:
     """Reasons of the whole: of its own cells, else what its indicators name."""
     first_line = table.header or 0
-    own = [value for role, line, _, value in section.named() if role == "reason" and line != first_line]
+    said = [(role, value) for role, line, _, value in section.named() if line != first_line]
+    is_short = row.budget is not None and row.executed_yuan is not None and row.executed_yuan < row.budget
+    perhaps = _PERHAPS if is_short else ()
+    own = [text for role, text in said if role == "reason" or (role in perhaps and reasons.is_told(text))]
     own += [funds.reason] if funds is not None and funds.reason else []
     own = [text for text in own if reasons.is_reason(text)]
     given = own or [line.reason_text for line in lines if line.reason_text]
+    given = given or [text for role, text in said if is_short and role == "problem" and reasons.is_reason(text)]
     row.reason_text = "；".join(dict.fromkeys(given))
     row.reason_codes = list(dict.fromkeys(code for text in given for code in reasons.codes(text)))
     measures = [value for role, _, _, value in section.named() if role == "measure"]
