@@ -130,3 +130,30 @@ def test_problems_and_remarks_are_reasons_where_they_name_one(
     lines: Lines = [LINES[0], [*LINES[1][:8], "厂家缺货"]]
     row, _ = _read(tmp_path, [*HEAD, *MONEY, *lines, TOTAL, [label, "", text]])
     assert (row.reason_text, row.reason_codes) == wanted
+
+
+@pytest.mark.parametrize(
+    "money",
+    [
+        ["年初预算数：100万元", "", "全年预算数：100 万元", "全年执行数：80万元", "执行率：80%"],
+        ["项目资金（万元）", "年初预算数：100", "全年预算数：100", "全年执行数：80", "执行率：80%"],
+        ["年初预算数：100万元，全年预算数：100万元，全年执行数：80万元，执行率：80%"],
+        ["项目资金：年初预算1,000,000元，全年预算1,000,000元；全年执行800,000元；执行率80%"],
+    ],
+)
+def test_money_in_the_cells_of_its_labels(money: list[object], tmp_path: Path) -> None:
+    row, found = _read(tmp_path, [*HEAD, money, *LINES, TOTAL])
+    assert (_wan(row), row.rate_stated_pct, row.flags) == ([100, 100, 80], 80, ["reason_missing"])
+    assert not any("没有用到" in said for said in found.recognised)
+
+
+def test_money_in_a_cell_with_other_words_is_named(tmp_path: Path) -> None:
+    said: Lines = [["全年预算数：110万元"], ["全年执行数：80万元"], ["资金到位数：90万元（含上年结转）"]]
+    row, found = _read(tmp_path, [*HEAD, *said, *MONEY, *LINES, TOTAL])
+    assert _wan(row) == [100, 100, 80]
+    assert found.recognised[-1] == "表：没有用到的数字列：“全年预算数”、“资金到位数”"
+
+
+def test_pairs_without_a_unit_are_in_doubt(tmp_path: Path) -> None:
+    row, _ = _read(tmp_path, [*HEAD, ["预算数", 100, "执行数", 800_000], *LINES, TOTAL])
+    assert (_wan(row), row.flags, row.status) == ([None, None, 80], ["ambiguous"], REVIEW)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.read import amounts, groups, heads
+from etl.read import amounts, groups, heads, inline
 from etl.read.fund_model import Funds
 from etl.read.grid import Range
 from etl.read.headings import NUMBERING
@@ -26,7 +26,9 @@ def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str
         texts += _beside(section, funds)
     taken = range(0) if funds is None else range(funds.header, funds.last + 1)
     texts += [text for row in section.rows if row not in taken for text in _of_other_table(section, row)]
-    texts += _labelled(section, funds, section.last + 1 if table.header is None else table.header)
+    end = section.last + 1 if table.header is None else table.header
+    texts += _labelled(section, funds, end)
+    texts += _in_cells(section, funds, end)
     if table.header is not None:
         texts += _unknown(section, table.header, table.columns)
     return list(dict.fromkeys(texts))
@@ -80,6 +82,20 @@ def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
         money = amounts.money(section.grid.value(row, place), amounts.YUAN)
         if money is not None and money.value:
             yield text
+
+
+def _in_cells(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
+    """The same written in one cell with its label: 全年执行数：80万元（含上年结转）; what is read is not said again."""
+    used = {cell.locator for cell in funds.statements} if funds is not None else set()
+    read = set(funds.total.values()) if funds is not None else set()
+    for row, column, text in section.cells():
+        label, mark, rest = amounts.fold(text).partition(":")
+        is_money = row < end and mark and roles("fund_column").of(label) in _MONEY
+        if not is_money or not any(c.isdigit() for c in rest) or section.grid.locator(row, column) in used:
+            continue
+        told = inline.figures(text)
+        if not told or any((money := amounts.money(f, amounts.YUAN)) and money.value not in read for _, f in told):
+            yield label
 
 
 def _unknown(section: Section, header: int, columns: dict[str, Range]) -> Iterator[str]:
