@@ -157,3 +157,19 @@ def test_money_in_a_cell_with_other_words_is_named(tmp_path: Path) -> None:
 def test_pairs_without_a_unit_are_in_doubt(tmp_path: Path) -> None:
     row, _ = _read(tmp_path, [*HEAD, ["预算数", 100, "执行数", 800_000], *LINES, TOTAL])
     assert (_wan(row), row.flags, row.status) == ([None, None, 80], ["ambiguous"], REVIEW)
+
+
+@pytest.mark.parametrize(
+    "label", ["其他需要说明事项", "其他需说明的问题", "备注：", "填表说明", "附加说明", "说明", "存在的问题"]
+)
+def test_remarks_among_the_indicators_are_none(label: str, tmp_path: Path) -> None:
+    remark: list[object] = [label, "", "", "", "年底收回指标20万元"]
+    row, found = _read(tmp_path, [*HEAD, *MONEY, *LINES, remark, TOTAL], ("A10:D10", "E10:I10"))
+    assert [line.project for line in found.rows[1:]] == ["供养经费#供养人数"]
+    assert (row.score, row.flags) == (98, [] if label == "存在的问题" else ["reason_missing"])
+
+
+def test_an_indicator_with_points_is_one_whatever_its_name(tmp_path: Path) -> None:
+    line: list[object] = ["", "管理", "问题整改", "改进措施", "落实", "落实", 5, 5]
+    _, found = _read(tmp_path, [*HEAD, *MONEY, *LINES, line, TOTAL])
+    assert [row.project for row in found.rows[1:]] == ["供养经费#供养人数", "供养经费#改进措施"]
