@@ -1,4 +1,4 @@
-"""A pair of names is one question, whichever of the two files is loaded again."""
+"""Names a person is asked about: a pair once, whichever file is loaded again; one name after two codes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.load.identity import Known, match_project
 from tests.test_load_said import Desk, desk
 
 __all__ = ["desk"]
@@ -30,3 +31,9 @@ def test_a_pair_is_not_asked_about_the_other_way_round(decision: str, desk: Desk
     assert ("是不是" in said) == (not decision)
     assert _listed(desk) == [{**line, "decision": decision}]
     assert desk.projects() == {"社工购买服务", "社工购买服务（第二批）"}
+
+
+def test_two_codes_before_one_name_are_a_question() -> None:
+    known = [Known("x", ("360104220000000123-供养经费",), "d")]
+    match = match_project("360104230000000456-供养经费", known, {})
+    assert (match.verdict, match.rule) == ("doubtful", "项目代码不同")
