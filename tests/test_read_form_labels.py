@@ -173,3 +173,20 @@ def test_an_indicator_with_points_is_one_whatever_its_name(tmp_path: Path) -> No
     line: list[object] = ["", "管理", "问题整改", "改进措施", "落实", "落实", 5, 5]
     _, found = _read(tmp_path, [*HEAD, *MONEY, *LINES, line, TOTAL])
     assert [row.project for row in found.rows[1:]] == ["供养经费#供养人数", "供养经费#改进措施"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "merges", "is_doubtful"),
+    [
+        (["自评得分", 93], [], (), True),
+        (["自评得分", 98], [], (), False),
+        (["预算执行率", "80%", "自评得分", 8], [], (), False),
+        ([], ["自评得分", "", "", 93], ("D12:I12",), True),
+        ([], ["综合得分", "", 98], ("C12:I12",), False),
+    ],
+)
+def test_two_scores_that_differ_are_in_doubt(
+    above: list[object], below: list[object], merges: tuple[str, ...], is_doubtful: bool, tmp_path: Path
+) -> None:
+    row, _ = _read(tmp_path, [*HEAD, above, *MONEY, *LINES, TOTAL, below], merges)
+    assert (row.score, "ambiguous" in row.flags) == (98, is_doubtful)

@@ -208,13 +208,19 @@ def _take_whole(section: Section, row: FlatRow, funds: Funds | None, table: Indi
     if whole.statement is not None:
         row.statements.append(whole.statement)
     if not whole.unread:
-        _labelled_result(section, row)
+        _labelled_result(section, row, section.last + 1 if table.header is None else table.header)
 
 
-def _labelled_result(section: Section, row: FlatRow) -> None:
-    """A score or grade that stands beside a label of its own, outside the indicator table."""
+def _labelled_result(section: Section, row: FlatRow, end: int) -> None:
+    """A score or grade that stands beside a label of its own, outside the indicator table; above it (the rows before
+    ``end``) another score than that below it is in doubt."""
     for role, line, column, value in section.named():
-        if role == "score" and row.score is None and (score := amounts.score(value)) is not None:
+        score = amounts.score(value) if role == "score" else None
+        if score is not None and row.score is not None and line < end and score != row.score:
+            # 预算执行率 | 80% | 自评得分 | 8 is the score of that.
+            beside = {roles("fund_column").of(text) for _, text in section.grid.cells(line)}
+            row.flag(*(["ambiguous"] if not {"rate", "weight"} & beside else []))
+        elif score is not None and row.score is None:
             row.score = score
             row.statements.append(Statement("score", value, "分", section.grid.locator(line, column)))
         elif role == "grade" and not row.grade_stated:
