@@ -190,3 +190,28 @@ def test_two_scores_that_differ_are_in_doubt(
 ) -> None:
     row, _ = _read(tmp_path, [*HEAD, above, *MONEY, *LINES, TOTAL, below], merges)
     assert (row.score, "ambiguous" in row.flags) == (98, is_doubtful)
+
+
+@pytest.mark.parametrize(
+    "label", ["省级预算部门名称", "县级预算部门名称", "部门（单位）", "一级预算部门", "被评价单位"]
+)
+def test_the_office_of_a_department_form_under_other_labels(label: str, tmp_path: Path) -> None:
+    row, _ = _read(
+        tmp_path, [DEPARTMENT[0], [label, *DEPARTMENT[1][1:]], *DEPARTMENT[2:], ["总分", "", "", "", "", 100, 99]]
+    )
+    assert (row.department, row.status) == ("青云谱区审计局", PUBLISH)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["项目责任单位", "责任单位", "资金主管部门", "牵头单位", "归口部门", "项目申报单位", "立项单位", "项目实施主体"],
+)
+def test_the_office_of_a_project_under_other_labels(label: str, tmp_path: Path) -> None:
+    named: list[object] = [label, "", "云溪县民政局", "", "联系人", "", "张三"]
+    row, _ = _read(tmp_path, [*HEAD[:3], named, *MONEY, *LINES, TOTAL])
+    assert (row.department, row.status) == ("云溪县民政局", PUBLISH)
+
+
+def test_who_carries_a_project_out_answers_before_who_approved_it(tmp_path: Path) -> None:
+    named: list[object] = ["立项单位", "", "云溪县发改局", "", "实施单位", "", "云溪县福利院"]
+    assert _read(tmp_path, [*HEAD[:3], named, *MONEY, *LINES, TOTAL])[0].department == "云溪县福利院"

@@ -25,7 +25,7 @@ from etl.read.section import Section, first_year, is_caption
 
 _FULL_WEIGHT = Decimal(100)
 #: Whose answer counts for the project, the surest first.
-_ANSWERING = ("department", "province", "unit", "publisher")
+_ANSWERING = ("department", "province", "unit", "answering", "publisher")
 #: Labels whose text may name a reason.
 _PERHAPS = ("problem", "remark")
 _SCORE_TOLD = re.compile(r"自评(?:总|综合)?(?:得分|评分|分数?)(?:结果)?[为是:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分(?!之)")
