@@ -17,7 +17,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl import contracts, inputs
+from etl import contracts, inputs, printed
 from etl.printed import ask, console, failed, print_notices, print_plan, print_problems, print_readings, visible
 from etl.problems import why
 
@@ -130,6 +130,7 @@ def load(
     from etl.load.keep import Agreed
     from etl.load.keep import load as run
     from etl.load.plan import make_plan
+    from etl.publish import has_earlier
 
     paths, own, corrected = _files(files), profiles or (), replaces or ()
     agreed = None if compared_with is None else Agreed(compared_with)
@@ -147,7 +148,7 @@ def load(
     _loading(lambda _, __: _list_doubts(made, data, dataset))
     if report is None:
         raise failed(f"{dataset}：没有一行可发布的数据，没有装载，什么也没有改动；请按上面的提示办好再装。")
-    console.print(f"{dataset}：已发布快照 {report.build_id}。撤回：python -m etl rollback --dataset {dataset}")
+    printed.print_published(report, dataset, can_undo=has_earlier(warehouse / dataset))
 
 
 def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
@@ -155,8 +156,7 @@ def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
     from etl.load.registers import list_doubts
 
     if made.doubts:
-        path = escape(str(list_doubts(made.doubts, data, dataset)))
-        console.print(f"  拿不准的在 {path}，请在decision一列写same或different，区划写六位代码。")
+        printed.print_doubts(list_doubts(made.doubts, data, dataset))
 
 
 @app.command()

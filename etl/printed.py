@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -18,6 +19,7 @@ from etl.problems import Problem
 from etl.read.rows import Reading
 
 if TYPE_CHECKING:
+    from etl.build import Report
     from etl.load.marks import Mark
     from etl.load.plan import Plan
 
@@ -44,6 +46,19 @@ class _Plain(Console):
 console = _Plain(highlight=False, soft_wrap=True)
 #: Sentences printed in full; the rest is counted and stands in the quarantine table.
 _SHOWN = 20
+
+
+def print_published(report: Report, dataset: str, *, can_undo: bool) -> None:
+    """What is in service now and how to take it back; the first build has nothing before it."""
+    undoing = (
+        f"撤回：python -m etl rollback --dataset {dataset}" if can_undo else "这是第一份快照，没有更早的可以退回。"
+    )
+    console.print(f"{dataset}：已发布快照 {report.build_id}。{undoing}")
+
+
+def print_doubts(path: Path) -> None:
+    """Where a person says what nobody can tell, and how."""
+    console.print(f"  拿不准的在 {escape(str(path))}，请在decision一列写same或different，区划写六位代码。")
 
 
 def print_plan(made: Plan) -> None:

@@ -215,7 +215,7 @@ def rollback(
     Raises BusyError, and SnapshotError where there is no such build or its file is not what was published.
     """
     with exclusive(folder):
-        builds = sorted(p.parent.name for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.endswith(_PARTIAL))
+        builds = _builds(folder)
         target = to or _before(current(folder), builds)
         if target is None:
             raise SnapshotError("没有更早的快照可以退回。")
@@ -233,6 +233,15 @@ def rollback(
         pointer = {"build_id": target, "path": f"{target}/{DATABASE}", "built_at": manifest["built_at"]}
         _point(folder, pointer)
         return manifest
+
+
+def has_earlier(folder: Path) -> bool:
+    """Whether a build that served before can be put back in service."""
+    return _before(current(folder), _builds(folder)) is not None
+
+
+def _builds(folder: Path) -> list[str]:
+    return sorted(p.parent.name for p in folder.glob(f"*/{MANIFEST}") if not p.parent.name.endswith(_PARTIAL))
 
 
 def _before(serving: dict[str, Any] | None, builds: list[str]) -> str | None:

@@ -115,6 +115,13 @@ def test_what_was_previewed_before_another_load_is_not_published(
     assert desk.projects() == {"校舍", "普法", "低保"}
 
 
+def test_undoing_is_promised_where_there_is_something_before(desk: Desk) -> None:
+    said = desk.run("load", desk.file("甲.csv", LOW), "--yes")
+    assert ("没有更早的可以退回" in said, "rollback" in said) == (True, False)
+    said = desk.run("load", desk.file("乙.csv", SCHOOL), "--yes")
+    assert ("没有更早的可以退回" in said, "撤回：python -m etl rollback --dataset own" in said) == (False, True)
+
+
 @pytest.mark.parametrize("command", ["plan", "load", "rollback"])
 def test_a_killed_load_is_named_by_whoever_takes_it_back(
     command: str, desk: Desk, monkeypatch: pytest.MonkeyPatch

@@ -29,6 +29,10 @@ _FOUR = re.compile(r"\d{4}")
 _NUMBER = re.compile(
     r"^[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[）)、:：]|[.．](?!\d)|[.．](?=(?:19|20)\d{2}))+"
 )
+#: A project's code before its name: 360104220000000123-供养经费, [360104]供养经费; 20220308妇女节活动 has none.
+_CODE = re.compile(
+    r"^[\[【(（]?((?=\d*[A-Za-z]?\d{9})[\dA-Za-z]{9,30}|\d{6,8}(?=[\]】)）\-—_]))[\]】)）]?[\s\-—_:：]*(?=\D)"
+)
 _BATCH = re.compile(r"第?([一二三四五六七八九十\d]+)(?:批次?|期)")
 _TAIL = re.compile(r"(?:专项)?(?:工作)?(?:项目)?(?:补助|补贴)?(?:资金|经费|专项|项目|费用)$")
 _MARKS = re.compile(r"[\s\W_]+")
@@ -59,9 +63,9 @@ class Match:
 
 
 def project_form(name: str) -> tuple[str, str, str]:
-    """What is compared of a project's name: the bare form (no year, list number, marks), the form without its tail
-    (专项、经费 …), and the batch."""
-    text = _NUMBER.sub("", fold(name))
+    """What is compared of a project's name: the bare form (no code, year, list number, marks), the form without its
+    tail (专项、经费 …), and the batch."""
+    text = _NUMBER.sub("", _CODE.sub("", fold(name)))
     # 一期第二批 and 一期第三批 differ in the second.
     batches = "|".join(_digit(found) for found in _BATCH.findall(text))
     text = _BATCH.sub("", _YEAR.sub("", text))
@@ -84,8 +88,8 @@ def match_project(
         is_another = _is_of_another_year(name, one, years)
         for other in one.names:
             score, rule, _ = _project_score(name, other)
-            if is_another and score >= SURE:
-                score, rule = _NEAR, "同一年度里名称的年份不同"
+            if score >= SURE and (is_another or _have_two_codes(name, other)):
+                score, rule = _NEAR, "同一年度里名称的年份不同" if is_another else "项目代码不同"
             scored.append((score, rule, other, one))
     return _verdict(name, scored, decided)
 
@@ -96,6 +100,10 @@ def _is_of_another_year(name: str, one: Known, years: Collection[int]) -> bool:
     own = _years_in(name)
     stated = [[_years_in(other) for other in one.used.get(year, ())] for year in years if own]
     return any(any(others) and own not in others for others in stated)
+
+
+def _have_two_codes(name: str, other: str) -> bool:
+    return len({found[1] for text in (name, other) if (found := _CODE.match(fold(text)))}) > 1
 
 
 def _years_in(name: str) -> tuple[str, ...]:

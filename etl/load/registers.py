@@ -91,11 +91,22 @@ class _Found:
 
 @dataclass
 class _Decided:
-    """What a person wrote: (name, id) → same, and (district, load) → code."""
+    """What a person wrote: (name, id) → same, and (district, load) → code; ``turned`` the former once more by the kind,
+    owner and two names of each, the known one first: corrected later, that is the one which is asked about."""
 
     departments: dict[tuple[str, str], bool]
     projects: dict[tuple[str, str], bool]
     places: dict[tuple[str, str], str]
+    turned: dict[tuple[str, str, str, str], bool] = field(default_factory=dict)
+
+    def of(self, kind: str, name: str, owner: str, known: Iterable[Known]) -> dict[tuple[str, str], bool]:
+        """What was said of a name and the known ones, whichever of the two was asked about then."""
+        said = self.departments if kind == "department" else self.projects
+        if not self.turned:
+            return said
+        own, others = fold(name), ((one.id, fold(n)) for one in known for n in one.names)
+        pairs = {(own, id_): self.turned.get((kind, owner, own, other)) for id_, other in others if other != own}
+        return {**{pair: is_same for pair, is_same in pairs.items() if is_same is not None}, **said}
 
 
 def table(data: Path, dataset: str, name: str, without: Path | None = None) -> pl.DataFrame:
@@ -129,10 +140,10 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     names = _aliases(data, dataset, without)
     for one in used.in_years(standing, set().union(*years.values()), data, dataset, without):
         projects[one.owner].append(replace(one, names=(*one.names, *names.get(one.id, ()))))
-    found = [
-        match_project(row["project"], projects.get(owner, []), decided.projects, years[row["project_id"]])
-        for row, owner in zip(rows, owners, strict=True)
-    ]
+    found = []
+    for row, owner in zip(rows, owners, strict=True):
+        name, id_, near = row["project"], row["project_id"], projects.get(owner, [])
+        found.append(match_project(name, near, decided.of("project", name, owner, near), years[id_]))
     found = _apart(rows, found, years)
     for row, owner, match in zip(rows, owners, found, strict=True):
         so_far.take(Doubt("project", row["project"], owner, match), row["project_id"])
@@ -194,7 +205,7 @@ def _place_departments(bundle: Path, known: list[Known], decided: _Decided, so_f
         name, own = row["department"], row["department_id"]
         code, doubt = _code(row, years[own], decided, so_far.load)
         row["district_code"], row["function"] = code, function_of(office_of(name, code))
-        match = match_department(name, code, known, decided.departments, years[own])
+        match = match_department(name, code, known, decided.of("department", name, code, known), years[own])
         if match.verdict == "new":
             # Two spellings inside one load; what is only near is not asked about: a list of schools is full of it.
             match = match_department(name, code, fresh, decided.departments, years[own])
@@ -328,6 +339,7 @@ def _decisions(data: Path, dataset: str) -> _Decided:
         elif decision in (_SAME, _DIFFERENT) and row["kind"] in ("department", "project"):
             kept = found.departments if row["kind"] == "department" else found.projects
             kept[fold(row["name"]), row["existing_id"]] = decision == _SAME
+            found.turned[_pair(row["kind"], row["owner"], row["existing_name"], row["name"])] = decision == _SAME
     return found
 
 
@@ -360,10 +372,14 @@ def list_doubts(doubts: Iterable[Doubt], data: Path, dataset: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     listed = _listed(path)
     known = {_key(r["kind"], r["name"], r["existing_id"], r["owner"]) for r in listed}
+    turned = {_pair(r["kind"], r["owner"], r["existing_name"], r["name"]) for r in listed}
     for d in doubts:
         key = _key(d.kind, d.name, d.match.id, d.owner)
-        if key not in known:
+        # The same two names the other way round are one question; two of one name are not.
+        is_turned = d.name != d.match.name and _pair(d.kind, d.owner, d.name, d.match.name) in turned
+        if key not in known and not is_turned:
             known.add(key)
+            turned.add(_pair(d.kind, d.owner, d.match.name, d.name))
             cells = (d.kind, d.name, d.owner, d.match.id, d.match.name, f"{d.match.score:.2f}", d.match.rule, "")
             listed.append(dict(zip(_HEAD, cells, strict=True)))
     new = path.with_suffix(".new")
@@ -373,6 +389,10 @@ def list_doubts(doubts: Iterable[Doubt], data: Path, dataset: str) -> Path:
         writer.writerows(listed)
     new.replace(path)
     return path
+
+
+def _pair(kind: str, owner: str, name: str, other: str) -> tuple[str, str, str, str]:
+    return kind, owner, fold(name), fold(other)
 
 
 def _key(kind: str, name: str, existing: str, owner: str) -> tuple[str, str, str]:

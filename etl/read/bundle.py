@@ -23,6 +23,7 @@ from etl.read.rows import (
     AMOUNTS,
     DEPARTMENT_YEAR,
     INDICATOR,
+    INDICATOR_MARK,
     PROJECT_YEAR,
     FlatRow,
     Fund,
@@ -169,6 +170,8 @@ def _lacking(row: FlatRow) -> tuple[str, str]:
         return "没有年度", "year"
     if not row.department:
         return "没有部门", "department"
+    if "project" in row.places and row.project.partition(INDICATOR_MARK)[0] == "":
+        return "没有项目名称", "project"
     return (
         ("与前一行完全相同", "indicator" if row.kind == INDICATOR else "project")
         if "duplicate_row" in row.flags

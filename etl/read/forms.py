@@ -25,7 +25,9 @@ from etl.read.section import Section, first_year, is_caption
 
 _FULL_WEIGHT = Decimal(100)
 #: Whose answer counts for the project, the surest first.
-_ANSWERING = ("department", "province", "unit", "publisher")
+_ANSWERING = ("department", "province", "unit", "answering", "publisher")
+#: Labels whose text may name a reason.
+_PERHAPS = ("problem", "remark")
 _AMOUNT_IN_TEXT = re.compile(r"\d[\d,，]*(?:\.\d+)?\s*(?:万元|亿元|万|亿|元)")
 
 
@@ -72,6 +74,8 @@ def _read(section: Section, funds: Funds | None, table: Indicators) -> list[Flat
     if not has_figure and not table.lines and "ambiguous" not in row.flags:
         return []
     row.places = _places(section, top)
+    if row.kind == DEPARTMENT_YEAR:
+        row.places.pop("project", None)
     row.evaluation_kind = evaluation.kind_of([*section.headlines(top), section.grid.sheet])
     lines = [_indicator_row(line, row) for line in table.lines]
     _explain(section, row, lines, funds, table)
@@ -80,15 +84,16 @@ def _read(section: Section, funds: Funds | None, table: Indicators) -> list[Flat
         row.flag("unit_suspect")
     judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
     _judge_scores(row, table, funds)
-    if row.kind == DEPARTMENT_YEAR and _asks_for_a_project(section, top):
-        row.flag("ambiguous")
     if funds is None and fund_table.has_total_row(section, top):
         # A fund table whose headings nobody knows.
         row.flag("ambiguous")
     if row.year is None or not row.department or {"unit_suspect", "ambiguous"} & set(row.flags):
         row.status = REVIEW
+    is_unnamed = row.kind == PROJECT_YEAR and not row.project
+    if is_unnamed:
+        row.status = REVIEW
     for line in lines:
-        line.status = REVIEW if row.year is None else line.status
+        line.status = REVIEW if row.year is None or is_unnamed else line.status
     return [row, *lines]
 
 
@@ -96,8 +101,8 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     names = _names(section)
     project = names.get("project", "")
     caption = section.title(top)
-    is_whole = not project or bool(WHOLE.search(caption) and "项目支出" not in caption and not project)
-    row = FlatRow(DEPARTMENT_YEAR if is_whole else PROJECT_YEAR, project="" if is_whole else project)
+    is_whole = not project and not _asks_for_a_project(section, top)
+    row = FlatRow(DEPARTMENT_YEAR if is_whole else PROJECT_YEAR, project=project)
     row.department = _department(section, names, top)
     row.district = _district(row, names, caption)
     row.year = first_year(section, top)
@@ -114,7 +119,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
 
 
 def _asks_for_a_project(section: Section, top: int) -> bool:
-    """A form of one project whose name was left empty: its money is not the department's."""
+    """A form of one project, whether its name was filled in or not: its money is not the department's."""
     asked = any(roles("identity").of(text) == "project" for row, _, text in section.cells() if row < top)
     return asked and not WHOLE.search(section.title(top))
 
@@ -143,7 +148,8 @@ def _places(section: Section, top: int) -> dict[str, str]:
 def _names(section: Section) -> dict[str, str]:
     found: dict[str, str] = {}
     for role, _, _, value in section.named():
-        found.setdefault(role, value)
+        if not amounts.is_missing(value):
+            found.setdefault(role, value)
     return found
 
 
@@ -271,10 +277,14 @@ def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:
 def _explain(section: Section, row: FlatRow, lines: list[FlatRow], funds: Funds | None, table: Indicators) -> None:
     """Reasons of the whole: of its own cells, else what its indicators name."""
     first_line = table.header or 0
-    own = [value for role, line, _, value in section.named() if role == "reason" and line != first_line]
+    said = [(role, value) for role, line, _, value in section.named() if line != first_line]
+    is_short = row.budget is not None and row.executed_yuan is not None and row.executed_yuan < row.budget
+    perhaps = _PERHAPS if is_short else ()
+    own = [text for role, text in said if role == "reason" or (role in perhaps and reasons.is_told(text))]
     own += [funds.reason] if funds is not None and funds.reason else []
     own = [text for text in own if reasons.is_reason(text)]
     given = own or [line.reason_text for line in lines if line.reason_text]
+    given = given or [text for role, text in said if is_short and role == "problem" and reasons.is_reason(text)]
     row.reason_text = "；".join(dict.fromkeys(given))
     row.reason_codes = list(dict.fromkeys(code for text in given for code in reasons.codes(text)))
     measures = [value for role, _, _, value in section.named() if role == "measure"]

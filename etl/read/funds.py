@@ -81,6 +81,7 @@ def read(section: Section) -> Funds | None:
     unit = _unit(section, header)
     funds = Funds(header, header, columns)
     funds.flags += ["ambiguous"] if is_doubtful else []
+    funds.flags += ["unit_suspect"] if _do_units_differ(section, header) else []
     funds.is_unqualified = "budget_unqualified" in columns and "budget_full_year" not in columns
     funds.has_reason_place = "reason" in columns
     if "budget_full_year" in columns:
@@ -146,9 +147,24 @@ def _kind(label: str, *, has_basic: bool) -> str | None:
 
 def _unit(section: Section, header: int) -> str:
     """The unit named nearest to the table: its side label and headings, then the captions above, then below."""
-    near = [text for row in (header, header + 1) if row <= section.last for _, text in section.grid.cells(row)]
-    above = [text for row in range(header - 1, section.first - 1, -1) for _, text in section.grid.cells(row)]
-    return unit_of(iter(near)) or unit_of(t for t in above if len(t) <= 60) or ""
+    near, above = _beside(section, header), _captions(section, header)
+    return unit_of(iter(near)) or unit_of(iter(above)) or ""
+
+
+def _do_units_differ(section: Section, header: int) -> bool:
+    """Whether 单位：万元 stands above a table of 项目资金（元）: one of the two is a slip."""
+    near = unit_of(iter(_beside(section, header)))
+    above = unit_of(text for text in _captions(section, header) if "单位" in text)
+    return near is not None and above is not None and amounts.size(near) != amounts.size(above)
+
+
+def _beside(section: Section, header: int) -> list[str]:
+    return [text for row in (header, header + 1) if row <= section.last for _, text in section.grid.cells(row)]
+
+
+def _captions(section: Section, header: int) -> list[str]:
+    above = (text for row in range(header - 1, section.first - 1, -1) for _, text in section.grid.cells(row))
+    return [text for text in above if len(text) <= 60]
 
 
 def _label(section: Section, row: int, left: int) -> str:

@@ -19,6 +19,8 @@ from etl.read.section import Section
 from etl.read.totals import Whole
 
 _NAMES = ("level4", "level3", "level2")
+#: 其他需要说明的事项 | 无 among the indicators is none, nor 存在的问题 and what else answers for the whole form.
+_ANSWERS = ("reason", "problem", "measure", "remark")
 _SUM = re.compile(r"[合总小]\s*计")
 
 
@@ -106,6 +108,10 @@ def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
     def points(role: str) -> Decimal | None:
         # Points merged over several lines are stated once: at the first of them.
         return amounts.score(grid.value(*facts[role])) if role in facts and facts[role][0] == row else None
+
+    labels = (roles("identity").of(label) for label in (grid.text(*name), next(grid.cells(row))[1]))
+    if points("weight") is None and points("score") is None and any(label in _ANSWERS for label in labels):
+        return None
 
     said = [
         Statement(column, text(role), "分", grid.locator(*facts[role]))

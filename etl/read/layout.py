@@ -123,10 +123,9 @@ def sections(grid: Grid) -> list[Section]:
 def _starts(whole: Section) -> list[int]:
     """The rows that name what each form is of."""
     named = {row for role, row, _, _ in whole.named() if role == "project"}
-    # A form whose name was left empty is still a form of its own.
-    unnamed = {
-        row for row, _, text in whole.cells() if roles("identity").of(text) == "project" and _is_alone(whole.grid, row)
-    }
+    # A form whose name was left empty is still a form of its own: nothing else in the row, or the first below a title.
+    empty = [row for row, _, text in whole.cells() if roles("identity").of(text) == "project" and row not in named]
+    unnamed = {row for row in empty if _is_alone(whole.grid, row)} | _first_below(empty, _titles(whole))
     return sorted(row for row in named | unnamed | _whole_departments(whole) if _opens_form(whole, row))
 
 
@@ -140,12 +139,16 @@ def _top(grid: Grid, row: int, first: int) -> int:
 def _whole_departments(section: Section) -> set[int]:
     """Rows that name the department of a form of a whole department: the first below its title."""
     named = [row for role, row, _, _ in section.named() if role in ("unit", "department")]
-    titles = [
-        row
-        for row, _, text in section.cells()
-        if _is_alone(section.grid, row) and is_caption(text) and WHOLE.search(text)
-    ]
-    below = (next((row for row in named if title < row <= title + _CAPTIONS), None) for title in titles)
+    return _first_below(named, [row for row in _titles(section) if WHOLE.search(section.grid.quote(row))])
+
+
+def _titles(section: Section) -> list[int]:
+    return [row for row, _, text in section.cells() if _is_alone(section.grid, row) and is_caption(text)]
+
+
+def _first_below(rows: list[int], titles: list[int]) -> set[int]:
+    """Of rows in reading order the first below each title."""
+    below = (next((row for row in rows if title < row <= title + _CAPTIONS), None) for title in titles)
     return {row for row in below if row is not None}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.read import amounts, groups, heads
+from etl.read import amounts, groups, heads, inline
 from etl.read.fund_model import Funds
 from etl.read.grid import Range
 from etl.read.headings import NUMBERING
@@ -26,7 +26,9 @@ def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str
         texts += _beside(section, funds)
     taken = range(0) if funds is None else range(funds.header, funds.last + 1)
     texts += [text for row in section.rows if row not in taken for text in _of_other_table(section, row)]
-    texts += _labelled(section, funds, section.last + 1 if table.header is None else table.header)
+    end = section.last + 1 if table.header is None else table.header
+    texts += _labelled(section, funds, end)
+    texts += _in_cells(section, funds, end)
     if table.header is not None:
         texts += _unknown(section, table.header, table.columns)
     return list(dict.fromkeys(texts))
@@ -63,7 +65,7 @@ def _of_other_table(section: Section, row: int) -> Iterator[str]:
 
 
 def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
-    """Amounts right of labels of money above the indicators: 基本支出总额 | 2156."""
+    """Amounts right of labels of money above the indicators: 基本支出总额 | 2156; of a form without money below too."""
     used = set() if funds is None else {cell.locator for cell in (*funds.statements, *funds.unread)}
     taken = range(funds.header, funds.last + 1) if funds is not None and funds.columns else range(0)
     for row, column, text in section.cells():
@@ -71,13 +73,29 @@ def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
         is_label = (
             roles("fund_row").of(text) is not None
             or roles("fund_column").of(text) in _MONEY
+            or roles("fund_beside").of(text) == "income"
             or (not amounts.is_unit(text) and (groups.is_of_all_years(text) or amounts.unit_in(text) is not None))
         )
-        if row >= end or row in taken or not is_label or section.grid.locator(row, place) in used:
+        is_below = row >= end and (funds is not None or roles("fund_column").of(text) not in _MONEY)
+        if is_below or row in taken or not is_label or section.grid.locator(row, place) in used:
             continue
         money = amounts.money(section.grid.value(row, place), amounts.YUAN)
         if money is not None and money.value:
             yield text
+
+
+def _in_cells(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
+    """The same written in one cell with its label: 全年执行数：80万元（含上年结转）; what is read is not said again."""
+    used = {cell.locator for cell in funds.statements} if funds is not None else set()
+    read = set(funds.total.values()) if funds is not None else set()
+    for row, column, text in section.cells():
+        label, mark, rest = amounts.fold(text).partition(":")
+        is_money = row < end and mark and roles("fund_column").of(label) in _MONEY
+        if not is_money or not any(c.isdigit() for c in rest) or section.grid.locator(row, column) in used:
+            continue
+        told = inline.figures(text)
+        if not told or any((money := amounts.money(f, amounts.YUAN)) and money.value not in read for _, f in told):
+            yield label
 
 
 def _unknown(section: Section, header: int, columns: dict[str, Range]) -> Iterator[str]:

@@ -1,4 +1,5 @@
-"""The older layout of a form's money: each label with its figure right of it (预算数：| 160 | 执行数：| 124.8).
+"""The older layout of a form's money: each label with its figure right of it (预算数：| 160 | 执行数：| 124.8) or in
+its own cell (执行数：124.8).
 
 Belongs here: reading such pairs. Does not belong here: fund tables with headings (``funds``).
 """
@@ -6,46 +7,48 @@ Belongs here: reading such pairs. Does not belong here: fund tables with heading
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
-from etl.read import amounts, groups
+from etl.read import amounts, groups, inline
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
+from etl.read.grid import Value, printed
 from etl.read.heads import ends
+from etl.read.indicator_heads import header_of
 from etl.read.labels import roles
 from etl.read.rows import Statement
 from etl.read.section import Section, unit_of
 
 
 def read_pairs(section: Section) -> Funds | None:
-    """What the pairs say; None where there are none."""
+    """What the pairs say; None where there are none. 预算执行率 | ≥95% and 合计 | 100 among indicators are none."""
     group = roles("fund_column")
+    heads = (place[0] for row in section.rows for place in (header_of(section, row) or {}).values())
+    section = replace(section, last=min(heads, default=section.last + 1) - 1)
     funds: Funds | None = None
     unit = unit_of(text for _, _, text in section.cells() if len(text) <= 40) or ""
     names_year = any(_names_year(text) and group.of(text) in AMOUNTS for _, _, text in section.cells())
     for row in section.rows:
         if ends(section, row) and funds is not None:
             break
-        for column, text in section.grid.cells(row):
-            role = group.of(text)
-            if role not in (*AMOUNTS, "rate") or (names_year and groups.is_of_all_years(text)):
+        for label, value, place in _told(section, row):
+            role = group.of(label)
+            if role not in (*AMOUNTS, "rate") or (names_year and groups.is_of_all_years(label)):
                 continue
-            beyond = section.grid.range_at(row, column)[3] + 1
-            place = next((c for c, _ in section.grid.cells(row) if c >= beyond), None)
-            if place is None:
-                continue
-            value = section.grid.value(row, place)
             funds = funds or Funds(row, row, row=row, column=place)
             if role == "rate":
-                funds.rate = (
-                    funds.rate if funds.rate is not None else amounts.rate(value, section.grid.format(row, place))
-                )
+                _take_rate(section, row, value, place, funds)
                 continue
-            money = amounts.money(value, amounts.unit_in(text) or unit or "元")
+            own = amounts.unit_in(label) or unit
+            money = amounts.money(value, own or amounts.YUAN)
             if money is not None and funds.total.get(FIELDS[role]) is None:
-                funds.total[FIELDS[role]] = money.value
-                said = Statement(
-                    FIELDS[role], section.grid.text(row, place), money.unit, section.grid.locator(row, place)
-                )
+                is_doubtful = not own and not money.is_own and money.value != 0
+                funds.flags += ["ambiguous"] * is_doubtful
+                # Without a unit 100 may be 万元 and is read as nothing, as in a table.
+                is_small = is_doubtful and abs(money.value) < amounts.SURELY_YUAN
+                funds.total[FIELDS[role]] = None if is_small else money.value
+                said = Statement(FIELDS[role], printed(value), money.unit, section.grid.locator(row, place))
                 funds.statements.append(said)
                 funds.is_unqualified |= role == "budget_unqualified"
             funds.last = row
@@ -54,6 +57,24 @@ def read_pairs(section: Section) -> Funds | None:
     if funds is not None and not any(funds.total.get(FIELDS[role]) for role in BUDGETS):
         _take_labelled_total(section, funds, unit)
     return funds if funds is not None and funds.total else None
+
+
+def _told(section: Section, row: int) -> Iterator[tuple[str, Value, int]]:
+    """Each label of a row, the value in its own cell (全年执行数：80万元) or right of it, the value's column."""
+    for column, text in section.grid.cells(row):
+        inside = inline.figures(text)
+        yield from ((label, figure, column) for label, figure in inside)
+        beyond = section.grid.range_at(row, column)[3] + 1
+        place = next((c for c, _ in section.grid.cells(row) if c >= beyond), None)
+        if not inside and place is not None:
+            yield text, section.grid.value(row, place), place
+
+
+def _take_rate(section: Section, row: int, value: Value, place: int, funds: Funds) -> None:
+    rate = amounts.rate(value, section.grid.format(row, place))
+    if funds.rate is None and rate is not None:
+        funds.rate = rate
+        funds.statements.append(Statement("rate_stated_pct", printed(value), "%", section.grid.locator(row, place)))
 
 
 def _names_year(label: str) -> bool:
@@ -66,7 +87,7 @@ def _take_labelled_total(section: Section, funds: Funds, unit: str) -> None:
     for row, column, text in section.cells():
         place = section.grid.range_at(row, column)[3] + 1
         money = amounts.money(section.grid.value(row, place), unit or "元")
-        if roles("fund_row").of(text) == "total" and money is not None:
+        if roles("fund_row").of(text) == "total" and money is not None and (unit or money.is_own):
             said = Statement(
                 FIELDS["budget_unqualified"],
                 section.grid.text(row, place),

@@ -123,6 +123,15 @@ def codes(text: str) -> list[str]:
     return list(dict.fromkeys(one.code for one in named(text)))
 
 
+def is_told(text: str) -> bool:
+    """Whether a text surely names a reason, not only what came of one.
+
+    >>> is_told("施工单位进度滞后"), is_told("支出进度慢"), is_told("无")
+    (True, False, False)
+    """
+    return any(code != SYMPTOM_ONLY for code in codes(text))
+
+
 def named(text: str) -> list[Named]:
     """The reasons a text names with their places in it, blanks left out."""
     if not is_reason(text):

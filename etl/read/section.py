@@ -16,7 +16,10 @@ from etl.read.grid import Grid, Range
 from etl.read.labels import Roles, clean, roles
 
 #: Values of these labels say nothing about the year of the form: 项目名称 | 2021年老旧小区改造.
-_OTHER_YEARS = {"project", "score", "grade", "reason", "measure"}
+_OTHER_YEARS = {"project", "score", "grade", "reason", "measure", "problem", "remark"}
+#: Values of these labels may stand in the rows below, one text a row.
+_TOLD_BELOW = ("reason", "measure", "problem", "remark")
+_ITEM = re.compile(r"\s*(?:\d{1,2}\s*[.．、)）]|[（(]\s*\d{1,2}\s*[)）]|[①-⑳])")
 #: Labels only where a value follows in the cell: 部门 alone heads a column.
 _OF_OFFICE = {"部门": "unit", "公开部门": "unit", "编报单位": "unit", "编报部门": "unit"}
 _WITH_VALUE = re.compile(r"^([^:：]{2,24})[:：]\s*(\S.*)$")
@@ -79,6 +82,19 @@ class Section:
                 value = self._right_of(row, column)
                 if value is not None and not _is_unit(self.grid.text(row, value)):
                     yield str(role), row, value, self.grid.text(row, value)
+                elif value is None and role in _TOLD_BELOW:
+                    yield from ((role, *place) for place in self._told_below(row))
+
+    def _told_below(self, row: int) -> Iterator[tuple[int, int, str]]:
+        """The text below a label that has its row to itself, and the numbered ones that go on with it."""
+        for below in range(row, self.last + 1):
+            cells = list(self.grid.cells(below))
+            if len(cells) != 1 or (below > row and self._is_label(cells[0][1])):
+                return
+            if below > row + 1 and not _ITEM.match(cells[0][1]):
+                return
+            if below > row:
+                yield below, *cells[0]
 
     def _right_of(self, row: int, column: int) -> int | None:
         """Column of the value right of a label: the next non-empty cell, unless that is a label itself."""

@@ -132,6 +132,8 @@ def _line(section: Section, row: int, columns: Columns) -> _Said:
     is_score = any(_is_score(text) for _, text in grid.cells(row))
     found = _score_place(section, row, columns, said.whole) if is_score else None
     if found is not None:
+        # One cell below both headings states the score, no points.
+        said.weight = None if found[1] == place else own
         said.whole.score, place = found
         said.whole.statement = Statement("score", grid.text(*place), "分", grid.locator(*place))
     for column, text in grid.cells(row):
