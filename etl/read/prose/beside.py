@@ -31,7 +31,7 @@ def name_scores(own: list[Figure], text: str, register: Register) -> None:
         before = max([figure.half[0], *(f.end for f in own[:k])])
         lead = strip(text[before : figure.start])
         lead = re.split("[，:]", lead)[-1]
-        opened = register.opening(lead)
+        opened = register.opening(lead) or register.begun(lead)
         rest = lead[opened[1] :] if opened else lead
         if opened is not None and re.fullmatch(r"(?:项目|专项|资金|经费)?(?:自评)?(?:得|为|:)*", rest):
             figure.role, figure.at, figure.prefix, figure.rule = "score", figure.start, lead, "名称之后的分数"

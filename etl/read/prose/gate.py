@@ -20,6 +20,9 @@ _DOUBT = frozenset(("contradictory_values", "unit_suspect"))
 
 def status(one: Group, row: FlatRow) -> str:
     """``publish`` where the owner is sure and the figures bear each other out, or a clean sibling states them."""
+    if one.project is not None and one.department:
+        # An office's part of another's project.
+        return REVIEW
     if one.is_doubtful or row.year is None or not row.department or _DOUBT & set(row.flags):
         return REVIEW
     weakest = strength(one)

@@ -58,7 +58,10 @@ class Who:
 
 def is_told(piece: str, who: Who) -> bool:
     """Whether a half-sentence explains something, in whatever words; 原因：无 does not."""
-    if re.search(r"原因[^，。;]{0,4}[:：]?(?:无|没有|暂无|不存在|-+|/)?$|不存在偏差|无偏差", piece):
+    if re.search(
+        r"原因[^，。;]{0,4}[:：]?(?:无|没有|暂无|不存在|-+|/)?$|不存在偏差|无偏差|原因[^，。;]{0,4}(?:栏|项|处)?[^，。;]{0,2}(?:空白|未填|没有?填)|(?:未|没有?)(?:作|做|予|予以|进行)?(?:任何)?说明",
+        piece,
+    ):
         return False
     return bool(CUE.search(piece)) or (who.is_asked and len(piece) > 8)
 
@@ -81,6 +84,8 @@ def may_explain(  # noqa: PLR0911 - one condition a line
             return True
         if state == "full" and "采购" not in piece:
             return False
+        if who.department and state == "short":
+            return True
         if [n.code for n in named] == [SYMPTOM_ONLY]:
             return is_money and is_why(node)
         return (is_money or bool(who.department)) and is_short and (who.is_asked or has_cue)

@@ -16,6 +16,7 @@ from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, FlatRow, Statement
 
 #: Field → heading. The first that is found counts; names last.
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("year", re.compile(r"^(?:所属|预算|评价)?年(?:度|份)$")),
     ("skip", re.compile(r"序号|编号|得分率|到位率|分值|权重|占比|增长|差额|备注|采购|投资|单价|数量|标准|指标|上年|去年")),
     ("rate_stated_pct", re.compile(r"(?:执行|支出|支付|使用|完成)(?:率|进度|比例)")),
     ("reason_text", re.compile(r"原因|说明")),
@@ -58,6 +59,7 @@ def read(part: TablePart, unit: str, single: str) -> list[tuple[int, FlatRow]]:
     if any(not u for u in units.values()):
         return []
     found: list[tuple[int, FlatRow]] = []
+    year = None
     name_column = head.columns.get("name", head.columns.get("source", 0))
     labels = [re.sub(r"\s+", "", cells[name_column]) for cells in part.rows[head.rows :] if name_column < len(cells)]
     named = [label for label in labels if label and not _TOTAL.match(label)]
@@ -66,6 +68,7 @@ def read(part: TablePart, unit: str, single: str) -> list[tuple[int, FlatRow]]:
     for line in range(head.rows, len(part.rows)):
         cells = part.rows[line]
         label = re.sub(r"\s+", "", cells[name_column]) if name_column < len(cells) else ""
+        year = _year(cells, head) or year
         row = _row(cells, head, units)
         if row is None or not label:
             continue
@@ -80,8 +83,16 @@ def read(part: TablePart, unit: str, single: str) -> list[tuple[int, FlatRow]]:
             continue
         else:
             row.kind, row.project = PROJECT_YEAR, label
+        row.year = year
         found.append((line, row))
     return found
+
+
+def _year(cells: list[str], head: _Head) -> int | None:
+    """The year a line names in a column of years; one that is merged down stands in its first line."""
+    column = head.columns.get("year")
+    named = re.match(r"20\d\d", cells[column].strip()) if column is not None and column < len(cells) else None
+    return int(named[0]) if named else None
 
 
 def _head(part: TablePart) -> _Head | None:

@@ -16,15 +16,17 @@ from etl.read.prose.normal import Normal
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 #: 2022年 on a line of its own heads what follows.
 _YEAR_ALONE = re.compile(r"^20\d\d年度?(?:项目|执行|预算|资金)*(?:情况)?:?$")
+#: The style of questions.
+ASKED = "question"
 _STEMS = "甲乙丙丁戊己庚辛"
 #: Style → how an enumerator of it looks in folded text. The order decides where two fit.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"第([一二三四五六七八九十]{1,3})(?:部分|章|篇)[、:，.]?")),
     ("ordinal", re.compile(r"第([一二三四五六七八九十]{1,3})(?:个|项)?[，、:]")),
     ("numbered", re.compile(r"项目([一二三四五六七八九十]|\d{1,2})[:、]")),
-    ("shi", re.compile(r"([一二三四五六七八九十])是")),
+    ("shi", re.compile(r"(?:其(?=.[曰是]))?([一二三四五六七八九十])[是曰]")),
     ("boxed", re.compile(r"(\[)(?=[^\[\]]{2,30}\])")),
-    ("question", re.compile(r"(问)[:：]")),
+    (ASKED, re.compile(r"(问)[:：]")),
     ("dash", re.compile(r"(-)-?(?=[^\d-])")),
     ("stem", re.compile(r"([甲乙丙丁戊己庚辛])[、.](?=[^，。、]{2,40}$)")),
     ("han", re.compile(r"([一二三四五六七八九十]{1,3})[、.]")),

@@ -15,7 +15,7 @@ from etl.read import places
 from etl.read.prose import labels, names, objects, sections
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
-from etl.read.prose.outline import Node, Segment
+from etl.read.prose.outline import ASKED, Node, Segment
 from etl.read.prose.title import Title
 from etl.read.prose.tokens import Figure
 
@@ -132,6 +132,11 @@ class Register:
                         best = project, len(form)
         return best
 
+    def begun(self, text: str) -> tuple[Project, int] | None:
+        """The only listed project whose name begins with a whole text: 东街小学 of 东街小学食堂设备更新."""
+        found = [p for p in self.projects if p.node is not None and p.name.startswith(text)]
+        return (found[0], len(text)) if len(found) == 1 and len(text) >= _SHORTEST else None
+
     def pattern(self) -> re.Pattern[str] | None:
         """All names as one pattern, the longest first."""
         every = {n for p in self.projects for n in (p.name, *p.aliases) if len(n) >= 4}
@@ -198,10 +203,19 @@ def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
     for node in reversed(list(root.walk())):
         if id(node) in left_out:
             continue
-        for style in dict.fromkeys(c.style for c in node.children):
+        for style in dict.fromkeys(c.style for c in node.children if c.style != ASKED):
             group = [c for c in node.children if c.style == style and id(c) not in left_out]
             _group(group, register, title)
+    register.projects.sort(key=lambda p: p.node.start if p.node is not None else -1)
     return register
+
+
+def collect_asked(root: Node, title: Title, register: Register) -> None:
+    """Projects that questions name, in a report of questions and answers where nothing else names any."""
+    if register.projects:
+        return
+    for node in list(root.walk()):
+        _group([c for c in node.children if c.style == ASKED], register, title)
 
 
 def _unnumbered(node: Node) -> None:
@@ -222,7 +236,7 @@ def _unnumbered(node: Node) -> None:
             current is not None
             and segment.line == current.segments[-1].line + 1
             and len(segment.text) > 30
-            and not _tells(segment.text)
+            and not tells(segment.text)
             and not re.match(r"以上|上述|综上|20\d\d年，?(?:全|我|本)", segment.text)
         ):
             current.segments.append(segment)
@@ -231,7 +245,7 @@ def _unnumbered(node: Node) -> None:
     node.segments[:] = kept
 
 
-def _tells(text: str) -> bool:
+def tells(text: str) -> bool:
     """Whether a line tells of money given and used by itself."""
     found = [f for s in sentences(text) for f in figures(s) if not f.is_part and not f.is_bracketed]
     roles = {f.role for f in found}
@@ -295,8 +309,8 @@ def _enter(named: list[tuple[Node, str]], register: Register, title: Title) -> N
 
 def _is_full(node: Node) -> bool:
     """Whether a node tells of money given and of money used."""
-    return any(_tells(s.text) for n in node.walk() for s in n.segments) or (
-        len(node.all_text) <= _LONGEST_FIELDS and _tells(node.all_text)
+    return any(tells(s.text) for n in node.walk() for s in n.segments) or (
+        len(node.all_text) <= _LONGEST_FIELDS and tells(node.all_text)
     )
 
 

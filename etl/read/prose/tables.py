@@ -93,7 +93,7 @@ def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
     own = [] if is_form(grid) else listing.read(block.part, _unit_before(document, block) or title.unit, _only(title))
     if own:
         for line, row in own:
-            row.year, row.department, row.district = title.year, title.department, title.district
+            row.year, row.department, row.district = row.year or title.year, title.department, title.district
             if row.reason_text:
                 row.reason_codes = reasons.codes(row.reason_text)
                 row.reason_text = row.reason_text if row.reason_codes else ""

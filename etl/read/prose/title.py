@@ -68,6 +68,8 @@ def classify(document: Document) -> Title:
         title.district = title.district or places.district(names[0])
         names = []
     title.projects = title_names.whole(names or title_names.before_report(title.text, title.department, title.district))
+    title.projects = [name for name in title.projects if not _SOME.match(name)]
+    _place(title)
     fields = _fields(document)
     units = set(_UNIT.findall("".join(line.norm.text for line in document.lines)))
     title.unit = units.pop() if len(units) == 1 else ""
@@ -77,12 +79,29 @@ def classify(document: Document) -> Title:
     several = sum(bool(re.match(r"(?:子)?(?:项目|专项)(?:名称|全称):", line.norm.text)) for line in document.lines)
     if several < _SEVERAL and (name := fields.get("project")) and not re.search(r"[xX×_]{2}", name):
         title.projects = [name]
-    title.has_many_departments = bool(_MANY.search(text.replace(title.department, ""))) and not _in_title(text)
+    title.has_many_departments = bool(_MANY.search(text.replace(title.department, ""))) and (
+        not _in_title(text) or bool(_TREASURY.search(title.department))
+    )
     if title.has_many_departments:
         title.projects = []
     return title
 
 
+def _place(title: Title) -> None:
+    """A title without a department begins with its district, which is no part of its project's name."""
+    if title.department or title.district:
+        return
+    place = title.district = places.district(re.sub(r"^关于", "", title.text))
+    if place:
+        title.projects = [re.sub(rf"^{place}(?:20\d\d年度?)?(?=.{{3}})", "", name) or name for name in title.projects]
+
+
+#: 部分项目: no single one.
+_SOME = re.compile(
+    r"(?:部分|若干|有关|相关|重点|主要|各|全部|所有|多个|(?:[两二三四五六七八九十]|\d{1,3})个)(?:预算|财政|支出)?(?:项目|专项)"
+)
+#: Who reports on the others.
+_TREASURY = re.compile(r"财政(?:局|厅|所|分局)$")
 #: So many project names in fields are a list.
 _SEVERAL = 2
 _UNIT = re.compile(r"单位(?:均|皆|一律)?(?:为|是|:)+(?:人民币)?(万元|元|亿元|千元)")

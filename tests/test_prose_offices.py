@@ -1,0 +1,129 @@
+"""Reports on several offices, on their parts of one project, on several years; questions and answers; scores dealt out.
+
+Belongs here: turns of an eighth hand. Does not belong here: those of the fourth to seventh (``test_prose_owners``).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, PUBLISH, REVIEW
+from tests import prose
+
+_TREASURY = "青禾县财政局关于2023年度县级部门项目支出绩效自评工作的总报告\n一、总体情况\n本次共有3个部门纳入自评。\n二、分部门情况\n"
+
+
+def test_a_treasury_reports_on_the_offices_of_its_list() -> None:
+    rows = prose.read(
+        f"{_TREASURY}——县教育局。纳入自评项目23个，全年预算1.286亿元，支出1.18312亿元，执行率92%，部门自评得分94.1分。\n"
+        "——县水利局。纳入自评项目12个，全年预算6800万元，支出4012万元，执行率59%。滨江堤防用地组卷报批慢、青苗补偿谈不拢。\n"
+        "——县民政局。纳入自评项目7个，全年预算1580万元，支出1390.4万元，执行率88%。自评表“偏差原因”一栏为空白。\n"
+    ).rows
+    found = {row.department: row for row in rows}
+    assert {row.kind for row in rows} == {DEPARTMENT_YEAR}
+    assert found["县教育局"].executed_yuan == 118_312_000
+    assert (found["县水利局"].rate_stated_pct, found["县水利局"].reason_codes) == (59, ["R14"])
+    assert found["县民政局"].reason_codes == ["R90"]
+    assert "reason_missing" not in found["县水利局"].flags
+    assert {row.status for row in rows} == {PUBLISH}
+
+
+def test_offices_that_sentences_open_with_own_what_follows() -> None:
+    rows = prose.read(
+        "霁川州财政局关于2024年度州级部门整体支出绩效自评情况的通报\n一、靠前的部门\n"
+        "州气象局年初预算1986.2万元，全年支出1966.34万元，执行率99%，自评96.8分，等级优。\n二、靠后的部门\n"
+        "州林业和草原局年初预算6450万元，全年支出4966.5万元，执行率77%，自评84.7分，等级良。造林受连旱影响，施工单位未能按期报量。\n"
+        "此外，州级部门评为优的41家、良的29家。\n"
+    ).rows
+    assert [(r.department, r.score, r.grade_stated) for r in rows] == [
+        ("州气象局", Decimal("96.8"), "优"), ("州林业和草原局", Decimal("84.7"), "良"),
+    ]  # fmt: skip
+    assert rows[1].reason_codes == ["R14"]
+
+
+def test_each_offices_part_of_one_project_waits_for_a_person() -> None:
+    rows = prose.read(
+        "岭西省2023年度中央财政农村危房改造补助资金绩效自评报告\n一、资金情况\n截至2023年12月31日，全省共支出7603.2万元，执行率88%。\n"
+        "二、各县情况\n青禾县住房和城乡建设局：到位补助资金1120万元，已发放1086.4万元，执行率97%。\n"
+        "石桥县住房和城乡建设局：到位补助资金960万元，支出710.4万元，执行率74%。\n"
+    ).rows
+    parts = {r.department: r for r in rows if r.district != "岭西省"}
+    assert {(r.kind, r.project, r.status) for r in parts.values()} == {
+        (PROJECT_YEAR, "中央财政农村危房改造补助资金", REVIEW)
+    }
+    assert parts["石桥县住房和城乡建设局"].received_yuan == 9_600_000
+    assert parts["石桥县住房和城乡建设局"].district == "石桥县"
+
+
+def test_a_table_says_its_years_itself() -> None:
+    rows = prose.read(
+        "青禾县林业局2022—2023年度造林绿化项目绩效自评报告\n一、资金\n单位：元\n年度\t项目\t全年预算\t实际支出\t执行率\n"
+        "2022\t公益林管护\t4218600\t4218600\t100%\n\t村庄绿化\t1800000\t1260000\t70%\n2023\t公益林管护\t4305200\t4305200\t100%\n"
+    ).rows
+    assert {(r.project, r.year, r.executed_yuan) for r in rows} == {
+        ("公益林管护", 2022, 4_218_600), ("村庄绿化", 2022, 1_260_000), ("公益林管护", 2023, 4_305_200),
+    }  # fmt: skip
+
+
+def test_a_chapter_of_a_year_is_no_project_and_a_units_score_is_the_units() -> None:
+    rows = prose.read(
+        "岩泉市中医医院2022年度、2023年度财政项目支出绩效自评报告\n一、2022年度项目\n"
+        "服务能力提升项目全年预算860万元，实际支出645万元，执行率75%。\n2022年度单位自评得分88.1分，等级为良。\n"
+        "二、2023年度项目\n服务能力提升项目全年预算920万元，实际支出901.6万元，执行率98%。\n"
+        "市级重点专科建设为新增项目，全年预算200万元，实际支出92万元，执行率46%。\n2023年度单位自评得分90.6分，等级为优。\n"
+    ).rows
+    assert {(r.project, r.year, r.score) for r in rows} == {
+        ("", 2022, Decimal("88.1")), ("", 2023, Decimal("90.6")), ("服务能力提升项目", 2022, None),
+        ("服务能力提升项目", 2023, None), ("市级重点专科建设", 2023, None),
+    }  # fmt: skip
+
+
+def test_scores_are_dealt_out_in_the_order_of_the_text() -> None:
+    rows = prose.by_name(
+        "杨陂县农业农村局2023年度专项资金绩效自评情况\n（一）种植业类\n1.双季稻轮作补贴\n①资金：全年预算1640万元，支出1574.4万元，执行率96%。\n"
+        "2.绿色防控示范\n①资金：全年预算120万元，支出87.6万元，执行率73%。\n（二）畜牧业类\n1.强制免疫疫苗补助\n"
+        "①资金：全年预算210万元，支出210万元，执行率100%。\n（三）自评结论\n三项资金自评依次为97分、91分、99分。\n"
+    )
+    assert {name: row.score for name, row in rows.items()} == {
+        "双季稻轮作补贴": 97, "绿色防控示范": 91, "强制免疫疫苗补助": 99,
+    }  # fmt: skip
+
+
+def test_questions_name_their_projects() -> None:
+    rows = prose.by_name(
+        "芷湖区环境监测站\n关于2022年度部分项目绩效自评情况的函复\n区财政局：\n问：走航监测车购置执行率为何只有60%？\n"
+        "答：该车全年预算280万元，到位280万元，支出168万元。上牌和改装验收要到次年2月。\n问：噪声功能区调整服务为何一分未花？\n"
+        "答：预算36万元。省厅《声环境功能区划分技术细则》原说年中印发，实际拖到次年，支出为零。\n"
+    )
+    car, noise = rows["走航监测车购置"], rows["噪声功能区调整服务"]
+    assert (car.rate_stated_pct, car.received_yuan, car.executed_yuan) == (60, 2_800_000, 1_680_000)
+    assert (noise.budget_full_year_yuan, noise.executed_yuan) == (360_000, 0)
+    assert (car.reason_codes, noise.reason_codes) == (["R08"], ["R02"])
+
+
+def test_a_titles_project_keeps_its_own_figures_beside_its_parts() -> None:
+    rows = prose.by_name(
+        "平川市第三中学校园安全提升项目绩效自评报告\n（2022年度）\n一、资金\n项目全年预算412万元，当年到位412万元。\n"
+        "截至2022年12月31日累计支付346.08万元，预算执行率84%。分子项目看：消防管网改造安排238万元，付出196.9万元，完成82.73%；"
+        "视频监控补盲安排78万元，付出53.18万元，完成68.18%。\n"
+    )
+    assert rows["校园安全提升项目"].executed_yuan == 3_460_800
+    assert rows["视频监控补盲"].executed_yuan == 531_800
+
+
+def test_points_behind_the_beginning_of_a_name_and_shares_of_the_budget() -> None:
+    rows = prose.by_name(
+        "紫荆区教育局2023年度项目支出绩效自评报告\n一、执行情况\n1．青云小学运动场翻新：年初预算215万元，支出206.4万元，占96%。\n"
+        "2．东街小学食堂设备更新：年初预算64万元，支出64万元，占100%。\n二、自评打分\n青云小学96.2分，东街小学98分。\n"
+    )
+    assert {name: (row.rate_stated_pct, row.score) for name, row in rows.items()} == {
+        "青云小学运动场翻新": (96, Decimal("96.2")), "东街小学食堂设备更新": (100, 98),
+    }  # fmt: skip
+
+
+def test_qi_yi_yue_opens_an_item() -> None:
+    rows = prose.by_name(
+        "澧安县水利局二〇二一年度项目支出绩效自评报告\n一、资金\n其一曰小型山塘整治，年初预算350万元，年内实支343万元，执行率98%。\n"
+        "其二曰抗旱应急备用金，年初预算50万元，全县未启动抗旱应急响应，此款分文未动。\n除第三款自评78分外，余三款依次自评为93分、97分、90分。\n"
+    )
+    assert {name: row.executed_yuan for name, row in rows.items()} == {"小型山塘整治": 3_430_000, "抗旱应急备用金": 0}
