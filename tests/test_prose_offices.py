@@ -127,3 +127,89 @@ def test_qi_yi_yue_opens_an_item() -> None:
         "其二曰抗旱应急备用金，年初预算50万元，全县未启动抗旱应急响应，此款分文未动。\n除第三款自评78分外，余三款依次自评为93分、97分、90分。\n"
     )
     assert {name: row.executed_yuan for name, row in rows.items()} == {"小型山塘整治": 3_430_000, "抗旱应急备用金": 0}
+
+
+def test_two_tables_of_the_same_projects_are_one_row_each() -> None:
+    rows = prose.by_name(
+        "青禾区柳荫街道办事处2023年项目支出绩效自评报告\n一、资金\n表1 项目资金情况（单位：万元）\n项目名称 | 年初预算数 | 全年预算数 | 全年执行数\n"
+        "社区食堂运营补贴 | 96.00 | 78.00 | 70.20\n消防微站建设 | 45.00 | 45.00 | 0.00\n二、自评打分\n"
+        "项目名称 | 预算执行（10分） | 产出（50分） | 总分 | 等次\n社区食堂运营补贴 | 9 | 47 | 93 | 优\n消防微站建设 | 0 | 32 | 55 | 差\n"
+    )
+    assert {name: (row.executed_yuan, row.score, row.grade_stated) for name, row in rows.items()} == {
+        "社区食堂运营补贴": (702_000, 93, "优"), "消防微站建设": (0, 55, "差"),
+    }  # fmt: skip
+    assert not any("contradictory_values" in row.flags for row in rows.values())
+
+
+def test_a_table_of_years_is_of_the_heading_above_and_one_of_towns_of_the_towns() -> None:
+    years = prose.read(
+        "栖梧县农业农村局2021—2022年度惠农资金绩效自评报告\n一、农业生产托管补助\n三年情况如下：\n"
+        "年度\t年初预算（万元）\t调整后预算（万元）\t实际支出（万元）\t执行率\n2021\t300\t300\t297\t99%\n2022\t340\t340\t289\t85%\n"
+    ).rows
+    assert {(r.project, r.year, r.executed_yuan) for r in years} == {
+        ("农业生产托管补助", 2021, 2_970_000), ("农业生产托管补助", 2022, 2_890_000),
+    }  # fmt: skip
+    towns = prose.read(
+        "沅阳县财政局关于2024年度乡镇整体支出绩效自评的情况通报\n一、自评结果\n结果如下表（金额单位：万元）：\n"
+        "乡镇 | 全年预算 | 全年支出 | 执行率\n石梁镇 | 2,846.00 | 2,817.54 | 99.00%\n麻溪乡 | 1,408.00 | 1,182.72 | 84.00%\n"
+        "合计 | 4,254.00 | 4,000.26 | 94.04%\n"
+    ).rows
+    assert {(r.kind, r.department, r.rate_stated_pct) for r in towns} == {
+        (DEPARTMENT_YEAR, "石梁镇", Decimal("99.00")), (DEPARTMENT_YEAR, "麻溪乡", Decimal("84.00")),
+    }  # fmt: skip
+
+
+def test_one_figure_behind_two_labels_and_the_other_budget_in_brackets() -> None:
+    rows = prose.by_name(
+        "青禾区水务局2023年度项目支出绩效自评报告\n一、执行情况\n1.河道清淤：年初预算、全年预算均为2,140万元，支出1,819万元，执行率85%。\n"
+        "2.泵站维修：全年预算720万元（年初预算600万元，年中追加120万元），执行率70%，支出504万元。\n"
+    )
+    river, pump = rows["河道清淤"], rows["泵站维修"]
+    assert (river.budget_initial_yuan, river.budget_full_year_yuan) == (21_400_000, 21_400_000)
+    assert (pump.budget_initial_yuan, pump.budget_full_year_yuan) == (6_000_000, 7_200_000)
+
+
+def test_numbers_of_items_and_the_whole_before_points() -> None:
+    rows = prose.by_name(
+        "澜江市文化局2023年度部门整体支出绩效自评报告\n一、项目\n1、非遗保护：预算126.5万元，支出126.5万元，执行率100%。\n"
+        "2、文化惠民演出：预算280万元，支出240.8万元，执行率86%。\n二、得分\n第1项98分，第2项89分；部门整体95分。\n"
+    )
+    assert {name: row.score for name, row in rows.items()} == {"非遗保护": 98, "文化惠民演出": 89, "": 95}
+
+
+def test_short_names_a_report_gives_are_those_of_its_projects() -> None:
+    rows = prose.by_name(
+        "河阴县水务局2022年度重点项目绩效自评报告\n一、各项目\n1.城乡供水一体化可行性缺口补助（以下统称“缺口补助”）：批复资金1,500万元，当年支付1,200万元。\n"
+        "2.水土保持监督检查：批复资金234万元，当年支付183.1万元。\n二、打分汇总\n缺口补助88分（优），水土保持监督检查95分（优）。\n"
+    )
+    assert {name: row.score for name, row in rows.items()} == {
+        "城乡供水一体化可行性缺口补助": 88,
+        "水土保持监督检查": 95,
+    }
+
+
+def test_fields_in_boxes_and_in_lines() -> None:
+    boxed = prose.by_name(
+        "2024年度桃源区科学技术局项目支出自评总报告\n一、自评结果\n【项目名称】高新技术企业认定奖励\n【年初预算数】1,500,000元\n【全年执行数】1,500,000元\n"
+        "【预算执行率】100%\n【自评得分】99\n【项目名称】科技特派员下乡服务\n【年初预算数】480,000元\n【全年执行数】403,200元\n【预算执行率】84%\n"
+    )
+    assert {name: row.executed_yuan for name, row in boxed.items()} == {
+        "高新技术企业认定奖励": 1_500_000, "科技特派员下乡服务": 403_200,
+    }  # fmt: skip
+    inline = prose.by_name(
+        "枫林县教育体育局2024年度项目支出绩效自评汇总\n一、结果\n1.项目名称：教室照明改造；实施单位：枫林县实验小学；全年预算数：486,000元；全年执行数：471,420元。\n"
+        "2.项目名称：校园直饮水安装；实施单位：枫林县城关中学；全年预算数：312,500元；全年执行数：250,000元。\n"
+    )
+    assert {name: row.executed_yuan for name, row in inline.items()} == {
+        "教室照明改造": 471_420,
+        "校园直饮水安装": 250_000,
+    }
+
+
+def test_what_was_not_paid_of_one_contract_is_no_zero_of_the_project() -> None:
+    rows = prose.by_name(
+        "茶山县疾控中心2024年重大疾病防控项目自评报告\n一、执行\n1.地方病防治：全年预算20万元，已支18.1万元，执行率90.5%。\n"
+        "2.扩大免疫规划：全年预算46万元，已支36.8万元，执行率80%。冷链设备采购合同款12万元，验收手续未办完，故没有支付。\n"
+    )
+    assert rows["扩大免疫规划"].executed_yuan == 368_000
+    assert "contradictory_values" not in rows["扩大免疫规划"].flags

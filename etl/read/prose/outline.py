@@ -19,13 +19,18 @@ _YEAR_ALONE = re.compile(r"^20\d\d年度?(?:项目|执行|预算|资金)*(?:情�
 #: The style of questions.
 ASKED = "question"
 _STEMS = "甲乙丙丁戊己庚辛"
+#: [年初预算数]60万元 tells a figure and heads nothing.
+_FIELD_IN_BOX = (
+    r"[^\[\]]{0,12}(?:名称|全称|预算数?|执行数?|支出数?|资金|执行率|得分|等级|等次|原因|说明|完成(?:情况)?|措施|单位|部门)\]"
+    r"[^\s\[]"
+)
 #: Style → how an enumerator of it looks in folded text. The order decides where two fit.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"第([一二三四五六七八九十]{1,3})(?:部分|章|篇)[、:，.]?")),
     ("ordinal", re.compile(r"第([一二三四五六七八九十]{1,3})(?:个|项)?[，、:]")),
     ("numbered", re.compile(r"项目([一二三四五六七八九十]|\d{1,2})[:、]")),
     ("shi", re.compile(r"(?:其(?=.[曰是]))?([一二三四五六七八九十])[是曰]")),
-    ("boxed", re.compile(r"(\[)(?=[^\[\]]{2,30}\])")),
+    ("boxed", re.compile(rf"(\[)(?!{_FIELD_IN_BOX})(?=[^\[\]]{{2,30}}\])")),
     (ASKED, re.compile(r"(问)[:：]")),
     ("dash", re.compile(r"(-)-?(?=[^\d-])")),
     ("stem", re.compile(r"([甲乙丙丁戊己庚辛])[、.](?=[^，。、]{2,40}$)")),
@@ -40,7 +45,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("han_mark", re.compile(r"([㈠-㈩])")),
     ("roman", re.compile(r"([Ⅰ-Ⅻ])[、.]?")),
     ("letter", re.compile(r"([A-Ha-h])[、.](?=[\u4e00-\u9fff\"])")),
-    ("field", re.compile(r"((?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?:)(?=.{3,50}$)")),
+    ("field", re.compile(r"(\[?(?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?(?:\]:?|:))(?=.{3,50}$)")),
     ("bullet", re.compile(r"([●•■◆▪★※☆○◇►➢□▲△◎])")),
     ("annex", re.compile(r"(附)[:：、](?=.{2,30}$)")),
 )

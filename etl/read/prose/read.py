@@ -16,6 +16,7 @@ from etl.read import evaluation
 from etl.read.prose import (
     about,
     agreement,
+    aliases,
     bands,
     checks,
     gate,
@@ -74,6 +75,7 @@ def read_document(document: Document, file: str) -> Reading:
     collect_asked(root, title, register)
     heads.collect(root, title, register)
     lone.find(root, title, register)
+    aliases.learn(root, register)
     points = indicators.find(document, root, title, register)
     walked = walk(root, title, register, indicators.stretches(points))
     groups = [g for g in group(walked.facts) if g.shown]
@@ -147,6 +149,8 @@ def _with_mentioned(
     pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], register: Register, document: Document, title: Title
 ) -> list[tuple[Group, FlatRow]]:
     """Rows for items of a list without a figure, and for projects of which only a reason is said."""
+    if title.has_many_departments:
+        return pairs
     have = {id(g.project) for g, _ in pairs if g.project}
     explained = {id(f.project): f for f in stated if f.project is not None}
     extra: list[tuple[Group, FlatRow]] = []

@@ -20,11 +20,11 @@ SURE, FAIR, WEAK = 3, 2, 1
 PRESENTED = "先行介绍"
 
 _TIME = (
-    r"(?:(?:19|20)\d\d年?(?:度|末|底|初|内)?|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}日)?|上半年|下半年|全年|当年|本年度?|年内|年初|年中|年底|年末|原来|原先|后来|起初|最初|最终|中途|"
+    r"(?:(?:19|20)\d\d年?(?:度|末|底|初|内)?|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}日)?|上半年|下半年|全年|当年|本年度?|年内|年初|年中|年底前?|年末前?|原来|原先|后来|起初|最初|最终|中途|"
     r"截[至止]到?|目前|今年|该年|此后|随后|后|期间|至|到|以来|以内|[-、])"
 )
 _LINK = re.compile(
-    rf"^(?:经(?:[^，。;:]{{0,8}}?)(?:批准|批复|同意|审批|审议)后?|(?:根据|按照?|依据)[^，。;:\d]{{2,18}}(?:情况|文件精神|批复|要求|实际)|(?:先|再|还|接着|最后|首先|其次|再来)(?:说说|说|看看|看|讲讲|讲)|{_TIME}|其中|另外|此外|同时|还|并|又|再(?!次)|且|但|而|则|仅仅?|只|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-]|在|于|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
+    rf"^(?:经(?:[^，。;:]{{0,8}}?)(?:批准|批复|同意|审批|审议)后?|(?:根据|按照?|依据)[^，。;:\d]{{2,18}}(?:情况|文件精神|批复|要求|实际)|(?:先|再|还|接着|最后|首先|其次|再来)(?:说说|说|看看|看|讲讲|讲)|{_TIME}|其中|另外|此外|同时|还|并|又|再(?!次)|且|但|而|则|仅仅?|只|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-\[]|在|于|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
     r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用|结构|结余|到位|来源|完成|绩效|支付|拨付)(?:情况|批复|安排|方面|环节|数|额)?:|按[^，。;:]{2,14}(?:计算|口径|统计|测算)的?|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|其[一二三四五六七八九](?=，|:|是|为)|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|(?:省|市|区|县|州|中央)?财政(?=安排|下达|批复|核定|拨|预算|资金|局|共|统筹|专项|$)|本级|统筹)+"
 )
 _TAIL = re.compile(
@@ -118,6 +118,9 @@ class Resolver:
         lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")").rpartition("(")[2] for t in (lead, prefix))
         lead, prefix = _after_intro(lead), _after_intro(_TO_WHOM.sub("", prefix))
         found = self._resolve(place, lead, prefix, label)
+        if found is not None and self.title.has_many_departments and not (found.project or found.department):
+            # All departments' money together.
+            return None
         if found is not None and found.strength > WEAK:
             self.last = found
         return found
@@ -145,10 +148,11 @@ class Resolver:
             return head
         if self.title.has_many_departments and (office := offices.opening(strip(lead))):
             return Subject(None, office, f"句首部门“{office}”", SURE)
-        if self.last is not None and self.last.project is not None and _THIS.match(bare):
-            last = self.last
+        last = self.last
+        if last is not None and last.project is not None and _THIS.match(bare):
             return Subject(last.project, "", f"“{bare}”指“{_name(last)}”", self._carried_strength(), is_carried=True)
         whole = self._whole(lead, label)
+        titled = self._titled()
         if whole is not None and (whole.strength == SURE or not self._single()):
             return whole
         path = place.node.path()
@@ -185,7 +189,6 @@ class Resolver:
                 self._carried_strength(),
                 is_carried=True,
             )
-        titled = self._titled()
         if titled is not None and whole is None and is_plain and not _PLURAL.search(lead + label):
             return Subject(titled, "", f"标题所指的项目“{titled.name}”", FAIR)
         return whole

@@ -24,7 +24,7 @@ _SIGNED = re.compile(r"^[\u4e00-\u9fff()]{4,30}$")
 
 
 #: Several departments in one report: none of them owns the rest.
-_MANY = re.compile(r"(?:区|县|市|州|省)(?:直|级|本级)?(?:各)?(?:部门|单位)|各部门|汇总|街镇|各(?:乡镇|街道|县|区)")
+_MANY = re.compile(r"(?:区|县|市|州|省)(?:直|级|本级)?(?:各)?(?:部门|单位)|各部门|汇总|街镇|乡镇|各(?:乡镇|街道|县|区)")
 
 
 @dataclass
@@ -68,7 +68,6 @@ def classify(document: Document) -> Title:
         title.district = title.district or places.district(names[0])
         names = []
     title.projects = title_names.whole(names or title_names.before_report(title.text, title.department, title.district))
-    title.projects = [name for name in title.projects if not _SOME.match(name)]
     _place(title)
     fields = _fields(document)
     units = set(_UNIT.findall("".join(line.norm.text for line in document.lines)))
@@ -96,10 +95,6 @@ def _place(title: Title) -> None:
         title.projects = [re.sub(rf"^{place}(?:20\d\d年度?)?(?=.{{3}})", "", name) or name for name in title.projects]
 
 
-#: 部分项目: no single one.
-_SOME = re.compile(
-    r"(?:部分|若干|有关|相关|重点|主要|各|全部|所有|多个|(?:[两二三四五六七八九十]|\d{1,3})个)(?:预算|财政|支出)?(?:项目|专项)"
-)
 #: Who reports on the others.
 _TREASURY = re.compile(r"财政(?:局|厅|所|分局)$")
 #: So many project names in fields are a list.
@@ -266,7 +261,7 @@ def _department(title: Title, document: Document) -> None:
         elif found:
             title.district = found
             rest = title.department[1:] if bare and title.department[0] == bare[1] else title.department
-            title.department = found + rest
+            title.department = rest if found in rest else found + rest
 
 
 def _alone(parts: list[str]) -> str:
@@ -311,6 +306,10 @@ def _in_title(text: str) -> str:
 
 
 def _in_body(lines: list[str]) -> str:
+    named = re.search(r"(?:我|本)(?:局|委|厅|院|校|单位|中心|馆|站|办|会)\(([\u4e00-\u9fff]{4,24})\)", "。".join(lines))
+    if named and places.is_department(named[1]) and places.district(named[1]):
+        # 现将我局(松口县民政局)…自评如下
+        return named[1]
     counts: Counter[str] = Counter()
     order: dict[str, int] = {}
     pattern = re.compile(
@@ -318,7 +317,7 @@ def _in_body(lines: list[str]) -> str:
     )
     for k, text in enumerate(lines):
         for found in pattern.finditer(text):
-            name = re.sub(r"^.*(?:根据|按照|由|向|接到|成立|据|和|与|经|对|为|是|在|《|将)", "", found[1])
+            name = re.sub(r"^.*(?:根据|按照|由|向|接到|成立|(?<!数)据|和|与|经|对|为|是|在|《|将)", "", found[1])
             if (
                 re.search(r"财政|人大|审计局$|人民政府$", name)
                 or not places.district(name)
@@ -342,7 +341,7 @@ def _district_in(lines: list[str], level: str) -> str:
             text,
         ):
             name = found[1] or found[0]
-            name = re.sub(r"^(?:根据|按照|关于|成立|在|对|由|向|为|和|与)", "", name)
+            name = _PARTY.sub("", re.sub(r"^(?:根据|按照|关于|成立|在|对|由|向|为|和|与)", "", name))
             is_of_all = re.search(r"[全本各该于]", name[:-1])
             if places.district(name) == name and not is_of_all and (not level or name.endswith(level)):
                 counts[name] += 1
