@@ -213,3 +213,63 @@ def test_what_was_not_paid_of_one_contract_is_no_zero_of_the_project() -> None:
     )
     assert rows["扩大免疫规划"].executed_yuan == 368_000
     assert "contradictory_values" not in rows["扩大免疫规划"].flags
+
+
+def test_numbers_of_an_outline_are_no_part_of_names_and_years_are_no_projects() -> None:
+    rows = prose.read(
+        "“实景三维岭川”建设（一期）项目支出绩效自评报告\n项目单位：岭川省自然资源厅\n报告期：2021—2022年\n第二章  资金情况\n"
+        "2.1 第一年。2021年省财政批复预算1500万元，当年支出1437.5万元，执行率95.83%。\n"
+        "2.2 第二年。2022年年初预算2600万元，当年支出2600万元，执行率100%。\n2.3 资金管理。项目资金统一管理。\n"
+    ).rows
+    assert {(r.project, r.year, r.executed_yuan) for r in rows} == {
+        ("“实景三维岭川”建设（一期）项目", 2021, 14_375_000), ("“实景三维岭川”建设（一期）项目", 2022, 26_000_000),
+    }  # fmt: skip
+
+
+def test_a_labels_colon_stands_behind_the_clause_before_it() -> None:
+    rows = prose.by_name(
+        "沙田县疾控中心2023年度项目支出绩效自评报告\n一、年初预算\n2023年我中心的项目3个，年初预算数为：免疫规划冷链运转320,000元，"
+        "饮用水水质监测180,000元，鼠疫监测60,000元。\n二、全年列支\n冷链运转列支313,600元，执行率98.00%；水质监测列支162,000元，执行率90.00%；"
+        "鼠疫监测列支58,200元，执行率97.00%。\n三、得分\n冷链运转98分，水质监测97分，鼠疫监测96分。\n"
+    )
+    assert {name: (row.budget_initial_yuan, row.executed_yuan, row.score) for name, row in rows.items()} == {
+        "免疫规划冷链运转": (320_000, 313_600, 98), "饮用水水质监测": (180_000, 162_000, 97), "鼠疫监测": (60_000, 58_200, 96),
+    }  # fmt: skip
+
+
+def test_parts_of_a_total_in_a_sentence_of_their_own() -> None:
+    rows = prose.by_name(
+        "秀河区城市管理局2023年度项目支出绩效自评总报告\n一、资金安排\n2023年，区财政核定我局项目全年预算共计2,760万元。其中：道路清扫保洁1,860万元，"
+        "生活垃圾清运处置742万元，公厕管护158万元。\n二、资金支出\n道路清扫保洁支出1,860万元，生活垃圾清运处置支出727.16万元，公厕管护支出154.84万元。\n"
+    )
+    assert {name: row.budget_full_year_yuan for name, row in rows.items()} == {
+        "": 27_600_000, "道路清扫保洁": 18_600_000, "生活垃圾清运处置": 7_420_000, "公厕管护": 1_580_000,
+    }  # fmt: skip
+
+
+def test_points_alone_in_an_items_clause_and_a_bill_settled() -> None:
+    rows = prose.by_name(
+        "北渠区红十字会2023年项目绩效自评\n应急救护培训：核定预算12万元，使用11.88万元，使用率99%，98分。\n备灾仓库租金：年初预算6.5万元，付清，100分。\n"
+    )
+    assert {name: (row.executed_yuan, row.score) for name, row in rows.items()} == {
+        "应急救护培训": (118_800, 98), "备灾仓库租金": (65_000, 100),
+    }  # fmt: skip
+
+
+def test_forms_of_fields_under_headings_of_their_own() -> None:
+    form = "【项目{}】\n项目名称：{}\n年初预算数：75万元\n全年执行数：{}万元\n执行率：{}%\n自评得分：90\n"
+    text = "陶江县生态环境局\n2022年度项目绩效自评信息公开\n\n" + form.format("一", "入河排污口溯源整治", "75", "100")
+    rows = prose.by_name(text + form.format("二", "有奖举报", "15", "20"))
+    assert {name: row.executed_yuan for name, row in rows.items()} == {
+        "入河排污口溯源整治": 750_000,
+        "有奖举报": 150_000,
+    }
+
+
+def test_a_name_with_points_alone_waits_for_a_person() -> None:
+    rows = prose.by_name(
+        "兰坪市气象局2022年度项目支出绩效自评报告\n一、执行\n1.区域自动站维护：年初预算66万元，决算支出64.68万元，执行率98%。\n"
+        "2.农业气象服务：年初预算17万元，决算支出17万元，执行率100%。\n二、自评结果\n区域站维护96分，农气服务98分。\n"
+    )
+    assert rows["区域自动站维护"].score == 96
+    assert {name for name, row in rows.items() if row.status == PUBLISH} == {"区域自动站维护", "农业气象服务"}

@@ -33,11 +33,12 @@ def _share_label(text: str, half: tuple[int, int], own: list[Figure]) -> None:
     before = [f for f in own if f.start < mark]
     if mark < 0 or before or len(own) < _PAIR:
         return
-    label = labels.before(text[half[0] : mark], labels.ROLES[own[0].kind])
+    begin = max(text.rfind("，", half[0], mark) + 1, half[0])
+    label = labels.before(text[begin:mark], labels.ROLES[own[0].kind])
     if (
         label is None
         or label.role not in _SHARED
-        or re.sub(r"^[^\u4e00-\u9fff]+|各项目|项目|的", "", text[half[0] : half[0] + label.start])
+        or re.sub(r"^[^\u4e00-\u9fff]+|各项目|项目|的", "", text[begin : begin + label.start])
     ):
         return
     if any(

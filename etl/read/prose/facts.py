@@ -116,7 +116,7 @@ class _Walker:
         # What is promised was not spent; points are given in any section.
         is_promise = bool(kinds & _MEASURE_ONLY) and sections.REASONS not in kinds and place.item is None
         beside.rescue(own, text, self._last_budgets())
-        beside.name_scores(own, text, self.register)
+        beside.name_scores(own, text, self.register, is_item=place.item is not None)
         taken = self._broken_down(place, segment, own)
         previous: tuple[Figure, Subject] | None = None
         for figure in own:

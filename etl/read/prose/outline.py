@@ -38,6 +38,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("han_paren", re.compile(r"\(([一二三四五六七八九十]{1,3})\)[、.]?")),
     ("digit_paren", re.compile(r"\((\d{1,2})\)[、.]?")),
     ("circle", re.compile(r"([①-⑳])")),
+    ("decimal", re.compile(r"\d{1,2}\.(\d{1,2})(?=[\u4e00-\u9fff\"])")),
     ("digit", re.compile(r"(\d{1,2})[、.]")),
     ("half_paren", re.compile(r"(\d{1,2})\)[、.]?")),
     ("paren_mark", re.compile(r"([⑴-⒇])")),
@@ -202,6 +203,9 @@ def _mark(line: Line, k: int, lines: list[Line]) -> tuple[str, int, int] | None:
             continue
         number = _number(found[1])
         rest = text[found.end() :]
+        if style == "decimal" and not _is_numbered(found[0], number, k, lines):
+            # 8.22年…: the name begins with a number.
+            continue
         if style == "digit" and rest[:1].isdigit() and found[0][-1] == "." and not _in_sequence(number, k, lines):
             return None
         if not rest or (style == "half_paren" and rest[0] in "万元%"):
@@ -221,6 +225,15 @@ def _number(text: str) -> int:
     if text.isdecimal():
         return int(text)
     return 10 + _HAN.get(text[1:], 0) if text.startswith("十") else _HAN.get(text[:1], 0)
+
+
+def _is_numbered(mark: str, number: int, k: int, lines: list[Line]) -> bool:
+    """Whether 2.1 is a number of the outline: a line near is 2.2 or 2.0."""
+    chapter = mark.partition(".")[0]
+    near = [line.norm.text for line in (*lines[max(0, k - 40) : k], *lines[k + 1 : k + 40])]
+    return any(
+        re.match(rf"{chapter}\.{n}(?=[\u4e00-\u9fff\"])", text) for text in near for n in (number - 1, number + 1)
+    )
 
 
 def _in_sequence(number: int, k: int, lines: list[Line]) -> bool:

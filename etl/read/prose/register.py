@@ -74,7 +74,7 @@ class Register:
         """Names that stand in a row: each another project; one known already by a like name is that."""
         taken: set[int] = set()
         for name in run:
-            known = self.find(name, least=0.85)
+            known = self.find(name, least=_LIKE)
             if known is not None and id(known) not in taken:
                 taken.add(id(known))
                 if known.name != name and name not in known.aliases:
@@ -108,10 +108,17 @@ class Register:
             key=lambda s: -s[0],
         )
         if not scored or scored[0][0] < least:
-            return None
+            return self._holding(bare) if least <= _LIKE else None
         if len(scored) > 1 and scored[1][0] == scored[0][0] and scored[0][0] < 1:
             return None
         return scored[0][1]
+
+    def _holding(self, name: str) -> Project | None:
+        """Of several projects the only one with a word of its own that a short name says: 古籍项目, 产业路."""
+        word = re.sub(r"(?<=.{2})(?:项目|专项)$", "", name)
+        is_short = len(word) >= (2 if word != name else 3) and len(word) < _SHORTEST
+        found = [p for p in self.projects if is_short and word in p.name] if len(self.projects) > 1 else []
+        return found[0] if len(found) == 1 else None
 
     def is_like_any(self, name: str) -> bool:
         """Whether a name may be a spelling of one or of several of those known."""
@@ -202,6 +209,7 @@ def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
             skipped = (*skipped, node)
     for name in title.projects:
         register.add(names.clean(name), "title")
+    _group([n for n in root.walk() if n.style == "field"], register, title)
     left_out = {id(n) for node in skipped for n in node.walk()}
     for node in list(root.walk()):
         if id(node) not in left_out:

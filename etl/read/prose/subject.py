@@ -25,7 +25,7 @@ _TIME = (
 )
 _LINK = re.compile(
     rf"^(?:经(?:[^，。;:]{{0,8}}?)(?:批准|批复|同意|审批|审议)后?|(?:根据|按照?|依据)[^，。;:\d]{{2,18}}(?:情况|文件精神|批复|要求|实际)|(?:先|再|还|接着|最后|首先|其次|再来)(?:说说|说|看看|看|讲讲|讲)|{_TIME}|其中|另外|此外|同时|还|并|又|再(?!次)|且|但|而|则|仅仅?|只|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-\[]|在|于|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
-    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用|结构|结余|到位|来源|完成|绩效|支付|拨付)(?:情况|批复|安排|方面|环节|数|额)?:|按[^，。;:]{2,14}(?:计算|口径|统计|测算)的?|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|其[一二三四五六七八九](?=，|:|是|为)|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|(?:省|市|区|县|州|中央)?财政(?=安排|下达|批复|核定|拨|预算|资金|局|共|统筹|专项|$)|本级|统筹)+"
+    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用|结构|结余|到位|来源|完成|绩效|支付|拨付)(?:情况|批复|安排|方面|环节|数|额)?:|按[^，。;:]{2,14}(?:计算|口径|统计|测算)的?|以[^，。;]{2,24}号(?:文件?)?|会议(?:同意|认为|确定|决定)|[一二三四五六七八九]是|其[一二三四五六七八九](?=，|:|是|为)|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|(?:省|市|区|县|州|中央)?财政(?=安排|下达|批复|核定|拨|预算|资金|局|共|统筹|专项|$)|本级|统筹)+"
 )
 _TAIL = re.compile(
     rf"(?:{_TIME}|上年度?|去年|上一年度?|共|实际|已|累计|总共|合计|总计|财政|区财政局?|县财政局?|市财政局?|省财政厅?|中央财政|安排|投入|申请|批复|下达|拨付|核定|用于|为|的|也|均|分别|是|其|，|:|、|\"|需|使用|纳入|"
@@ -230,7 +230,7 @@ class Resolver:
             ):
                 return Subject(None, "", f"部门用语“{label}”", SURE, scope="project")
             return own
-        if names.alike(bare, item.name) >= 0.7 or item.name in lead or bare in item.name:
+        if names.alike(bare, item.name) >= 0.7 or item.name in lead or bare.lstrip("该此本") in item.name:
             return own
         if self._is_department(bare) or _OWN.match(bare) or _THIS_ONE.match(bare):
             return own
@@ -263,7 +263,7 @@ class Resolver:
         if 4 <= len(bare) <= names.LONGEST and not self._is_department(bare):
             alias = self.register.find(bare, least=0.8)
             if alias is not None:
-                return _named(alias, f"“{bare}”为“{alias.name}”的别称", FAIR)
+                return _named(alias, f"“{bare}”为“{alias.name}”的别称", SURE if alias is self._single() else FAIR)
         first = re.match(r"[^，:;]+", opened)
         if first and len(first[0]) >= 4 and first[0] != bare:
             alias = self.register.find(first[0], least=0.85)
@@ -305,7 +305,7 @@ class Resolver:
             return False
         short = name[name.find(district) + len(district) :] if district else name
         level = district[-1:] if district else ""
-        is_kind = bool(_KIND_OF_OFFICE.fullmatch(text)) and name.endswith(text)
+        is_kind = bool(_KIND_OF_OFFICE.fullmatch(text)) and text in name
         return (
             is_kind
             or text in (name, short, level + short, district + short)

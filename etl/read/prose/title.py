@@ -140,8 +140,9 @@ def _title_lines(document: Document) -> Title:
             break
         if taken and re.search(r"报告|结果|说明|总结|汇报|材料", "".join(taken)) and not re.match(r"^[(-]", text):
             break
-        if taken and re.match(r"^-.*-$", text):
-            # ——甲—— is a heading.
+        is_named = bool(re.search(r"绩效|自评|评价", "".join(taken)))
+        if taken and (re.match(r"^-.*-$", text) or (is_named and re.match(r"^(?:\[[^\]]*\]$|项目名称:)", text))):
+            # ——甲——, [项目一] are headings.
             break
         taken.append(text)
         title.lines = k + 1
@@ -214,7 +215,7 @@ def _years(title: Title, document: Document) -> None:
 
 
 _SPANNED = re.compile(
-    r"(?:周期|期限|时段|区间|年限|年度)(?:为|是|:)*(20\d\d)年?(?:\d{1,2}月)?(?:度)?(?:-|至|到)(20\d\d)年"
+    r"(?:周期|期限|时段|区间|年限|年度|报告期|评价期|自评期)(?:为|是|:)*(20\d\d)年?(?:\d{1,2}月)?(?:度)?(?:-|至|到)(20\d\d)年"
 )
 _OF_A_YEAR = re.compile(
     r"^(?:\(?\d\)?[、.])?(20\d\d)年度?[^，]{0,12}(?:预算|下达|安排|批复|核定|指标|到位)[^。]{0,40}元[^。]{0,12}(?:执行|支出|支付|使用)"
@@ -241,7 +242,7 @@ def _department(title: Title, document: Document) -> None:
         if _SIGNED.match(text) and places.is_department(text):
             signed = text
     body = [line.norm.text for line in document.lines[: min(len(document.lines), 400)]]
-    if signed and (not title.department or (title.department in signed and len(signed) > len(title.department))):
+    if signed and (not title.department or signed.endswith(title.department)):
         title.department = signed
     if not title.department:
         title.department = _in_body(body)
@@ -296,7 +297,9 @@ def _in_title(text: str) -> str:
             break
         if len(candidate) < _SHORTEST_OFFICE:
             continue
-        if re.match(r"(?:关于|20\d\d|部门|单位|本级|项目|整体|预算|的|\(|绩效|对|组织|$|机关)", follow):
+        if re.match(
+            r"(?:关于|20\d\d|部门|单位|本级|项目|整体|预算|局务|党组|党委|办公会|的|\(|绩效|对|组织|$|机关)", follow
+        ):
             return candidate
         is_placed = bool(places.district(candidate)) or bool(_TOWN.match(candidate))
         is_office = places.is_department(candidate) and bool(_FULL_OFFICE.search(candidate))
