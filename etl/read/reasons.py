@@ -169,18 +169,20 @@ def likeliest(text: str) -> Named | None:
 
 
 def _of_statement(statement: str) -> list[Named]:
-    spans = _matches(_in_scope(statement))
-    spans = _by_rank(spans)
+    spans = _by_rank(_matches(_in_scope(statement)))
+    weak = {code for code, places in spans.items() if all(_is_weak(statement[a:b]) for a, b in places)}
+    if spans.keys() - weak - {SYMPTOM_ONLY}:
+        spans = {code: places for code, places in spans.items() if code not in weak}
     outcome = _outcomes(statement)
     causes = {code for code, places in spans.items() if any(not outcome[a] for a, _ in places)}
     led_to = set().union(*(_LEADS_TO.get(code, set()) for code in causes)) if causes else set()
     plain = set().union(*(_PLAINLY.get(code, set()) for code in spans)) if spans else set()
     kept = [
-        Named(code, *min(places), all(_is_weak(statement[a:b]) for a, b in places))
+        Named(code, *min(places), code in weak)
         for code, places in spans.items()
         if code not in plain and not (code in led_to and all(outcome[a] for a, _ in places))
     ]
-    kept = [one for one in kept if not one.is_weak and one.code != SYMPTOM_ONLY] or kept
+    kept = [one for one in kept if one.code != SYMPTOM_ONLY] or kept
     return sorted(kept, key=lambda one: (one.start, one.code))
 
 

@@ -19,12 +19,15 @@ COLUMNS = {
     "score": "score", "balance": "balance",
 }  # fmt: skip
 RUBRIC = re.compile(
-    r"分(?:\(?含\)?)?(?:及)?以[上下]|[≥≤＜＞<>]|\(含\)|\(不含\)|\d+分?-\d+分|设置|满分|分值|标准为|等级分为|评定标准"
+    r"分(?:\(?含\)?)?(?:及)?以[上下]|[≥≤＜＞<>]|\(含\)|\(不含\)|\d+分?[-至到]\d+分|设置|满分|分值|标准为|等级分为|评定标准"
 )
 #: 其余两个项目执行率均为100%: of each of several, not of their owner.
 _EACH = re.compile(
     r"(?:其余|其他|上述|以上|各|全部|所有|(?:[两三四五六七八九十]|\d+)(?:个|项))[^，。;]{0,16}(?:(?<!平)均|都|皆)[^，。;]{0,4}$"
 )
+_SLOTS = ("budget_initial", "budget_full_year")
+#: 三个项目得分98.9、94.1、100: one of several that nobody deals out.
+_ONE_OF_MORE = re.compile(r"、\d")
 FUND_NAME = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
 #: A label that names the level of its money is of a part.
 LEVEL = re.compile(r"中央|省级|市级|区级|县级|州级|镇级|上级|国债|自筹")
@@ -32,16 +35,28 @@ LEVEL = re.compile(r"中央|省级|市级|区级|县级|州级|镇级|上级|国
 
 def is_wanted(figure: Figure, own: list[Figure], text: str, place: Place) -> bool:
     """Whether a figure can be of a row at all."""
-    if figure.role not in COLUMNS or (figure.is_bracketed and figure.role != "score"):
+    if figure.role not in COLUMNS or (
+        figure.is_bracketed and figure.role != "score" and not _is_other_budget(figure, own, text)
+    ):
         return False
     if figure.is_foreign and place.item is None:
         return False
-    if is_of_each(figure, text):
+    if is_of_each(figure, text) or (_ONE_OF_MORE.match(text, figure.end) and not figure.rule.endswith("依次对应")):
         return False
     if figure.kind == "score" and RUBRIC.search(beside.clause_of(text, figure)):
         return False
     has_money = any(f.kind == "money" and f.role in COLUMNS for f in own)
-    return not beside.is_weak_rate(figure, has_money)
+    # 完成率：99.19% on a line of an item's own.
+    is_field = place.item is not None and figure.at == figure.sentence[0] and figure.end == figure.sentence[1]
+    return not beside.is_weak_rate(figure, has_money or is_field)
+
+
+def _is_other_budget(figure: Figure, own: list[Figure], text: str) -> bool:
+    """全年预算10127.9万元(年初预算9315.4万元): the other budget of the one the bracket stands behind."""
+    if figure.role not in _SLOTS or figure.prefix:
+        return False
+    opened = text.rfind("(", 0, figure.start)
+    return any(f.end == opened and f.role in _SLOTS and f.role != figure.role for f in own)
 
 
 def is_of_each(figure: Figure, text: str) -> bool:
@@ -93,14 +108,14 @@ def is_family_total(figure: Figure, text: str) -> bool:
     return is_whole and "其中" in text[figure.end : figure.sentence[1]]
 
 
-def part_strength(figure: Figure, own: list[Figure], place: Place, subject: Subject, *, is_fund_item: bool) -> int:
+def part_strength(figure: Figure, place: Place, subject: Subject, *, is_fund_item: bool, is_closed: bool) -> int:
     """The owner's strength; behind 其中 that of a named project at most, and 0 for what is only a part."""
     if not figure.is_part:
         return subject.strength
     if is_fund_item and figure.role == "unspecified" and not figure.prefix:
         return subject.strength
     is_named = subject.evidence.startswith("句首") and subject.project not in (None, place.item)
-    is_whole = not figure.prefix and figure.role in ("executed", "rate", "budget_full_year") and beside.closes(own)
+    is_whole = not figure.prefix and figure.role in ("executed", "rate", "budget_full_year") and is_closed
     if is_named and subject.project is not None and subject.project.basis in ("list", "table", "run"):
         return subject.strength
     return min(subject.strength, FAIR) if is_named or is_whole else 0

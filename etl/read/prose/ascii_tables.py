@@ -55,6 +55,9 @@ def _barred(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart,
         cells = _cells(line)
         if cells is None:
             break
+        if rows and line[:1] == "\t":
+            # The first cells are empty: they are merged with those above.
+            cells = [""] * (len(rows[0]) - len(cells)) + cells
         rows.append(cells)
         spans.append(lines[at])
         at += 1

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from etl.read import places
 from etl.read.amounts import decimals
 from etl.read.prose.model import Document
 from etl.read.prose.one_fact import Fact
@@ -219,7 +220,8 @@ def closes(executed: object, base: object, rate: object) -> bool:
 def to_row(one: Group, document: Document, title: Title) -> FlatRow:
     """The row of a group; quote and place of its main figures."""
     row = FlatRow(DEPARTMENT_YEAR if one.project is None else PROJECT_YEAR)
-    row.year, row.district = one.year, title.district
+    row.year = one.year
+    row.district = places.district(one.department) or title.district
     row.department = (one.project.department if one.project else "") or one.department or title.department
     if one.project is not None:
         row.project = one.project.name

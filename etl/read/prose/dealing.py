@@ -7,12 +7,14 @@ Belongs here: which role each of such figures has. Does not belong here: whose t
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from etl.read.prose import labels
 from etl.read.prose.tokens import Figure
 
 _PAIR = 2
 _SHARED = frozenset(("budget", "budget_initial", "budget_full_year", "received", "executed", "rate", "score"))
+_BOTH = re.compile(r"(?:均|都)(?:为|是|:)*$")
 _DEALT = re.compile(r"(?:分别|依次)(?:为|是|对应为)?:?$")
 _ENUMERATED = re.compile(r"[、/]|以及|和(?!\w?局)|及|与")
 
@@ -20,6 +22,7 @@ _ENUMERATED = re.compile(r"[、/]|以及|和(?!\w?局)|及|与")
 def deal(text: str, half: tuple[int, int], own: list[Figure]) -> None:
     """Give the figures of a half-sentence that share labels their roles."""
     _share_label(text, half, own)
+    _both_labels(text, half, own)
     _deal_labels(text, half, own)
     _deal_out(text, half, own)
 
@@ -30,11 +33,12 @@ def _share_label(text: str, half: tuple[int, int], own: list[Figure]) -> None:
     before = [f for f in own if f.start < mark]
     if mark < 0 or before or len(own) < _PAIR:
         return
-    label = labels.before(text[half[0] : mark], labels.ROLES[own[0].kind])
+    begin = max(text.rfind("，", half[0], mark) + 1, half[0])
+    label = labels.before(text[begin:mark], labels.ROLES[own[0].kind])
     if (
         label is None
         or label.role not in _SHARED
-        or re.sub(r"^[^\u4e00-\u9fff]+|各项目|项目|的", "", text[half[0] : half[0] + label.start])
+        or re.sub(r"^[^\u4e00-\u9fff]+|各项目|项目|的", "", text[begin : begin + label.start])
     ):
         return
     if any(
@@ -51,6 +55,29 @@ def _share_label(text: str, half: tuple[int, int], own: list[Figure]) -> None:
             figure.role = slot(label.text)
         figure.prefix, figure.at = text[end : figure.start].lstrip("，、和及"), figure.start
         end = figure.end
+
+
+def _both_labels(text: str, half: tuple[int, int], own: list[Figure]) -> None:
+    """年初预算、全年预算均为2140万元: one figure behind two labels is of both."""
+    for k, figure in enumerate(list(own)):
+        begin = max(figure.clause_start, own[k - 1].end if k else half[0])
+        mark = _BOTH.search(text, begin, figure.start)
+        if figure.kind != "money" or mark is None:
+            continue
+        words = _ENUMERATED.split(text[begin : mark.start()])
+        found = [labels.before(word, labels.ROLES["money"]) for word in words]
+        if len(found) != _PAIR or any(one is None or one.role not in _SHARED for one in found):
+            continue
+        first, second = (one for one in found if one is not None)
+        name = words[0][: first.start]
+        twin = replace(figure, role=first.role if first.role != "budget" else slot(first.text), label=first.text)
+        figure.role = second.role if second.role != "budget" else slot(second.text)
+        if twin.role == figure.role:
+            continue
+        for one, label in ((twin, first.text), (figure, second.text)):
+            one.label, one.rule, one.deal = label, f"标签“{label}”与另一个共用", None
+            one.prefix, one.at = name, begin + len(name)
+        own.insert(own.index(figure), twin)
 
 
 def _deal_labels(text: str, half: tuple[int, int], own: list[Figure]) -> None:

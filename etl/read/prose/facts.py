@@ -116,7 +116,7 @@ class _Walker:
         # What is promised was not spent; points are given in any section.
         is_promise = bool(kinds & _MEASURE_ONLY) and sections.REASONS not in kinds and place.item is None
         beside.rescue(own, text, self._last_budgets())
-        beside.name_scores(own, text, self.register)
+        beside.name_scores(own, text, self.register, is_item=place.item is not None)
         taken = self._broken_down(place, segment, own)
         previous: tuple[Figure, Subject] | None = None
         for figure in own:
@@ -131,7 +131,7 @@ class _Walker:
                 continue
             if figure.kind == "score" and self._is_anothers(segment, figure):
                 continue
-            start = max(before, previous[0].end if previous is not None else 0)
+            start = max(before, self._taken_up_to(text, own, figure, previous[0]) if previous is not None else 0)
             lead = text[start : figure.at] + figure.inner
             is_lone = admit.is_lone_fund(figure, own, text)
             if is_lone:
@@ -154,6 +154,15 @@ class _Walker:
                 subject = replace(subject, evidence=f"{subject.evidence}，只此一笔", strength=FAIR)
             previous = (figure, subject)
             self._take(place, segment, own, figure, subject)
+
+    def _taken_up_to(self, text: str, own: list[Figure], figure: Figure, previous: Figure) -> int:
+        """Where the stretch before a figure begins: behind the figure taken last (and a label behind it), and behind
+        others that nobody owns where no project is named up to them."""
+        passed = [f.end for f in own if previous.end <= f.start and f.end <= figure.at]
+        if passed and not self.register.mentioned(text[previous.end : passed[-1]]):
+            return passed[-1]
+        is_behind = bool(previous.label) and text.startswith(previous.label, previous.end)
+        return previous.end + len(previous.label) * is_behind
 
     def _broken_down(self, place: Place, segment: Segment, own: list[Figure]) -> set[int]:
         """Takes the parts of a total that are projects' amounts, and the total as the department's; which they are."""
@@ -235,7 +244,9 @@ class _Walker:
             total = fact_of(segment, place, figure, subject, self.title.year, "total", subject.strength)
             self.result.totals.append(total)
             return
-        strength = admit.part_strength(figure, own, place, subject, is_fund_item=is_fund_item)
+        beside_it = [f for f in own if f.role != figure.role or f is figure]
+        is_closed = figure.is_part and beside.closes(beside_it, self._last_budgets())
+        strength = admit.part_strength(figure, place, subject, is_fund_item=is_fund_item, is_closed=is_closed)
         year = self._year(place, subject, figure)
         if not strength or year == 0:
             return

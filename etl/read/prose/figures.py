@@ -13,7 +13,7 @@ from etl.read.prose import dealing, labels, spoken, years
 from etl.read.prose.clauses import Sentence, bracket_depth, clause_start
 from etl.read.prose.tokens import Figure, tokens
 
-_PART = re.compile(r"其中|(?:主要)?(?:包括|(?<!得)(?<!评)分为|包含)[:：]?|分别(?:是|为)[:：]?(?=[^\d])")
+_PART = re.compile(r"其中|(?:主要)?(?:包括|(?<![得评总])分为|包含)[:：]?|分别(?:是|为)[:：]?(?=[^\d])")
 _AFTER: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("received", re.compile(r"^(?:的)?(?:项目|专项|财政|预算|补助|上述|该)*(?:资金|经费|款项)?(?:已|均|也|于[^，。;]{1,8})*(?:全部|全额|足额|按时|及时)*(?:拨付|下达|划拨)?(?:到位|到账)")),
     ("budget", re.compile(r"^(?:的)?(?:项目)?预算(?=(?:已|均)*全部)")),
@@ -106,7 +106,7 @@ def _give_roles(
             label = labels.before(left, roles)
         if label is not None:
             figure.prefix, figure.at = name + left[: label.start], max(left_start + label.start, 0)
-            _label_before(figure, label, text[begin : figure.start])
+            _label_before(figure, label, text[begin : figure.start], text[figure.end : end])
         elif figure.kind == "money":
             after = text[figure.end : end]
             given = _PUT.search(left)
@@ -117,8 +117,8 @@ def _give_roles(
                 _label_behind(figure, after, name + left)
 
 
-def _label_before(figure: Figure, label: labels.Label, clause: str) -> None:
-    """The role that the label in front gives; ``clause``: the text up to the figure."""
+def _label_before(figure: Figure, label: labels.Label, clause: str, after: str) -> None:
+    """The role that the label in front gives; ``clause``: the text up to the figure, ``after``: that behind it."""
     figure.role, figure.label = label.role, label.text
     figure.is_approximate |= label.is_approximate
     figure.rule = f"标签“{label.text}”在前"
@@ -132,6 +132,8 @@ def _label_before(figure: Figure, label: labels.Label, clause: str) -> None:
         figure.role = "score_other"
     if figure.role == "budget":
         figure.role = dealing.slot(clause)
+    if figure.kind == "money" and figure.role != "executed" and _NOT_COME.match(after):
+        figure.role = "negative"
 
 
 def _label_behind(figure: Figure, after: str, prefix: str) -> None:
@@ -142,6 +144,8 @@ def _label_behind(figure: Figure, after: str, prefix: str) -> None:
             return
 
 
+#: 省级补助资金400万元未到位
+_NOT_COME = re.compile(r"(?:资金)?(?:尚|仍|还|均)?(?:未|没有)(?:能|及时)?(?:到位|下达|拨付|落实)")
 _COUNTED = re.compile(r"(?:共计|合计|总计|累计|共|总额|金额|为|达|计)+(?:人民币)?")
 _NOUN = re.compile(r"(?:专项资金|专项经费|工作经费|专项|项目资金|补助资金|资金|经费|项目|工程)+")
 

@@ -14,13 +14,14 @@ from etl.read.rows import PUBLISH, REVIEW, FlatRow
 
 _BUDGETS = ("budget_full_year_yuan", "budget_initial_yuan")
 _LISTED = frozenset(("list", "table", "run"))
+_BY_SENTENCES = frozenset(("run", "named", "sentence"))
 #: Findings that say the figures themselves are in doubt.
 _DOUBT = frozenset(("contradictory_values", "unit_suspect"))
 
 
 def status(one: Group, row: FlatRow) -> str:
     """``publish`` where the owner is sure and the figures bear each other out, or a clean sibling states them."""
-    if one.is_doubtful or row.year is None or not row.department or _DOUBT & set(row.flags):
+    if _is_unsure(one, row) or one.is_doubtful or row.year is None or not row.department or _DOUBT & set(row.flags):
         return REVIEW
     weakest = strength(one)
     if weakest < FAIR and not _is_borne_out(one):
@@ -33,6 +34,17 @@ def status(one: Group, row: FlatRow) -> str:
             # The stated rate speaks against one of the figures; a table's cells are what they are.
             return PUBLISH if one.is_table else REVIEW
     return PUBLISH if weakest >= SURE and _is_clean(one, row) else REVIEW
+
+
+def _is_unsure(one: Group, row: FlatRow) -> bool:
+    """An office's part of another's project; a name with points alone, perhaps a short one of another: 农气服务98分."""
+    if one.project is None:
+        return False
+    return bool(one.department) or (one.project.basis in _BY_SENTENCES and not _has_money(row))
+
+
+def _has_money(row: FlatRow) -> bool:
+    return row.rate_stated_pct is not None or any(value is not None for value in row.amounts)
 
 
 def _is_clean(one: Group, row: FlatRow) -> bool:

@@ -29,7 +29,7 @@ _INDICATOR = re.compile(r"^[^，。;]{0,6}(?:数量|质量|时效|成本|效益|
 _ACCIDENT = re.compile(r"事故|案件|事件|投诉|情况|问题")
 _UNUSED = re.compile(r"未?(?:动用|动支|支出|使用|启用|发生支出|安排|列支)|执行率|结余|无支出|预算")
 _COMPARED = re.compile(
-    r"预期|预计|预估|估计|计划|测算|目标|申请|申报|申领|报名|符合|需求|往年|上年|较|(?<!同)(?<!环)比|意愿|积极|放弃|不再"
+    r"预期|预计|预估|估计|计划|测算|目标|申请|申报|申领|报名|符合|需求|往年|上年|较|(?<!同)(?<!环)比|意愿|积极|放弃|不再|去世|死亡|离世|转学|搬迁|迁出|退出"
 )
 #: Why two sources differ is no reason of the money's.
 _GAP = re.compile(r"差额|不一致|不符|有出入|与账面|对账")
@@ -58,7 +58,10 @@ class Who:
 
 def is_told(piece: str, who: Who) -> bool:
     """Whether a half-sentence explains something, in whatever words; 原因：无 does not."""
-    if re.search(r"原因[^，。;]{0,4}[:：]?(?:无|没有|暂无|不存在|-+|/)?$|不存在偏差|无偏差", piece):
+    if re.search(
+        r"原因[^，。;]{0,4}[:：]?(?:无|没有|暂无|不存在|-+|/)?$|不存在偏差|无偏差|原因[^，。;]{0,4}(?:栏|项|处)?[^，。;]{0,2}(?:空白|未填|没有?填)|(?:未|没有?)(?:作|做|予|予以|进行)?(?:任何)?说明",
+        piece,
+    ):
         return False
     return bool(CUE.search(piece)) or (who.is_asked and len(piece) > 8)
 
@@ -81,6 +84,8 @@ def may_explain(  # noqa: PLR0911 - one condition a line
             return True
         if state == "full" and "采购" not in piece:
             return False
+        if who.department and state == "short":
+            return True
         if [n.code for n in named] == [SYMPTOM_ONLY]:
             return is_money and is_why(node)
         return (is_money or bool(who.department)) and is_short and (who.is_asked or has_cue)

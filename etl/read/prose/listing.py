@@ -16,6 +16,7 @@ from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, FlatRow, Statement
 
 #: Field → heading. The first that is found counts; names last.
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("year", re.compile(r"^(?:所属|预算|评价)?年(?:度|份)$")),
     ("skip", re.compile(r"序号|编号|得分率|到位率|分值|权重|占比|增长|差额|备注|采购|投资|单价|数量|标准|指标|上年|去年")),
     ("rate_stated_pct", re.compile(r"(?:执行|支出|支付|使用|完成)(?:率|进度|比例)")),
     ("reason_text", re.compile(r"原因|说明")),
@@ -27,6 +28,7 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("executed_yuan", re.compile(r"执行|支出(?!方向|构成|内容)|支付|使用|决算|实际")),
     ("budget", re.compile(r"预算|安排|批复|下达")),
     ("source", re.compile(r"资金来源|资金性质|来源")),
+    ("office", re.compile(r"^(?:预算|主管)?(?:乡镇|镇街|街镇|镇乡|街道|单位|部门)(?:名称)?$")),
     ("name", re.compile(r"项目|名称|方向|专项|事项|构成|子项目|内容|类别")),
 )  # fmt: skip
 _TOTAL = re.compile(r"^(?:支出|资金|年度)?(?:资金)?(?:合计|总计|总额|小计|合计数|年度资金总额)$")
@@ -48,40 +50,59 @@ class _Head:
     has_percent: bool = False
 
 
-def read(part: TablePart, unit: str, single: str) -> list[tuple[int, FlatRow]]:
+def read(part: TablePart, unit: str, single: str, headed: str = "") -> list[tuple[int, FlatRow]]:
     """The rows of the table with their line numbers. ``unit`` is the caption's; ``single`` the report's only project,
-    of which a table of fund sources is."""
+    of which a table of fund sources is; ``headed`` that of the heading above, of which one of years is."""
     head = _head(part)
     if head is None:
         return []
     units = {name: _unit(part, column, head.rows) or unit for name, column in head.columns.items() if name in _MONEY}
     if any(not u for u in units.values()):
         return []
-    found: list[tuple[int, FlatRow]] = []
-    name_column = head.columns.get("name", head.columns.get("source", 0))
+    named_by = next((name for name in ("name", "source", "office") if name in head.columns), "")
+    name_column = head.columns.get(named_by, 0)
     labels = [re.sub(r"\s+", "", cells[name_column]) for cells in part.rows[head.rows :] if name_column < len(cells)]
     named = [label for label in labels if label and not _TOTAL.match(label)]
     are_sources = bool(single) and bool(named) and all(_SOURCE.match(label) for label in named)
-    is_sources = "name" not in head.columns or are_sources
+    is_sources = named_by == "source" or are_sources
+    found: list[tuple[int, FlatRow]] = []
+    year = None
     for line in range(head.rows, len(part.rows)):
         cells = part.rows[line]
         label = re.sub(r"\s+", "", cells[name_column]) if name_column < len(cells) else ""
+        year = _year(cells, head) or year
         row = _row(cells, head, units)
         if row is None or not label:
             continue
-        if _TOTAL.match(label):
-            if is_sources and single:
-                row.kind, row.project = PROJECT_YEAR, single
-            elif is_sources:
-                continue
-            else:
-                row.kind = DEPARTMENT_YEAR
-        elif is_sources or not names.may_be(label, is_proven=True):
+        row.year = year
+        if not _named(row, label, named_by, single if named_by else headed or single, is_sources=is_sources):
             continue
-        else:
-            row.kind, row.project = PROJECT_YEAR, label
         found.append((line, row))
     return found
+
+
+def _named(row: FlatRow, label: str, named_by: str, single: str, *, is_sources: bool) -> bool:
+    """Give a row its project or office by the label of its line; False where it is nobody's."""
+    if not named_by:
+        # Lines of years tell of the one project they stand under.
+        row.project = single if row.year is not None and not _TOTAL.match(label) else ""
+        return bool(row.project)
+    if _TOTAL.match(label):
+        row.project = single if is_sources else ""
+        row.kind = row.kind if is_sources else DEPARTMENT_YEAR
+        return bool(row.project) or not is_sources
+    if named_by == "office":
+        row.kind, row.department = DEPARTMENT_YEAR, label
+        return True
+    row.project = label
+    return not is_sources and names.may_be(label, is_proven=True)
+
+
+def _year(cells: list[str], head: _Head) -> int | None:
+    """The year a line names in a column of years; one that is merged down stands in its first line."""
+    column = head.columns.get("year")
+    named = re.match(r"20\d\d", cells[column].strip()) if column is not None and column < len(cells) else None
+    return int(named[0]) if named else None
 
 
 def _head(part: TablePart) -> _Head | None:
@@ -101,7 +122,7 @@ def _head(part: TablePart) -> _Head | None:
         money = [n for n in _MONEY if n in head.columns]
         below = part.rows[depth]
         is_data = any(re.search(r"\d", below[head.columns[n]]) for n in money if head.columns[n] < len(below))
-        if ("name" in head.columns or "source" in head.columns) and len(money) >= _LEAST and is_data:
+        if head.columns.keys() & {"name", "source", "office", "year"} and len(money) >= _LEAST and is_data:
             return head
     return None
 

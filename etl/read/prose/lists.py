@@ -18,10 +18,13 @@ class Dealer:
 
     register: Register
     recent: list[Project] = field(default_factory=list)
+    #: All projects but the title's, in the order the text first named them.
+    met: dict[int, Project] = field(default_factory=dict)
 
     def see(self, text: str) -> list[Project]:
         """Note the projects a sentence names, where it names several."""
         named = list({id(p): p for _, _, p in self.register.mentioned(text)}.values())
+        self.met.update({id(p): p for p in named if p.basis != "title" and id(p) not in self.met})
         if len(named) >= 2:
             self.recent = named
         return named
@@ -36,7 +39,7 @@ class Dealer:
             return None
         if len(self.recent) == count:
             return self.recent, "前文依次列名"
-        everyone = [p for p in self.register.projects if p.basis not in ("title", "sentence")]
-        if len(everyone) == count:
-            return everyone, "与全部项目一一对应"
-        return None
+        everyone = list(self.met.values())
+        is_every = len(everyone) == count == sum(p.basis != "title" for p in self.register.projects)
+        listed = [p.node.start for p in everyone if p.node is not None]
+        return (everyone, "与全部项目一一对应") if is_every and listed == sorted(listed) else None

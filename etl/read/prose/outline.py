@@ -16,21 +16,29 @@ from etl.read.prose.normal import Normal
 _HAN = {c: n for n, c in enumerate("一二三四五六七八九十", 1)}
 #: 2022年 on a line of its own heads what follows.
 _YEAR_ALONE = re.compile(r"^20\d\d年度?(?:项目|执行|预算|资金)*(?:情况)?:?$")
+#: The style of questions.
+ASKED = "question"
 _STEMS = "甲乙丙丁戊己庚辛"
+#: [年初预算数]60万元 tells a figure and heads nothing.
+_FIELD_IN_BOX = (
+    r"[^\[\]]{0,12}(?:名称|全称|预算数?|执行数?|支出数?|资金|执行率|得分|等级|等次|原因|说明|完成(?:情况)?|措施|单位|部门)\]"
+    r"[^\s\[]"
+)
 #: Style → how an enumerator of it looks in folded text. The order decides where two fit.
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"第([一二三四五六七八九十]{1,3})(?:部分|章|篇)[、:，.]?")),
     ("ordinal", re.compile(r"第([一二三四五六七八九十]{1,3})(?:个|项)?[，、:]")),
     ("numbered", re.compile(r"项目([一二三四五六七八九十]|\d{1,2})[:、]")),
-    ("shi", re.compile(r"([一二三四五六七八九十])是")),
-    ("boxed", re.compile(r"(\[)(?=[^\[\]]{2,30}\])")),
-    ("question", re.compile(r"(问)[:：]")),
+    ("shi", re.compile(r"(?:其(?=.[曰是]))?([一二三四五六七八九十])[是曰]")),
+    ("boxed", re.compile(rf"(\[)(?!{_FIELD_IN_BOX})(?=[^\[\]]{{2,30}}\])")),
+    (ASKED, re.compile(r"(问)[:：]")),
     ("dash", re.compile(r"(-)-?(?=[^\d-])")),
     ("stem", re.compile(r"([甲乙丙丁戊己庚辛])[、.](?=[^，。、]{2,40}$)")),
     ("han", re.compile(r"([一二三四五六七八九十]{1,3})[、.]")),
     ("han_paren", re.compile(r"\(([一二三四五六七八九十]{1,3})\)[、.]?")),
     ("digit_paren", re.compile(r"\((\d{1,2})\)[、.]?")),
     ("circle", re.compile(r"([①-⑳])")),
+    ("decimal", re.compile(r"\d{1,2}\.(\d{1,2})(?=[\u4e00-\u9fff\"])")),
     ("digit", re.compile(r"(\d{1,2})[、.]")),
     ("half_paren", re.compile(r"(\d{1,2})\)[、.]?")),
     ("paren_mark", re.compile(r"([⑴-⒇])")),
@@ -38,7 +46,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("han_mark", re.compile(r"([㈠-㈩])")),
     ("roman", re.compile(r"([Ⅰ-Ⅻ])[、.]?")),
     ("letter", re.compile(r"([A-Ha-h])[、.](?=[\u4e00-\u9fff\"])")),
-    ("field", re.compile(r"((?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?:)(?=.{3,50}$)")),
+    ("field", re.compile(r"(\[?(?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?(?:\]:?|:))(?=.{3,50}$)")),
     ("bullet", re.compile(r"([●•■◆▪★※☆○◇►➢□▲△◎])")),
     ("annex", re.compile(r"(附)[:：、](?=.{2,30}$)")),
 )
@@ -195,6 +203,9 @@ def _mark(line: Line, k: int, lines: list[Line]) -> tuple[str, int, int] | None:
             continue
         number = _number(found[1])
         rest = text[found.end() :]
+        if style == "decimal" and not _is_numbered(found[0], number, k, lines):
+            # 8.22年…: the name begins with a number.
+            continue
         if style == "digit" and rest[:1].isdigit() and found[0][-1] == "." and not _in_sequence(number, k, lines):
             return None
         if not rest or (style == "half_paren" and rest[0] in "万元%"):
@@ -214,6 +225,15 @@ def _number(text: str) -> int:
     if text.isdecimal():
         return int(text)
     return 10 + _HAN.get(text[1:], 0) if text.startswith("十") else _HAN.get(text[:1], 0)
+
+
+def _is_numbered(mark: str, number: int, k: int, lines: list[Line]) -> bool:
+    """Whether 2.1 is a number of the outline: a line near is 2.2 or 2.0."""
+    chapter = mark.partition(".")[0]
+    near = [line.norm.text for line in (*lines[max(0, k - 40) : k], *lines[k + 1 : k + 40])]
+    return any(
+        re.match(rf"{chapter}\.{n}(?=[\u4e00-\u9fff\"])", text) for text in near for n in (number - 1, number + 1)
+    )
 
 
 def _in_sequence(number: int, k: int, lines: list[Line]) -> bool:

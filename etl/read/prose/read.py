@@ -16,6 +16,7 @@ from etl.read import evaluation
 from etl.read.prose import (
     about,
     agreement,
+    aliases,
     bands,
     checks,
     gate,
@@ -36,7 +37,7 @@ from etl.read.prose.facts import Walk, walk
 from etl.read.prose.model import Document
 from etl.read.prose.normal import normal
 from etl.read.prose.outline import Node, outline
-from etl.read.prose.register import Project, Register, collect
+from etl.read.prose.register import Project, Register, collect, collect_asked
 from etl.read.prose.title import DEPARTMENT, Title, classify
 from etl.read.rows import (
     DEPARTMENT_YEAR,
@@ -71,8 +72,10 @@ def read_document(document: Document, file: str) -> Reading:
         if row.kind == PROJECT_YEAR:
             register.add(row.project, "table")
     runs.collect(root, title, register)
+    collect_asked(root, title, register)
     heads.collect(root, title, register)
     lone.find(root, title, register)
+    aliases.learn(root, register)
     points = indicators.find(document, root, title, register)
     walked = walk(root, title, register, indicators.stretches(points))
     groups = [g for g in group(walked.facts) if g.shown]
@@ -108,8 +111,8 @@ def read_document(document: Document, file: str) -> Reading:
 def _spent(pairs: list[tuple[Group, FlatRow]], register: Register, department: str) -> why.By:
     found: why.By = {}
     for one, row in pairs:
-        if row.kind == DEPARTMENT_YEAR and row.department == department:
-            found.setdefault(why.DEPARTMENT, []).append(_of(row))
+        if row.kind == DEPARTMENT_YEAR:
+            found.setdefault(why.DEPARTMENT if row.department == department else row.department, []).append(_of(row))
         project = one.project or (register.find(row.project, least=0.97) if row.project else None)
         if project is not None:
             one.project = project
@@ -146,6 +149,8 @@ def _with_mentioned(
     pairs: list[tuple[Group, FlatRow]], stated: list[why.Found], register: Register, document: Document, title: Title
 ) -> list[tuple[Group, FlatRow]]:
     """Rows for items of a list without a figure, and for projects of which only a reason is said."""
+    if title.has_many_departments:
+        return pairs
     have = {id(g.project) for g, _ in pairs if g.project}
     explained = {id(f.project): f for f in stated if f.project is not None}
     extra: list[tuple[Group, FlatRow]] = []
@@ -188,7 +193,7 @@ def _add_reasons(
             else:
                 reading.general_reasons.append(found.reason)
             continue
-        rows = [row for g, row in pairs if g.project is found.project]
+        rows = [r for g, r in pairs if g.project is found.project and g.department in ("", found.department)]
         own = next((r for r in rows if r.year == found.year), rows[0] if len(rows) == 1 and is_one_year else None)
         if own is not None:
             own.reasons.append(found.reason)
@@ -204,7 +209,7 @@ def _add_reasons(
 
 def _finish(
     reading: Reading, pairs: list[tuple[Group, FlatRow]], document: Document, root: Node, title: Title,
-    register: Register, explained: set[int],
+    register: Register, explained: set[int | str],
 ) -> None:  # fmt: skip
     bounds = checks.scale(normal(document.text).text)
     counted = bands.counted(root, title.has_many_departments)
@@ -214,9 +219,11 @@ def _finish(
     has_reasons = any(row.reasons or set(row.reason_codes) - {NO_REASON} for row in rows)
     for one, row in pairs:
         is_told = (
-            has_reasons or bool(reading.general_reasons)
-            if row.kind == DEPARTMENT_YEAR
-            else one.project is not None and id(one.project) in explained
+            id(one.project) in explained or (one.project.basis == "title" and bool(explained))
+            if one.project is not None
+            else row.department in explained
+            if one.department
+            else row.kind == DEPARTMENT_YEAR and (has_reasons or bool(reading.general_reasons))
         )
         checks.own(row, bounds, has_reasons=is_told)
     for total, place in checks.points(root):

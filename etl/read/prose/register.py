@@ -15,7 +15,7 @@ from etl.read import places
 from etl.read.prose import labels, names, objects, sections
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
-from etl.read.prose.outline import Node, Segment
+from etl.read.prose.outline import ASKED, Node, Segment
 from etl.read.prose.title import Title
 from etl.read.prose.tokens import Figure
 
@@ -31,6 +31,8 @@ _LIKE = 0.8
 _HEAD = re.compile(
     r"^(?P<name>(?:[^:;。，！？()]|\((?![^()]*\d(?:元|万|分|%))[^()]*\)){2,48}?)(?:\([^()]*\d(?:元|万|分|%)[^()]*\))?[:;](?!\d*元)"
 )
+#: 1.项目名称：教室照明改造；实施单位：…
+_NAMED_IN_FIELD = re.compile(r"\[?(?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?\]?:(?P<name>[^;，。:]{3,50})[;，。]")
 _UNNUMBERED = re.compile(r"^(?P<name>[^:;。，！？]{3,45})[:;](?=.{6,})")
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|村|街道|社区|市|县|区|农场|林场)$")
 #: 河道清淤(得分:93分): what brackets behind a name tell.
@@ -72,7 +74,7 @@ class Register:
         """Names that stand in a row: each another project; one known already by a like name is that."""
         taken: set[int] = set()
         for name in run:
-            known = self.find(name, least=0.85)
+            known = self.find(name, least=_LIKE)
             if known is not None and id(known) not in taken:
                 taken.add(id(known))
                 if known.name != name and name not in known.aliases:
@@ -106,10 +108,17 @@ class Register:
             key=lambda s: -s[0],
         )
         if not scored or scored[0][0] < least:
-            return None
+            return self._holding(bare) if least <= _LIKE else None
         if len(scored) > 1 and scored[1][0] == scored[0][0] and scored[0][0] < 1:
             return None
         return scored[0][1]
+
+    def _holding(self, name: str) -> Project | None:
+        """Of several projects the only one with a word of its own that a short name says: 古籍项目, 产业路."""
+        word = re.sub(r"(?<=.{2})(?:项目|专项)$", "", name)
+        is_short = len(word) >= (2 if word != name else 3) and len(word) < _SHORTEST
+        found = [p for p in self.projects if is_short and word in p.name] if len(self.projects) > 1 else []
+        return found[0] if len(found) == 1 else None
 
     def is_like_any(self, name: str) -> bool:
         """Whether a name may be a spelling of one or of several of those known."""
@@ -131,6 +140,16 @@ class Register:
                     if len(form) >= least and text.startswith(form) and (best is None or len(form) > best[1]):
                         best = project, len(form)
         return best
+
+    def begun(self, text: str) -> tuple[Project, int] | None:
+        """The only listed project whose name begins with a whole text: 东街小学 of 东街小学食堂设备更新."""
+        found = [p for p in self.projects if p.node is not None and p.name.startswith(text)]
+        return (found[0], len(text)) if len(found) == 1 and len(text) >= _SHORTEST else None
+
+    def numbered(self, number: int) -> Project | None:
+        """The only listed project with this number."""
+        found = [p for p in self.projects if p.node is not None and p.node.number == number]
+        return found[0] if len(found) == 1 else None
 
     def pattern(self) -> re.Pattern[str] | None:
         """All names as one pattern, the longest first."""
@@ -174,12 +193,12 @@ class Register:
         return [(m.start(), len(m[0]), forms[m[0]]) for m in pattern.finditer(text)] if pattern is not None else []
 
 
-def node_figures(node: Node) -> Iterator[Figure]:
-    """The figures of a node and of what stands under it."""
+def node_figures(node: Node, unit: str = "") -> Iterator[Figure]:
+    """The figures of a node and of what stands under it; ``unit`` of those without one."""
     for one in node.walk():
         for segment in one.segments:
             for sentence in sentences(segment.text):
-                yield from figures(sentence)
+                yield from figures(sentence, unit=unit)
 
 
 def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
@@ -190,6 +209,7 @@ def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
             skipped = (*skipped, node)
     for name in title.projects:
         register.add(names.clean(name), "title")
+    _group([n for n in root.walk() if n.style == "field"], register, title)
     left_out = {id(n) for node in skipped for n in node.walk()}
     for node in list(root.walk()):
         if id(node) not in left_out:
@@ -198,10 +218,19 @@ def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
     for node in reversed(list(root.walk())):
         if id(node) in left_out:
             continue
-        for style in dict.fromkeys(c.style for c in node.children):
+        for style in dict.fromkeys(c.style for c in node.children if c.style != ASKED):
             group = [c for c in node.children if c.style == style and id(c) not in left_out]
             _group(group, register, title)
+    register.projects.sort(key=lambda p: p.node.start if p.node is not None else -1)
     return register
+
+
+def collect_asked(root: Node, title: Title, register: Register) -> None:
+    """Projects that questions name, in a report of questions and answers where nothing else names any."""
+    if register.projects:
+        return
+    for node in list(root.walk()):
+        _group([c for c in node.children if c.style == ASKED], register, title)
 
 
 def _unnumbered(node: Node) -> None:
@@ -222,7 +251,7 @@ def _unnumbered(node: Node) -> None:
             current is not None
             and segment.line == current.segments[-1].line + 1
             and len(segment.text) > 30
-            and not _tells(segment.text)
+            and not tells(segment.text)
             and not re.match(r"以上|上述|综上|20\d\d年，?(?:全|我|本)", segment.text)
         ):
             current.segments.append(segment)
@@ -231,9 +260,9 @@ def _unnumbered(node: Node) -> None:
     node.segments[:] = kept
 
 
-def _tells(text: str) -> bool:
-    """Whether a line tells of money given and used by itself."""
-    found = [f for s in sentences(text) for f in figures(s) if not f.is_part and not f.is_bracketed]
+def tells(text: str, unit: str = "") -> bool:
+    """Whether a line tells of money given and used by itself; ``unit`` of amounts without one."""
+    found = [f for s in sentences(text) for f in figures(s, unit=unit) if not f.is_part and not f.is_bracketed]
     roles = {f.role for f in found}
     # 河道清淤60万元。全年支出54万元
     is_amount_first = bool(found) and not found[0].role and found[0].kind == "money" and not found[0].clause_start
@@ -247,8 +276,8 @@ def _has_money(text: str) -> bool:
 def _group(group: list[Node], register: Register, title: Title) -> None:
     """Make items of the siblings that are projects: each with its own figures where they are chapters, else most."""
     group = [n for n in group if not any(id(c) in register.items for c in n.walk())]
-    weights = {id(n): _item_weight(n) for n in group}
-    full = [n for n in group if _is_full(n)]
+    weights = {id(n): _item_weight(n, title.unit) for n in group}
+    full = [n for n in group if _is_full(n, title.unit)]
     is_proven = len(full) >= _LEAST_FULL and len(full) >= _MOST_OF * sum(w > 0 for w in weights.values())
     found = [(node, item_name(node, register, is_proven=is_proven and weights[id(node)] > 0)) for node in group]
     named = [(node, name) for node, name in found if name]
@@ -293,17 +322,17 @@ def _enter(named: list[tuple[Node, str]], register: Register, title: Title) -> N
             register.add(name, "list" if len(named) > 1 else "heading", node, is_list=True)
 
 
-def _is_full(node: Node) -> bool:
+def _is_full(node: Node, unit: str) -> bool:
     """Whether a node tells of money given and of money used."""
-    return any(_tells(s.text) for n in node.walk() for s in n.segments) or (
-        len(node.all_text) <= _LONGEST_FIELDS and _tells(node.all_text)
+    return any(tells(s.text, unit) for n in node.walk() for s in n.segments) or (
+        len(node.all_text) <= _LONGEST_FIELDS and tells(node.all_text, unit)
     )
 
 
-def _item_weight(node: Node) -> int:
+def _item_weight(node: Node, unit: str) -> int:
     """How many figures with a project's roles an item has; a rate or zero in words counts too."""
     weight = 0
-    for figure in node_figures(node):
+    for figure in node_figures(node, unit):
         weight += (figure.role in MONEY and not figure.is_part) or (
             figure.role == "rate" and not figure.prefix and "率" in figure.label and figure.label[0] not in "完使"
         )
@@ -334,6 +363,8 @@ def item_name(node: Node, register: Register, *, is_proven: bool = False) -> str
 
 def name_of(segment: Segment, *, is_proven: bool = False) -> str:
     text = segment.text
+    if field := _NAMED_IN_FIELD.match(text):
+        return names.clean(field["name"])
     found = _HEAD.match(text)
     if found:
         name, used = found["name"], ""

@@ -28,6 +28,9 @@ def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int
             text[begin:place],
         ) or _REST.search(text[begin:place]):
             continue
+        if any(f.kind == "money" and f.role == "negative" and f.end <= place and not f.is_bracketed for f in own):
+            # 设备合同款12万元，…，故没有支付: of that amount.
+            continue
         figure = Figure("money", "executed", Decimal("0.00"), m[0], "元", place, start + m.end(), half, sentence, begin)
         figure.at = place
         figure.prefix, figure.label, figure.rule = text[begin:place], m[0], f"“{m[0]}”即为0"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.read.prose import names
+from etl.read.prose import names, offices
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.register import Project, Register
 from etl.read.prose.title import Title
@@ -20,12 +20,12 @@ SURE, FAIR, WEAK = 3, 2, 1
 PRESENTED = "先行介绍"
 
 _TIME = (
-    r"(?:(?:19|20)\d\d年?(?:度|末|底|初|内)?|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}日)?|上半年|下半年|全年|当年|本年度?|年内|年初|年中|年底|年末|原来|原先|后来|起初|最初|最终|中途|"
+    r"(?:(?:19|20)\d\d年?(?:度|末|底|初|内)?|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}日)?|上半年|下半年|全年|当年|本年度?|年内|年初|年中|年底前?|年末前?|原来|原先|后来|起初|最初|最终|中途|"
     r"截[至止]到?|目前|今年|该年|此后|随后|后|期间|至|到|以来|以内|[-、])"
 )
 _LINK = re.compile(
-    rf"^(?:经(?:[^，。;:]{{0,8}}?)(?:批准|批复|同意|审批|审议)后?|(?:先|再|还|接着|最后|首先|其次|再来)(?:说说|说|看看|看|讲讲|讲)|{_TIME}|其中|另外|此外|同时|还|并|又|再(?!次)|且|但|而|则|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-]|在|于|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
-    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用|结构|结余|到位|来源|完成|绩效|支付|拨付)(?:情况|批复|安排|方面|环节|数|额)?:|按[^，。;:]{2,14}(?:计算|口径|统计|测算)的?|以[^，。;]{2,24}号(?:文件?)?|[一二三四五六七八九]是|其[一二三四五六七八九](?=，|:|是|为)|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|(?:省|市|区|县|州|中央)?财政(?=安排|下达|批复|核定|拨|预算|资金|局|共|统筹|专项|$)|本级|统筹)+"
+    rf"^(?:经(?:[^，。;:]{{0,8}}?)(?:批准|批复|同意|审批|审议)后?|(?:根据|按照?|依据)[^，。;:\d]{{2,18}}(?:情况|文件精神|批复|要求|实际)|(?:先|再|还|接着|最后|首先|其次|再来)(?:说说|说|看看|看|讲讲|讲)|{_TIME}|其中|另外|此外|同时|还|并|又|再(?!次)|且|但|而|则|仅仅?|只|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-\[]|在|于|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
+    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用|结构|结余|到位|来源|完成|绩效|支付|拨付)(?:情况|批复|安排|方面|环节|数|额)?:|按[^，。;:]{2,14}(?:计算|口径|统计|测算)的?|以[^，。;]{2,24}号(?:文件?)?|会议(?:同意|认为|确定|决定)|[一二三四五六七八九]是|其[一二三四五六七八九](?=，|:|是|为)|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|(?:省|市|区|县|州|中央)?财政(?=安排|下达|批复|核定|拨|预算|资金|局|共|统筹|专项|$)|本级|统筹)+"
 )
 _TAIL = re.compile(
     rf"(?:{_TIME}|上年度?|去年|上一年度?|共|实际|已|累计|总共|合计|总计|财政|区财政局?|县财政局?|市财政局?|省财政厅?|中央财政|安排|投入|申请|批复|下达|拨付|核定|用于|为|的|也|均|分别|是|其|，|:|、|\"|需|使用|纳入|"
@@ -40,6 +40,8 @@ FUND = re.compile(
 _WHOLE = re.compile(
     r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?<![这那该一每某专])(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总(?!投资)|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|^(?:全年|本年度?|当年)(?:项目|专项)(?:经费|资金|支出)|综合自评|预算绩效"
 )
+#: 2022年度单位自评得分, at the head of a sentence.
+_BY_UNIT = re.compile(r"(?:单位|部门)(?:整体|综合|支出|绩效)*自评")
 _TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
 _ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
 _OWN = re.compile(
@@ -97,8 +99,11 @@ class Resolver:
     def enter(self, node: Node, line: int) -> None:
         """A new line begins: what was spoken of lasts within its section, and within one list item."""
         section = node.path()[0] if node.path() else None
-        if section is not self._section or (
-            node is not self._node and self.last is not None and self.last.project is None
+        is_office = self.last is not None and bool(self.last.department) and line != self._line
+        if (
+            section is not self._section
+            or is_office
+            or (node is not self._node and self.last is not None and self.last.project is None)
         ):
             self.last = None
         self._section, self._node, self._line = section, node, line
@@ -113,6 +118,9 @@ class Resolver:
         lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")").rpartition("(")[2] for t in (lead, prefix))
         lead, prefix = _after_intro(lead), _after_intro(_TO_WHOM.sub("", prefix))
         found = self._resolve(place, lead, prefix, label)
+        if found is not None and self.title.has_many_departments and not (found.project or found.department):
+            # All departments' money together.
+            return None
         if found is not None and found.strength > WEAK:
             self.last = found
         return found
@@ -134,12 +142,17 @@ class Resolver:
             return None
         if place.item_department:
             if head is None or head.project is None:
-                return Subject(None, place.item_department, f"列表项“{place.item_department}”", SURE)
+                # Of the one project each office has its part.
+                evidence = f"列表项“{place.item_department}”"
+                return Subject(self._titled(), place.item_department, evidence, SURE)
             return head
-        if self.last is not None and self.last.project is not None and _THIS.match(bare):
-            last = self.last
+        if self.title.has_many_departments and (office := offices.opening(strip(lead))):
+            return Subject(None, office, f"句首部门“{office}”", SURE)
+        last = self.last
+        if last is not None and last.project is not None and _THIS.match(bare):
             return Subject(last.project, "", f"“{bare}”指“{_name(last)}”", self._carried_strength(), is_carried=True)
         whole = self._whole(lead, label)
+        titled = self._titled()
         if whole is not None and (whole.strength == SURE or not self._single()):
             return whole
         path = place.node.path()
@@ -162,11 +175,13 @@ class Resolver:
             return Subject(
                 single, "", f"标题所指的唯一项目“{single.name}”", SURE if is_plain else FAIR if likely else WEAK
             )
-        if self.title.scope == "department" and whole is None and not self.title.projects:
+        is_of_one = self.title.scope == "department" and not self.title.has_many_departments
+        if is_of_one and whole is None and not self.title.projects:
             is_plain = not bare or bool(_SAME.match(bare)) or self._is_department(bare)
             if is_plain and not self._is_stranger(lead):
                 return Subject(None, "", "标题所指的部门整体", SURE)
-        if self.last is not None and (not bare or _SAME.match(bare)) and not self._is_stranger(lead):
+        is_plain = (not bare or bool(_SAME.match(bare))) and not self._is_stranger(lead)
+        if self.last is not None and is_plain:
             return Subject(
                 self.last.project,
                 self.last.department,
@@ -174,6 +189,8 @@ class Resolver:
                 self._carried_strength(),
                 is_carried=True,
             )
+        if titled is not None and whole is None and is_plain and not _PLURAL.search(lead + label):
+            return Subject(titled, "", f"标题所指的项目“{titled.name}”", FAIR)
         return whole
 
     def _is_stranger(self, lead: str) -> bool:
@@ -213,9 +230,9 @@ class Resolver:
             ):
                 return Subject(None, "", f"部门用语“{label}”", SURE, scope="project")
             return own
-        if names.alike(bare, item.name) >= 0.7 or item.name in lead or bare in item.name:
+        if names.alike(bare, item.name) >= 0.7 or item.name in lead or bare.lstrip("该此本") in item.name:
             return own
-        if self._is_department(bare) or _OWN.match(bare):
+        if self._is_department(bare) or _OWN.match(bare) or _THIS_ONE.match(bare):
             return own
         if re.search(r"^(?:全局|部门整体|以上|上述|各项目|所有项目)", strip(lead)):
             return Subject(None, "", "部门用语", FAIR)
@@ -246,7 +263,7 @@ class Resolver:
         if 4 <= len(bare) <= names.LONGEST and not self._is_department(bare):
             alias = self.register.find(bare, least=0.8)
             if alias is not None:
-                return _named(alias, f"“{bare}”为“{alias.name}”的别称", FAIR)
+                return _named(alias, f"“{bare}”为“{alias.name}”的别称", SURE if alias is self._single() else FAIR)
         first = re.match(r"[^，:;]+", opened)
         if first and len(first[0]) >= 4 and first[0] != bare:
             alias = self.register.find(first[0], least=0.85)
@@ -256,6 +273,8 @@ class Resolver:
 
     def _whole(self, lead: str, label: str) -> Subject | None:
         found = _WHOLE.search(lead) or _PLURAL.search(lead + label)
+        if _BY_UNIT.search(label) and not strip(lead) and self._single() is None:
+            return Subject(None, "", f"部门用语“{label}”", SURE)
         is_topic = (
             self.last is not None
             and self.last.project is not None
@@ -286,9 +305,18 @@ class Resolver:
             return False
         short = name[name.find(district) + len(district) :] if district else name
         level = district[-1:] if district else ""
-        return text in (name, short, level + short, district + short) or text.startswith(
-            (name, level + short, district + short)
+        is_kind = bool(_KIND_OF_OFFICE.fullmatch(text)) and text in name
+        return (
+            is_kind
+            or text in (name, short, level + short, district + short)
+            or text.startswith((name, level + short, district + short))
         )
+
+    def _titled(self) -> Project | None:
+        """The only project of the title, whatever others the report speaks of."""
+        named = self.title.projects
+        found = [p for p in self.register.projects if p.name in named or set(p.aliases) & set(named)]
+        return found[0] if len(named) == len(found) == 1 else None
 
     def _single(self) -> Project | None:
         """The project of a title that names one, where no list names more."""
@@ -323,6 +351,10 @@ _BUREAU = re.compile(r"^(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{1,
 _THIS = re.compile(
     r"^(?:(?:我|本)[\u4e00-\u9fff]{1,2})?(?:给|对)?(?:这个?|这[项笔]|该|此|本|上述)(?:项目|专项|工程|资金|经费|活动|任务)"
 )
+#: 中心自评92分: the office by its kind alone.
+_KIND_OF_OFFICE = re.compile(r"中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|支队|大队|图书馆|博物馆|文化馆")
+#: 该车, 该平台: the thing an item tells of.
+_THIS_ONE = re.compile(r"^[该此这][\u4e00-\u9fff]{1,6}$")
 #: A clause that stands apart before a label, and what is no name there.
 _LONGEST_HEAD = 22
 _LEAST_NAME = 2

@@ -50,9 +50,32 @@ def read(document: Document, title: Title) -> Found:
             continue
         rows = _rows(document, block, title)
         if rows:
-            found.rows += rows
+            found.rows += [row for row in rows if not _joined(row, found.rows)]
             found.notes.append(f"文中表格：{len(rows)}行")
     return found
+
+
+_COLUMNS = (
+    "budget_initial_yuan", "budget_full_year_yuan", "received_yuan", "executed_yuan", "amount_unspecified_yuan",
+    "rate_stated_pct", "score",
+)  # fmt: skip
+
+
+def _joined(row: FlatRow, before: list[FlatRow]) -> bool:
+    """Whether a row of a further table was put into that of an earlier one: money in one, points in another."""
+    twins = [one for one in before if (one.kind, one.project, one.year) == (row.kind, row.project, row.year)]
+    stated = [name for name in _COLUMNS if getattr(row, name) is not None]
+    if len(twins) != 1 or not row.project or any(getattr(twins[0], name) is not None for name in stated):
+        return False
+    twin = twins[0]
+    for name in stated:
+        setattr(twin, name, getattr(row, name))
+    twin.grade_stated = twin.grade_stated or row.grade_stated
+    twin.reason_text = twin.reason_text or row.reason_text
+    twin.reason_codes = twin.reason_codes or row.reason_codes
+    twin.statements += row.statements
+    twin.spans += row.spans
+    return True
 
 
 def _captioned(document: Document, block: TableBlock) -> tuple[Grid, int]:
@@ -90,15 +113,19 @@ def _labels(rows: list[list[Value]]) -> list[str] | None:
 
 def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
     grid, shift = _captioned(document, block)
-    own = [] if is_form(grid) else listing.read(block.part, _unit_before(document, block) or title.unit, _only(title))
+    unit = _unit_before(document, block) or title.unit
+    own = [] if is_form(grid) else listing.read(block.part, unit, _only(title), _headed(document, block))
     if own:
         for line, row in own:
-            row.year, row.department, row.district = title.year, title.department, title.district
+            row.year, row.district = row.year or title.year, title.district
+            row.department = row.department or title.department
             if row.reason_text:
                 row.reason_codes = reasons.codes(row.reason_text)
                 row.reason_text = row.reason_text if row.reason_codes else ""
             _put(document, block, row, line)
-        return [row for _, row in own]
+        # All offices' money together is nobody's.
+        is_of_many = title.has_many_departments
+        return [row for _, row in own if row.project or not is_of_many or row.department != title.department]
     if is_form(grid):
         rows = read_forms(grid).rows
     else:
@@ -138,6 +165,19 @@ def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
 
 def _only(title: Title) -> str:
     return title.projects[0] if len(title.projects) == 1 else ""
+
+
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])(?P<name>[^，。;:]{3,40})$"
+)
+
+
+def _headed(document: Document, block: TableBlock) -> str:
+    """The name that the nearest heading above a table is; nothing where it is none of a project."""
+    above = reversed(document.lines[: block.after])
+    heading = next((m for line in above if (m := _HEADING.match(line.norm.text))), None)
+    name = names.clean(heading["name"]) if heading is not None else ""
+    return name if names.may_be(name, is_repeated=True) else ""
 
 
 def _unit_before(document: Document, block: TableBlock) -> str:

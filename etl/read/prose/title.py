@@ -24,7 +24,7 @@ _SIGNED = re.compile(r"^[\u4e00-\u9fff()]{4,30}$")
 
 
 #: Several departments in one report: none of them owns the rest.
-_MANY = re.compile(r"(?:区|县|市|州|省)(?:直|级|本级)?(?:各)?(?:部门|单位)|各部门|汇总|街镇|各(?:乡镇|街道|县|区)")
+_MANY = re.compile(r"(?:区|县|市|州|省)(?:直|级|本级)?(?:各)?(?:部门|单位)|各部门|汇总|街镇|乡镇|各(?:乡镇|街道|县|区)")
 
 
 @dataclass
@@ -68,6 +68,7 @@ def classify(document: Document) -> Title:
         title.district = title.district or places.district(names[0])
         names = []
     title.projects = title_names.whole(names or title_names.before_report(title.text, title.department, title.district))
+    _place(title)
     fields = _fields(document)
     units = set(_UNIT.findall("".join(line.norm.text for line in document.lines)))
     title.unit = units.pop() if len(units) == 1 else ""
@@ -77,12 +78,25 @@ def classify(document: Document) -> Title:
     several = sum(bool(re.match(r"(?:子)?(?:项目|专项)(?:名称|全称):", line.norm.text)) for line in document.lines)
     if several < _SEVERAL and (name := fields.get("project")) and not re.search(r"[xX×_]{2}", name):
         title.projects = [name]
-    title.has_many_departments = bool(_MANY.search(text.replace(title.department, ""))) and not _in_title(text)
+    title.has_many_departments = bool(_MANY.search(text.replace(title.department, ""))) and (
+        not _in_title(text) or bool(_TREASURY.search(title.department))
+    )
     if title.has_many_departments:
         title.projects = []
     return title
 
 
+def _place(title: Title) -> None:
+    """A title without a department begins with its district, which is no part of its project's name."""
+    if title.department or title.district:
+        return
+    place = title.district = places.district(re.sub(r"^关于", "", title.text))
+    if place:
+        title.projects = [re.sub(rf"^{place}(?:20\d\d年度?)?(?=.{{3}})", "", name) or name for name in title.projects]
+
+
+#: Who reports on the others.
+_TREASURY = re.compile(r"财政(?:局|厅|所|分局)$")
 #: So many project names in fields are a list.
 _SEVERAL = 2
 _UNIT = re.compile(r"单位(?:均|皆|一律)?(?:为|是|:)+(?:人民币)?(万元|元|亿元|千元)")
@@ -126,8 +140,9 @@ def _title_lines(document: Document) -> Title:
             break
         if taken and re.search(r"报告|结果|说明|总结|汇报|材料", "".join(taken)) and not re.match(r"^[(-]", text):
             break
-        if taken and re.match(r"^-.*-$", text):
-            # ——甲—— is a heading.
+        is_named = bool(re.search(r"绩效|自评|评价", "".join(taken)))
+        if taken and (re.match(r"^-.*-$", text) or (is_named and re.match(r"^(?:\[[^\]]*\]$|项目名称:)", text))):
+            # ——甲——, [项目一] are headings.
             break
         taken.append(text)
         title.lines = k + 1
@@ -200,7 +215,7 @@ def _years(title: Title, document: Document) -> None:
 
 
 _SPANNED = re.compile(
-    r"(?:周期|期限|时段|区间|年限|年度)(?:为|是|:)*(20\d\d)年?(?:\d{1,2}月)?(?:度)?(?:-|至|到)(20\d\d)年"
+    r"(?:周期|期限|时段|区间|年限|年度|报告期|评价期|自评期)(?:为|是|:)*(20\d\d)年?(?:\d{1,2}月)?(?:度)?(?:-|至|到)(20\d\d)年"
 )
 _OF_A_YEAR = re.compile(
     r"^(?:\(?\d\)?[、.])?(20\d\d)年度?[^，]{0,12}(?:预算|下达|安排|批复|核定|指标|到位)[^。]{0,40}元[^。]{0,12}(?:执行|支出|支付|使用)"
@@ -227,7 +242,7 @@ def _department(title: Title, document: Document) -> None:
         if _SIGNED.match(text) and places.is_department(text):
             signed = text
     body = [line.norm.text for line in document.lines[: min(len(document.lines), 400)]]
-    if signed and (not title.department or (title.department in signed and len(signed) > len(title.department))):
+    if signed and (not title.department or signed.endswith(title.department)):
         title.department = signed
     if not title.department:
         title.department = _in_body(body)
@@ -247,7 +262,7 @@ def _department(title: Title, document: Document) -> None:
         elif found:
             title.district = found
             rest = title.department[1:] if bare and title.department[0] == bare[1] else title.department
-            title.department = found + rest
+            title.department = rest if found in rest else found + rest
 
 
 def _alone(parts: list[str]) -> str:
@@ -282,7 +297,9 @@ def _in_title(text: str) -> str:
             break
         if len(candidate) < _SHORTEST_OFFICE:
             continue
-        if re.match(r"(?:关于|20\d\d|部门|单位|本级|项目|整体|预算|的|\(|绩效|对|组织|$|机关)", follow):
+        if re.match(
+            r"(?:关于|20\d\d|部门|单位|本级|项目|整体|预算|局务|党组|党委|办公会|的|\(|绩效|对|组织|$|机关)", follow
+        ):
             return candidate
         is_placed = bool(places.district(candidate)) or bool(_TOWN.match(candidate))
         is_office = places.is_department(candidate) and bool(_FULL_OFFICE.search(candidate))
@@ -292,6 +309,10 @@ def _in_title(text: str) -> str:
 
 
 def _in_body(lines: list[str]) -> str:
+    named = re.search(r"(?:我|本)(?:局|委|厅|院|校|单位|中心|馆|站|办|会)\(([\u4e00-\u9fff]{4,24})\)", "。".join(lines))
+    if named and places.is_department(named[1]) and places.district(named[1]):
+        # 现将我局(松口县民政局)…自评如下
+        return named[1]
     counts: Counter[str] = Counter()
     order: dict[str, int] = {}
     pattern = re.compile(
@@ -299,7 +320,7 @@ def _in_body(lines: list[str]) -> str:
     )
     for k, text in enumerate(lines):
         for found in pattern.finditer(text):
-            name = re.sub(r"^.*(?:根据|按照|由|向|接到|成立|据|和|与|经|对|为|是|在|《|将)", "", found[1])
+            name = re.sub(r"^.*(?:根据|按照|由|向|接到|成立|(?<!数)据|和|与|经|对|为|是|在|《|将)", "", found[1])
             if (
                 re.search(r"财政|人大|审计局$|人民政府$", name)
                 or not places.district(name)
@@ -323,7 +344,7 @@ def _district_in(lines: list[str], level: str) -> str:
             text,
         ):
             name = found[1] or found[0]
-            name = re.sub(r"^(?:根据|按照|关于|成立|在|对|由|向|为|和|与)", "", name)
+            name = _PARTY.sub("", re.sub(r"^(?:根据|按照|关于|成立|在|对|由|向|为|和|与)", "", name))
             is_of_all = re.search(r"[全本各该于]", name[:-1])
             if places.district(name) == name and not is_of_all and (not level or name.endswith(level)):
                 counts[name] += 1

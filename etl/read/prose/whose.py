@@ -121,9 +121,7 @@ class Owners:
         found = _NUMBERED.search(text)
         if found is None:
             return None
-        number = int(found[1]) if found[1].isdecimal() else _HAN[found[1]]
-        listed = [p for p in self.register.projects if p.node is not None and p.node.number == number]
-        return listed[0] if len(listed) == 1 else None
+        return self.register.numbered(int(found[1]) if found[1].isdecimal() else _HAN[found[1]])
 
     def _partly(self, text: str) -> Project | None:
         """The one project of whose own words a text holds the most: 电梯平台 of 特种设备电梯物联网平台."""

@@ -13,14 +13,15 @@ from decimal import Decimal
 
 from etl.contracts import SYMPTOM_ONLY
 from etl.read import reasons as phrases
-from etl.read.prose import labels, sections
+from etl.read.prose import labels, offices, sections
 from etl.read.prose.attach import locator
 from etl.read.prose.clauses import Sentence, clauses, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.grounds import Who, explains, is_told, is_why, may_explain, stands
 from etl.read.prose.model import Document
 from etl.read.prose.outline import Node, Segment, head_of
-from etl.read.prose.register import Project, Register
+from etl.read.prose.register import Project, Register, tells
+from etl.read.prose.subject import strip
 from etl.read.prose.title import Title
 from etl.read.prose.whose import CUE, Owners, is_of_all
 from etl.read.rows import Reason
@@ -57,7 +58,8 @@ class Told:
     """The reasons of a report, and the projects something was said of in explanation, coded or not."""
 
     reasons: list[Found] = field(default_factory=list)
-    explained: set[int] = field(default_factory=set)
+    #: Numbers of projects, names of departments.
+    explained: set[int | str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,9 @@ class Spent:
 #: The owner of what no project is named for.
 _NOBODY: list[Project | None] = [None]
 
-By = dict[int, list[Spent]]
-#: The key of the department's own money.
+#: How money went: by the number of its project, by the name of its department.
+By = dict[int | str, list[Spent]]
+#: The key of the money of the report's own department.
 DEPARTMENT = 0
 
 
@@ -129,7 +132,7 @@ class _Reader:
         self.owners = Owners(register, title)
         self.register = register
         self.found: list[Found] = []
-        self.explained: set[int] = set()
+        self.explained: set[int | str] = set()
         self._spoken: list[Project] = []
         self._headed_year: int | None = None
         self._node: Node | None = None
@@ -151,6 +154,8 @@ class _Reader:
         is_asked = _is_asked(node)
         for sentence in sentences(segment.text):
             whole = segment.text[sentence.start : sentence.end]
+            if self.title.has_many_departments and item is None:
+                department = offices.opening(strip(whole)) or department
             if _MEASURE_LABEL.match(whole) or _CALL.search(whole + "？" * _is_question(segment.text, sentence)):
                 continue
             self._sentence(node, segment, sentence, item, department, is_asked=is_asked)
@@ -160,6 +165,8 @@ class _Reader:
         is_asked: bool,
     ) -> None:  # fmt: skip
         text = segment.text
+        # 2022年度：全年预算…，执行率41%。…: a paragraph that tells of a year's money explains it.
+        is_own = len(self.title.years) > 1 and tells(text)
         has_cue = bool(CUE.search(text[sentence.start : sentence.end]))
         subject: list[Project] = []
         for start, end in self._pieces(segment, sentence):
@@ -183,7 +190,8 @@ class _Reader:
                     owner,
                     department,
                     owner is not None and (owner in subject or owner in self._spoken),
-                    owner is item and item is not None,
+                    (owner is item and item is not None)
+                    or (is_own and owner is not None and owner is self.owners.single),
                     is_asked or bool(re.match(r"[^，。;]{0,10}原因", half)),
                 )
                 self._judge(node, segment, (start, end), who, has_cue)
@@ -207,11 +215,11 @@ class _Reader:
     def _judge(self, node: Node, segment: Segment, half: tuple[int, int], who: Who, has_cue: bool) -> None:
         text = segment.text
         piece = text[slice(*half)]
-        state = self._state(who.owner, text, half)
+        state = self._state(who.owner, who.department, text, half)
         nearby = text[max(0, half[0] - 80) : half[1]]
         named = phrases.named(piece)
-        if who.owner is not None and state != "full" and is_told(piece, who):
-            self.explained.add(id(who.owner))
+        if (who.owner is not None or who.department) and state != "full" and is_told(piece, who):
+            self.explained.add(id(who.owner) if who.owner is not None else who.department)
             is_sure = state == "short" and (bool(CUE.search(piece)) or is_why(node))
             if not named and is_sure and (guess := phrases.likeliest(piece)) is not None:
                 named = [replace(guess, is_weak=True)]
@@ -232,8 +240,7 @@ class _Reader:
             begin, stop = segment.norm.span(a, b)
             year = self._year_of(who.owner, text[: half[1]])
             reason = Reason(one.code, self.document.text[begin:stop], locator(sections.name(node), begin, stop), what)
-            department = who.department if who.owner is None else ""
-            self.found.append(Found(who.owner, department, year, reason, begin, stop, one.is_weak))
+            self.found.append(Found(who.owner, who.department, year, reason, begin, stop, one.is_weak))
 
     def _year_of(self, owner: Project | None, before: str) -> int | None:
         """The report's year; of several the one named last, in the paragraph or over it."""
@@ -243,9 +250,9 @@ class _Reader:
         near = [int(y) for y in re.findall(r"(20\d\d)年", before) if int(y) in self.title.years]
         return near[-1] if near else self._headed_year or self.title.year
 
-    def _state(self, owner: Project | None, text: str, half: tuple[int, int]) -> str:
+    def _state(self, owner: Project | None, department: str, text: str, half: tuple[int, int]) -> str:
         """``full``, ``short``, ``over`` or ``unknown``: how the owner's money went, as stated."""
-        groups = self.by_project.get(id(owner) if owner is not None else DEPARTMENT, [])
+        groups = self.by_project.get(id(owner) if owner is not None else department or DEPARTMENT, [])
         if len(groups) > 1:
             groups = [g for g in groups if g.year == self._year_of(owner, text[: half[1]])] or groups
         states = {one.state for one in groups}

@@ -1,0 +1,34 @@
+"""Offices that sentences open with, in a report on several of them: 州气象局年初预算….
+
+Belongs here: the office's name. Does not belong here: offices as items of a list (``register``), whether a report is of
+several (``title``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.read import places
+
+_OPENS = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:局|委员会|委|办公室|厅|中心|院|校|站|所|总队|支队|大队|馆|联合会|总工会|工会|残联|妇联|文联|科协|团委"
+    r"|法院|检察院|学校|小学|中学|大学|学院|幼儿园|医院|合作社|合作联社|管委会|街道办事处|街道|镇|乡|人民政府|武装部|(?:组织|宣传|统战)部))"
+    r"(?=部门|整体|本级|机关|年初|年度|全年|当年|预算|调整|支出|支付|执行|实际|自评|综合|绩效|得分|纳入|共|有|申报|安排|财政|20\d\d|[，,:;。(（]|\d|$)"
+)
+
+
+def opening(text: str) -> str:
+    """The office a stretch opens with; nothing where it opens with something else.
+
+    >>> opening("州气象局年初预算1986.2万元"), opening("县委办公室，全年支出20万元"), opening("预算局面好转")
+    ('州气象局', '县委办公室', '')
+    """
+    found = _OPENS.match(text)
+    name = found["name"] if found else ""
+    return name if places.is_department(name) and not _NO_OFFICE.search(name) else ""
+
+
+#: 全县各预算单位, 上述部门: of no single one.
+_NO_OFFICE = re.compile(
+    r"^(?:全|各|该|本|我|其|上述|以上|部分|其他|其余|有的|个别|多个|所有|被|由|经|对|向|在|按|据|与|和|因|预算|支出)"
+)
