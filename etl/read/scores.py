@@ -15,6 +15,7 @@ from etl.read import amounts
 from etl.read.amounts import fold
 from etl.read.fund_model import Funds
 from etl.read.indicators import Indicators
+from etl.read.labels import roles
 from etl.read.rows import plain
 from etl.read.section import Section
 from etl.read.totals import FULL
@@ -44,6 +45,9 @@ def _labelled(section: Section, rows: Iterable[int]) -> Iterator[tuple[str, Deci
     beside = {(row, column) for role, row, column, _ in section.named() if role == "score"}
     for row in rows:
         cells = list(section.grid.cells(row))
+        if {"rate", "weight"} & {roles("fund_column").of(text) for _, text in cells}:
+            # 预算执行率 | 80% | 自评得分 | 8 is the score of that.
+            continue
         for (_, label), (column, text) in pairwise([(-1, ""), *cells]):
             more = [score for at, one in cells if at >= column and (score := amounts.score(one)) is not None]
             if (row, column) in beside and more:
