@@ -197,3 +197,9 @@ def test_a_line_of_units_below_the_numbers_of_the_columns_says_them(tmp_path: Pa
     heads = [f"{HEAD}|执行率", "栏次|1|2|3|4", "||万元|元|%"]
     found = _read(tmp_path, "云溪区教育局2023年度项目绩效自评汇总表", *heads, "1|校舍|300|2900000|96.67%")
     assert [(_money(r), r.status) for r in found.rows] == [((300, 290), "publish")]
+
+
+def test_a_unit_among_the_headings_parts_them_from_nothing(tmp_path: Path) -> None:
+    heads = ["序号|项目名称|预算情况||执行情况", "||单位：万元||单位：万元", "||年初预算数|全年预算数|执行数"]
+    found = _read(tmp_path, "云溪区教育局2023年度项目自评汇总表", *heads, "1|校舍|320|300|290")
+    assert [(r.project, *_money(r), r.status) for r in found.rows] == [("校舍", 300, 290, "publish")]

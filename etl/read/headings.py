@@ -88,8 +88,7 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
             continue
         for depth in range(1, _DEEPEST + 1):
             last = first + depth - 1
-            is_stack = all(_has_words_only(grid, r) and not _is_caption(grid, r) for r in range(first, last))
-            if last >= len(grid.rows) or (depth > 1 and not (is_stack and _has_words_only(grid, last))):
+            if last >= len(grid.rows) or (depth > 1 and not _are_stacked(grid, first, last)):
                 break
             if depth > 1 and not _is_lower_heading(grid, last) and not _names_figures(grid, last, profile):
                 # A lone word among the headings (2023年 over two of them) is not the lowest.
@@ -190,12 +189,19 @@ def _without_spanning(grid: Grid, found: Headings) -> Headings:
     return found
 
 
-def _is_caption(grid: Grid, row: int) -> bool:
-    """True where a cell names a value (编制单位：财政局) or the row is the table's title alone, by its words or because
-    it begins where the names below it do: such a row stands above the headings, not among them."""
+def _are_stacked(grid: Grid, first: int, last: int) -> bool:
+    """Whether rows may be headings of one table: words only, no line of a table before them and no title among them,
+    the first naming no value (编制单位：财政局)."""
+    has_title = any(_is_title(grid, row) for row in range(first, last))
+    is_of_words = all(_has_words_only(grid, row) for row in range(first, last + 1))
+    return is_of_words and not has_title and not any(_NAMED.search(text) for _, text in grid.cells(first))
+
+
+def _is_title(grid: Grid, row: int) -> bool:
+    """True where a row is the table's title alone, by its words or because it begins where the names below it do: such
+    a row stands above the headings, not among them."""
     cells = list(grid.cells(row))
-    is_alone = len(cells) == 1 and (is_caption(cells[0][1]) or (cells[0][0] == 0 and bool(grid.text(row + 1, 0))))
-    return is_alone or any(_NAMED.search(text) for _, text in cells)
+    return len(cells) == 1 and (is_caption(cells[0][1]) or (cells[0][0] == 0 and bool(grid.text(row + 1, 0))))
 
 
 def _is_lower_heading(grid: Grid, row: int) -> bool:
