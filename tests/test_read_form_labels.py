@@ -223,3 +223,13 @@ def test_two_units_over_one_table_are_suspect(caption: str, is_suspect: bool, tm
     row, _ = _read(tmp_path, [*HEAD, [caption], *money, *LINES, TOTAL])
     assert (str(row.budget), "unit_suspect" in row.flags) == ("156.80", is_suspect)
     assert row.status == (REVIEW if is_suspect else PUBLISH)
+
+
+@pytest.mark.parametrize(
+    ("own", "years"), [([], [2022, 2022]), (["（2021年度）"], [2022, 2021]), (["（2020-2021年度）"], [2022, None])]
+)
+def test_a_caption_over_all_forms_of_a_sheet_is_of_each(own: list[object], years: list[object], tmp_path: Path) -> None:
+    first: Lines = [HEAD[0], *HEAD[2:], *MONEY, *LINES, TOTAL]
+    second: Lines = [HEAD[0], own, ["项目名称", "", "救助站运行"], HEAD[3], *MONEY, *LINES, TOTAL]
+    _, found = _read(tmp_path, [["云溪县民政局2022年度项目支出绩效自评表汇编"], *first, *second])
+    assert [row.year for row in found.rows if row.kind == PROJECT_YEAR] == years
