@@ -249,3 +249,10 @@ def test_money_by_income_beside_money_by_use_is_named(is_inside: bool, tmp_path:
     row, found = _read(tmp_path, [*DEPARTMENT[:2], *money, *DEPARTMENT[2:], ["总分", "", "", "", "", 100, 99]], merges)
     assert (_wan(row), row.flags, row.funds, row.unread) == ([1500, 1620, 1600], [], [], [])
     assert found.recognised[-1] == "表：没有用到的数字列：“其中：一般公共预算”、“其中：基本支出”、“项目支出”"
+
+
+def test_a_grade_with_its_range_and_a_line_without_a_third_level(tmp_path: Path) -> None:
+    bonus: list[object] = ["", "加分项", "加分", "无", "无", "无", 5, 0]
+    row, found = _read(tmp_path, [*HEAD, *MONEY, *LINES, bonus, TOTAL, ["自评等级", "", "优（90-100分）"]])
+    assert row.grade_stated == "优"
+    assert [line.project for line in found.rows[1:]] == ["供养经费#供养人数", "供养经费#加分"]
