@@ -299,7 +299,7 @@ def read(
             paths, profiles or (), lambda path: bar.update(task, advance=1, description=escape(visible(path.name)))
         )
     try:
-        count = write_csv((row for reading in readings for row in reading.rows), csv)
+        count = write_csv([row for reading in readings for row in reading.rows], csv)
         if bundle is not None:
             write_bundle(readings, bundle)
     except OSError as error:

@@ -7,6 +7,8 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from etl.build import build
 from etl.read import bundle, rows
 from etl.read.run import read_files
@@ -60,6 +62,14 @@ def test_the_csv_has_exactly_the_columns_and_spellings(tmp_path: Path) -> None:
     assert tuple(line) == rows.COLUMNS
     assert (line["executed_yuan"], line["budget_initial_yuan"], line["flags"]) == ("78049.40", "", "a|b")
     assert (line["rate_stated_pct"], line["score"]) == ("81.3", "100")
+
+
+@pytest.mark.parametrize(("files", "wanted"), [("甲甲", ["表!A1"] * 2), ("甲乙", ["[甲]表!A1", "[乙]表!A1"])])
+def test_locators_of_several_files_name_theirs(files: str, wanted: list[str], tmp_path: Path) -> None:
+    found = [rows.FlatRow("project_year", "校舍", locator="表!A1", file=file) for file in files]
+    assert rows.write_csv(found, tmp_path / "o.csv") == 2
+    with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [line["locator"] for line in csv.DictReader(file)] == wanted
 
 
 def test_a_reading_survives_the_pipe() -> None:

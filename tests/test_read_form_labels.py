@@ -223,3 +223,36 @@ def test_two_units_over_one_table_are_suspect(caption: str, is_suspect: bool, tm
     row, _ = _read(tmp_path, [*HEAD, [caption], *money, *LINES, TOTAL])
     assert (str(row.budget), "unit_suspect" in row.flags) == ("156.80", is_suspect)
     assert row.status == (REVIEW if is_suspect else PUBLISH)
+
+
+@pytest.mark.parametrize(
+    ("own", "years"), [([], [2022, 2022]), (["（2021年度）"], [2022, 2021]), (["（2020-2021年度）"], [2022, None])]
+)
+def test_a_caption_over_all_forms_of_a_sheet_is_of_each(own: list[object], years: list[object], tmp_path: Path) -> None:
+    first: Lines = [HEAD[0], *HEAD[2:], *MONEY, *LINES, TOTAL]
+    second: Lines = [HEAD[0], own, ["项目名称", "", "救助站运行"], HEAD[3], *MONEY, *LINES, TOTAL]
+    _, found = _read(tmp_path, [["云溪县民政局2022年度项目支出绩效自评表汇编"], *first, *second])
+    assert [row.year for row in found.rows if row.kind == PROJECT_YEAR] == years
+
+
+@pytest.mark.parametrize("is_inside", [True, False])
+def test_money_by_income_beside_money_by_use_is_named(is_inside: bool, tmp_path: Path) -> None:
+    money: Lines = [
+        ["年度预算申请（万元）", "", "年初预算数", "全年预算数", "全年执行数"], ["", "年度资金总额", 1500, 1620, 1600],
+        ["", "按收入性质分：", "", "", "按支出性质分："], ["", "其中：一般公共预算：", 1620, "", "其中：基本支出：", 900],
+        ["", "政府性基金拨款：", 0, "", "项目支出：", 700],
+    ]  # fmt: skip
+    merges: tuple[str, ...] = ("C6:D6", "C7:D7")
+    if is_inside:
+        money[3:] = [["", "其中：一般公共预算：1620", "", "", "其中：基本支出：900"], ["", "项目支出：700"]]
+        merges = ("B6:D6", "B7:E7")
+    row, found = _read(tmp_path, [*DEPARTMENT[:2], *money, *DEPARTMENT[2:], ["总分", "", "", "", "", 100, 99]], merges)
+    assert (_wan(row), row.flags, row.funds, row.unread) == ([1500, 1620, 1600], [], [], [])
+    assert found.recognised[-1] == "表：没有用到的数字列：“其中：一般公共预算”、“其中：基本支出”、“项目支出”"
+
+
+def test_a_grade_with_its_range_and_a_line_without_a_third_level(tmp_path: Path) -> None:
+    bonus: list[object] = ["", "加分项", "加分", "无", "无", "无", 5, 0]
+    row, found = _read(tmp_path, [*HEAD, *MONEY, *LINES, bonus, TOTAL, ["自评等级", "", "优（90-100分）"]])
+    assert row.grade_stated == "优"
+    assert [line.project for line in found.rows[1:]] == ["供养经费#供养人数", "供养经费#加分"]

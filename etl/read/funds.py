@@ -122,6 +122,9 @@ def _take_lines(section: Section, left: int, unit: str, funds: Funds) -> bool:
             continue
         if _DIVIDES.fullmatch(clean(label)):
             continue
+        if funds.row is not None and heads.is_of_pairs(section, row, columns):
+            funds.last = row
+            continue
         kind = _kind(label, has_basic=has_basic)
         is_total = funds.row is None and (kind == "total" or (not label and _has_amount(section, row, columns, unit)))
         if is_total:

@@ -6,17 +6,18 @@ Belongs here: headings of one or two rows, groups of columns. Does not belong he
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from etl.read import amounts, groups, years
-from etl.read.fund_model import BUDGETS
+from etl.read.fund_model import AMOUNTS, BUDGETS
 from etl.read.grid import Range
 from etl.read.labels import clean, roles
 from etl.read.section import Section
 
 #: Lines below a heading among which a figure of its column must stand.
 _LINES = 6
+_FIGURE = re.compile(r"[:：]\s*[\d,.]+\s*[万亿]?元?$")
 _PERHAPS_CHANGES = ("调整预算数", "调整预算")
 _SPLITS = (("budget_initial", r"年初.{0,4}"), ("budget_full_year", r"(调整后|全年|年末).{0,4}"))
 
@@ -48,6 +49,23 @@ def ends(section: Section, row: int) -> bool:
     ends, indicators = roles("section"), roles("indicator_column")
     texts = [text for _, text in section.grid.cells(row)]
     return any(ends.of(t) for t in texts) or sum(indicators.of(t) in ("level1", "level2", "level3") for t in texts) >= 2
+
+
+def is_of_pairs(section: Section, row: int, columns: Mapping[str, Range]) -> bool:
+    """True where a name of money stands below one of its headings: 其中：公共预算 | 1620 | 其中：基本支出 | 900. The
+    figures belong to the names beside them, not to the headings."""
+    found = (section.under(row, columns[role]) for role in AMOUNTS if role in columns)
+    names = (section.grid.text(*place) for place in found if place is not None and place[0] == row)
+    return any(roles("fund_row").of(name_of(text)) is not None for text in names)
+
+
+def name_of(text: str) -> str:
+    """A name without the figure that may stand behind it in its cell.
+
+    >>> name_of("其中：基本支出：900"), name_of("项目支出")
+    ('其中：基本支出', '项目支出')
+    """
+    return _FIGURE.sub("", text).rstrip(":：")
 
 
 def _places(section: Section, header: int) -> dict[str, list[Range]]:

@@ -90,9 +90,10 @@ def _bare(name: str) -> str:
 
 def _line(section: Section, row: int, columns: dict[str, Range]) -> Line | None:
     grid = section.grid
-    name = next(
-        (p for role in _NAMES if role in columns and (p := section.under(row, columns[role])) and p[0] == row), None
-    )
+    places = (section.under(row, columns[role]) for role in _NAMES if role in columns)
+    named = [place for place in places if place is not None and place[0] == row]
+    # 加分项 | 加分 | 无: what the nearest level above calls it.
+    name = next((place for place in named if not amounts.is_missing(grid.text(*place))), None)
     if name is None or not _bare(grid.text(*name)) or _SUM.fullmatch(grid.text(*name)):
         return None
     facts = {role: p for role in columns if (p := section.under(row, columns[role])) is not None}

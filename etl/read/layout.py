@@ -117,7 +117,14 @@ def sections(grid: Grid) -> list[Section]:
     if len(starts) < 2:
         return [whole]
     tops = [0, *(_top(grid, row, before + 1) for before, row in pairwise(starts))]
-    return [Section(grid, a, b - 1) for a, b in zip(tops, [*tops[1:], len(grid.rows)], strict=True)]
+    over = _over_all(grid, tops[1], starts[0])
+    return [Section(grid, a, b - 1, over) for a, b in zip(tops, [*tops[1:], len(grid.rows)], strict=True)]
+
+
+def _over_all(grid: Grid, second: int, end: int) -> tuple[str, ...]:
+    """The captions over a sheet of forms: those above the first form's title, which is that of the second once more."""
+    titles = [row for row in range(1, end) if grid.quote(row) and grid.quote(row) == grid.quote(second)]
+    return tuple(grid.quote(row) for row in range(titles[0])) if titles else ()
 
 
 def _starts(whole: Section) -> list[int]:

@@ -23,7 +23,7 @@ def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str
     """Headings of figures that were not taken, each once, in reading order."""
     texts: list[str] = []
     if funds is not None and funds.columns:
-        texts += _beside(section, funds)
+        texts += [*_beside(section, funds), *_of_pairs(section, funds)]
     taken = range(0) if funds is None else range(funds.header, funds.last + 1)
     texts += [text for row in section.rows if row not in taken for text in _of_other_table(section, row)]
     end = section.last + 1 if table.header is None else table.header
@@ -82,6 +82,17 @@ def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
         money = amounts.money(section.grid.value(row, place), amounts.YUAN)
         if money is not None and money.value:
             yield text
+
+
+def _of_pairs(section: Section, funds: Funds) -> Iterator[str]:
+    """Of the fund table: names with figures beside them or behind them, below headings that are not theirs."""
+    for row in range(funds.header + 1, funds.last + 1):
+        for column, text in section.grid.cells(row) if heads.is_of_pairs(section, row, funds.columns) else ():
+            beside = section.grid.value(row, section.grid.range_at(row, column)[3] + 1)
+            money = amounts.money(beside, amounts.YUAN)
+            has_figure = heads.name_of(text) != text.rstrip(":：") or (money is not None and money.value)
+            if has_figure and roles("fund_row").of(heads.name_of(text)) is not None:
+                yield heads.name_of(text)
 
 
 def _in_cells(section: Section, funds: Funds | None, end: int) -> Iterator[str]:

@@ -6,7 +6,7 @@ Belongs here: the columns, their order, their spelling as text. Does not belong 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -325,16 +325,16 @@ def record(row: FlatRow) -> dict[str, str]:
     return cells
 
 
-def write_csv(rows: Iterable[FlatRow], path: Path) -> int:
-    """Write the rows as utf-8-sig CSV and return their number."""
-    count = 0
+def write_csv(rows: Sequence[FlatRow], path: Path) -> int:
+    """Write the rows as utf-8-sig CSV and return their number. Of several files locators name theirs: [甲.xls]表!A2."""
+    is_of_several = len({row.file for row in rows}) > 1
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         for row in rows:
-            writer.writerow(record(row))
-            count += 1
-    return count
+            locator = f"[{row.file}]{row.locator}" if is_of_several else row.locator
+            writer.writerow(record(row) | {"locator": locator})
+    return len(rows)
 
 
 def to_json(reading: Reading) -> dict[str, Any]:

@@ -28,11 +28,12 @@ _NEXT_LABEL = re.compile(r"\s{2,}|\s+(?=[^\s:：]{2,10}[:：])")
 
 @dataclass(frozen=True)
 class Section:
-    """Rows ``first`` to ``last`` (inclusive) of a grid."""
+    """Rows ``first`` to ``last`` (inclusive) of a grid; ``over`` are the captions over all forms of the sheet."""
 
     grid: Grid
     first: int
     last: int
+    over: tuple[str, ...] = ()
 
     @property
     def rows(self) -> range:
@@ -127,7 +128,8 @@ class Section:
         names = {(row, column) for role, row, column, _ in self.named() if role in _OTHER_YEARS}
         above = (cell for cell in self.cells() if cell[0] < before)
         captions = (text for row, column, text in above if (row, column) not in names)
-        return years.agreed(text for text in captions if not re.search(r"日期|时间", text))
+        own = [text for text in captions if not re.search(r"日期|时间", text)]
+        return years.agreed(own if any(map(years.names_one, own)) else self.over)
 
 
 def _is_unit(value: str) -> bool:

@@ -23,6 +23,8 @@ _GRADE_WORD = re.compile(
 _TICKS = "☑√✓■✔▣"
 _BOXES = _TICKS + "□☐○"
 _SCORE_INSIDE = re.compile(r"(?:总分|得分|合计)[^\d]{0,6}(\d{1,3}(?:\.\d+)?)\s*分?$")
+#: What a grade stands for: 优（90-100分）.
+_RANGE = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分?\s*[-—–~～至]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
 _SUM = re.compile(r"[合总小]计")
 _WORD = re.compile(r"[\u4e00-\u9fff]")
 FULL = Decimal(100)
@@ -224,7 +226,7 @@ def _is_result(text: str) -> bool:
 def grade_in(text: str) -> str:
     """The grade a cell states; of several with boxes, the ticked one.
 
-    >>> grade_in("优"), grade_in("优□ 良☑ 中□ 差□"), grade_in("☑优 □良"), grade_in("优良中差"), grade_in("97.2分")
+    >>> grade_in("优(90-100)"), grade_in("优□ 良☑ 中□ 差□"), grade_in("☑优 □良"), grade_in("优中差"), grade_in("9分")
     ('优', '良', '优', '', '')
     """
     flat = re.sub(r"\s+", "", text)
@@ -234,5 +236,5 @@ def grade_in(text: str) -> str:
         pattern = rf"[{_TICKS}]({words})" if is_before else rf"({words})[^{_BOXES}优良中差]{{0,12}}[{_TICKS}]"
         ticked = re.findall(pattern, flat)
         return str(ticked[0]) if len(ticked) == 1 else ""
-    found = _GRADE_WORD.fullmatch(text.strip())
+    found = _GRADE_WORD.fullmatch(_RANGE.sub("", text.strip()))
     return found[1] if found else ""
