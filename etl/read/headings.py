@@ -10,17 +10,15 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from etl.read import amounts, groups, years
+from etl.read import amounts, groups, heading_rows, years
 from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
-from etl.read.section import is_caption
 
 _LAST_TITLE_ROW = 40
 #: Lines looked at to tell whether a column holds figures.
 _SAMPLE = 1_000
 _DEEPEST = 3
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
-_NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
 #: A column of offices with their projects below them: 单位（项目）名称. Its lines are projects but for the heads.
 _OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及和与]\s*项目(?:名称)?[）)]?(?:名称)?$")
 _PART = re.compile(r"\W*其中")
@@ -88,9 +86,9 @@ def find(grid: Grid, profile: Profile) -> Headings | None:
             continue
         for depth in range(1, _DEEPEST + 1):
             last = first + depth - 1
-            if last >= len(grid.rows) or (depth > 1 and not _are_stacked(grid, first, last)):
+            if last >= len(grid.rows) or (depth > 1 and not heading_rows.are_stacked(grid, first, last)):
                 break
-            if depth > 1 and not _is_lower_heading(grid, last) and not _names_figures(grid, last, profile):
+            if depth > 1 and not heading_rows.is_lower_heading(grid, last) and not _names_figures(grid, last, profile):
                 # A lone word among the headings (2023年 over two of them) is not the lowest.
                 continue
             found = _columns(grid, first, last, profile)
@@ -150,12 +148,12 @@ def _hangs_from_above(grid: Grid, row: int) -> bool:
 def _goes_on_below(grid: Grid, row: int) -> bool:
     """True where the row below holds headings too: a cell is merged over both rows, or several words stand below blanks
     to the right of a heading (部门预算 over 基本支出, 项目支出, 合计)."""
-    if row + 1 >= len(grid.rows) or not _is_lower_heading(grid, row + 1):
+    if row + 1 >= len(grid.rows) or not heading_rows.is_lower_heading(grid, row + 1):
         return False
     ends = [grid.range_at(row, column)[2] for column, _ in grid.cells(row)]
     first = next((column for column, _ in grid.cells(row)), 0)
     below = [column for column, _ in grid.cells(row + 1) if column > first and not grid.text(row, column)]
-    return any(end > row for end in ends) or len(below) > 1 or _are_years(grid, row + 1)
+    return any(end > row for end in ends) or len(below) > 1 or heading_rows.are_years(grid, row + 1)
 
 
 def _has_more_below(grid: Grid, found: Headings, profile: Profile) -> bool:
@@ -167,7 +165,7 @@ def _has_more_below(grid: Grid, found: Headings, profile: Profile) -> bool:
 
 def _names_figures(grid: Grid, row: int, profile: Profile) -> bool:
     """True where a row holds only words and one of them is a heading of figures: 年初, 金额, 其中：财政."""
-    if row >= len(grid.rows) or not _has_words_only(grid, row):
+    if row >= len(grid.rows) or not heading_rows.has_words_only(grid, row):
         return False
     keys = [(text, heading_key(text)) for _, text in grid.cells(row)]
     known = [hit for _, key in keys if (hit := profile.fields_of(key))]
@@ -187,38 +185,6 @@ def _without_spanning(grid: Grid, found: Headings) -> Headings:
         found.columns = [c for c in found.columns if c not in spanning]
         found.notes += [f"“{c.header}”分几列写，看不出哪一列是全部，不取" for c in spanning]
     return found
-
-
-def _are_stacked(grid: Grid, first: int, last: int) -> bool:
-    """Whether rows may be headings of one table: words only, no line of a table before them and no title among them,
-    the first naming no value (编制单位：财政局)."""
-    has_title = any(_is_title(grid, row) for row in range(first, last))
-    is_of_words = all(_has_words_only(grid, row) for row in range(first, last + 1))
-    return is_of_words and not has_title and not any(_NAMED.search(text) for _, text in grid.cells(first))
-
-
-def _is_title(grid: Grid, row: int) -> bool:
-    """True where a row is the table's title alone, by its words or because it begins where the names below it do: such
-    a row stands above the headings, not among them."""
-    cells = list(grid.cells(row))
-    return len(cells) == 1 and (is_caption(cells[0][1]) or (cells[0][0] == 0 and bool(grid.text(row + 1, 0))))
-
-
-def _is_lower_heading(grid: Grid, row: int) -> bool:
-    """True where a row holds only words, more than one: headings have no figures."""
-    return len(list(grid.cells(row))) > 1 and _has_words_only(grid, row)
-
-
-def _has_words_only(grid: Grid, row: int) -> bool:
-    texts = [text for _, text in grid.cells(row)]
-    has_figures = any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
-    return bool(texts) and (not has_figures or _are_years(grid, row))
-
-
-def _are_years(grid: Grid, row: int) -> bool:
-    """Whether a row holds years alone, several of them: headings of columns, written as words or as numbers."""
-    texts = [text for _, text in grid.cells(row)]
-    return len(texts) > 1 and all(_YEAR_ALONE.fullmatch(text) for text in texts)
 
 
 def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:

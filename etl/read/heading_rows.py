@@ -1,0 +1,48 @@
+"""Rows that may be headings of a table, by what stands in them: words, years alone, a title.
+
+Belongs here: one row's own look. Does not belong here: which rows are a table's headings (``headings``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from etl.read import amounts
+from etl.read.grid import Grid
+from etl.read.section import is_caption
+
+_YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
+_NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
+
+
+def are_stacked(grid: Grid, first: int, last: int) -> bool:
+    """Whether rows may be headings of one table: words only, no line of a table before them and no title among them,
+    the first naming no value (编制单位：财政局)."""
+    has_title = any(_is_title(grid, row) for row in range(first, last))
+    is_of_words = all(has_words_only(grid, row) for row in range(first, last + 1))
+    return is_of_words and not has_title and not any(_NAMED.search(text) for _, text in grid.cells(first))
+
+
+def _is_title(grid: Grid, row: int) -> bool:
+    """True where a row is the table's title alone, by its words or because it begins where the names below it do: such
+    a row stands above the headings, not among them."""
+    cells = list(grid.cells(row))
+    return len(cells) == 1 and (is_caption(cells[0][1]) or (cells[0][0] == 0 and bool(grid.text(row + 1, 0))))
+
+
+def is_lower_heading(grid: Grid, row: int) -> bool:
+    """True where a row holds only words, more than one: headings have no figures."""
+    return len(list(grid.cells(row))) > 1 and has_words_only(grid, row)
+
+
+def has_words_only(grid: Grid, row: int) -> bool:
+    """True where a row holds no figures but years alone."""
+    texts = [text for _, text in grid.cells(row)]
+    has_figures = any(amounts.money(t, "元") or amounts.rate(t) is not None for t in texts)
+    return bool(texts) and (not has_figures or are_years(grid, row))
+
+
+def are_years(grid: Grid, row: int) -> bool:
+    """Whether a row holds years alone, several of them: headings of columns, written as words or as numbers."""
+    texts = [text for _, text in grid.cells(row)]
+    return len(texts) > 1 and all(_YEAR_ALONE.fullmatch(text) for text in texts)
