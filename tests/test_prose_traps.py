@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from etl.inputs import InputError
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
 from etl.read.rows import PUBLISH, REVIEW, FlatRow
@@ -127,3 +128,87 @@ def test_the_rule_and_the_spans_are_there_for_the_desk() -> None:
     assert "全年执行数" in row.rule
     assert "列表项" in row.subject_evidence
     assert reading.measures[0].due_year == 2024
+
+
+_ONE = "青石县水利局2022年度河道清淤项目绩效自评报告\n年初预算150万元，{}。\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "资金未全部使用完毕", "尚未全部支付", "除质保金外全部使用完毕", "基本全部使用完毕", "预计年底前全部使用完毕", "要求资金全部使用完毕",
+        "其中50万元全部使用完毕", "全年无支出违规问题", "当年无支出计划外项目", "上半年无支出", "并非当年无支出", "上半年支出48万元，三季度支出20万元",
+        "第一笔款已支付36万元",
+    ],
+)  # fmt: skip
+def test_not_all_and_not_the_whole_year_is_no_spending(said: str) -> None:
+    (row,) = prose.read(_ONE.format(said)).rows
+    assert (row.budget_initial_yuan, row.executed_yuan) == (1_500_000, None)
+
+
+def test_spending_of_some_month_waits_for_a_person() -> None:
+    (row,) = prose.read(_ONE.format("截至6月底，执行数40万元，执行率26.67%")).rows
+    assert row.status == REVIEW
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "预算执行率指标满分10分，执行率85%（含）至100%得8分，60%至85%得5分。",
+        "示例：XX项目，年初预算100万元，全年执行90万元，执行率90%。",
+        "【填写说明】项目资金执行率=执行数/预算数，如预算数100万元，执行数80万元，则填80%。",
+        "注：执行率=支出÷预算×100%，例如预算200万元、支出150万元，执行率为75%。",
+        "发行专项债券5000万元，已支出3200万元。", "争取新增政府债券资金1.2亿元，执行率64%。", "专项债券支出执行率78%，支出3900万元。",
+        "我县水利投入预算执行率98%的做法被省报刊发报道。", "全省水利经费执行数12亿元，执行率96%。",
+    ],
+)  # fmt: skip
+def test_rules_examples_bonds_and_other_peoples_money_are_nobodys(told: str) -> None:
+    with pytest.raises(InputError, match="没有认出任何项目"):
+        prose.read(f"青石县水利局2022年度河道清淤项目绩效自评报告\n{told}")
+    assert prose.figures(_river(told))[:-2] == prose.figures(_river(""))[:-2]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "二、收入情况\n1.水费收入：预算300万元，完成290万元，完成率96.7%。\n2.租金收入：预算30万元，完成29万元，完成率96.7%。",
+        "二、三公经费\n1.公务接待费：年初预算2万元，支出1.5万元，执行率75%。\n2.公车运行费：年初预算2万元，支出1.5万元，执行率75%。",
+        "二、采购清单\n1.课桌：500张，预算19万元，支出18.5万元。\n2.投影仪：12台，预算8.4万元，支出8.4万元。",
+        "二、宣传工作\n1.制作展板：支出3万元。\n2.印制手册：支出2万元。",
+    ],
+)
+def test_lists_of_something_else_are_no_projects(told: str) -> None:
+    text = _HEAD + "2.管网检测服务：年初预算数50万元，全年执行数50万元，执行率100%。\n"
+    assert set(prose.by_name(text + told)) == {"河道清淤", "管网检测服务"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "坚持过紧日子，压减一般性支出（35万元）。", "认真贯彻中央八项规定，全年节约支出12万元。", "中标价89.7万元，合同金额89.7万元。",
+        "合同签订后支付30%，验收合格后支付65%。", "预算执行率低于60%的项目，下年度原则上不予安排。",
+    ],
+)  # fmt: skip
+def test_what_everybody_says_is_no_reason(told: str) -> None:
+    (row,) = prose.read(_ONE.format(f"全年执行数120万元，执行率80%。{told.rstrip('。')}")).rows
+    assert row.reason_codes == ["R90"]
+
+
+@pytest.mark.parametrize(
+    "told", ["得分91.5分（满分100分）", "自评得分（满分100分）为91.5分", "自评总分100分，实得91.5分"]
+)
+def test_full_marks_beside_the_points_hide_nothing(told: str) -> None:
+    (row,) = prose.read(_ONE.format(f"全年执行数150万元，执行率100%，{told}")).rows
+    assert row.score == Decimal("91.5")
+
+
+def test_the_departments_own_budget_in_a_report_on_one_project_is_the_departments() -> None:
+    (row,) = prose.read(
+        "青石县水利局2022年度河道清淤项目绩效自评报告\n2022年本单位部门预算3000万元，支出2900万元，执行率96.67%。"
+    ).rows
+    assert (row.project, row.executed_yuan) == ("", 29_000_000)
+
+
+def test_more_than_last_year_says_nothing_of_what_follows() -> None:
+    (row,) = prose.read(_ONE.format("比上年增加10万元，支出140万元")).rows
+    assert row.executed_yuan == 1_400_000

@@ -41,7 +41,8 @@ _PLAINLY = {
 }
 #: Of two codes named by the same words the first stands: a builder's late start is the builder's.
 _RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R12R16R05R15R10R17R04")
-_PRINCIPLE = re.compile(r"(坚持|落实|贯彻|树立|严格|本着).{0,12}(厉行节约|过紧日子)|(原则|理念|意识)")
+_THRIFT = ("R06", "R10")
+_PRINCIPLE = re.compile(r"(坚持|落实|贯彻|树立|严格|本着).{0,12}(厉行节约|过紧日子|八项规定)|(原则|理念|意识)")
 _BOX_FIRST = re.compile(r"\s*[□☐☑☒√■✓✔]")
 _UNTICKED = re.compile(r"[□☐][^□☐☑☒√■✓✔]*")
 _UNTICKED_BEFORE = re.compile(r"[^□☐☑☒√■✓✔]*[□☐]")
@@ -204,8 +205,13 @@ def _matches(statement: str) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
     for code, (patterns, exceptions) in _phrases().codes.items():
         no = [m.span() for p in exceptions for m in p.finditer(statement)]
-        if code == "R10":
-            no += [m.span() for m in _PRINCIPLE.finditer(statement)]
+        if code in _THRIFT and _PRINCIPLE.search(statement):
+            # 坚持过紧日子，压减一般性支出 is said by all, a cause only where one is named.
+            no += (
+                [m.span() for m in _PRINCIPLE.finditer(statement)]
+                if _CAUSE.search(statement)
+                else [(0, len(statement))]
+            )
         places = [m.span() for p in patterns for m in p.finditer(statement)]
         places = [(a, b) for a, b in places if not any(a < y and x < b for x, y in no)]
         if places:

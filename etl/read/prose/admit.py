@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from etl.read.prose import beside, names
+from etl.read.prose import beside, labels, names
 from etl.read.prose.subject import FAIR, FUND, WEAK, Place, Subject, strip
 from etl.read.prose.tokens import Figure
 
@@ -26,6 +26,22 @@ _EACH = re.compile(
     r"(?:其余|其他|上述|以上|各|全部|所有|(?:[两三四五六七八九十]|\d+)(?:个|项))[^，。;]{0,16}(?:(?<!平)均|都|皆)[^，。;]{0,4}$"
 )
 _SLOTS = ("budget_initial", "budget_full_year")
+#: How far into a sentence what is no budget stands at its head.
+_OPENING = 8
+_FULL_MARKS = re.compile(r"\((?:满分|总分)[^()]*\)")
+_RULES = re.compile(
+    r"(?:评分|评价|计分|扣分)(?:标准|办法|规则|细则):|每(?:降低?|低|高|少|减少|增加|超|差)[^，。;]{0,14}扣|扣完为止|得满分"
+    r"|\d%?(?:\(含\))?(?:至|-|到)\d+(?:\.\d+)?%[^，。;]{0,6}得\d"
+)
+_EXAMPLE = re.compile(
+    r"(?:^|[，。;(\[])(?:填写?示例|示例|样例|范例|填[写表报]说明|举例)\]?(?:$|:|，)?|\[填[写表报]说明\]|(?:例如|比如|如)[:，]?[^，。;]{0,6}(?:预算|执行|支出)数?$"
+    r"|[=×][^，。;]{0,12}(?:，|;)?[^。]*(?:例如|比如|如)[^。]*$"
+)
+_TIMES = re.compile(
+    r"(?P<part>[上下]半年|[一二三四]季度|前三季度|第[一二三四]季度)|全年|年底|年末|当年|累计|12月|十二月|年度"
+)
+_AS_OF = re.compile(r"截[至止](?:到|20\d\d年)*(?P<month>(?:[1-9]|1[01])月)|全年|年底|年末|当年|12月")
+_INSTALMENT = re.compile(r"第[一二三四五](?:笔|期)款?|首(?:笔|期)款")
 #: 三个项目得分98.9、94.1、100: one of several that nobody deals out.
 _ONE_OF_MORE = re.compile(r"、\d")
 FUND_NAME = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|配套|补助)(?:资金)?$")
@@ -39,16 +55,41 @@ def is_wanted(figure: Figure, own: list[Figure], text: str, place: Place) -> boo
         figure.is_bracketed and figure.role != "score" and not _is_other_budget(figure, own, text)
     ):
         return False
-    if figure.is_foreign and place.item is None:
+    if figure.is_foreign and (place.item is None or _is_of_foreign(figure, own, text)):
+        return False
+    if _is_hypothetical(figure, text) or is_of_a_part(figure, own, text):
         return False
     if is_of_each(figure, text) or (_ONE_OF_MORE.match(text, figure.end) and not figure.rule.endswith("依次对应")):
         return False
-    if figure.kind == "score" and RUBRIC.search(beside.clause_of(text, figure)):
+    if figure.kind == "score" and RUBRIC.search(_FULL_MARKS.sub("", beside.clause_of(text, figure))):
         return False
     has_money = any(f.kind == "money" and f.role in COLUMNS for f in own)
     # 完成率：99.19% on a line of an item's own.
     is_field = place.item is not None and figure.at == figure.sentence[0] and figure.end == figure.sentence[1]
     return not beside.is_weak_rate(figure, has_money or is_field)
+
+
+def _is_of_foreign(figure: Figure, own: list[Figure], text: str) -> bool:
+    """In an item: 发行债券5000万元，已支出3200万元 opens with what is no budget, or names no budget beside."""
+    opening = text[figure.sentence[0] : figure.sentence[0] + _OPENING]
+    has_budget = any(f.role in ("budget", "budget_initial", "budget_full_year") for f in own)
+    return not has_budget or bool(labels.foreign().match(opening.lstrip('"发行争取新增另')))
+
+
+def _is_hypothetical(figure: Figure, text: str) -> bool:
+    """Rules for points, examples of a form, headlines: what nobody was given, spent or reached."""
+    start, end = figure.sentence
+    is_title = text.rfind("《", start, figure.start) > text.rfind("》", start, figure.start)
+    return is_title or bool(_RULES.search(text, start, end)) or bool(_EXAMPLE.search(text[start : figure.start]))
+
+
+def is_of_a_part(figure: Figure, own: list[Figure], text: str) -> bool:
+    """上半年支出48万元, 第一笔款已支付36万元: of a part of the year or of the money."""
+    if figure.role not in ("executed", "rate", "rate_maybe"):
+        return False
+    said = text[figure.half[0] : figure.start]
+    times = list(_TIMES.finditer(said))
+    return bool(times and times[-1]["part"]) or (bool(_INSTALMENT.search(said)) and not beside.closes(own))
 
 
 def _is_other_budget(figure: Figure, own: list[Figure], text: str) -> bool:
@@ -99,7 +140,15 @@ def is_doubtful(figure: Figure, subject: Subject) -> bool:
         return True
     if subject.strength == WEAK and figure.role in ("rate", "rate_maybe", "score", "unspecified", "received"):
         return True
-    return bool(LEVEL.search(figure.label)) and figure.role in ("received", "rate")
+    is_share = figure.role == "unspecified" and bool(re.search("本级|配套|自筹", figure.prefix + figure.label))
+    is_fund = subject.project is not None and bool(FUND_NAME.search(subject.project.name))
+    return (is_share and not is_fund) or (bool(LEVEL.search(figure.label)) and figure.role in ("received", "rate"))
+
+
+def is_as_of(figure: Figure, text: str) -> bool:
+    """Whether a figure is as of a month before the year's end: 截至6月底，执行数40万元."""
+    times = list(_AS_OF.finditer(text[figure.half[0] : figure.start]))
+    return figure.role in ("executed", "rate", "rate_maybe") and bool(times and times[-1]["month"])
 
 
 def is_family_total(figure: Figure, text: str) -> bool:

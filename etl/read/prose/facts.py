@@ -250,7 +250,11 @@ class _Walker:
         year = self._year(place, subject, figure)
         if not strength or year == 0:
             return
-        is_vague = figure.is_approximate or (figure.role == "executed" and bool(admit.LEVEL.search(figure.label)))
+        is_vague = (
+            figure.is_approximate
+            or admit.is_as_of(figure, text)
+            or (figure.role == "executed" and bool(admit.LEVEL.search(figure.label)))
+        )
         is_blamed = sections.REASONS in sections.own_kinds(place.node) and figure.role in _LOOSE
         if is_vague or is_blamed:
             strength = WEAK

@@ -80,7 +80,7 @@ def _give_roles(
         figure.is_bracketed = depth > 0
         stops = "，;。(" if depth else "，;。"
         begin = clause_start(text, start, figure.start, stops)
-        previous = own[k - 1].end if k else start
+        previous = next((f.end for f in reversed(own[:k]) if depth or not f.is_bracketed), start)
         figure.clause_start = begin
         left_start = max(begin, previous)
         left = text[left_start : figure.start]
@@ -182,7 +182,7 @@ def _foreign(text: str, sentence: Sentence) -> int:
     found = labels.foreign().search(first[0]) if first else None
     if (
         found is None
-        or re.search(r"项目|专项", first[0] if first else "")
+        or re.search(r"项目|专项(?!债)", first[0] if first else "")
         or sentence.start + found.start() > sentence.start + 16
     ):
         return sentence.end

@@ -1,7 +1,7 @@
 """Offices that sentences open with, in a report on several of them: 州气象局年初预算….
 
-Belongs here: the office's name. Does not belong here: offices as items of a list (``register``), whether a report is of
-several (``title``).
+Belongs here: the office's name, and the reporting office's own. Does not belong here: offices as items of a list
+(``register``), whether a report is of several (``title``).
 """
 
 from __future__ import annotations
@@ -32,3 +32,22 @@ def opening(text: str) -> str:
 _NO_OFFICE = re.compile(
     r"^(?:全|各|该|本|我|其|上述|以上|部分|其他|其余|有的|个别|多个|所有|被|由|经|对|向|在|按|据|与|和|因|预算|支出)"
 )
+#: 中心自评92分: the office by its kind alone.
+_KIND_OF_OFFICE = re.compile(r"中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|支队|大队|图书馆|博物馆|文化馆")
+
+
+def is_named(text: str, office: str, district: str) -> bool:
+    """Whether a text is the name of an office, or its name without the place, or its kind alone.
+
+    >>> is_named("县水利局", "青石县水利局", "青石县"), is_named("中心", "青石县疾控中心", "青石县")
+    (True, True)
+    """
+    if not office or len(text) < _SHORTEST:
+        return False
+    short = office[office.find(district) + len(district) :] if district else office
+    spellings = (office, district[-1:] + short, district + short)
+    is_kind = bool(_KIND_OF_OFFICE.fullmatch(text)) and text in office
+    return is_kind or text in (*spellings, short) or text.startswith(spellings)
+
+
+_SHORTEST = 2

@@ -216,7 +216,7 @@ def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
             _unnumbered(node)
     # From the inside out: what holds a list of projects is none itself.
     for node in reversed(list(root.walk())):
-        if id(node) in left_out:
+        if id(node) in left_out or sections.is_of_else(node):
             continue
         for style in dict.fromkeys(c.style for c in node.children if c.style != ASKED):
             group = [c for c in node.children if c.style == style and id(c) not in left_out]

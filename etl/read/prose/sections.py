@@ -57,8 +57,24 @@ def _own_kinds(node: Node) -> frozenset[str]:
 
 
 def is_silent(node: Node) -> bool:
-    """Whether amounts here are nobody's: scoring rules, appendices on other work."""
-    return bool(own_kinds(node) & SILENT) or ANNEX in kinds(node)[-2:]
+    """Whether amounts here are nobody's: scoring rules, appendices on other work, income, shopping lists."""
+    return bool(own_kinds(node) & SILENT) or ANNEX in kinds(node)[-2:] or is_of_else(node)
+
+
+#: Lists below these are of money that came in, of what was bought, of how an office lives.
+_ELSE = re.compile(
+    r"收入(?!.*支出)(?!.*项目)|三公|采购(?:清单|明细)|购置(?:清单|明细)|罚没|处罚|罚款|宣传(?!.*(?:项目|经费))|国有资产"
+    r"|人员经费|公用经费|工资福利"
+)
+#: A longer line is no heading of this kind.
+_LONGEST = 20
+
+
+def is_of_else(node: Node) -> bool:
+    """Whether the nearest heading is of income, shopping, fines and the like: what it lists are no projects."""
+    headings = [one for one in node.path() if one.children or (one.segments and one.segments[0].text == head_of(one))]
+    head = head_of(headings[-1]) if headings else ""
+    return len(head) <= _LONGEST and bool(_ELSE.search(head))
 
 
 def name(node: Node) -> str:

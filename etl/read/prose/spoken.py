@@ -16,6 +16,14 @@ from etl.read.prose.tokens import Figure
 _REST = re.compile(r"(?:质保金|保证金|保修金|尾款|余款|进度款|期款|剩余|部分|批|余下|工程款|设备款|货款)[^，。;]{0,8}$")
 
 
+#: Before 全部使用完毕: of something else, not yet, not all.
+_LIMITED = re.compile(
+    r"目标|任务|指标|工程|设备|物资|预计|要求|计划|力争|争取|确保|(?:未|没有?|并非|不|基本|大部分|应|须|拟|将)(?:能|曾|经|已)?$|除[^，。;]{1,10}外$"
+)
+#: Before 无支出: a part of the year, or a denial.
+_NOT_OF_THE_YEAR = re.compile(r"[上下]半年|[一二三四]季度|并非|不是")
+
+
 def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int, int]) -> None:
     """Zero, all of it spent, all of it received: what words state of a figure before them."""
     start, end = half
@@ -23,10 +31,14 @@ def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int
     for m in labels.said("patterns").finditer(stretch):
         place = start + m.start()
         begin = clause_start(text, start, place, "，;。")
-        if re.search(
-            r"(?:违规|超|虚列|挤占|挪用|不合规|无关|公款|额外|\d元[^，。;]{0,6}|其他|多余|新增|预算外|超范围|超标准)[^，。;]{0,6}$",
-            text[begin:place],
-        ) or _REST.search(text[begin:place]):
+        if (
+            re.search(
+                r"(?:违规|超|虚列|挤占|挪用|不合规|无关|公款|额外|\d元[^，。;]{0,6}|其他|多余|新增|预算外|超范围|超标准)[^，。;]{0,6}$",
+                text[begin:place],
+            )
+            or _REST.search(text[begin:place])
+            or _NOT_OF_THE_YEAR.search(text[begin:place] + m[0])
+        ):
             continue
         if any(f.kind == "money" and f.role == "negative" and f.end <= place and not f.is_bracketed for f in own):
             # 设备合同款12万元，…，故没有支付: of that amount.
@@ -49,7 +61,10 @@ def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int
             base = next((f for f in reversed(money) if f.end <= place), None)
             if base is None or any(f.role == role and not f.is_part for f in own):
                 continue
-            if re.search(r"目标|任务|指标|工程|设备|物资", text[clause_start(text, start, place, "，;。") : place]):
+            begin = clause_start(text, start, place, "，;。")
+            if _LIMITED.search(text[begin:place]) or any(
+                begin <= f.start < f.end <= place for f in own if f is not base
+            ):
                 continue
             figure = _again(base, role, half, sentence)
             figure.label, figure.rule = m[0], f"“{m[0]}”说的是{base.text}"

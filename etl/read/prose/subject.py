@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from etl.read import places
 from etl.read.prose import names, offices
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.register import Project, Register
@@ -40,12 +41,15 @@ FUND = re.compile(
 _WHOLE = re.compile(
     r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?<![这那该一每某专])(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总(?!投资)|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|^(?:全年|本年度?|当年)(?:项目|专项)(?:经费|资金|支出)|综合自评|预算绩效"
 )
+#: 全县平均执行率82%: of everybody there.
+_AREA = re.compile(r"^全[国省市县区州](?!局|直)")
 #: 2022年度单位自评得分, at the head of a sentence.
+_OF_OFFICE = re.compile(r"(?:部门|单位)(?:整体)?(?:预算(?!项目|批复)|支出(?!项目)|决算)")
 _BY_UNIT = re.compile(r"(?:单位|部门)(?:整体|综合|支出|绩效)*自评")
 _TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
 _ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
 _OWN = re.compile(
-    r"^(?:我|本)(?:局|委|厅|院|校|单位|部门|中心|镇|街道|馆|站|办|会|所|队|县|区|市|省|系统|支队|大队|分局|处)"
+    r"^(?:我|本)(?:(?:局|委|厅|院|校|单位|部门|中心|镇|街道|馆|站|办|会|所|队|系统|支队|大队|分局|处)|[县区市省](?=$|20|共|全年|[，。的]))"
 )
 _PLURAL = re.compile(
     r"(?:[两二三四五六七八九十]|\d+)(?:个|项|类)(?:子)?(?:项目|专项|资金|工作)|(?:重点|预算|绩效|自评|专项)?(?:项目|专项)(?:共|合计|一共)?(?:[两二三四五六七八九十]|\d+)(?:个|项)|(?:^|[，。])(?:[两二三四五六七八九十]|\d+)项(?:年初|全年|总|预算|合计|共|支出)"
@@ -130,7 +134,8 @@ class Resolver:
         if marked is not None:
             return marked
         bare = strip(prefix)
-        if FUND.match(bare):
+        is_area = bool(_AREA.match(strip(lead) + label)) and (place.item is not None or bool(self.title.department))
+        if FUND.match(bare) or is_area:
             return None
         head = self._head(lead, bare)
         if place.item is not None:
@@ -200,7 +205,7 @@ class Resolver:
         name = LABELLED.split(clause)[0]
         if _SAME.match(name) or self._is_department(name) or is_of_all(name):
             return False
-        if names.is_certain(name) and names.may_be(name):
+        if places.is_department(name) or (names.is_certain(name) and names.may_be(name)):
             return True
         is_apart = self.is_opening and len(clause) < len(opened) and len(clause) <= _LONGEST_HEAD
         return is_apart and names.may_be(clause, is_proven=True) and not _ADVERB.match(clause)
@@ -273,7 +278,10 @@ class Resolver:
 
     def _whole(self, lead: str, label: str) -> Subject | None:
         found = _WHOLE.search(lead) or _PLURAL.search(lead + label)
-        if _BY_UNIT.search(label) and not strip(lead) and self._single() is None:
+        is_budget = bool(_OF_OFFICE.search(label)) and (
+            strip(lead) in ("", "本", "我") or bool(_OWN.match(strip(lead)))
+        )
+        if is_budget or (_BY_UNIT.search(label) and not strip(lead) and self._single() is None):
             return Subject(None, "", f"部门用语“{label}”", SURE)
         is_topic = (
             self.last is not None
@@ -300,17 +308,7 @@ class Resolver:
         return None
 
     def _is_department(self, text: str) -> bool:
-        name, district = self.title.department, self.title.district
-        if not name or len(text) < 2:
-            return False
-        short = name[name.find(district) + len(district) :] if district else name
-        level = district[-1:] if district else ""
-        is_kind = bool(_KIND_OF_OFFICE.fullmatch(text)) and text in name
-        return (
-            is_kind
-            or text in (name, short, level + short, district + short)
-            or text.startswith((name, level + short, district + short))
-        )
+        return offices.is_named(text, self.title.department, self.title.district)
 
     def _titled(self) -> Project | None:
         """The only project of the title, whatever others the report speaks of."""
@@ -351,8 +349,6 @@ _BUREAU = re.compile(r"^(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{1,
 _THIS = re.compile(
     r"^(?:(?:我|本)[\u4e00-\u9fff]{1,2})?(?:给|对)?(?:这个?|这[项笔]|该|此|本|上述)(?:项目|专项|工程|资金|经费|活动|任务)"
 )
-#: 中心自评92分: the office by its kind alone.
-_KIND_OF_OFFICE = re.compile(r"中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|支队|大队|图书馆|博物馆|文化馆")
 #: 该车, 该平台: the thing an item tells of.
 _THIS_ONE = re.compile(r"^[该此这][\u4e00-\u9fff]{1,6}$")
 #: A clause that stands apart before a label, and what is no name there.

@@ -18,6 +18,8 @@ OTHER_YEAR = -1
 _LAST_YEAR = re.compile(
     r"(?:上年度?|去年|上一年度?|前年|往年|以前年度|上年同期|明年|下年度?|下一年度?|次年)(?!结转|结余|度?结转|延续|度?结余)[^，。;]{0,20}$"
 )
+#: 比上年增加10万元: the figure alone.
+_AGAINST_LAST_YEAR = re.compile(r"(?:比|较)(?:上年度?|去年|上一?年度?|同期)[^，。;]{0,12}$")
 _THIS_YEAR = re.compile(r"今年|本年|当年|本年度|全年")
 _COMPARED = re.compile(r"(?:比|较|同比|相比|高于|低于)[^，。;]{0,6}20\d\d年[^，。;]{0,16}$")
 #: A year a sentence opens with; with a month it dates an event.
@@ -43,6 +45,9 @@ def give(text: str, sentence: Sentence, half: tuple[int, int], own: list[Figure]
         between = text[end : figure.start]
         if near:
             carried = int(near[-1]) if not _COMPARED.search(between) else carried
+        elif _AGAINST_LAST_YEAR.search(between):
+            figure.year, figure.lead_year, end = OTHER_YEAR, loose, max(end, figure.end)
+            continue
         elif _LAST_YEAR.search(between):
             carried = OTHER_YEAR
         elif _THIS_YEAR.search(between):
