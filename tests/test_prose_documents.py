@@ -22,7 +22,7 @@ DOCUMENTS = ROOT / "tests" / "prose_docs"
 #: Group → published precision and recall, precision and recall with what is under review, in per cent.
 FLOORS = {
     # Some of them were opened last of all; they had been read at 95.3, 49.0, 88.7, 63.2.
-    "hand1/opened": (99.0, 82.0, 98.0, 90.0),
+    "hand1/opened": (99.0, 82.0, 98.0, 89.0),
     "hand2/opened": (99.0, 89.0, 99.0, 95.0),
     "hand3/opened": (99.0, 89.0, 99.0, 96.0),
     # Before it was opened: 95.8, 69.1, 91.3, 86.9.
@@ -32,14 +32,15 @@ FLOORS = {
     # Before it was opened: 98.5, 79.2, 97.3, 84.6.
     "hand6/opened": (99.0, 89.0, 98.0, 95.0),
     # Before it was opened: 95.2, 51.0, 87.0, 59.5.
-    "hand8/opened": (99.0, 86.0, 99.0, 91.0),
+    "hand8/opened": (99.0, 85.0, 99.0, 90.0),
     # Before it was opened: 96.4, 68.3, 94.2, 78.9.
     "hand9/opened": (99.0, 97.0, 99.0, 99.0),
     # Before it was opened: 95.9, 69.6, 93.5, 76.3.
     "hand10/opened": (99.0, 83.0, 97.0, 90.0),
     "hand2/unopened": (94.0, 66.0, 95.0, 88.0),
     "hand3/unopened": (99.0, 74.0, 96.0, 79.0),
-    "hand7/unopened": (98.0, 75.0, 97.0, 88.0),
+    "hand7/unopened": (99.0, 75.0, 97.0, 88.0),
+    "hand11/unopened": (98.0, 88.0, 98.0, 91.0),
 }
 
 

@@ -28,6 +28,7 @@ _EACH = re.compile(
 _SLOTS = ("budget_initial", "budget_full_year")
 #: How far into a sentence what is no budget stands at its head.
 _OPENING = 8
+_GAINED = re.compile(r'^(?:"|另|发行|争取|新增)+')
 _FULL_MARKS = re.compile(r"\((?:满分|总分)[^()]*\)")
 _RULES = re.compile(
     r"(?:评分|评价|计分|扣分)(?:标准|办法|规则|细则):|每(?:降低?|低|高|少|减少|增加|超|差)[^，。;]{0,14}扣|扣完为止|得满分"
@@ -55,7 +56,7 @@ def is_wanted(figure: Figure, own: list[Figure], text: str, place: Place) -> boo
         figure.is_bracketed and figure.role != "score" and not _is_other_budget(figure, own, text)
     ):
         return False
-    if figure.is_foreign and (place.item is None or _is_of_foreign(figure, own, text)):
+    if figure.is_foreign and (place.item is None or _is_of_foreign(figure, own, text, place.item.name)):
         return False
     if _is_hypothetical(figure, text) or is_of_a_part(figure, own, text):
         return False
@@ -69,11 +70,15 @@ def is_wanted(figure: Figure, own: list[Figure], text: str, place: Place) -> boo
     return not beside.is_weak_rate(figure, has_money or is_field)
 
 
-def _is_of_foreign(figure: Figure, own: list[Figure], text: str) -> bool:
-    """In an item: 发行债券5000万元，已支出3200万元 opens with what is no budget, or names no budget beside."""
-    opening = text[figure.sentence[0] : figure.sentence[0] + _OPENING]
+def _is_of_foreign(figure: Figure, own: list[Figure], text: str, item: str) -> bool:
+    """In an item: 发行债券5000万元，已支出3200万元 opens with what is no budget, or follows it with none beside."""
+    foreign = labels.foreign()
+    opening = _GAINED.sub("", text[figure.sentence[0] : figure.sentence[0] + _OPENING])
+    opened = foreign.match(opening)
     has_budget = any(f.role in ("budget", "budget_initial", "budget_full_year") for f in own)
-    return not has_budget or bool(labels.foreign().match(opening.lstrip('"发行争取新增另')))
+    before = [f for f in own if f.role == "negative" and f.end <= figure.start and foreign.search(f.prefix + f.label)]
+    is_own = any(word in item for word in foreign.findall(text[slice(*figure.sentence)]))
+    return not is_own and (opened is not None or (bool(before) and not has_budget))
 
 
 def _is_hypothetical(figure: Figure, text: str) -> bool:

@@ -62,9 +62,8 @@ def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int
             if base is None or any(f.role == role and not f.is_part for f in own):
                 continue
             begin = clause_start(text, start, place, "，;。")
-            if _LIMITED.search(text[begin:place]) or any(
-                begin <= f.start < f.end <= place for f in own if f is not base
-            ):
+            others = [f for f in own if begin <= f.start and f.end <= place and f.value != base.value]
+            if others or _LIMITED.search(text[begin:place]):
                 continue
             figure = _again(base, role, half, sentence)
             figure.label, figure.rule = m[0], f"“{m[0]}”说的是{base.text}"

@@ -134,7 +134,9 @@ class Resolver:
         if marked is not None:
             return marked
         bare = strip(prefix)
-        is_area = bool(_AREA.match(strip(lead) + label)) and (place.item is not None or bool(self.title.department))
+        area = strip(lead) if re.search(r"\d", lead) else bare
+        is_area = bool(_AREA.match(area)) and (place.item is not None or bool(self.title.department))
+        is_area = is_area and self.register.opening(area) is None
         if FUND.match(bare) or is_area:
             return None
         head = self._head(lead, bare)
@@ -378,7 +380,8 @@ def is_same(text: str) -> bool:
 
 def is_of_all(text: str) -> bool:
     """Whether a phrase speaks of a department's projects together, or of the department: 五个项目, 局机关."""
-    return bool(_WHOLE.search(text) or _PLURAL.search(text) or _OWN.match(text) or _BUREAU.match(text))
+    found = (_WHOLE.search(text), _PLURAL.search(text), _OWN.match(text), _BUREAU.match(text), _AREA.match(text))
+    return any(found)
 
 
 def _named(project: Project, evidence: str, strength: int) -> Subject:
