@@ -6,7 +6,6 @@ Belongs here: the statement and the year it is of. Does not belong here: finding
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,8 +15,6 @@ from etl.read.prose.subject import Place, Subject
 from etl.read.prose.title import Title
 from etl.read.prose.tokens import Figure
 from etl.read.prose.years import OTHER_YEAR
-
-_YEAR_HEAD = re.compile(r"^[\[\"(]?(20\d\d)(?:年度?)?[\])\"]?(?:年度|年)?(?:项目|执行|预算|资金)*(?:情况)?[:]?$")
 
 
 @dataclass
@@ -60,12 +57,14 @@ def fact_of(
 def year_of(title: Title, place: Place, subject: Subject, figure: Figure) -> int | None:
     """The figure's year; 0 where it is of a year the report is not about."""
     name = subject.project.name if subject.project else ""
-    headed = next((int(m[1]) for n in reversed(place.node.path()) if (m := _YEAR_HEAD.match(n.head))), None)
+    headed = sections.year(place.node)
     own = figure.year or headed
     if len(title.years) > 1:
         own = own or figure.lead_year
         return own if own in title.years else 0
     stated = figure.year or figure.lead_year
+    if stated is None and sections.is_of_other_year(place.node, title.years):
+        return 0
     if figure.year == OTHER_YEAR:
         return 0
     if stated and title.year and stated != title.year:

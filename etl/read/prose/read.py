@@ -158,6 +158,8 @@ def _with_mentioned(
         if id(project) in have:
             continue
         reason = explained.get(id(project))
+        if project.node is not None and sections.is_of_other_year(project.node, title.years):
+            continue
         if project.basis in ("list", "run") or reason is not None:
             one = Group(project, "", title.year)
             row = FlatRow(PROJECT_YEAR, project.name, title.department, title.district, title.year)

@@ -1,6 +1,6 @@
 """What the section a figure stands in is about, from its headings.
 
-Belongs here: kinds of sections and what they shut out. Does not belong here: the outline itself.
+Belongs here: kinds of sections and what they shut out, their year. Does not belong here: the outline itself.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from etl.read.prose.outline import Node, head_of
+from etl.read.prose.years import OTHER_YEAR
 
 SCORING, CONDUCT, ANNEX, MEASURES, REASONS, RESULTS, EFFECTS = (
     "scoring", "conduct", "annex", "measures", "reasons", "results", "effects",
@@ -23,6 +24,34 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 #: In these no amount is anybody's budget.
 SILENT = frozenset((SCORING, ANNEX))
+#: A heading of nothing but a year and words that every report has: 2023年工作安排; 2021年饮水工程 is a project.
+_OF_YEAR = re.compile(
+    r"^[\[(\"]?(?:(?P<year>20\d\d)[\])\"]?年度?|(?:上一?|下一?|以前|往)年度?|去年度?|前年|明年|次年)(?:的)?[\])\"]?"
+    r"(?:我?局|全局|我?单位|本?部门|财政|专项|项目|预算|资金|支出|收支|经费|工作|执行|使用|安排|计划|完成|绩效|目标|自评|重点|主要"
+    r"|总体|基本|开展|实施|落实|管理|分配|下达|拨付|到位|及其?|和|与|、|的|情况|概况|(?:一览|明细|汇总|统计|情况)?表)*"
+    r"(?:如下)?:?$"
+)
+
+
+def year_of_head(head: str) -> int | None:
+    """The year that a heading of no other meaning names; ``OTHER_YEAR`` where it says 上年度 and the like.
+
+    >>> year_of_head("2023年工作安排"), year_of_head("往年情况"), year_of_head("2021年饮水安全工程")
+    (2023, -1, None)
+    """
+    found = _OF_YEAR.match(head)
+    return None if found is None else int(found["year"] or OTHER_YEAR)
+
+
+def year(node: Node) -> int | None:
+    """The year that the innermost heading of a year names."""
+    named = (year_of_head(one.head) for one in reversed(node.path()))
+    return next((found for found in named if found is not None), None)
+
+
+def is_of_other_year(node: Node, years: list[int]) -> bool:
+    """Whether a heading says that what stands below it is of none of the report's ``years``."""
+    return bool(years) and year(node) not in (None, *years)
 
 
 def kinds(node: Node) -> list[str]:
