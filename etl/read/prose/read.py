@@ -67,7 +67,7 @@ def read_document(document: Document, file: str) -> Reading:
         raise InputError(sentence)
     root = outline(document, title.lines)
     register = collect(root, title)
-    found = tables.read(document, title)
+    found = tables.read(document, root, title)
     for row in found.rows:
         if row.kind == PROJECT_YEAR:
             register.add(row.project, "table")
@@ -102,9 +102,9 @@ def read_document(document: Document, file: str) -> Reading:
     reading.evaluation_kind = evaluation.kind_of([title.text])
     for row in (*reading.rows, *reading.aside):
         row.evaluation_kind = reading.evaluation_kind
-    reading.recognised += [f"{_kind(title)}，{len(reading.rows)}行", *evaluation.told(reading.rows)]
+    reading.recognised += [f"{_kind(title)}，{len(reading.rows)}行", *found.notes, *evaluation.told(reading.rows)]
     if not reading.rows:
-        raise InputError("读到了文字，但没有认出任何项目或部门的金额、执行率或得分。")
+        raise InputError("；".join(["读到了文字，但没有认出任何项目或部门的金额、执行率或得分", *found.notes]) + "。")
     return reading
 
 

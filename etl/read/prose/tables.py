@@ -17,9 +17,10 @@ from etl.read.grid import Grid, Value
 from etl.read.headings import find
 from etl.read.layout import is_form
 from etl.read.profile import shipped
-from etl.read.prose import listing, names
+from etl.read.prose import above, listing, names
 from etl.read.prose.attach import locator
 from etl.read.prose.model import Document, TableBlock
+from etl.read.prose.outline import Node
 from etl.read.prose.title import Title
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, FlatRow, Span, Statement
 
@@ -33,25 +34,27 @@ _UNIT = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*(元|万元|亿元|千�
 
 @dataclass
 class Found:
-    """What the tables of a report gave."""
+    """What the tables of a report gave, and a sentence for each that gave less than it says."""
 
     rows: list[FlatRow] = field(default_factory=list)
     aside: list[FlatRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def read(document: Document, title: Title) -> Found:
+def read(document: Document, root: Node, title: Title) -> Found:
     """The rows of every table that is one of projects, and the points of those that are of indicators."""
     found = Found()
     for block in document.tables:
-        points = _points(document, block, title)
+        over = above.read(document, root, block, title)
+        points = [] if over.is_of_other_year(title) else _points(document, block, title)
         if points:
             (found.rows if points[0].project else found.aside).extend(points)
             continue
-        rows = _rows(document, block, title)
-        if rows:
-            found.rows += [row for row in rows if not _joined(row, found.rows)]
-            found.notes.append(f"文中表格：{len(rows)}行")
+        rows = _rows(document, block, title, over)
+        if rows and (refusal := over.refusal(title)):
+            found.notes.append(f"{refusal}，{len(rows)}行没有取")
+            continue
+        found.rows += [row for row in rows if not _joined(row, found.rows)]
     return found
 
 
@@ -111,13 +114,13 @@ def _labels(rows: list[list[Value]]) -> list[str] | None:
     )
 
 
-def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
+def _rows(document: Document, block: TableBlock, title: Title, over: above.Above) -> list[FlatRow]:
     grid, shift = _captioned(document, block)
     unit = _unit_before(document, block) or title.unit
     own = [] if is_form(grid) else listing.read(block.part, unit, _only(title), _headed(document, block))
     if own:
         for line, row in own:
-            row.year, row.district = row.year or title.year, title.district
+            row.year, row.district = row.year or over.year or title.year, title.district
             row.department = row.department or title.department
             if row.reason_text:
                 row.reason_codes = reasons.codes(row.reason_text)
@@ -144,7 +147,7 @@ def _rows(document: Document, block: TableBlock, title: Title) -> list[FlatRow]:
         rows = table.rows
     kept: list[FlatRow] = []
     for row in rows:
-        row.year = row.year or title.year
+        row.year = row.year or over.year or title.year
         row.department = row.department if row.department and row.department != "合计" else title.department
         row.district = row.district or title.district
         if (
