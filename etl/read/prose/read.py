@@ -23,9 +23,9 @@ from etl.read.prose import (
     heads,
     indicators,
     items,
+    joined,
     loaders,
     lone,
-    names,
     promises,
     runs,
     sections,
@@ -80,7 +80,7 @@ def read_document(document: Document, file: str) -> Reading:
     walked = walk(root, title, register, indicators.stretches(points))
     groups = [g for g in group(walked.facts) if g.shown]
     pairs = [(g, to_row(g, document, title)) for g in groups]
-    _merge(pairs, found)
+    joined.put(pairs, found)
     told = why.find(document, root, title, register, _spent(pairs, register, title.department))
     stated = told.reasons
     reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
@@ -328,55 +328,6 @@ def _scope(row: FlatRow, one: Group, title: Title, counted: bands.Counted) -> No
     row.whole = list(one.whole) if row.scope == "project" else []
     text = one.shown["grade_stated"].label if "grade_stated" in one.shown else ""
     row.score_text = text if row.score is None else ""
-
-
-def _merge(pairs: list[tuple[Group, FlatRow]], found: tables.Found) -> None:
-    """Rows of tables joined with those of the text: the table's stands, a different figure in the text is a second
-    statement."""
-    for row in found.rows:
-        twin = next(((g, r) for g, r in pairs if _is_same(g, r, row)), None)
-        if twin is None:
-            pairs.append((Group(None, "", row.year, is_table=True), row))
-            continue
-        g, own = twin
-        for name in (
-            "budget_initial_yuan",
-            "budget_full_year_yuan",
-            "received_yuan",
-            "executed_yuan",
-            "rate_stated_pct",
-            "score",
-        ):
-            mine, theirs = getattr(row, name), getattr(own, name)
-            if (
-                mine is None
-                and theirs is not None
-                and not (name == "budget_full_year_yuan" and own.is_budget_unqualified and row.budget is not None)
-            ):
-                setattr(row, name, theirs)
-                row.statements += [s for s in own.statements if s.column == name]
-                row.spans += [s for s in own.spans if s.column == name]
-            elif isinstance(mine, Decimal) and isinstance(theirs, Decimal) and mine != theirs:
-                if own.is_budget_unqualified and theirs in (row.budget_initial_yuan, row.budget_full_year_yuan):
-                    continue
-                row.flag("contradictory_values")
-                row.status = REVIEW
-                row.statements += [s for s in own.statements if s.column == name]
-                row.spans += [s for s in own.spans if s.column == name]
-        row.grade_stated = row.grade_stated or own.grade_stated
-        row.flag(*[f for f in own.flags if f == "contradictory_values"])
-        row.reasons += own.reasons
-        row.reason_codes = list(dict.fromkeys([c for c in row.reason_codes if c != "R90"] + own.reason_codes))
-        pairs.remove(twin)
-        pairs.append((Group(g.project, "", row.year, is_table=True), row))
-
-
-def _is_same(g: Group, own: FlatRow, row: FlatRow) -> bool:
-    if own.kind != row.kind or own.year != row.year:
-        return False
-    if row.kind == DEPARTMENT_YEAR:
-        return own.department == row.department
-    return bool(own.project) and names.alike(own.project, row.project) >= 0.85 and bool(g.facts or g.project)
 
 
 def published(reading: Reading) -> list[FlatRow]:
