@@ -7,7 +7,7 @@ import pytest
 from etl.inputs import InputError
 from etl.read.prose.model import TablePart, build
 from etl.read.prose.read import read_document
-from etl.read.rows import PUBLISH, FlatRow, Reading
+from etl.read.rows import PUBLISH, Reading
 
 TITLE = "青石县水利局2022年度项目支出绩效自评报告"
 LIST = (
@@ -35,7 +35,7 @@ def test_prose_below_a_heading_of_another_year_is_of_that_year(heading: str) -> 
     own = [("河道清淤项目", 2022, 100, 90), ("水库除险项目", 2022, 80, 80)]
     below = "河道清淤项目年初预算数70万元，全年执行数50万元。全局项目预算共计300万元，执行数200万元。"
     assert _told(_read(*LIST, f"二、{heading}", below)) == own
-    listed = "1.堤防加固项目：年初预算数70万元，全年执行数50万元。\n2.泵站改造项目：年初预算数30万元。".split("\n")
+    listed = ["1.堤防加固项目：年初预算数70万元，全年执行数50万元。", "2.泵站改造项目：年初预算数30万元。"]
     assert _told(_read(*LIST, f"二、{heading}", *listed)) == own
 
 
@@ -96,3 +96,96 @@ def test_a_table_of_goods_income_or_assets_is_none_of_projects(over: str, table:
 @pytest.mark.parametrize("over", ["项目清单", "（一）采购项目支出情况", "（一）低收入家庭补助情况"])
 def test_a_table_of_projects_below_like_words_is_read(over: str) -> None:
     assert len(_read("一、总体情况", over, _table(PAIR)).rows) == 2
+
+
+TWO_YEARS = (
+    "项目 | 2021年预算数（万元） | 2021年执行数 | 2022年预算数 | 2022年执行数\n河道清淤项目 | 100 | 90 | 120 | 60"
+)
+BELOW = "项目 | 2021年 | | 2022年 |\n | 预算数 | 执行数 | 预算数 | 执行数\n河道清淤项目 | 100 | 90 | 120 | 60"
+LEFT = "项目 | 2021年预算数 | 执行数 | 2022年预算数 | 执行数\n河道清淤项目 | 100 | 90 | 120 | 60"
+COMPARED = "项目 | 预算数 | 执行数 | 2021年执行数\n河道清淤项目 | 120 | 60 | 90"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        _table(TWO_YEARS),
+        _table(BELOW, (0, 1, 0, 2), (0, 3, 0, 4), (0, 0, 1, 0)),
+        _table(BELOW),
+        _table(LEFT),
+        _table(COMPARED),
+    ],
+)
+def test_columns_that_name_a_year_are_of_that_year(table: TablePart) -> None:
+    reading = _read("一、总体情况", "单位：万元", table)
+    assert _told(reading) == [("河道清淤项目", 2022, 120, 60)]
+    assert "表头是2021年的列不是本报告年度的，没有取" in reading.recognised
+
+
+def test_columns_of_several_of_the_reports_years_are_a_row_each() -> None:
+    title = "青石县水利局2021-2022年度项目支出绩效自评报告"
+    reading = _read("一、总体情况", _table(TWO_YEARS), title=title)
+    assert _told(reading) == [("河道清淤项目", 2021, 100, 90), ("河道清淤项目", 2022, 120, 60)]
+
+
+SOURCES = "项目名称 | 资金来源 | 预算数（万元） | 执行数（万元）\n河道清淤项目 | {} | 100 | 90\n | {} | 50 | 30\n水库除险项目 | 县级 | 90 | 90"
+
+
+@pytest.mark.parametrize("merges", [[(1, 0, 2, 0)], []])
+def test_of_a_project_over_several_lines_no_part_is_published(merges: list[tuple[int, int, int, int]]) -> None:
+    reading = _read("一、总体情况", _table(SOURCES.format("中央", "县级"), *merges))
+    assert _told(reading) == [("河道清淤项目", 2022, None, None), ("水库除险项目", 2022, 90, 90)]
+    assert [row.status == PUBLISH for row in reading.rows] == [False, True]
+    assert "“河道清淤项目”在表格里分几行写，没有合计，金额没有取" in reading.recognised
+    again = _read("一、总体情况", _table(SOURCES.format("中央", "县级").replace("\n | ", "\n河道清淤项目 | ")))
+    assert _told(again) == _told(reading)
+
+
+def test_what_the_text_says_of_a_project_over_several_lines_stands() -> None:
+    said = "河道清淤项目预算安排150万元，执行数120万元，执行率80%。"
+    reading = _read("一、总体情况", _table(SOURCES.format("中央", "县级"), (1, 0, 2, 0)), "二、执行情况", said)
+    assert ("河道清淤项目", 2022, 150, 120) in _told(reading)
+
+
+@pytest.mark.parametrize("sources", [("合计", "中央"), ("中央", "小计")])
+def test_of_a_project_over_several_lines_the_sum_counts(sources: tuple[str, str]) -> None:
+    reading = _read("一、总体情况", _table(SOURCES.format(*sources), (1, 0, 2, 0)))
+    own = (100, 90) if sources[0] == "合计" else (50, 30)
+    assert _told(reading) == [("河道清淤项目", 2022, *own), ("水库除险项目", 2022, 90, 90)]
+
+
+@pytest.mark.parametrize("heading", ["单位", "实施单位"])
+def test_a_column_of_units_says_the_department(heading: str) -> None:
+    table = (
+        f"序号 | {heading} | 项目名称 | 预算数（万元） | 执行数（万元）\n1 | 青石县河道站 | 水库除险项目 | 90 | 90\n"
+        "2 | | 河道清淤项目 | 60 | 50\n3 | 县水文站 | 水文监测项目 | 50 | 40\n | 合计 | | 200 | 180"
+    )
+    rows = {row.project: row for row in _read("一、总体情况", _table(table)).rows}
+    assert {name: row.department for name, row in rows.items()} == {
+        "": "青石县水利局",
+        "水库除险项目": "青石县河道站",
+        "河道清淤项目": "青石县河道站",
+        "水文监测项目": "青石县水文站",
+    }
+    assert rows[""].budget == 2_000_000
+
+
+def test_one_of_several_subtotals_is_no_departments_total() -> None:
+    table = "项目名称 | 预算数（万元） | 执行数（万元）\n甲河清淤项目 | 9 | 9\n小计 | 9 | 9\n乙河清淤项目 | 8 | 8\n小计 | 8 | 8"
+    assert [row.project for row in _read("一、总体情况", _table(table)).rows] == ["甲河清淤项目", "乙河清淤项目"]
+
+
+def test_amounts_without_a_unit_are_none() -> None:
+    table = "项目名称 | 预算数 | 执行数 | 执行率\n河道清淤项目 | 600000 | 540000 | 90%\n水库除险项目 | 80 | 80 | 100%"
+    reading = _read(*LIST, "二、执行情况", _table(table.replace("河道", "沟渠").replace("水库", "堤防")))
+    assert _told(reading)[2:] == [("沟渠清淤项目", 2022, None, None), ("堤防除险项目", 2022, None, None)]
+    assert "没有写金额单位的表格，金额没有取" in reading.recognised
+
+
+def test_projects_as_columns_are_told_not_read() -> None:
+    table = "指标 | 沟渠清淤项目 | 堤防除险项目\n预算数（万元） | 100 | 90\n执行数（万元） | 80 | 85"
+    reading = _read(*LIST, "二、执行情况", _table(table))
+    assert len(reading.rows) == 2
+    assert "各项目写在列上的表格没有读" in reading.recognised
+    with pytest.raises(InputError, match="各项目写在列上的表格没有读"):
+        _read("一、总体情况", _table(table))

@@ -1,7 +1,7 @@
-"""What the heading and the caption above a table say of it: of which year it is, and that it is none of projects.
+"""What heading and caption above a table say of it: its year, and that it is none of projects.
 
-Belongs here: finding heading and caption, kinds of tables. Does not belong here: units (``tables``), cells (``listing``),
-years of headings (``sections``).
+Belongs here: finding heading and caption, kinds of tables. Does not belong here: units (``tables``), cells
+(``listing``), years of headings (``sections``).
 """
 
 from __future__ import annotations

@@ -1,93 +1,93 @@
 """A table of projects inside a report, read by its headings alone where no profile fits.
 
-Belongs here: one or two rows of headings, a column of names, totals. Does not belong here: finding tables
-(``tables``), forms.
+Belongs here: figures and owners of its lines. Does not belong here: finding tables (``tables``), headings
+(``listing_heads``), projects over several lines (``several``), forms.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.read import amounts
-from etl.read.prose import names
+from etl.read import amounts, places
+from etl.read.prose import listing_heads, names, several
+from etl.read.prose.listing_heads import Heads
 from etl.read.prose.model import TablePart
-from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, FlatRow, Statement
+from etl.read.prose.several import Line
+from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, REVIEW, FlatRow, Statement
 
-#: Field → heading. The first that is found counts; names last.
-_FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("year", re.compile(r"^(?:所属|预算|评价)?年(?:度|份)$")),
-    ("skip", re.compile(r"序号|编号|得分率|到位率|分值|权重|占比|增长|差额|备注|采购|投资|单价|数量|标准|指标|上年|去年")),
-    ("rate_stated_pct", re.compile(r"(?:执行|支出|支付|使用|完成)(?:率|进度|比例)")),
-    ("reason_text", re.compile(r"原因|说明")),
-    ("grade_stated", re.compile(r"等级|等次|档次|评级")),
-    ("score", re.compile(r"得分|评分|总分")),
-    ("budget_initial_yuan", re.compile(r"年初")),
-    ("budget_full_year_yuan", re.compile(r"全年预算|调整后|调整预算|最终|全年数")),
-    ("received_yuan", re.compile(r"到位|到账")),
-    ("executed_yuan", re.compile(r"执行|支出(?!方向|构成|内容)|支付|使用|决算|实际")),
-    ("budget", re.compile(r"预算|安排|批复|下达")),
-    ("source", re.compile(r"资金来源|资金性质|来源")),
-    ("office", re.compile(r"^(?:预算|主管)?(?:乡镇|镇街|街镇|镇乡|街道|单位|部门)(?:名称)?$")),
-    ("name", re.compile(r"项目|名称|方向|专项|事项|构成|子项目|内容|类别")),
-)  # fmt: skip
-_TOTAL = re.compile(r"^(?:支出|资金|年度)?(?:资金)?(?:合计|总计|总额|小计|合计数|年度资金总额)$")
 #: Where money comes from, in the column that otherwise names projects.
 _SOURCE = re.compile(
     r"^(?:其中:?)?(?:财政|自筹|自有|其他|上级|中央|省|市|区|县|州|镇|本级|配套|社会|单位|一般公共|政府性基金|专项债|上年结转)[\u4e00-\u9fff]{0,8}(?:资金|拨款|预算|基金|收入|配套|补助|结转|债券)$"
 )
-_MONEY = ("budget_initial_yuan", "budget_full_year_yuan", "budget", "received_yuan", "executed_yuan")
-_LEAST = 2
 
 
 @dataclass
-class _Head:
-    """Columns by field and the number of heading rows."""
+class Listed:
+    """Rows with their line numbers, and a sentence for what of the table was not taken."""
 
-    columns: dict[str, int] = field(default_factory=dict)
-    rows: int = 1
-    #: The heading of the rates says per cent, so that their cells need not.
-    has_percent: bool = False
+    rows: list[tuple[int, FlatRow]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
-def read(part: TablePart, unit: str, single: str, headed: str = "") -> list[tuple[int, FlatRow]]:
-    """The rows of the table with their line numbers. ``unit`` is the caption's; ``single`` the report's only project,
-    of which a table of fund sources is; ``headed`` that of the heading above, of which one of years is."""
-    head = _head(part)
-    if head is None:
-        return []
-    units = {name: _unit(part, column, head.rows) or unit for name, column in head.columns.items() if name in _MONEY}
-    if any(not u for u in units.values()):
-        return []
-    named_by = next((name for name in ("name", "source", "office") if name in head.columns), "")
-    name_column = head.columns.get(named_by, 0)
-    labels = [re.sub(r"\s+", "", cells[name_column]) for cells in part.rows[head.rows :] if name_column < len(cells)]
-    named = [label for label in labels if label and not _TOTAL.match(label)]
+def read(part: TablePart, unit: str, single: str, headed: str, years: list[int]) -> Listed:
+    """The rows of the table. ``unit`` is the caption's; ``single`` the report's only project, of which a table of fund
+    sources is; ``headed`` that of the heading above, of which one of years is; ``years`` are the report's."""
+    heads = listing_heads.read(part)
+    found = Listed()
+    if heads is None:
+        return found
+    columns = heads.columns
+    once = [columns[name] for name in ("year", "office") if name in columns and name != heads.named_by]
+    lines = several.lines(part, heads.rows, columns.get(heads.named_by, 0), heads.money, once)
+    named = [line.label for line in lines if line.label and not several.TOTAL.match(line.label)]
     are_sources = bool(single) and bool(named) and all(_SOURCE.match(label) for label in named)
-    is_sources = named_by == "source" or are_sources
-    found: list[tuple[int, FlatRow]] = []
-    year = None
-    for line in range(head.rows, len(part.rows)):
-        cells = part.rows[line]
-        label = re.sub(r"\s+", "", cells[name_column]) if name_column < len(cells) else ""
-        year = _year(cells, head) or year
-        row = _row(cells, head, units)
-        if row is None or not label:
-            continue
-        row.year = year
-        if not _named(row, label, named_by, single if named_by else headed or single, is_sources=is_sources):
-            continue
-        found.append((line, row))
+    split: list[Line] = []
+    if heads.named_by == "name" and not are_sources:
+        lines, split = several.gathered(lines, columns.get("source"))
+    owner = single if heads.named_by else headed or single
+    is_sources = are_sources or heads.named_by == "source"
+    others = [year for year in heads.dated if year is not None and years and year not in years]
+    for year, figures in heads.dated.items():
+        units = {name: listing_heads.unit_of(part, n, heads.rows) or unit for name, n in figures.items()}
+        if any(not units[name] for name in figures if name in listing_heads.MONEY):
+            return Listed()
+        for line in lines if year not in others else ():
+            row = _row(line.cells, figures, units, has_percent=heads.has_percent)
+            if row is None or not line.label:
+                continue
+            row.year = _year(line, heads) or year
+            if several.is_one_of_sums(line, lines) and not _office(line, heads):
+                continue
+            if _named(row, line.label, heads.named_by, owner, is_sources=is_sources):
+                row.department = row.department or _office(line, heads)
+                found.rows.append((line.number, row))
+    for line in split:
+        row = FlatRow(PROJECT_YEAR, line.label, _office(line, heads), flags=["ambiguous"], status=REVIEW)
+        if names.may_be(line.label, is_proven=True):
+            found.rows.append((line.number, row))
+            found.notes.append(f"“{line.label}”在表格里分几行写，没有合计，金额没有取")
+    if others:
+        found.notes.append(f"表头是{'、'.join(map(str, sorted(others)))}年的列不是本报告年度的，没有取")
     return found
+
+
+def is_turned(rows: Sequence[Sequence[object]]) -> bool:
+    """Whether projects stand as columns and what is said of them as lines: 预算数 | 100 | 90 below their names."""
+    names_of = [str(cell or "") for cell in rows[0][1:]] if rows else []
+    lines = {listing_heads.field_of(str(row[0] or "")) for row in rows[1:] if row}
+    are_names = len(names_of) > 1 and all(names.may_be(name, is_proven=True) for name in names_of)
+    return are_names and len(lines & set(listing_heads.MONEY)) > 1
 
 
 def _named(row: FlatRow, label: str, named_by: str, single: str, *, is_sources: bool) -> bool:
     """Give a row its project or office by the label of its line; False where it is nobody's."""
     if not named_by:
         # Lines of years tell of the one project they stand under.
-        row.project = single if row.year is not None and not _TOTAL.match(label) else ""
+        row.project = single if row.year is not None and not several.TOTAL.match(label) else ""
         return bool(row.project)
-    if _TOTAL.match(label):
+    if several.TOTAL.match(label):
         row.project = single if is_sources else ""
         row.kind = row.kind if is_sources else DEPARTMENT_YEAR
         return bool(row.project) or not is_sources
@@ -98,63 +98,25 @@ def _named(row: FlatRow, label: str, named_by: str, single: str, *, is_sources: 
     return not is_sources and names.may_be(label, is_proven=True)
 
 
-def _year(cells: list[str], head: _Head) -> int | None:
+def _year(line: Line, heads: Heads) -> int | None:
     """The year a line names in a column of years; one that is merged down stands in its first line."""
-    column = head.columns.get("year")
-    named = re.match(r"20\d\d", cells[column].strip()) if column is not None and column < len(cells) else None
-    return int(named[0]) if named else None
+    found = re.match(r"20\d\d", line.said.get(heads.columns.get("year", -1), ""))
+    return int(found[0]) if found else None
 
 
-def _head(part: TablePart) -> _Head | None:
-    if not part.rows:
-        return None
-    for depth in (1, 2):
-        if depth >= len(part.rows):
-            return None
-        head = _Head(rows=depth)
-        for column in range(max(map(len, part.rows[:depth]))):
-            text = "".join(_over(part, r, column) for r in range(depth))
-            name = _field(text)
-            if name and name != "skip" and (name not in head.columns or re.search("小计|合计", text)):
-                head.columns[name] = column
-                if name == "rate_stated_pct":
-                    head.has_percent = bool(re.search("[%％]", text))
-        money = [n for n in _MONEY if n in head.columns]
-        below = part.rows[depth]
-        is_data = any(re.search(r"\d", below[head.columns[n]]) for n in money if head.columns[n] < len(below))
-        if head.columns.keys() & {"name", "source", "office", "year"} and len(money) >= _LEAST and is_data:
-            return head
-    return None
+def _office(line: Line, heads: Heads) -> str:
+    """The office a line names in a column of its own; of a total, none."""
+    told = line.said.get(heads.columns.get("office", -1), "")
+    is_whole = several.TOTAL.match(line.label) and "小计" not in line.label
+    return told if places.is_department(told) and not is_whole else ""
 
 
-def _over(part: TablePart, row: int, column: int) -> str:
-    """A heading cell, or the merged one that reaches over it."""
-    for top, left, bottom, right in part.merges:
-        if top <= row <= bottom and left <= column <= right:
-            return part.rows[top][left] if (row == top or column == left) and row == top else ""
-    return part.rows[row][column] if column < len(part.rows[row]) else ""
-
-
-def _field(text: str) -> str:
-    flat = re.sub(r"\s|[（(].*?[)）]", "", text)
-    return next((name for name, pattern in _FIELDS if pattern.search(flat)), "")
-
-
-def _unit(part: TablePart, column: int, depth: int) -> str:
-    for row in range(depth):
-        found = re.search(r"[（(](?:单位[:：]?)?(万元|亿元|千元|元)[)）]", _over(part, row, column))
-        if found:
-            return found[1]
-    whole = re.search(r"[（(](?:单位[:：]?)?(万元|亿元|千元|元)[)）]", "".join(part.rows[0]))
-    return whole[1] if whole else ""
-
-
-def _row(cells: list[str], head: _Head, units: dict[str, str]) -> FlatRow | None:
+def _row(cells: list[str], columns: dict[str, int], units: dict[str, str], *, has_percent: bool) -> FlatRow | None:
     row = FlatRow(PROJECT_YEAR)
     has_money = False
-    for name, column in head.columns.items():
+    for name, column in columns.items():
         text = cells[column].strip() if column < len(cells) else ""
-        if name in _MONEY:
+        if name in listing_heads.MONEY:
             money = amounts.money(text, units[name]) if text else None
             if money is None:
                 continue
@@ -168,7 +130,7 @@ def _row(cells: list[str], head: _Head, units: dict[str, str]) -> FlatRow | None
             row.statements.append(Statement(target, text, money.unit, "", money.value))
             has_money = True
         elif name == "rate_stated_pct":
-            is_percent = "%" in text or "％" in text or (head.has_percent and bool(re.search(r"\d", text)))
+            is_percent = "%" in text or "％" in text or (has_percent and bool(re.search(r"\d", text)))
             rate = amounts.rate(text.rstrip("%％") + "%") if is_percent else None
             row.rate_stated_pct = rate
             if rate is not None:

@@ -57,15 +57,11 @@ def fact_of(
 def year_of(title: Title, place: Place, subject: Subject, figure: Figure) -> int | None:
     """The figure's year; 0 where it is of a year the report is not about."""
     name = subject.project.name if subject.project else ""
-    headed = sections.year(place.node)
-    own = figure.year or headed
     if len(title.years) > 1:
-        own = own or figure.lead_year
+        own = figure.year or sections.year(place.node) or figure.lead_year
         return own if own in title.years else 0
     stated = figure.year or figure.lead_year
-    if stated is None and sections.is_of_other_year(place.node, title.years):
-        return 0
-    if figure.year == OTHER_YEAR:
+    if figure.year == OTHER_YEAR or (stated is None and sections.is_of_other_year(place.node, title.years)):
         return 0
     if stated and title.year and stated != title.year:
         if str(stated) in name:

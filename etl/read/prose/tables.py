@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from etl.contracts import NO_REASON
-from etl.read import amounts, reasons, suggest
+from etl.read import amounts, places, reasons, suggest
 from etl.read.flat import best_profile, read_table
 from etl.read.forms import read_forms
 from etl.read.grid import Grid, Value
@@ -22,7 +22,7 @@ from etl.read.prose.attach import locator
 from etl.read.prose.model import Document, TableBlock
 from etl.read.prose.outline import Node
 from etl.read.prose.title import Title
-from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, FlatRow, Span, Statement
+from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, FlatRow, Span, Statement
 
 _POINTS = re.compile(r"一级指标|指标名称|评价指标|指标")
 _PARTS_OF_SCORE = re.compile(
@@ -30,6 +30,7 @@ _PARTS_OF_SCORE = re.compile(
 )
 _LABELLED = re.compile(r"([\u4e00-\u9fff]{2,8})[:：]?\s*[\d.,，]+\s*(?:万元|亿元|元|%|％|分)?")
 _UNIT = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*(元|万元|亿元|千元)|[（(](万元|亿元|千元|元)[）)]")
+_SAYS_UNIT = re.compile(rf"{_UNIT.pattern}|\d(?:万|亿|千)?元")
 
 
 @dataclass
@@ -50,10 +51,12 @@ def read(document: Document, root: Node, title: Title) -> Found:
         if points:
             (found.rows if points[0].project else found.aside).extend(points)
             continue
-        rows = _rows(document, block, title, over)
+        notes: list[str] = []
+        rows = _rows(document, block, title, over, notes)
         if rows and (refusal := over.refusal(title)):
             found.notes.append(f"{refusal}，{len(rows)}行没有取")
             continue
+        found.notes += notes
         found.rows += [row for row in rows if not _joined(row, found.rows)]
     return found
 
@@ -114,56 +117,77 @@ def _labels(rows: list[list[Value]]) -> list[str] | None:
     )
 
 
-def _rows(document: Document, block: TableBlock, title: Title, over: above.Above) -> list[FlatRow]:
+def _rows(document: Document, block: TableBlock, title: Title, over: above.Above, notes: list[str]) -> list[FlatRow]:
     grid, shift = _captioned(document, block)
+    if is_form(grid):
+        return [_whole(document, block, row, title, over, shift) for row in read_forms(grid).rows if _is_row(row)]
     unit = _unit_before(document, block) or title.unit
-    own = [] if is_form(grid) else listing.read(block.part, unit, _only(title), _headed(document, block))
-    if own:
-        for line, row in own:
+    listed = listing.read(block.part, unit, _only(title), _headed(document, block), title.years)
+    notes += listed.notes
+    if listed.rows or listed.notes:
+        for line, row in listed.rows:
             row.year, row.district = row.year or over.year or title.year, title.district
-            row.department = row.department or title.department
+            office = places.within(title.district, row.department) if row.project else row.department
+            row.department = office if row.department else title.department
             if row.reason_text:
                 row.reason_codes = reasons.codes(row.reason_text)
                 row.reason_text = row.reason_text if row.reason_codes else ""
             _put(document, block, row, line)
         # All offices' money together is nobody's.
         is_of_many = title.has_many_departments
-        return [row for _, row in own if row.project or not is_of_many or row.department != title.department]
-    if is_form(grid):
-        rows = read_forms(grid).rows
-    else:
-        table = None
-        best = best_profile(grid, shipped())
-        guessed = suggest.headings_of(grid)
-        if guessed is not None and (best is None or len(guessed.fields) > len(best[1].fields)):
-            drafted = suggest.draft(grid, guessed, "报告")
-            headings = find(grid, drafted)
-            if headings is not None:
-                table = read_table(grid, drafted, headings, "")
-        elif best is not None:
-            table = read_table(grid, best[0], best[1], "")
-        if table is None:
-            return []
-        rows = table.rows
-    kept: list[FlatRow] = []
-    for row in rows:
-        row.year = row.year or over.year or title.year
-        row.department = row.department if row.department and row.department != "合计" else title.department
-        row.district = row.district or title.district
-        if (
-            row.kind == PROJECT_YEAR
-            and not names.may_be(row.project, is_proven=True)
-            and not re.search(r"[\u4e00-\u9fff]{2}", row.project)
-        ):
-            continue
-        if row.is_total:
-            row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", False
-        # Whether a reason is missing is said once the text around the table was read.
-        row.reason_codes = [c for c in row.reason_codes if c != NO_REASON]
-        row.flags = [f for f in row.flags if f != "reason_missing"]
-        _place(document, block, row, shift)
-        kept.append(row)
-    return kept
+        return [row for _, row in listed.rows if row.project or not is_of_many or row.department != title.department]
+    return [_whole(document, block, row, title, over, shift) for row in _by_profile(grid, title, notes) if _is_row(row)]
+
+
+def _by_profile(grid: Grid, title: Title, notes: list[str]) -> list[FlatRow]:
+    """The rows of a table that a profile fits, or whose headings can be guessed."""
+    best = best_profile(grid, shipped())
+    guessed = suggest.headings_of(grid)
+    if guessed is not None and (best is None or len(guessed.fields) > len(best[1].fields)):
+        drafted = suggest.draft(grid, guessed, "报告")
+        headings = find(grid, drafted)
+        best = (drafted, headings) if headings is not None else None
+    if best is None:
+        if listing.is_turned(grid.rows):
+            notes.append("各项目写在列上的表格没有读")
+        return []
+    table = read_table(grid, *best, "")
+    rows = table.rows
+    if title.years and (others := sorted(set(table.headings.years) - set(title.years))):
+        notes.append(f"表头是{'、'.join(map(str, others))}年的列不是本报告年度的，没有取")
+        rows = [row for row in rows if row.year not in others]
+    if not any(_SAYS_UNIT.search(str(cell)) for line in grid.rows for cell in line if cell):
+        if any(value is not None for row in rows for value in row.amounts):
+            notes.append("没有写金额单位的表格，金额没有取")
+        rows = [row for row in rows if _is_left_without_amounts(row)]
+    return rows
+
+
+def _is_left_without_amounts(row: FlatRow) -> bool:
+    """Take a row's amounts away; whether anything is left."""
+    for name in AMOUNTS:
+        setattr(row, name, None)
+    row.statements = [said for said in row.statements if said.column not in AMOUNTS]
+    return bool(row.statements)
+
+
+def _is_row(row: FlatRow) -> bool:
+    is_name = names.may_be(row.project, is_proven=True) or bool(re.search(r"[\u4e00-\u9fff]{2}", row.project))
+    return row.kind != PROJECT_YEAR or is_name
+
+
+def _whole(document: Document, block: TableBlock, row: FlatRow, title: Title, over: above.Above, shift: int) -> FlatRow:
+    """A row of a reader of spreadsheets with what the report says of the table."""
+    row.year = row.year or over.year or title.year
+    row.department = row.department if row.department and row.department != "合计" else title.department
+    row.district = row.district or title.district
+    if row.is_total:
+        row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", False
+    # Whether a reason is missing is said once the text around the table was read.
+    row.reason_codes = [c for c in row.reason_codes if c != NO_REASON]
+    row.flags = [f for f in row.flags if f != "reason_missing"]
+    _place(document, block, row, shift)
+    return row
 
 
 def _only(title: Title) -> str:
