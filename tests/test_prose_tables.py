@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.inputs import InputError
+from etl.read.prose.loaders import of_text
 from etl.read.prose.model import TablePart, build
 from etl.read.prose.read import read_document
 from etl.read.rows import PUBLISH, Reading
@@ -53,7 +54,15 @@ PAIR = "项目名称 | 预算数（万元） | 执行数（万元）\n河道清�
 LATER = PAIR.replace("100 | 90", "120 | 60").replace("80 | 80", "90 | 85")
 
 
-@pytest.mark.parametrize("over", ["二、2021年情况", "2023年预算安排表", "表2：青石县水利局2021年项目支出情况表"])
+@pytest.mark.parametrize(
+    "over",
+    [
+        "二、2021年情况",
+        "2023年预算安排表",
+        "表2：青石县水利局2021年项目支出情况表",
+        "上年度，我局各项目资金使用情况如下表：",
+    ],
+)
 def test_a_table_below_a_heading_or_caption_of_another_year_gives_no_row(over: str) -> None:
     reading = _read("一、总体情况", "我局开展了自评。", over, _table(PAIR), "三、2022年情况", _table(LATER))
     assert _told(reading) == [("河道清淤项目", 2022, 120, 60), ("水库除险项目", 2022, 90, 85)]
@@ -78,7 +87,7 @@ def test_a_table_below_the_heading_of_one_of_several_years_is_of_that_year() -> 
         ("设备明细", "名称 | 数量 | 预算（万元） | 执行数（万元）\n挖掘机 | 2 | 80 | 78\n抽水泵 | 3 | 60 | 50"),
         (
             "收入情况表",
-            "项目 | 预算数（万元） | 执行数（万元） | 执行率\n水费收入 | 300 | 290 | 96.7%\n租金收入 | 30 | 29 | 96.7%",
+            "项目 | 预算数（万元） | 执行数（万元） | 执行率\n污水处理费 | 300 | 290 | 96.7%\n国有房屋出租 | 30 | 29 | 96.7%",
         ),
         (
             "（一）三公经费情况",
@@ -189,3 +198,30 @@ def test_projects_as_columns_are_told_not_read() -> None:
     assert "各项目写在列上的表格没有读" in reading.recognised
     with pytest.raises(InputError, match="各项目写在列上的表格没有读"):
         _read("一、总体情况", _table(table))
+
+
+@pytest.mark.parametrize("line", ["|县级|50|30", "||县级|50|30|", "\t县级\t50\t30"])
+def test_a_line_drawn_with_an_empty_first_cell_is_of_the_project_above(line: str) -> None:
+    mark = "\t" if "\t" in line else "|"
+    end = "|" if line.startswith("||") else ""
+    head = f"项目名称{mark}资金来源{mark}预算数（万元）{mark}执行数（万元）"
+    above = f"河道清淤项目{mark}中央{mark}100{mark}90"
+    text = "\n".join([TITLE, "一、总体情况", end + head + end, end + above + end, line, "二、其他情况", "无。"])
+    assert [row.budget for row in read_document(of_text(text), "报告.txt").rows] == [None]
+
+
+def test_what_a_project_gets_from_where_is_no_project() -> None:
+    table = PAIR.replace("\n水库", "\n其中：中央资金 | 60 | 50\n县级资金 | 40 | 40\n水库")
+    assert [row.project for row in _read("一、总体情况", _table(table)).rows] == ["河道清淤项目", "水库除险项目"]
+
+
+def test_lines_of_income_are_no_projects() -> None:
+    table = PAIR.replace("河道清淤项目", "水费收入").replace("水库除险项目", "租金收入")
+    assert len(_read(*LIST, "二、其他情况", _table(table)).rows) == 2
+
+
+def test_beside_columns_of_the_reports_year_one_of_no_year_is_of_nobody_knows_which() -> None:
+    table = "项目 | 执行数（万元） | 2022年预算数（万元） | 2022年执行数（万元）\n河道清淤项目 | 5 | 120 | 60"
+    reading = _read("一、总体情况", _table(table))
+    assert _told(reading) == [("河道清淤项目", 2022, 120, 60)]
+    assert any("分不清是哪年的" in told for told in reading.recognised)

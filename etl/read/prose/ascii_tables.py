@@ -55,7 +55,7 @@ def _barred(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart,
         cells = _cells(line)
         if cells is None:
             break
-        if rows and line[:1] == "\t":
+        if rows and (line[:1] == "\t" or _opens_empty(line, text[slice(*lines[k])])):
             # The first cells are empty: they are merged with those above.
             cells = [""] * (len(rows[0]) - len(cells)) + cells
         rows.append(cells)
@@ -64,6 +64,15 @@ def _barred(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart,
     if len(rows) < _LEAST_ROWS or max(map(len, rows)) < 3:
         return None
     return TablePart(rows), spans, at
+
+
+def _opens_empty(line: str, head: str) -> bool:
+    """Whether a line has a bar more at its front than the table's first line."""
+    return _bars(line) > _bars(head)
+
+
+def _bars(line: str) -> int:
+    return len(re.sub(r"\s", "", line)) - len(re.sub(r"\s", "", line).lstrip("|│┃｜"))
 
 
 def _cells(line: str) -> list[str] | None:

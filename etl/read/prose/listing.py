@@ -22,6 +22,11 @@ _SOURCE = re.compile(
     r"^(?:其中:?)?(?:财政|自筹|自有|其他|上级|中央|省|市|区|县|州|镇|本级|配套|社会|单位|一般公共|政府性基金|专项债|上年结转)[\u4e00-\u9fff]{0,8}(?:资金|拨款|预算|基金|收入|配套|补助|结转|债券)$"
 )
 
+#: What is no project's name but the part of its money that is from there.
+_SHARE = re.compile(
+    r"(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|本级|上级|其他|自筹|自有|财政)(?:财政)?(?:配套)?(?:资金|拨款)"
+)
+
 
 @dataclass
 class Listed:
@@ -43,23 +48,23 @@ def read(part: TablePart, unit: str, single: str, headed: str, years: list[int])
     lines = several.lines(part, heads.rows, columns.get(heads.named_by, 0), heads.money, once)
     named = [line.label for line in lines if line.label and not several.TOTAL.match(line.label)]
     are_sources = bool(single) and bool(named) and all(_SOURCE.match(label) for label in named)
+    if named and all(label.endswith("收入") for label in named):
+        return Listed(notes=["各行都是收入的表格不是各项目的预算和支出，没有取"])
     split: list[Line] = []
     if heads.named_by == "name" and not are_sources:
         lines, split = several.gathered(lines, columns.get("source"))
     owner = single if heads.named_by else headed or single
     is_sources = are_sources or heads.named_by == "source"
-    others = [year for year in heads.dated if year is not None and years and year not in years]
-    for year, figures in heads.dated.items():
+    for year, figures in _wanted(heads, years, found.notes):
         units = {name: listing_heads.unit_of(part, n, heads.rows) or unit for name, n in figures.items()}
         if any(not units[name] for name in figures if name in listing_heads.MONEY):
             return Listed()
-        for line in lines if year not in others else ():
+        for line in lines:
             row = _row(line.cells, figures, units, has_percent=heads.has_percent)
-            if row is None or not line.label:
+            is_part = several.is_one_of_sums(line, lines) and not _office(line, heads)
+            if row is None or not line.label or is_part:
                 continue
             row.year = _year(line, heads) or year
-            if several.is_one_of_sums(line, lines) and not _office(line, heads):
-                continue
             if _named(row, line.label, heads.named_by, owner, is_sources=is_sources):
                 row.department = row.department or _office(line, heads)
                 found.rows.append((line.number, row))
@@ -68,9 +73,19 @@ def read(part: TablePart, unit: str, single: str, headed: str, years: list[int])
         if names.may_be(line.label, is_proven=True):
             found.rows.append((line.number, row))
             found.notes.append(f"“{line.label}”在表格里分几行写，没有合计，金额没有取")
-    if others:
-        found.notes.append(f"表头是{'、'.join(map(str, sorted(others)))}年的列不是本报告年度的，没有取")
     return found
+
+
+def _wanted(heads: Heads, years: list[int], notes: list[str]) -> list[tuple[int | None, dict[str, int]]]:
+    """The columns of figures of the report's years, or of no year; those left aside are told in ``notes``."""
+    others = sorted(year for year in heads.dated if year is not None and years and year not in years)
+    if others:
+        notes.append(f"表头是{'、'.join(map(str, others))}年的列不是本报告年度的，没有取")
+    is_unclear = None in heads.dated and bool(set(heads.dated) & set(years))
+    if is_unclear:
+        notes.append("表头没有写年度、旁边又有本年度的列，分不清是哪年的，没有取")
+    left = {*others, None} if is_unclear else set(others)
+    return [(year, figures) for year, figures in heads.dated.items() if year not in left]
 
 
 def is_turned(rows: Sequence[Sequence[object]]) -> bool:
@@ -95,7 +110,7 @@ def _named(row: FlatRow, label: str, named_by: str, single: str, *, is_sources: 
         row.kind, row.department = DEPARTMENT_YEAR, label
         return True
     row.project = label
-    return not is_sources and names.may_be(label, is_proven=True)
+    return not is_sources and not _SHARE.fullmatch(label) and names.may_be(label, is_proven=True)
 
 
 def _year(line: Line, heads: Heads) -> int | None:

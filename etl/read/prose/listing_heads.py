@@ -33,7 +33,7 @@ _FIGURES = frozenset((*MONEY, "rate_stated_pct", "score", "grade_stated", "reaso
 _LEAST = 2
 #: The column of names where several could be one.
 _SURELY_NAME = re.compile(r"(?:子|具体|二级|三级)项目|项目名称")
-_YEAR = re.compile(r"(?<!\d)20\d\d(?=年(?!\d{1,2}月)|度|$)")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年|$)")
 
 
 @dataclass

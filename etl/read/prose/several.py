@@ -34,7 +34,7 @@ def lines(part: TablePart, first: int, name: int, money: Sequence[int], once: Se
         flat = [re.sub(r"\s+", "", cell) for cell in cells]
         flat += [""] * (name + 1 - len(flat))
         said = {column: _cell(flat, column) or said.get(column, "") for column in once}
-        label = flat[name] or next((cell for cell in flat[:name] if TOTAL.match(cell)), "")
+        label = re.sub(r"^其中[:：]?", "", flat[name]) or next((cell for cell in flat[:name] if TOTAL.match(cell)), "")
         has_money = any(amounts.money(cell, "元") is not None for column in money if (cell := _cell(flat, column)))
         found.append(Line(number, cells, label, has_money, said))
     return found
