@@ -182,6 +182,14 @@ def test_a_column_of_units_says_the_department(heading: str) -> None:
 def test_one_of_several_subtotals_is_no_departments_total() -> None:
     table = "项目名称 | 预算数（万元） | 执行数（万元）\n甲河清淤项目 | 9 | 9\n小计 | 9 | 9\n乙河清淤项目 | 8 | 8\n小计 | 8 | 8"
     assert [row.project for row in _read("一、总体情况", _table(table)).rows] == ["甲河清淤项目", "乙河清淤项目"]
+    above = table.removesuffix("\n小计 | 8 | 8")
+    assert [row.project for row in _read("一、总体情况", _table(above)).rows] == ["甲河清淤项目", "乙河清淤项目"]
+
+
+@pytest.mark.parametrize("unit", ["建设股", "局办公室", "某某建设有限公司", "石桥村"])
+def test_who_works_for_an_office_or_inside_one_is_no_department(unit: str) -> None:
+    table = f"项目名称 | 实施单位 | 预算数（万元） | 执行数（万元）\n河道清淤项目 | {unit} | 90 | 90\n水库除险项目 | {unit} | 9 | 9"
+    assert {row.department for row in _read("一、总体情况", _table(table)).rows} == {"青石县水利局"}
 
 
 def test_amounts_without_a_unit_are_none() -> None:
@@ -225,3 +233,17 @@ def test_beside_columns_of_the_reports_year_one_of_no_year_is_of_nobody_knows_wh
     reading = _read("一、总体情况", _table(table))
     assert _told(reading) == [("河道清淤项目", 2022, 120, 60)]
     assert any("分不清是哪年的" in told for told in reading.recognised)
+
+
+def test_what_all_projects_reached_and_why_below_a_heading_of_another_year_is_of_that_year() -> None:
+    told = "两个项目执行率均为100%。因雨季施工进度缓慢，河道清淤项目执行率为50%。"
+    rows = _read(*LIST, "二、往年情况", told).rows
+    assert [(row.status, row.reason_codes) for row in rows] == [(PUBLISH, []), (PUBLISH, [])]
+
+
+def test_amounts_of_a_department_below_a_heading_of_another_year_are_of_that_year() -> None:
+    title = TITLE.replace("项目支出", "部门整体支出")
+    items = ["政府采购预算30万元。", "二、2023年预算安排", "收入决算900万元。"]
+    assert [
+        one.item for one in _read("一、预算执行情况", "全年预算数100万元，执行数90万元。", *items, title=title).items
+    ] == ["政府采购预算"]

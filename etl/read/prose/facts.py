@@ -192,6 +192,8 @@ class _Walker:
         column = admit.COLUMNS.get(figure.role)
         if counted is None or column is None or len(self.title.years) > 1:
             return
+        if sections.is_of_other_year(place.node, self.title.years):
+            return
         named = {id(p) for _, _, p in self.register.mentioned(stretch)}
         rest = [p for p in self.register.projects if p.basis in ("list", "table", "run") and id(p) not in named]
         if len(rest) != names.number(counted[1]):

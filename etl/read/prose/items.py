@@ -43,7 +43,7 @@ def find(document: Document, root: Node, title: Title) -> list[Item]:
     if title.scope != "department":
         return []
     for node, segment in ordered(root):
-        if sections.is_silent(node):
+        if sections.is_silent(node) or sections.is_of_other_year(node, title.years):
             continue
         for sentence in sentences(segment.text):
             stretch = segment.text[sentence.start : sentence.end]

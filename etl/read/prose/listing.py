@@ -27,6 +27,9 @@ _SHARE = re.compile(
     r"(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|本级|上级|其他|自筹|自有|财政)(?:财政)?(?:配套)?(?:资金|拨款)"
 )
 
+#: Who works for an office, and the inside of one: neither is a department.
+_NO_OFFICE = re.compile(r"(?:公司|集团)$|^(?:局|委|厅|机关|综合|党政|行政|本级)*(?:办公室|办|党委|纪委)$")
+
 
 @dataclass
 class Listed:
@@ -123,7 +126,7 @@ def _office(line: Line, heads: Heads) -> str:
     """The office a line names in a column of its own; of a total, none."""
     told = line.said.get(heads.columns.get("office", -1), "")
     is_whole = several.TOTAL.match(line.label) and "小计" not in line.label
-    return told if places.is_department(told) and not is_whole else ""
+    return told if places.is_department(told) and not _NO_OFFICE.search(told) and not is_whole else ""
 
 
 def _row(cells: list[str], columns: dict[str, int], units: dict[str, str], *, has_percent: bool) -> FlatRow | None:

@@ -65,9 +65,9 @@ def gathered(every: Sequence[Line], source: int | None) -> tuple[list[Line], lis
 
 
 def is_one_of_sums(line: Line, every: Sequence[Line]) -> bool:
-    """Whether a line is the sum of a part of the table only: 小计 beside 合计 or another 小计."""
+    """Whether a line is the sum of a part of the table only: 小计 beside 合计 or another 小计, or above other lines."""
     sums = [one for one in every if TOTAL.match(one.label)]
-    return "小计" in line.label and bool(TOTAL.match(line.label)) and len(sums) > 1
+    return "小计" in line.label and line in sums and (len(sums) > 1 or line is not every[-1])
 
 
 def _groups(every: Sequence[Line], source: int | None) -> list[list[Line]]:

@@ -141,7 +141,7 @@ class _Reader:
         item = self.owners.of_node(node)
         department = self.owners.department_of(node)
         kinds = sections.own_kinds(node)
-        if sections.is_silent(node) and item is None:
+        if (sections.is_silent(node) and item is None) or sections.is_of_other_year(node, self.title.years):
             return
         if sections.MEASURES in kinds and sections.REASONS not in kinds and item is None:
             return
