@@ -25,6 +25,8 @@ FOLDER = "decisions"
 ACCEPT, EDIT, REJECT, CONFIRM = "accept", "edit", "reject", "confirm"
 _HEAD = ("document", "file", "row", "project", "action", "column", "value", "decided_at")
 WAITING = "这份报告还没有人确认：在“数据导入”里核对后确认，再装载。"
+#: Stands before the office in the name of a row.
+_OFFICE = "@"
 _WORDS = ("project", "department", "district", "grade_stated")
 #: What a person may correct in a row.
 EDITABLE = (*_WORDS[:3], "year", *AMOUNTS, "rate_stated_pct", "score", "grade_stated")
@@ -41,10 +43,21 @@ class Decision:
 
 @dataclass
 class Decided:
-    """All decisions of a dataset: by row, and the documents confirmed."""
+    """All decisions of a dataset: by document and row, the last word on a row of a named owner with the document it
+    was said in, and the documents confirmed."""
 
-    rows: dict[str, Decision] = field(default_factory=dict)
+    rows: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    owned: dict[str, tuple[str, Decision]] = field(default_factory=dict)
     documents: set[str] = field(default_factory=set)
+
+    def of(self, document: str, row: str) -> Decision | None:
+        """What was decided on a row: in its own document, else in another version of the report. What is decided in a
+        version that nobody confirmed is only proposed for one that is not confirmed either."""
+        own = self.rows.get((document, _name(row)))
+        if own is not None:
+            return own
+        other, decision = self.owned.get(row, ("", None))
+        return decision if other in self.documents or document not in self.documents else None
 
 
 def document_key(reading: Reading) -> str:
@@ -53,13 +66,18 @@ def document_key(reading: Reading) -> str:
 
 
 def row_keys(rows: Iterable[FlatRow]) -> list[str]:
-    """Names each row by what it is about and the words it stands in; the same in a later version of the report."""
+    """Names each row by what it is about and the words it stands in, and behind ``@`` by its office: the same in a
+    later version of the report. A row that does not say whose or of which year it is has no office: what is decided on
+    it holds in its own document only."""
     seen: dict[str, int] = {}
     keys = []
     for row in rows:
-        key = _short("|".join((row.kind, row.project, str(row.year), row.quote)))
-        seen[key] = seen.get(key, 0) + 1
-        keys.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
+        name = _short("|".join((row.kind, row.project, str(row.year), row.quote)))
+        seen[name] = seen.get(name, 0) + 1
+        number = f"-{seen[name]}" if seen[name] > 1 else ""
+        is_owned = row.department and row.district and row.year is not None
+        office = f"{_OFFICE}{_short(f'{row.district}|{row.department}')}" if is_owned else ""
+        keys.append(f"{name}{number}{office}")
     return keys
 
 
@@ -74,12 +92,15 @@ def decisions(data: Path, dataset: str) -> Decided:
             if line["action"] == CONFIRM:
                 decided.documents.add(line["document"])
                 continue
+            own = line["document"], _name(line["row"])
             changes = {}
             if line["action"] == EDIT:
-                before = decided.rows.get(line["row"])
+                before = decided.rows.get(own)
                 is_same = before is not None and before.action == EDIT
                 changes = {**(before.changes if before and is_same else {}), line["column"]: line["value"]}
-            decided.rows[line["row"]] = Decision(line["action"], changes)
+            decided.rows[own] = decision = Decision(line["action"], changes)
+            if _OFFICE in line["row"]:
+                decided.owned[line["row"]] = line["document"], decision
     return decided
 
 
@@ -122,8 +143,9 @@ def apply(reading: Reading, decided: Decided) -> Reading:
         return Reading(reading.file, [], [*reading.refused, *waiting], reading.recognised, WAITING)
     done = deepcopy(reading)
     done.rows = []
+    document = document_key(reading)
     for row, key in zip(deepcopy(reading.rows), row_keys(reading.rows), strict=True):
-        decision = decided.rows.get(key)
+        decision = decided.of(document, key)
         if decision is None and row.status == REVIEW:
             done.refused.append(_refused(row, "把握不大，还没有人决定是否采用。"))
         elif decision is not None and decision.action == REJECT:
@@ -136,8 +158,9 @@ def apply(reading: Reading, decided: Decided) -> Reading:
 def told(reading: Reading, decided: Decided) -> dict[str, Any]:
     """A document for the review desk: its text, and each row with its spans, the rule behind it and its decision."""
     rows = []
+    document = document_key(reading)
     for row, key in zip(reading.rows, row_keys(reading.rows), strict=True):
-        decision = decided.rows.get(key)
+        decision = decided.of(document, key)
         rows.append(
             {
                 **record(row), "row": key, "rule": row.rule, "subject_evidence": row.subject_evidence,
@@ -147,11 +170,11 @@ def told(reading: Reading, decided: Decided) -> dict[str, Any]:
             }
         )  # fmt: skip
     return {
-        "document": document_key(reading),
+        "document": document,
         "file": reading.file,
         "title": reading.title,
         "text": reading.text,
-        "is_confirmed": document_key(reading) in decided.documents,
+        "is_confirmed": document in decided.documents,
         "rows": rows,
     }
 
@@ -193,6 +216,10 @@ def _parsed(column: str, text: str) -> Decimal | int | str | None:
 
 def _refused(row: FlatRow, reason: str) -> Refusal:
     return Refusal(row.locator, reason, row.quote, is_data=True)
+
+
+def _name(row: str) -> str:
+    return row.partition(_OFFICE)[0]
 
 
 def _path(data: Path, dataset: str) -> Path:
