@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -180,6 +181,17 @@ def test_a_correction_that_is_no_value_is_refused_and_nothing_is_kept(tmp_path: 
     with pytest.raises(InputError, match=r"不能作|不能改"):
         desk.decide(tmp_path, "real", _told(reading, [("accept", {}), ("edit", {column: value})]), NOW)
     assert not (tmp_path / "decisions").exists()
+
+
+def test_decisions_of_two_desks_at_once_are_all_kept(tmp_path: Path) -> None:
+    def write(desk_name: str) -> None:
+        for number in range(40):
+            told = {"document": desk_name, "file": "报告.txt", "rows": [{"row": str(number), "action": "accept"}]}
+            desk.decide(tmp_path, "real", told, NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, ("甲", "乙")))
+    assert len(desk.decisions(tmp_path, "real").rows) == 80
 
 
 def test_what_was_decided_can_be_read_by_a_person(tmp_path: Path) -> None:

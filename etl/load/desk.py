@@ -8,8 +8,10 @@ is loaded once it is accepted.
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -124,14 +126,23 @@ def decide(data: Path, dataset: str, told: Mapping[str, Any], now: datetime) -> 
     if told.get("is_confirmed"):
         lines.append((told["document"], told["file"], "", "", CONFIRM, "", "", stamp))
     path = _path(data, dataset)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    before = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(_HEAD) + "\n"
-    new = path.with_suffix(".new")
-    with new.open("w", encoding="utf-8", newline="") as file:
-        file.write(before)
-        csv.writer(file, lineterminator="\n").writerows(lines)
-    new.replace(path)
+    with _alone(path):
+        before = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(_HEAD) + "\n"
+        new = path.with_suffix(".new")
+        with new.open("w", encoding="utf-8", newline="") as file:
+            file.write(before)
+            csv.writer(file, lineterminator="\n").writerows(lines)
+        new.replace(path)
     return len(told["rows"])
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a file of decisions: two desks of one dataset write one after the other."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f".{path.name}.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def apply(reading: Reading, decided: Decided) -> Reading:
