@@ -94,6 +94,8 @@ def decisions(data: Path, dataset: str) -> Decided:
             if line["action"] == CONFIRM:
                 decided.documents.add(line["document"])
                 continue
+            # What is decided after a report was confirmed opens it again.
+            decided.documents.discard(line["document"])
             own = line["document"], _name(line["row"])
             changes = {}
             if line["action"] == EDIT:
@@ -110,23 +112,17 @@ def decide(data: Path, dataset: str, told: Mapping[str, Any], now: datetime) -> 
     """Keep what a person decided about one document; returns the number of rows decided on.
 
     ``told``: ``document``, ``file``, ``rows`` (each ``row``, ``project``, ``action`` and, corrected, ``changes``) and
-    ``is_confirmed``. Raises InputError where a correction is no value of its column; then nothing is kept.
+    ``is_confirmed``: without it the document is open (again) once a row is decided on. Raises InputError where a
+    correction is no value of its column; then nothing is kept.
     """
-    lines = []
-    stamp = now.isoformat(timespec="seconds")
     for one in told["rows"]:
         if one["action"] not in (ACCEPT, EDIT, REJECT):
             raise InputError(f"“{one['action']}”不是一种决定（accept、edit、reject）。")
-        changes = dict(one.get("changes") or {}) if one["action"] == EDIT else {"": ""}
-        for column, value in changes.items():
-            if column:
-                _parsed(column, value)
-            what = (one["row"], one.get("project", ""), one["action"], column, value)
-            lines.append((told["document"], told["file"], *what, stamp))
-    if told.get("is_confirmed"):
-        lines.append((told["document"], told["file"], "", "", CONFIRM, "", "", stamp))
+        for column, value in _changes(one).items():
+            _parsed(column, value)
     path = _path(data, dataset)
     with _alone(path):
+        lines = _lines(told, decisions(data, dataset), now.isoformat(timespec="seconds"))
         before = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(_HEAD) + "\n"
         new = path.with_suffix(".new")
         with new.open("w", encoding="utf-8", newline="") as file:
@@ -134,6 +130,29 @@ def decide(data: Path, dataset: str, told: Mapping[str, Any], now: datetime) -> 
             csv.writer(file, lineterminator="\n").writerows(lines)
         new.replace(path)
     return len(told["rows"])
+
+
+def _changes(told: Mapping[str, Any]) -> dict[str, str]:
+    return dict(told.get("changes") or {}) if told["action"] == EDIT else {}
+
+
+def _lines(told: Mapping[str, Any], before: Decided, stamp: str) -> list[tuple[str, ...]]:
+    """The lines of the file that say what is new."""
+    document, file = told["document"], told["file"]
+    lines: list[tuple[str, ...]] = []
+    for one in told["rows"]:
+        row, project, changes = one["row"], one.get("project", ""), _changes(one)
+        known = before.rows.get((document, _name(row)))
+        if known == Decision(one["action"], changes):
+            continue
+        if known is not None and known.changes.keys() - changes.keys():
+            # Corrections add up: one that was taken back ends with the row as it was read.
+            lines.append((document, file, row, project, ACCEPT, "", "", stamp))
+        for column, value in changes.items() or [("", "")]:
+            lines.append((document, file, row, project, one["action"], column, value, stamp))
+    if told.get("is_confirmed"):
+        lines.append((document, file, "", "", CONFIRM, "", "", stamp))
+    return lines
 
 
 @contextmanager
