@@ -183,6 +183,19 @@ def test_a_correction_that_is_no_value_is_refused_and_nothing_is_kept(tmp_path: 
     assert not (tmp_path / "decisions").exists()
 
 
+def test_a_correction_taken_back_is_gone_and_one_said_twice_is_one_line(tmp_path: Path) -> None:
+    reading = _reading()
+    both = {"executed_yuan": "91万元", "score": "95"}
+    for changes in (both, both, {"score": "95"}):
+        desk.decide(tmp_path, "real", _told(reading, [("edit", changes), ("reject", {})]), NOW)
+    (row,) = desk.apply(reading, desk.decisions(tmp_path, "real")).rows
+    assert (row.executed_yuan, row.score) == (Decimal("900000.00"), Decimal(95))
+    lines = (tmp_path / "decisions" / "real.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[4] for line in lines[1:]] == [
+        *("edit", "edit", "reject", "confirm"), "confirm", *("accept", "edit", "confirm")
+    ]  # fmt: skip
+
+
 def test_decisions_of_two_desks_at_once_are_all_kept(tmp_path: Path) -> None:
     def write(desk_name: str) -> None:
         for number in range(40):
