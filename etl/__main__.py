@@ -287,11 +287,13 @@ def read(
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
 ) -> None:
     """读入自评表、平面表和自评报告，写成统一的行。每个读不了的文件给一句话。"""
-    from etl.read.bundle import write as write_bundle
     from etl.read.rows import write_csv
     from etl.read.run import files_in, read_files
+    from etl.read.unconfirmed import write as write_bundle
 
     paths = files_in(files)
+    if not paths:
+        raise failed("里面没有一个可读的文件。")
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("读入", total=len(paths))
@@ -305,9 +307,8 @@ def read(
     except OSError as error:
         raise failed(f"{error.filename or csv}：写不了（{why(error)}）。") from error
     print_readings(readings)
-    refused = [reading for reading in readings if reading.sentence]
-    console.print(f"读入{len(readings) - len(refused)}个文件，写出{count:,}行：{escape(str(csv))}")
-    if refused:
+    printed.print_written(readings, count, csv, bundle)
+    if any(reading.sentence for reading in readings):
         raise typer.Exit(1)
 
 

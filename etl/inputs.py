@@ -17,6 +17,8 @@ from etl.problems import Problem
 SUFFIXES = (".csv", ".parquet")
 #: Beside the tables of a load: its lines that are rows of none.
 REFUSED = "refused.csv"
+#: Beside the tables of a bundle: its rows of reports that nobody confirmed.
+UNCONFIRMED = "unconfirmed.csv"
 _TABLE_LIKE = (*SUFFIXES, ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".et")
 #: Folders of ``data`` that are no dataset.
 _TAKEN = ("reference", "sources", "warehouse", "identity", "decisions")
@@ -38,8 +40,11 @@ def checked_name(dataset: str) -> str:
 def files_of(data: Path, dataset: str) -> list[Path]:
     """Input files of a dataset: the shared reference tables, then ``data/<dataset>/**/<table>.csv|parquet``.
 
-    Raises InputError when the dataset's folder holds no table of the contract.
+    Raises InputError when the dataset's folder holds no table of the contract, or rows of reports nobody confirmed.
     """
+    for waiting in sorted((data / dataset).rglob(UNCONFIRMED)):
+        how = "请逐行核对后删去这个文件，或在“数据导入”里确认并装载。"
+        raise InputError(f"{waiting.relative_to(data)}：同一文件夹里的行来自还没有人确认的报告；{how}")
     names = {t.name for t in contracts.INPUT_TABLES}
     own = sorted(p for p in (data / dataset).rglob("*") if _is_input(p) and p.stem in names)
     if not own:

@@ -15,8 +15,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from etl import contracts
+from etl.inputs import UNCONFIRMED
 from etl.problems import Problem
-from etl.read.rows import Reading
+from etl.read.rows import REVIEW, Reading
 
 if TYPE_CHECKING:
     from etl.build import Report
@@ -135,6 +136,16 @@ def print_readings(readings: list[Reading]) -> None:
             console.print(f"  … 共{len(lost):,}行没有读入")
         for sentence in reading.unread:
             console.print(f"  [bold]![/bold] {escape(sentence)}")
+
+
+def print_written(readings: list[Reading], count: int, csv: Path, bundle: Path | None) -> None:
+    """How many files and rows, how many of them a person should look at, and what keeps a bundle from a build."""
+    read = sum(not reading.sentence for reading in readings)
+    review = sum(row.status == REVIEW for reading in readings for row in reading.rows)
+    doubtful = f"（其中{review:,}行拿不准，status一列是review，请核对）" if review else ""
+    console.print(f"读入{read}个文件，写出{count:,}行{doubtful}：{escape(str(csv))}")
+    if bundle is not None and (bundle / UNCONFIRMED).exists():
+        console.print(f"  报告还没有人确认，核对后删去 {escape(str(bundle / UNCONFIRMED))} 才能build。")
 
 
 def print_notices(sentences: Iterable[str]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -17,6 +19,7 @@ from etl.inputs import InputError
 from etl.load import desk
 from etl.load.keep import load
 from etl.load.plan import make_plan
+from etl.read.one import read_one
 from etl.read.rows import REVIEW, FlatRow, Reading, Span, Statement
 from tests.conftest import NOW, quiet
 from tests.test_load import projects
@@ -45,9 +48,13 @@ def _reading() -> Reading:
     return Reading("报告.txt", rows, text=text, title="报告")
 
 
-def _told(
-    reading: Reading, actions: list[tuple[str, dict[str, str]]], *, is_confirmed: bool = True
-) -> dict[str, object]:
+def _read(folder: Path, text: str) -> Reading:
+    path = folder / "报告.txt"
+    path.write_text(text, encoding="utf-8")
+    return read_one(path)
+
+
+def _told(reading: Reading, actions: list[tuple[str, dict[str, str]]], *, is_confirmed: bool = True) -> dict[str, Any]:
     keys = desk.row_keys(reading.rows)
     rows = [
         {"row": key, "project": row.project, "action": action, "changes": changes}
@@ -117,6 +124,54 @@ def test_decisions_hold_for_a_later_version_of_the_report_which_is_confirmed_ane
     assert [row["action"] for row in told["rows"]] == ["accept", "reject"]
 
 
+SAME = "一、项目完成情况\n1.物业管理费项目：年初预算10万元，支出10万元，执行率100%。\n"
+
+
+@pytest.mark.parametrize(
+    ("action", "changes"), [("edit", {"executed_yuan": "7万元"}), ("edit", {"department": "别的局"}), ("reject", {})]
+)
+@pytest.mark.parametrize(
+    ("office", "other"),
+    [("南昌市西湖区教育局", "南昌市西湖区民政局"), ("南昌市教育局", "九江市教育局"), ("", "我单位")],
+)
+def test_a_decision_is_of_one_office_and_no_other_report_has_it(
+    tmp_path: Path, office: str, other: str, action: str, changes: dict[str, str]
+) -> None:
+    """The same sentence stands in the reports of two offices; nobody decided anything on the other one."""
+    first, second = (_read(tmp_path, f"{name}2023年度项目绩效自评报告\n{SAME}") for name in (office, other))
+    desk.decide(tmp_path, "real", _told(first, [(action, changes)]), NOW)
+    desk.decide(tmp_path, "real", _told(second, [("accept" if not second.rows[0].department else "", {})]), NOW)
+    (row,) = desk.apply(second, desk.decisions(tmp_path, "real")).rows
+    assert (row.department, row.executed_yuan) == (second.rows[0].department, Decimal("100000.00"))
+
+
+def test_a_corrected_report_finds_its_decisions_once_it_is_confirmed(tmp_path: Path) -> None:
+    head = "南昌市西湖区教育局2023年度项目绩效自评报告\n"
+    first, later = _read(tmp_path, head + SAME), _read(tmp_path, f"{head}{SAME}二、其他\n本报告经局办公会审议。\n")
+    desk.decide(tmp_path, "real", _told(first, [("edit", {"executed_yuan": "7万元"})], is_confirmed=False), NOW)
+    desk.decide(tmp_path, "real", {**_told(later, [("", {})]), "rows": []}, NOW)
+    decided = desk.decisions(tmp_path, "real")
+    assert [row.executed_yuan for row in desk.apply(later, decided).rows] == [Decimal("100000.00")], "not confirmed"
+    desk.decide(tmp_path, "real", _told(first, [("", {})]), NOW)
+    assert [row.executed_yuan for row in desk.apply(later, desk.decisions(tmp_path, "real")).rows] == [
+        Decimal("70000.00")
+    ]
+
+
+def test_what_was_kept_before_offices_were_told_apart_holds_in_its_own_report_only(tmp_path: Path) -> None:
+    first, second = (
+        _read(tmp_path, f"南昌市西湖区{name}2023年度项目绩效自评报告\n{SAME}") for name in ("教育局", "民政局")
+    )
+    old = _told(first, [("edit", {"executed_yuan": "7万元"})])
+    for row in old["rows"]:
+        row["row"] = row["row"].partition("@")[0]
+    desk.decide(tmp_path, "real", old, NOW)
+    desk.decide(tmp_path, "real", _told(second, [("", {})]), NOW)
+    decided = desk.decisions(tmp_path, "real")
+    figures = [desk.apply(one, decided).rows[0].executed_yuan for one in (first, second)]
+    assert figures == [Decimal("70000.00"), Decimal("100000.00")]
+
+
 @pytest.mark.parametrize(
     ("column", "value"),
     [("executed_yuan", "很多"), ("executed_yuan", "5万美元"), ("year", "去年"), ("score", "优"), ("quote", "别的")],
@@ -126,6 +181,30 @@ def test_a_correction_that_is_no_value_is_refused_and_nothing_is_kept(tmp_path: 
     with pytest.raises(InputError, match=r"不能作|不能改"):
         desk.decide(tmp_path, "real", _told(reading, [("accept", {}), ("edit", {column: value})]), NOW)
     assert not (tmp_path / "decisions").exists()
+
+
+def test_a_correction_taken_back_is_gone_and_one_said_twice_is_one_line(tmp_path: Path) -> None:
+    reading = _reading()
+    both = {"executed_yuan": "91万元", "score": "95"}
+    for changes in (both, both, {"score": "95"}):
+        desk.decide(tmp_path, "real", _told(reading, [("edit", changes), ("reject", {})]), NOW)
+    (row,) = desk.apply(reading, desk.decisions(tmp_path, "real")).rows
+    assert (row.executed_yuan, row.score) == (Decimal("900000.00"), Decimal(95))
+    lines = (tmp_path / "decisions" / "real.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[4] for line in lines[1:]] == [
+        *("edit", "edit", "reject", "confirm"), "confirm", *("accept", "edit", "confirm")
+    ]  # fmt: skip
+
+
+def test_decisions_of_two_desks_at_once_are_all_kept(tmp_path: Path) -> None:
+    def write(desk_name: str) -> None:
+        for number in range(40):
+            told = {"document": desk_name, "file": "报告.txt", "rows": [{"row": str(number), "action": "accept"}]}
+            desk.decide(tmp_path, "real", told, NOW)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, ("甲", "乙")))
+    assert len(desk.decisions(tmp_path, "real").rows) == 80
 
 
 def test_what_was_decided_can_be_read_by_a_person(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The review desk of 数据导入: a report with its marked figures on one side, the rows read from it on the other.
 
 Belongs here: this part of the page. Does not belong here: reading reports and keeping decisions (``etl``, run by
-``dashboard.importing``). Nothing is decided for good before the report is confirmed.
+``dashboard.importing``). Each decision is kept at once, and what is typed never lost.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from dashboard.context import Context
 from dashboard.strings import Words
 
 Row = Mapping[str, Any]
-Confirm = Callable[[dict[str, Any]], None]
+#: Takes what was decided; why it could not be kept, or nothing.
+Keep = Callable[[dict[str, Any]], str]
 _WORDS = ("project", "department", "district", "year")
 _FIGURES = (
     "budget_initial_yuan", "budget_full_year_yuan", "received_yuan", "executed_yuan", "amount_unspecified_yuan",
@@ -27,14 +28,17 @@ _FIGURES = (
 )  # fmt: skip
 _ACCEPT, _EDIT, _REJECT = "accept", "edit", "reject"
 _REVIEW = "review"
+#: Which report is on the desk.
+_CHOSEN = "desk-document"
 
 
 @dataclass
 class _Desk:
-    """One report under review: what it holds, and what was decided on this page so far (row → action, changes)."""
+    """One report under review: what it holds, and what was decided on it so far (row → action, changes)."""
 
     document: Mapping[str, Any]
     decided: dict[str, tuple[str, dict[str, str]]]
+    keep: Keep
 
     @property
     def rows(self) -> list[Row]:
@@ -46,11 +50,25 @@ class _Desk:
 
     @property
     def at(self) -> int:
-        return min(int(st.session_state.get(f"{self.key}-at", self._first_open())), len(self.rows) - 1)
+        return min(int(st.session_state[f"{self.key}-at"]), len(self.rows) - 1)
 
     def go(self, at: int) -> None:
-        """Make another row the current one."""
-        st.session_state[f"{self.key}-at"] = max(0, min(at, len(self.rows) - 1))
+        """Make another row the current one, once what is typed into this one is kept."""
+        if self.take():
+            self._turn(at)
+
+    def take(self) -> bool:
+        """Keep what stands in the current row's fields as its correction; whether it could be."""
+        row = self.rows[self.at]
+        changes = self._typed(row)
+        if changes == self.decided.get(row["row"], ("", {}))[1]:
+            return True
+        return self._note(row, _EDIT if changes else _ACCEPT, changes)
+
+    def stay_or_leave(self) -> None:
+        """Another report was chosen: this one stays where what is typed cannot be kept."""
+        if not self.take():
+            st.session_state[_CHOSEN] = self.document["document"]
 
     def state(self, row: Row) -> str:
         """What will become of a row: a decision, or what its reader proposes."""
@@ -61,18 +79,68 @@ class _Desk:
         """Rows a person must decide on."""
         return sum(self.state(row) == _REVIEW for row in self.rows)
 
-    def decide(self, row: Row, action: str, changes: dict[str, str]) -> None:
-        """Note a decision and go to the next row that is open, else to the next row."""
-        self.decided[row["row"]] = (action, changes)
+    def accept(self) -> None:
+        """Use the current row as it stands in its fields."""
+        row = self.rows[self.at]
+        changes = self._typed(row)
+        if self._note(row, _EDIT if changes else _ACCEPT, changes):
+            self._go_on()
+
+    def reject(self) -> None:
+        """Leave the current row out; its fields show again what was read."""
+        row = self.rows[self.at]
+        if self._note(row, _REJECT, {}):
+            for name in (*_WORDS, *_FIGURES):
+                st.session_state[self.field(row, name)] = row[name]
+            self._go_on()
+
+    def confirm(self) -> None:
+        """Confirm the report as it was decided on."""
+        if self.take() and not self.open:
+            decided = [(row, *self.decided[row["row"]]) for row in self.rows if row["row"] in self.decided]
+            self._keep(decided, is_confirmed=True)
+
+    def field(self, row: Row, name: str) -> str:
+        """The key of one of a row's fields."""
+        return f"{self.key}-{row['row']}-{name}"
+
+    def shown(self, row: Row, name: str) -> str:
+        """A value of a row as read or as corrected."""
+        return str(self.decided.get(row["row"], ("", {}))[1].get(name, row[name]))
+
+    def _typed(self, row: Row) -> dict[str, str]:
+        fields = {name: st.session_state.get(self.field(row, name)) for name in (*_WORDS, *_FIGURES)}
+        typed = {name: (self.shown(row, name) if text is None else text).strip() for name, text in fields.items()}
+        return {name: text for name, text in typed.items() if text != row[name].strip()}
+
+    def _note(self, row: Row, action: str, changes: dict[str, str]) -> bool:
+        if self.decided.get(row["row"]) == (action, changes):
+            return True
+        is_kept = self._keep([(row, action, changes)], is_confirmed=False)
+        if is_kept:
+            self.decided[row["row"]] = (action, changes)
+        return is_kept
+
+    def _keep(self, decided: list[tuple[Row, str, dict[str, str]]], *, is_confirmed: bool) -> bool:
+        rows = [
+            {"row": row["row"], "project": row["project"], "action": action, "changes": changes}
+            for row, action, changes in decided
+        ]
+        head = {name: self.document[name] for name in ("document", "file")}
+        st.session_state[f"{self.key}-said"] = said = self.keep({**head, "is_confirmed": is_confirmed, "rows": rows})
+        return not said
+
+    def _turn(self, at: int) -> None:
+        st.session_state[f"{self.key}-at"] = max(0, min(at, len(self.rows) - 1))
+
+    def _go_on(self) -> None:
+        """To the next row that is open, else to the next row."""
         after = [n for n, one in enumerate(self.rows) if n > self.at and self.state(one) == _REVIEW]
-        self.go(after[0] if after else self.at + 1)
-
-    def _first_open(self) -> int:
-        return next((n for n, row in enumerate(self.rows) if self.state(row) == _REVIEW), 0)
+        self._turn(after[0] if after else self.at + 1)
 
 
-def review(context: Context, documents: list[Mapping[str, Any]], confirm: Confirm) -> None:
-    """Draw the desk for the first report that is not confirmed; ``confirm`` gets the decisions, in a callback."""
+def review(context: Context, documents: list[Mapping[str, Any]], keep: Keep) -> None:
+    """Draw the desk for one of the reports that are not confirmed; ``keep`` gets each decision, in a callback."""
     w = context.w
     for document in documents:
         if document["is_confirmed"] and not _is_reopened(document):
@@ -80,13 +148,18 @@ def review(context: Context, documents: list[Mapping[str, Any]], confirm: Confir
     waiting = [one for one in documents if one["rows"] and (not one["is_confirmed"] or _is_reopened(one))]
     if not waiting:
         return
-    chosen = waiting[0]
+    by_key = {one["document"]: one for one in waiting}
+    if st.session_state.get(_CHOSEN) not in by_key:
+        st.session_state.pop(_CHOSEN, None)
+    desk = _desk(by_key.get(st.session_state.get(_CHOSEN), waiting[0]), keep)
     if len(waiting) > 1:
-        by_file = {one["file"]: one for one in waiting}
-        chosen = by_file[st.selectbox(w("desk.document"), list(by_file), key="desk-document")]
-    desk = _desk(chosen)
+        # Numbered: two reports may have one name.
+        names = {key: f"{number}. {one['file']}" for number, (key, one) in enumerate(by_key.items(), 1)}
+        st.selectbox(
+            w("desk.document"), list(names), format_func=names.__getitem__, key=_CHOSEN, on_change=desk.stay_or_leave
+        )
     said = w("desk.headline", n=len(desk.rows), open=desk.open)
-    st.markdown(f"##### {escape_markdown(w('desk.title', title=chosen['title']))}")
+    st.markdown(f"##### {escape_markdown(w('desk.title', title=desk.document['title']))}")
     st.markdown(escape_markdown(said if desk.open else w("desk.headline_done", n=len(desk.rows))))
     left, right = st.columns([11, 9], gap="large")
     with left:
@@ -94,7 +167,7 @@ def review(context: Context, documents: list[Mapping[str, Any]], confirm: Confir
     with right:
         _row(w, desk)
     _rows(w, desk)
-    _confirm(w, desk, confirm)
+    _confirm(w, desk)
 
 
 def _is_reopened(document: Mapping[str, Any]) -> bool:
@@ -109,13 +182,16 @@ def _confirmed(w: Words, document: Mapping[str, Any]) -> None:
             st.rerun()
 
 
-def _desk(document: Mapping[str, Any]) -> _Desk:
+def _desk(document: Mapping[str, Any], keep: Keep) -> _Desk:
     key = f"desk-{document['document']}-decided"
     if key not in st.session_state:
         st.session_state[key] = {
             row["row"]: (row["action"], dict(row["changes"])) for row in document["rows"] if row["action"]
         }
-    return _Desk(document, st.session_state[key])
+    desk = _Desk(document, st.session_state[key], keep)
+    first_open = next((n for n, row in enumerate(desk.rows) if desk.state(row) == _REVIEW), 0)
+    st.session_state.setdefault(f"{desk.key}-at", first_open)
+    return desk
 
 
 def _loaded(document: Mapping[str, Any]) -> int:
@@ -143,33 +219,30 @@ def _row(w: Words, desk: _Desk) -> None:
         st.markdown(f":gray[:small[{escape_markdown(w('desk.rule', rule=how))}]]")
     # Above the fields, though it needs what is typed there: the buttons stay in sight.
     buttons = st.container(horizontal=True)
-    typed = _fields(w, desk, row)
-    changes = {name: text for name, text in typed.items() if text != row[name]}
-    word = "desk.save" if changes else "desk.accept"
-    action = _EDIT if changes else _ACCEPT
+    said = st.session_state.pop(f"{desk.key}-said", "")
+    if said:
+        st.markdown(f":orange[{escape_markdown(said)}]")
+    is_changed = _fields(w, desk, row)
+    word = "desk.save" if is_changed else "desk.accept"
     with buttons:
-        st.button(w(word), type="primary", key=f"{desk.key}-accept", shortcut="a", on_click=desk.decide,
-                  args=(row, action, changes))  # fmt: skip
-        st.button(
-            w("desk.reject"), key=f"{desk.key}-reject", shortcut="x", on_click=desk.decide, args=(row, _REJECT, {})
-        )
+        st.button(w(word), type="primary", key=f"{desk.key}-accept", shortcut="a", on_click=desk.accept)
+        st.button(w("desk.reject"), key=f"{desk.key}-reject", shortcut="x", on_click=desk.reject)
         st.button(w("desk.previous"), key=f"{desk.key}-previous", shortcut="k", on_click=desk.go, args=(at - 1,))
         st.button(w("desk.next"), key=f"{desk.key}-next", shortcut="j", on_click=desk.go, args=(at + 1,))
     st.markdown(f":gray[:small[{w('desk.keys')}]]")
 
 
-def _fields(w: Words, desk: _Desk, row: Row) -> dict[str, str]:
-    """The row's fields as they stand or were corrected; empty ones of figures stay typable."""
-    changes = desk.decided.get(row["row"], ("", {}))[1]
-    typed: dict[str, str] = {}
+def _fields(w: Words, desk: _Desk, row: Row) -> bool:
+    """The row's fields as they stand or were corrected, and whether one differs from what was read; empty ones of
+    figures stay typable."""
+    is_changed = False
     names = [*_WORDS, *_FIGURES]
     for pair in zip(names[::2], names[1::2], strict=True):
         for name, column in zip(pair, st.columns(2, gap="small"), strict=True):
             with column:
-                value = changes.get(name, row[name])
-                text = st.text_input(w(f"desk.{name}"), value, key=f"{desk.key}-{row['row']}-{name}")
-                typed[name] = (text or "").strip()
-    return typed
+                text = st.text_input(w(f"desk.{name}"), desk.shown(row, name), key=desk.field(row, name))
+                is_changed |= (text or "").strip() != row[name].strip()
+    return is_changed
 
 
 def _rows(w: Words, desk: _Desk) -> None:
@@ -181,8 +254,8 @@ def _rows(w: Words, desk: _Desk) -> None:
     }
     cells = []
     for number, row in enumerate(desk.rows):
-        state, changes = desk.decided.get(row["row"], (row["status"], {}))
-        shown = {name: changes.get(name, row[name]) for name in (*_WORDS, *_FIGURES)}
+        state = desk.state(row)
+        shown = {name: desk.shown(row, name) for name in (*_WORDS, *_FIGURES)}
         budget = shown["budget_full_year_yuan"] or shown["budget_initial_yuan"]
         cells.append([
             Cell(w(f"desk.state_{state}"), tone=tones.get(state, "")),
@@ -199,21 +272,10 @@ def _rows(w: Words, desk: _Desk) -> None:
     )  # fmt: skip
 
 
-def _confirm(w: Words, desk: _Desk, confirm: Confirm) -> None:
+def _confirm(w: Words, desk: _Desk) -> None:
     if desk.open:
         st.markdown(f":gray[{w('desk.confirm_note', open=desk.open)}]")
-    told = {
-        "document": desk.document["document"],
-        "file": desk.document["file"],
-        "is_confirmed": True,
-        "rows": [
-            {"row": row["row"], "project": row["project"], "action": action, "changes": changes}
-            for row in desk.rows
-            if row["row"] in desk.decided
-            for action, changes in [desk.decided[row["row"]]]
-        ],
-    }
     st.button(
         w("desk.confirm"), type="primary", key=f"{desk.key}-confirm", shortcut="ctrl+enter", disabled=desk.open > 0,
-        on_click=confirm, args=(told,),
+        on_click=desk.confirm,
     )  # fmt: skip

@@ -107,14 +107,18 @@ def _again(context: Context) -> None:
     st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), _folder(), replaced)
 
 
-def _confirm(context: Context, told: dict[str, Any]) -> None:
-    """Keep the decisions about a report and preview again with them."""
+def _decide(context: Context, told: dict[str, Any]) -> str:
+    """Keep decisions about a report, or say why not; preview again once it is confirmed or, confirmed, open again."""
     done = importing.decide(told, context.dataset, _folder())
-    if done.is_done:
+    if not done.is_done:
+        return done.sentence or context.w("imports.failed")
+    documents = st.session_state[_OUTCOME].plan["documents"]
+    was_confirmed = any(one["is_confirmed"] for one in documents if one["document"] == told["document"])
+    if told["is_confirmed"]:
         st.session_state.pop(f"desk-{told['document']}-again", None)
+    if told["is_confirmed"] or was_confirmed:
         _again(context)
-    else:
-        st.session_state[_SAID] = done
+    return ""
 
 
 def _finish(outcome: Outcome) -> None:
@@ -129,7 +133,7 @@ def _show(context: Context, outcome: Outcome) -> None:
     if not plan:
         st.markdown(f":orange[{escape_markdown(outcome.sentence or w('imports.failed'))}]")
         return
-    review(context, plan["documents"], lambda told: _confirm(context, told))
+    review(context, plan["documents"], lambda told: _decide(context, told))
     refused = plan["refused"] + plan["quarantined"]
     kpi_row(
         [

@@ -8,8 +8,10 @@ is loaded once it is accepted.
 from __future__ import annotations
 
 import csv
+import fcntl
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +27,8 @@ FOLDER = "decisions"
 ACCEPT, EDIT, REJECT, CONFIRM = "accept", "edit", "reject", "confirm"
 _HEAD = ("document", "file", "row", "project", "action", "column", "value", "decided_at")
 WAITING = "这份报告还没有人确认：在“数据导入”里核对后确认，再装载。"
+#: Stands before the office in the name of a row.
+_OFFICE = "@"
 _WORDS = ("project", "department", "district", "grade_stated")
 #: What a person may correct in a row.
 EDITABLE = (*_WORDS[:3], "year", *AMOUNTS, "rate_stated_pct", "score", "grade_stated")
@@ -41,10 +45,21 @@ class Decision:
 
 @dataclass
 class Decided:
-    """All decisions of a dataset: by row, and the documents confirmed."""
+    """All decisions of a dataset: by document and row, the last word on a row of a named owner with the document it
+    was said in, and the documents confirmed."""
 
-    rows: dict[str, Decision] = field(default_factory=dict)
+    rows: dict[tuple[str, str], Decision] = field(default_factory=dict)
+    owned: dict[str, tuple[str, Decision]] = field(default_factory=dict)
     documents: set[str] = field(default_factory=set)
+
+    def of(self, document: str, row: str) -> Decision | None:
+        """What was decided on a row: in its own document, else in another version of the report. What is decided in a
+        version that nobody confirmed is only proposed for one that is not confirmed either."""
+        own = self.rows.get((document, _name(row)))
+        if own is not None:
+            return own
+        other, decision = self.owned.get(row, ("", None))
+        return decision if other in self.documents or document not in self.documents else None
 
 
 def document_key(reading: Reading) -> str:
@@ -53,13 +68,18 @@ def document_key(reading: Reading) -> str:
 
 
 def row_keys(rows: Iterable[FlatRow]) -> list[str]:
-    """Names each row by what it is about and the words it stands in; the same in a later version of the report."""
+    """Names each row by what it is about and the words it stands in, and behind ``@`` by its office: the same in a
+    later version of the report. A row that does not say whose or of which year it is has no office: what is decided on
+    it holds in its own document only."""
     seen: dict[str, int] = {}
     keys = []
     for row in rows:
-        key = _short("|".join((row.kind, row.project, str(row.year), row.quote)))
-        seen[key] = seen.get(key, 0) + 1
-        keys.append(key if seen[key] == 1 else f"{key}-{seen[key]}")
+        name = _short("|".join((row.kind, row.project, str(row.year), row.quote)))
+        seen[name] = seen.get(name, 0) + 1
+        number = f"-{seen[name]}" if seen[name] > 1 else ""
+        is_owned = row.department and row.district and row.year is not None
+        office = f"{_OFFICE}{_short(f'{row.district}|{row.department}')}" if is_owned else ""
+        keys.append(f"{name}{number}{office}")
     return keys
 
 
@@ -74,12 +94,17 @@ def decisions(data: Path, dataset: str) -> Decided:
             if line["action"] == CONFIRM:
                 decided.documents.add(line["document"])
                 continue
+            # What is decided after a report was confirmed opens it again.
+            decided.documents.discard(line["document"])
+            own = line["document"], _name(line["row"])
             changes = {}
             if line["action"] == EDIT:
-                before = decided.rows.get(line["row"])
+                before = decided.rows.get(own)
                 is_same = before is not None and before.action == EDIT
                 changes = {**(before.changes if before and is_same else {}), line["column"]: line["value"]}
-            decided.rows[line["row"]] = Decision(line["action"], changes)
+            decided.rows[own] = decision = Decision(line["action"], changes)
+            if _OFFICE in line["row"]:
+                decided.owned[line["row"]] = line["document"], decision
     return decided
 
 
@@ -87,30 +112,56 @@ def decide(data: Path, dataset: str, told: Mapping[str, Any], now: datetime) -> 
     """Keep what a person decided about one document; returns the number of rows decided on.
 
     ``told``: ``document``, ``file``, ``rows`` (each ``row``, ``project``, ``action`` and, corrected, ``changes``) and
-    ``is_confirmed``. Raises InputError where a correction is no value of its column; then nothing is kept.
+    ``is_confirmed``: without it the document is open (again) once a row is decided on. Raises InputError where a
+    correction is no value of its column; then nothing is kept.
     """
-    lines = []
-    stamp = now.isoformat(timespec="seconds")
     for one in told["rows"]:
         if one["action"] not in (ACCEPT, EDIT, REJECT):
             raise InputError(f"“{one['action']}”不是一种决定（accept、edit、reject）。")
-        changes = dict(one.get("changes") or {}) if one["action"] == EDIT else {"": ""}
-        for column, value in changes.items():
-            if column:
-                _parsed(column, value)
-            what = (one["row"], one.get("project", ""), one["action"], column, value)
-            lines.append((told["document"], told["file"], *what, stamp))
-    if told.get("is_confirmed"):
-        lines.append((told["document"], told["file"], "", "", CONFIRM, "", "", stamp))
+        for column, value in _changes(one).items():
+            _parsed(column, value)
     path = _path(data, dataset)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    before = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(_HEAD) + "\n"
-    new = path.with_suffix(".new")
-    with new.open("w", encoding="utf-8", newline="") as file:
-        file.write(before)
-        csv.writer(file, lineterminator="\n").writerows(lines)
-    new.replace(path)
+    with _alone(path):
+        lines = _lines(told, decisions(data, dataset), now.isoformat(timespec="seconds"))
+        before = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(_HEAD) + "\n"
+        new = path.with_suffix(".new")
+        with new.open("w", encoding="utf-8", newline="") as file:
+            file.write(before)
+            csv.writer(file, lineterminator="\n").writerows(lines)
+        new.replace(path)
     return len(told["rows"])
+
+
+def _changes(told: Mapping[str, Any]) -> dict[str, str]:
+    return dict(told.get("changes") or {}) if told["action"] == EDIT else {}
+
+
+def _lines(told: Mapping[str, Any], before: Decided, stamp: str) -> list[tuple[str, ...]]:
+    """The lines of the file that say what is new."""
+    document, file = told["document"], told["file"]
+    lines: list[tuple[str, ...]] = []
+    for one in told["rows"]:
+        row, project, changes = one["row"], one.get("project", ""), _changes(one)
+        known = before.rows.get((document, _name(row)))
+        if known == Decision(one["action"], changes):
+            continue
+        if known is not None and known.changes.keys() - changes.keys():
+            # Corrections add up: one that was taken back ends with the row as it was read.
+            lines.append((document, file, row, project, ACCEPT, "", "", stamp))
+        for column, value in changes.items() or [("", "")]:
+            lines.append((document, file, row, project, one["action"], column, value, stamp))
+    if told.get("is_confirmed"):
+        lines.append((document, file, "", "", CONFIRM, "", "", stamp))
+    return lines
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a file of decisions: two desks of one dataset write one after the other."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f".{path.name}.lock").open("w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def apply(reading: Reading, decided: Decided) -> Reading:
@@ -122,8 +173,9 @@ def apply(reading: Reading, decided: Decided) -> Reading:
         return Reading(reading.file, [], [*reading.refused, *waiting], reading.recognised, WAITING)
     done = deepcopy(reading)
     done.rows = []
+    document = document_key(reading)
     for row, key in zip(deepcopy(reading.rows), row_keys(reading.rows), strict=True):
-        decision = decided.rows.get(key)
+        decision = decided.of(document, key)
         if decision is None and row.status == REVIEW:
             done.refused.append(_refused(row, "把握不大，还没有人决定是否采用。"))
         elif decision is not None and decision.action == REJECT:
@@ -136,8 +188,9 @@ def apply(reading: Reading, decided: Decided) -> Reading:
 def told(reading: Reading, decided: Decided) -> dict[str, Any]:
     """A document for the review desk: its text, and each row with its spans, the rule behind it and its decision."""
     rows = []
+    document = document_key(reading)
     for row, key in zip(reading.rows, row_keys(reading.rows), strict=True):
-        decision = decided.rows.get(key)
+        decision = decided.of(document, key)
         rows.append(
             {
                 **record(row), "row": key, "rule": row.rule, "subject_evidence": row.subject_evidence,
@@ -147,11 +200,11 @@ def told(reading: Reading, decided: Decided) -> dict[str, Any]:
             }
         )  # fmt: skip
     return {
-        "document": document_key(reading),
+        "document": document,
         "file": reading.file,
         "title": reading.title,
         "text": reading.text,
-        "is_confirmed": document_key(reading) in decided.documents,
+        "is_confirmed": document in decided.documents,
         "rows": rows,
     }
 
@@ -193,6 +246,10 @@ def _parsed(column: str, text: str) -> Decimal | int | str | None:
 
 def _refused(row: FlatRow, reason: str) -> Refusal:
     return Refusal(row.locator, reason, row.quote, is_data=True)
+
+
+def _name(row: str) -> str:
+    return row.partition(_OFFICE)[0]
 
 
 def _path(data: Path, dataset: str) -> Path:

@@ -147,7 +147,9 @@ def make_plan(
     found = read_files(files, profiles)
     plan = Plan(load_name([reading.file for reading in found]), dataset)
     plan.compared_with = served.parent.name if served is not None else ""
-    plan.documents = [desk.told(reading, decided) for reading in found if reading.text]
+    # Two files of one text are one document.
+    documents = {desk.document_key(reading): reading for reading in reversed(found) if reading.text}
+    plan.documents = [desk.told(reading, decided) for reading in reversed(documents.values())]
     plan.readings = [desk.apply(reading, decided) for reading in found]
     plan.marks, plan.refused = marks.of_reading(plan.readings)
     plan.remarks += [sentence for reading in plan.readings for sentence in reading.unread]

@@ -19,6 +19,7 @@ from etl.read.profile import Profile, shipped
 from etl.read.rows import REVIEW, Reading, Refusal
 from etl.read.texts import decode
 
+_NO_HEADINGS = "没有认出表头"
 #: A report of 1,000 pages has some MB of text; a larger text is a table.
 _LARGEST_TEXT = 12 * 2**20
 
@@ -78,8 +79,8 @@ def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], readin
     for row in reading.rows:
         row.file = reading.file
     reading.recognised += evaluation.told(reading.rows)
-    if not reading.rows and not reading.refused:
-        raise InputError("没有认出绩效自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
+    if not reading.rows and all(refusal.reason == _NO_HEADINGS for refusal in reading.refused):
+        raise InputError("没有认出绩效自评报告或自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
     return reading
 
 
@@ -118,7 +119,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         reading.recognised.append(f"{name}：没有认出表格")
         if grid.rows:
             first = next((r for r in range(len(grid.rows)) if grid.rows[r]), 0)
-            reading.refused.append(Refusal(grid.locator(first, 0), "没有认出表头", grid.quote(first)))
+            reading.refused.append(Refusal(grid.locator(first, 0), _NO_HEADINGS, grid.quote(first)))
         return
     parts = blocks.tables(grid, table.headings, table.profile)
     above: Context | None = None
@@ -128,7 +129,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         if table is None:
             lines = [r for r in range(len(part.rows)) if part.quote(r)]
             reading.refused += [
-                Refusal(part.locator(r, 0), "没有认出表头", part.quote(r), is_data=len(list(part.cells(r))) > 1)
+                Refusal(part.locator(r, 0), _NO_HEADINGS, part.quote(r), is_data=len(list(part.cells(r))) > 1)
                 for r in lines
             ]
             continue

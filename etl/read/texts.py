@@ -61,7 +61,7 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
                 return content.decode(_with_order(content, name)).removeprefix("\ufeff"), name
             except (UnicodeDecodeError, LookupError):
                 continue
-    raise InputError("不是 UTF-8、UTF-16、GB18030 或 cp1252 编码的文本。")
+    raise InputError("不是 UTF-8、UTF-16、GB18030 或 cp1252 编码的文本（繁体的Big5请先另存为UTF-8）。")
 
 
 def _is_possible(content: bytes, name: str) -> bool:
@@ -71,6 +71,8 @@ def _is_possible(content: bytes, name: str) -> bool:
         return content.startswith((b"\xff\xfe", b"\xfe\xff")) or _zero_side(content) is not None
     if name == "gb18030":
         return _is_chinese(content)
+    if name == "cp1252":
+        return _is_western(content)
     return True
 
 
@@ -100,6 +102,13 @@ def _is_chinese(content: bytes) -> bool:
         return True
     common = sum(_is_common(c) for c in foreign)
     return common >= 0.9 * len(foreign) and any("\u4e00" <= c <= "\u9fff" for c in foreign)
+
+
+def _is_western(content: bytes) -> bool:
+    """cp1252 decodes nearly everything: taken only where letters with accents are fewer than the plain ones, unlike in
+    Big5, Shift-JIS and other scripts of two bytes."""
+    sample = content[:_SAMPLE]
+    return sum(byte > 127 for byte in sample) * 3 < len(sample)
 
 
 def _is_common(character: str) -> bool:
