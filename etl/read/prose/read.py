@@ -12,7 +12,7 @@ from pathlib import Path
 
 from etl.contracts import NO_REASON
 from etl.inputs import InputError
-from etl.read import evaluation
+from etl.read import evaluation, guard
 from etl.read.prose import (
     about,
     agreement,
@@ -26,6 +26,7 @@ from etl.read.prose import (
     joined,
     loaders,
     lone,
+    lost,
     promises,
     runs,
     sections,
@@ -57,7 +58,11 @@ _FUND_END = re.compile(r"(?:中央|省级|市级|区级|县级|州级)(?:资金|
 
 def read_prose(path: Path, kind: str) -> Reading:
     """What a report in prose gives. Raises InputError where it is none."""
-    return read_document(loaders.load(path, kind), path.name)
+    document = loaders.load(path, kind)
+    reading = read_document(document, path.name)
+    if kind == guard.PDF:
+        reading.recognised += lost.told(document.text, [*reading.rows, *reading.aside])
+    return reading
 
 
 def read_document(document: Document, file: str) -> Reading:
