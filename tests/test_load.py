@@ -112,7 +112,7 @@ def test_every_row_of_the_file_is_accounted_for(home: tuple[Path, Path], tmp_pat
 def test_nothing_usable_is_one_sentence_and_leaves_all_as_it_was(home: tuple[Path, Path], tmp_path: Path) -> None:
     data, warehouse = home
     before = state(data), state(warehouse)
-    with pytest.raises(InputError, match="没有一行可以装载"):
+    with pytest.raises(InputError, match="没有认出"):
         load([written(tmp_path, "甲,乙\n1,2\n")], data, warehouse, "real", NOW + timedelta(minutes=1), quiet)
     assert state(warehouse) == before[1]
     assert {k for k in state(data) if ".undo" not in k} == set(before[0])

@@ -153,7 +153,7 @@ def _table(grid: Grid, own: tuple[Profile, object] | None, file: str, above: Con
         headings = find(grid, drafted)
         if headings is not None:
             table = read_table(grid, drafted, headings, file, above)
-            if found is None or not suggest.is_sure(guessed):
+            if found is None or not suggest.is_sure(guessed, {column.index for column in headings.columns}):
                 # Nobody has looked at a guess yet.
                 for row in table.rows:
                     row.status = REVIEW

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -95,10 +95,11 @@ def headings_of(grid: Grid) -> Headings | None:
     return _believable(grid, found)
 
 
-def is_sure(found: Headings) -> bool:
-    """Whether every column that says whose, of which year or how much has a heading that a shipped profile knows."""
+def is_sure(found: Headings, used: Container[int]) -> bool:
+    """Whether every column ``used`` that says whose, of which year or how much has a heading that a shipped profile
+    knows."""
     made = _broad_of_indicators() if found.of("indicator") is not None else broad()
-    return all(c.rank < made.first_rank for c in found.columns if c.field not in _SAID)
+    return all(c.rank < made.first_rank for c in found.columns if c.field not in _SAID and c.index in used)
 
 
 def _believable(grid: Grid, found: Headings) -> Headings | None:
