@@ -273,3 +273,11 @@ def test_a_name_with_points_alone_waits_for_a_person() -> None:
     )
     assert rows["区域自动站维护"].score == 96
     assert {name for name, row in rows.items() if row.status == PUBLISH} == {"区域自动站维护", "农业气象服务"}
+
+
+def test_figures_of_all_projects_behind_a_bracket_are_still_of_all_projects() -> None:
+    (row,) = prose.read(
+        "鹿原州大数据中心2024年度项目支出绩效单位自评报告\n一、基本情况\n2024年，我中心实施项目共13个，年初批复预算7个项目742万元（含1个年初结转结余项目36万元），"
+        "调整预算后项目预算688.5万元，年中增加7个项目，实际到位资金251.93万元。\n"
+    ).rows
+    assert (row.budget_initial_yuan, row.budget_full_year_yuan, row.received_yuan) == (7_420_000, 6_885_000, 2_519_300)

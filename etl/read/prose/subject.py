@@ -8,7 +8,7 @@ known project > explicit department word > none. Never the department by default
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.read import places
 from etl.read.prose import names, offices
@@ -189,13 +189,8 @@ class Resolver:
                 return Subject(None, "", "标题所指的部门整体", SURE)
         is_plain = (not bare or bool(_SAME.match(bare))) and not self._is_stranger(lead)
         if self.last is not None and is_plain:
-            return Subject(
-                self.last.project,
-                self.last.department,
-                f"承前文“{_name(self.last)}”",
-                self._carried_strength(),
-                is_carried=True,
-            )
+            evidence = f"承前文“{_name(self.last)}”"
+            return replace(self.last, evidence=evidence, strength=self._carried_strength(), is_carried=True)
         if titled is not None and whole is None and is_plain and not _PLURAL.search(lead + label):
             return Subject(titled, "", f"标题所指的项目“{titled.name}”", FAIR)
         return whole
