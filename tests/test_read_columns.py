@@ -75,3 +75,14 @@ def test_a_bare_number_below_a_grade_is_the_score(tmp_path: Path) -> None:
 def test_the_office_of_a_caption(captions: Lines, tmp_path: Path) -> None:
     (row,) = _read(tmp_path, [*captions, ["项目名称", "预算数", "执行数"], ["普法", 10, 9]]).rows
     assert (row.department, row.status) == ("青石区司法局", "publish")
+
+
+def test_a_share_of_the_budget_is_no_budget(tmp_path: Path) -> None:
+    lines: Lines = [
+        ["2022年度青石区文化馆项目支出决算明细表（单位：元）"],
+        ["项目名称", "年初预算数", "决算数", "决算数为预算数的%", "差异原因"],
+        ["非遗保护", 500_000, 450_000, 90, "部分活动取消"],
+    ]
+    (row,) = _read(tmp_path, lines).rows
+    assert row.amounts[:4] == (500_000, None, None, 450_000)
+    assert (row.rate_stated_pct, row.flags) == (90, [])

@@ -405,14 +405,3 @@ def test_who_made_the_table_is_no_project(tmp_path: Path) -> None:
     # A line of another office without a project says nothing against the line before it.
     assert [(r.project, r.status) for r in reading.rows] == [("河道清淤", "publish")]
     assert [r.reason for r in reading.refused] == ["没有项目名称", "说明行", "说明行"]
-
-
-def test_a_share_of_the_budget_is_no_budget(tmp_path: Path) -> None:
-    lines: list[list[object]] = [
-        ["2022年度青石区文化馆项目支出决算明细表（单位：元）"],
-        ["项目名称", "年初预算数", "决算数", "决算数为预算数的%", "差异原因"],
-        ["非遗保护", 500_000, 450_000, 90, "部分活动取消"],
-    ]
-    (row,) = _read(sheets.xlsx(tmp_path / "t.xlsx", lines)).rows
-    assert row.amounts[:4] == (500_000, None, None, 450_000)
-    assert (row.rate_stated_pct, row.flags) == (90, [])

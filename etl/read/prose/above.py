@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.read.prose import sections
+from etl.read.prose import names, sections
 from etl.read.prose.model import Document, TableBlock
-from etl.read.prose.outline import Node
+from etl.read.prose.outline import Node, head_of
 from etl.read.prose.title import Title
 
 _LONGEST_CAPTION, _LONGEST_HEAD, _CAPTIONS = 40, 30, 2
@@ -33,11 +33,13 @@ _GOODS = re.compile(r"(?:采购|购置|计划|实际)?数量|单价|规格.{0,4}
 
 @dataclass(frozen=True)
 class Above:
-    """The heading or caption of a table that names a year (``sections``), and what makes it no table of projects."""
+    """The heading or caption of a table that names a year (``sections``), what makes it no table of projects, and the
+    project that the nearest heading is called by."""
 
     text: str = ""
     year: int | None = None
     other: str = ""
+    project: str = ""
 
     def is_of_other_year(self, title: Title) -> bool:
         """Whether the table is of none of the report's years."""
@@ -56,7 +58,9 @@ def read(document: Document, root: Node, block: TableBlock, title: Title) -> Abo
     texts = [*captions, *(h for h in heads if h and h not in captions)]
     named = ((text, sections.year_of_head(_bare(text, title))) for text in texts)
     text, year = next(((text, year) for text, year in named if year is not None), ("", None))
-    return Above(text, year, _other([*captions, *(h for h in heads if len(h) <= _LONGEST_HEAD)]) or _goods(block))
+    other = _other([*captions, *(h for h in heads if len(h) <= _LONGEST_HEAD)]) or _goods(block)
+    name = names.clean(head_of(node)) if node is not None else ""
+    return Above(text, year, other, name if names.may_be(name, is_repeated=True) else "")
 
 
 def _captions(document: Document, block: TableBlock, title: Title) -> list[str]:

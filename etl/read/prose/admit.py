@@ -58,7 +58,7 @@ def is_wanted(figure: Figure, own: list[Figure], text: str, place: Place) -> boo
         return False
     if figure.is_foreign and (place.item is None or _is_of_foreign(figure, own, text, place.item.name)):
         return False
-    if _is_hypothetical(figure, text) or is_of_a_part(figure, own, text):
+    if _is_hypothetical(figure, text) or _is_of_a_part(figure, own, text):
         return False
     if is_of_each(figure, text) or (_ONE_OF_MORE.match(text, figure.end) and not figure.rule.endswith("依次对应")):
         return False
@@ -88,7 +88,7 @@ def _is_hypothetical(figure: Figure, text: str) -> bool:
     return is_title or bool(_RULES.search(text, start, end)) or bool(_EXAMPLE.search(text[start : figure.start]))
 
 
-def is_of_a_part(figure: Figure, own: list[Figure], text: str) -> bool:
+def _is_of_a_part(figure: Figure, own: list[Figure], text: str) -> bool:
     """上半年支出48万元, 第一笔款已支付36万元: of a part of the year or of the money."""
     if figure.role not in ("executed", "rate", "rate_maybe"):
         return False

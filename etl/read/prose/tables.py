@@ -122,7 +122,7 @@ def _rows(document: Document, block: TableBlock, title: Title, over: above.Above
     if is_form(grid):
         return [_whole(document, block, row, title, over, shift) for row in read_forms(grid).rows if _is_row(row)]
     unit = _unit_before(document, block) or title.unit
-    listed = listing.read(block.part, unit, _only(title), _headed(document, block), title.years)
+    listed = listing.read(block.part, unit, _only(title), over.project, title.years)
     notes += listed.notes
     if listed.rows or listed.notes:
         for line, row in listed.rows:
@@ -192,19 +192,6 @@ def _whole(document: Document, block: TableBlock, row: FlatRow, title: Title, ov
 
 def _only(title: Title) -> str:
     return title.projects[0] if len(title.projects) == 1 else ""
-
-
-_HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.])(?P<name>[^，。;:]{3,40})$"
-)
-
-
-def _headed(document: Document, block: TableBlock) -> str:
-    """The name that the nearest heading above a table is; nothing where it is none of a project."""
-    above = reversed(document.lines[: block.after])
-    heading = next((m for line in above if (m := _HEADING.match(line.norm.text))), None)
-    name = names.clean(heading["name"]) if heading is not None else ""
-    return name if names.may_be(name, is_repeated=True) else ""
 
 
 def _unit_before(document: Document, block: TableBlock) -> str:
