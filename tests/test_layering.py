@@ -50,8 +50,8 @@ ALLOWED: dict[str, set[str]] = {
     "dashboard/strings": set(),
     "etl/contracts.py": set(),
     "etl/safe_cells.py": set(),
-    "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "pypdfium2", "pyspark", "python_calamine", "rapidfuzz",
-            "rich", "typer", "xlrd", "xlsxwriter"},
+    "etl": {"duckdb", "ibis", "numpy", "openpyxl", "polars", "pyarrow", "pypdfium2", "pyspark", "python_calamine",
+            "rapidfuzz", "rich", "typer", "xlrd", "xlsxwriter"},
 }  # fmt: skip
 _STANDARD = {
     "__future__", "abc", "ast", "base64", "calendar", "collections", "concurrent", "contextlib", "contextvars", "copy",

@@ -1,39 +1,36 @@
 """An invented country of any size: every county, departments, projects over years, as contract Parquet.
 
-Belongs here: the order of the parts and their size. Does not belong here: the small demo city with planted findings
-(``make``), words (``stems``, ``wordings``). All rows are drawn inside DuckDB (``country.sql``), part by part, so that
-memory stays small whatever the number of rows.
+Belongs here: counties, the registers all share, the parts and their files. Does not belong here: what stands in a row
+of a project (``country_part``), the small demo city with planted findings (``make``), words (``country_words``). Parts
+are drawn by themselves, each by a generator of its own number, so that a machine's cores share them.
 """
 
 from __future__ import annotations
 
+import math
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
-import duckdb
+import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from etl.demo.places import FUNCTIONS, PLACE_SUFFIXES, TOPONYM_FIRST, TOPONYM_SECOND
-from etl.demo.stems import STEMS
-from etl.demo.wordings import MONTHS, SHARES, WORDINGS
+from etl.demo import country_part
+from etl.demo.country_part import LIVES, SCHEME
+from etl.demo.country_words import YEARS, words
+from etl.demo.places import FUNCTIONS
 
 BUNDLE = "country"
-SCHEME = "country-10-50-30-10"
 _DISTRICTS = Path(__file__).parents[2] / "data" / "reference" / "district.csv"
-_YEARS = tuple(range(2015, 2025))
-#: Projects live one to five years: five projects hold fifteen project-years.
-_LIVES = (1, 2, 3, 4, 5)
-_PART = 2_000_000
-_MEMORY = "2500MB"
-_INDICATORS = (
-    ("产出指标", "数量指标", "完成数量", "个"), ("产出指标", "数量指标", "覆盖人数", "人"),
-    ("产出指标", "质量指标", "验收合格率", "%"), ("产出指标", "时效指标", "按期完成率", "%"),
-    ("产出指标", "成本指标", "成本节约率", "%"), ("效益指标", "社会效益指标", "受益群众数", "人"),
-    ("效益指标", "经济效益指标", "带动投资", "万元"), ("效益指标", "可持续影响指标", "设施完好率", "%"),
-    ("满意度指标", "服务对象满意度指标", "服务对象满意度", "%"), ("产出指标", "数量指标", "建设面积", "平方米"),
-    ("产出指标", "质量指标", "设备完好率", "%"), ("效益指标", "生态效益指标", "改善面积", "亩"),
-)  # fmt: skip
+#: Project-years of a part, for all cores to have some, and how many parts at most, for a build opens each file: of 25
+#: million project-years a part then takes 0.8 GB of memory.
+_PART, _MOST_PARTS = 100_000, 16
+_GROUP = 250_000
 _TABLES = ("project", "project_year", "reason", "indicator_year")
 
 
@@ -44,122 +41,68 @@ def generate(
 
     Raises ValueError where a number is out of range.
     """
-    if project_years < len(_YEARS) or not 0 <= indicators <= 50:
-        raise ValueError(f"项目年度数至少{len(_YEARS)}，每个项目的指标数0—50。")
-    shutil.rmtree(folder / BUNDLE, ignore_errors=True)
+    if project_years < len(YEARS) or not 0 <= indicators <= 50:
+        raise ValueError(f"项目年度数至少{len(YEARS)}，每个项目的指标数0—50。")
+    bundle = folder / BUNDLE
+    shutil.rmtree(bundle, ignore_errors=True)
+    counties = _counties(project_years, seed)
+    provinces = counties["district_code"].str.head(2).unique(maintain_order=True).to_list()
+    _shared(counties, provinces, bundle)
+    lists, parts = words(provinces), _parts(counties)
+
+    def write(number: int) -> dict[str, int]:
+        rng = np.random.default_rng((seed, number))
+        return _write(country_part.tables(parts[number], lists, indicators, rng), bundle / f"part-{number:03d}")
+
     counts = dict.fromkeys(_TABLES, 0)
-    with duckdb.connect(config={"memory_limit": _MEMORY}) as con:
-        con.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
-        counties = _registers(con, project_years, seed)
-        _shared(con, folder / BUNDLE)
-        for number, (first, last) in enumerate(parts := _parts(counties)):
-            con.execute("SET VARIABLE seed = ?", [seed])
-            for name, value in (("first", first), ("last", last), ("per", indicators)):
-                con.execute(f"SET VARIABLE {name} = ?", [value])
-            con.execute(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8"))
-            for table in _TABLES:
-                counts[table] += _write(con, table, folder / BUNDLE / f"part-{number:03d}")
-            progress((number + 1) / len(parts))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for done, rows in enumerate(pool.map(write, range(len(parts))), start=1):
+            counts = {table: counts[table] + rows[table] for table in _TABLES}
+            progress(done / len(parts))
     return counts
 
 
-def _registers(con: duckdb.DuckDBPyConnection, project_years: int, seed: int) -> pl.DataFrame:
-    """Register what the parts draw from, and return the counties with their projects.
+def _counties(project_years: int, seed: int) -> pl.DataFrame:
+    """Counties in order of code (district_code, district, province as a number, projects, hardship).
 
-    Counties differ in size as they do: the largest has some thirty times the projects of the smallest.
+    They differ in size as they do: the largest has some thirty times the projects of the smallest.
     """
     codes = pl.read_csv(_DISTRICTS, infer_schema=False)
-    counties = (
-        codes.filter((pl.col("level") == "county") & pl.col("valid_to").is_null())
-        .sort("district_code")
-        .with_row_index("n")
-        .with_columns(pl.struct("n").hash(seed).mod(1_000_003).truediv(1_000_003).alias("u"))
-        .with_columns((1.7 * (pl.col("u") * 2 - 1)).exp().alias("weight"))
-        .with_columns(
-            (pl.col("weight").cum_sum() / pl.col("weight").sum() * (project_years / sum(_LIVES))).alias("until")
-        )
-        .with_columns(pl.col("until").round(0).cast(pl.Int64))
-        .with_columns(((pl.col("until") - pl.col("until").shift(1, fill_value=0)) * len(_LIVES)).alias("projects"))
-        .with_columns((0.16 * (pl.col("u") - 0.5)).alias("hardship"))
-        .select("n", "district_code", "district", "projects", "hardship")
+    counties = codes.filter((pl.col("level") == "county") & pl.col("valid_to").is_null()).sort("district_code")
+    luck = np.random.default_rng(seed).random(counties.height)
+    share = np.exp(1.7 * (luck * 2 - 1)).cumsum()
+    until = np.rint(share / share[-1] * (project_years / sum(LIVES))).astype(np.int64)
+    return counties.select(
+        "district_code",
+        "district",
+        (pl.col("district_code").str.head(2).rank("dense") - 1).cast(pl.Int64).alias("province"),
+        pl.Series("projects", np.diff(until, prepend=0) * len(LIVES)),
+        pl.Series("hardship", 0.16 * (luck - 0.5)),
     )
-    shares = [slug for f in FUNCTIONS for slug in [f.slug] * round(f.lines * 20)]
-    by_slug = {f.slug: f for f in FUNCTIONS}
-    frames = {
-        "county": counties,
-        "slot": pl.DataFrame({"s": range(len(_LIVES)), "years": _LIVES}),
-        "function_slot": pl.DataFrame(
-            [(n, slug, float(by_slug[slug].median), len(STEMS[slug])) for n, slug in enumerate(shares)],
-            schema=["s", "slug", "median", "stems"], orient="row",
-        ),
-        "stem": pl.DataFrame(
-            [(slug, i, text[1:], list(PLACE_SUFFIXES[text[0]])) for slug, texts in STEMS.items()
-             for i, text in enumerate(texts)],
-            schema=["slug", "i", "text", "suffixes"], orient="row",
-        ),
-        "place_end": pl.DataFrame(
-            [(i, a, b) for i, (a, b) in enumerate((a, b) for a in TOPONYM_FIRST for b in TOPONYM_SECOND)],
-            schema=["i", "first", "second"], orient="row",
-        ),
-        "indicator_stem": pl.DataFrame(
-            [(n, *words) for n, words in enumerate(_INDICATORS)],
-            schema=["n", "level1", "level2", "level3", "unit"], orient="row",
-        ),
-        **_reasons(),
-    }  # fmt: skip
-    for name, frame in frames.items():
-        con.register(f"_{name}", frame)
-        con.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM _{name}")
-        con.unregister(f"_{name}")
-    counted = {"functions": "function_slot", "places": "place_end", "causes": "cause", "indicators": "indicator_stem"}
-    for variable, name in counted.items():
-        con.execute(f"SET VARIABLE {variable} = ?", [frames[name].height])
-    return counties
 
 
-def _reasons() -> dict[str, pl.DataFrame]:
-    """Causes as often as reasons are given, each with month and agent, and the effects that may follow."""
-    causes, effects = [], []
-    for code, share in zip(WORDINGS, SHARES, strict=True):
-        wording = WORDINGS[code]
-        texts = [c.format(a=a, m=m) for c in wording.causes for a in wording.agents for m in MONTHS]
-        wanted = round(share * 100)
-        causes += [(code, texts[(n * 7919) % len(texts)], len(wording.effects)) for n in range(wanted)]
-        effects += [(code, n, text) for n, text in enumerate(wording.effects)]
-    return {
-        "cause": pl.DataFrame(causes, schema=["code", "text", "effects"], orient="row").with_row_index("i"),
-        "effect": pl.DataFrame(effects, schema=["code", "i", "text"], orient="row"),
-    }
+def _parts(counties: pl.DataFrame) -> list[pl.DataFrame]:
+    """Neighbouring counties, so that each part has about as many projects."""
+    until = counties["projects"].cum_sum()
+    wanted = min(_MOST_PARTS, math.ceil(until[-1] * sum(LIVES) / len(LIVES) / _PART))
+    part = (until - 1).clip(0) * wanted // until[-1]
+    return [frame for _, frame in counties.group_by(part, maintain_order=True)]
 
 
-def _parts(counties: pl.DataFrame) -> list[tuple[int, int]]:
-    """Ranges of counties of some two million project-years."""
-    parts, first, held = [], 0, 0
-    for n, projects in counties.select("n", "projects").iter_rows():
-        held += projects * 3
-        if held >= _PART:
-            parts.append((first, n + 1))
-            first, held = n + 1, 0
-    if first < counties.height:
-        parts.append((first, counties.height))
-    return parts
-
-
-def _shared(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """Departments, documents and the scoring scheme of the whole country."""
+def _shared(counties: pl.DataFrame, provinces: list[str], folder: Path) -> None:
+    """Write departments, documents and the scoring scheme of the whole country."""
     folder.mkdir(parents=True)
     functions = pl.DataFrame([(f.slug, f.name, f.suffix) for f in FUNCTIONS], schema=["slug", "function", "suffix"],
                              orient="row")  # fmt: skip
-    con.register("functions", functions)
-    department = con.sql(
-        "SELECT 'g' || district_code || '-' || slug AS department_id, district || suffix AS department, district_code, "
-        '"function" FROM county CROSS JOIN functions ORDER BY 1'
-    )
-    department.write_parquet(str(folder / "department.parquet"), compression="zstd")
-    provinces = con.sql("SELECT DISTINCT left(district_code, 2) FROM county ORDER BY 1").fetchall()
+    counties.join(functions, how="cross").select(
+        pl.concat_str(pl.lit("g"), "district_code", pl.lit("-"), "slug").alias("department_id"),
+        pl.concat_str("district", "suffix").alias("department"),
+        "district_code",
+        "function",
+    ).write_parquet(folder / "department.parquet")
     documents = [
         (f"country-{code}-{year}", "演示", f"{code}0000 {year}年度项目支出绩效自评汇总（演示）", "generated")
-        for (code,) in provinces for year in _YEARS
+        for code in provinces for year in YEARS
     ]  # fmt: skip
     documents.append(("country-scheme", "演示", "预算绩效评价办法（演示）", "generated"))
     heads = ["source_id", "source_group", "title", "kind"]
@@ -173,12 +116,31 @@ def _shared(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
     pl.DataFrame([scheme]).write_parquet(folder / "scheme.parquet")
 
 
-def _write(con: duckdb.DuckDBPyConnection, table: str, folder: Path) -> int:
-    folder.mkdir(exist_ok=True)
-    found = con.table(f"part_{table}")
-    if table == "indicator_year" and con.execute("SELECT getvariable('per')").fetchall()[0][0] == 0:
-        return 0
-    path = folder / f"{table}.parquet"
-    found.write_parquet(str(path), compression="snappy")
-    ((rows,),) = con.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchall()
-    return int(rows)
+def _write(tables: dict[str, Iterator[pl.DataFrame]], folder: Path) -> dict[str, int]:
+    """Write a part's tables, each piece after the other, and return their rows; a table without rows has no file."""
+    folder.mkdir()
+    rows = dict.fromkeys(tables, 0)
+    for table, pieces in tables.items():
+        with ExitStack() as stack:
+            writer = None
+            for piece in pieces:
+                found = piece.to_arrow()
+                writer = writer or stack.enter_context(_writer(folder / f"{table}.parquet", found.schema))
+                writer.write_table(found, _GROUP)
+                rows[table] += piece.height
+    return rows
+
+
+def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """A writer that writes columns of lists as such and looks for repeated texts in no other."""
+    return pq.ParquetWriter(
+        path,
+        schema,
+        use_dictionary=[field.name for field in schema if pa.types.is_dictionary(field.type)],
+        store_decimal_as_integer=True,
+        # A text is a text to every reader, whatever it was held as here.
+        store_schema=False,
+        # Rows are in no order in which bounds would let a reader skip any; they cost a quarter of the writing.
+        write_statistics=False,
+        write_batch_size=32_768,
+    )
