@@ -129,6 +129,7 @@ class DuckDBRelations(Relations):
 
     con: duckdb.DuckDBPyConnection = field(kw_only=True)
     _has_aside: set[str] = field(default_factory=set)
+    _has_bad: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.con.execute(f"CREATE TEMP TABLE aside ({N} INTEGER, {RECORD} BIGINT)")
@@ -150,11 +151,10 @@ class DuckDBRelations(Relations):
         self._refuse_bad(raw)
 
     def _check(self, raw: RawFile) -> None:
-        typed, judged = _checked_sql(raw.table, tuple(raw.columns.items()), raw.record, is_stripped=raw.is_stripped)
-        sql = f'WITH {_RAW} AS (SELECT * FROM "{raw.name}"), {_TYPED} AS ({typed}) {judged}'
         if not raw.is_kept:
-            self.con.execute(f'CREATE TEMP VIEW "checked_{raw.number}" AS {sql}')
+            self._look(raw, is_stripped=raw.is_stripped)
             return
+        sql = _cells_sql(raw, is_stripped=raw.is_stripped)
         try:
             self.con.execute(f'CREATE TEMP TABLE "cells_{raw.number}" AS {sql}')
         except duckdb.InvalidInputException as error:
@@ -166,12 +166,23 @@ class DuckDBRelations(Relations):
             f'CREATE TEMP VIEW "checked_{raw.number}" AS SELECT {cells}, {record} FROM "cells_{raw.number}"'
         )
 
+    def _look(self, raw: RawFile, *, is_stripped: bool) -> None:
+        """Have every step read the file itself."""
+        sql = _cells_sql(raw, is_stripped=is_stripped)
+        self.con.execute(f'CREATE OR REPLACE TEMP VIEW "checked_{raw.number}" AS {sql}')
+
     def _refuse_bad(self, raw: RawFile) -> None:
         query = (
             f'SELECT {RECORD}, {validate.BAD}, {validate.RAW} FROM "checked_{raw.number}" '
             f"WHERE {validate.BAD} IS NOT NULL ORDER BY {RECORD}"
         )
-        self.refuse_bad(raw, self.con.execute(query).fetchall())
+        found = self.con.execute(query).fetchall()
+        self.refuse_bad(raw, found)
+        if found:
+            self._has_bad.add(raw.number)
+        # What is known of all cells is not asked again by every step that reads the file.
+        if not raw.is_kept and not self.number(_padded_sql(raw)):
+            self._look(raw, is_stripped=True)
 
     def _refuse_file(self, raw: RawFile, problem: Problem) -> None:
         self.files.append(raw)
@@ -215,7 +226,7 @@ class DuckDBRelations(Relations):
             f'c."{c.name}"' if c.name in present else f'NULL::{c.type.value} AS "{c.name}"' for c in table.inputs
         )
         rows = f'SELECT {raw.number}::INTEGER AS {N}, c.{RECORD}, {cells} FROM "checked_{raw.number}" c '
-        rows += f"WHERE c.{validate.BAD} IS NULL"
+        rows += f"WHERE c.{validate.BAD} IS NULL" if raw.number in self._has_bad else "WHERE true"
         if raw.path in self._has_aside:
             rows += f" AND NOT EXISTS (SELECT 1 FROM aside a WHERE a.{N} = {raw.number} AND a.{RECORD} = c.{RECORD})"
         return rows
@@ -261,19 +272,34 @@ def _named(about: Any) -> Any:
     return about.name if isinstance(about, Table) else about
 
 
+def _cells_sql(raw: RawFile, *, is_stripped: bool) -> str:
+    """A file's cells in the contract's types with ``_bad`` and ``_raw``; two statements, that every cell is typed
+    once."""
+    typed, judged = _checked_sql(raw.table, tuple(raw.columns.items()), raw.record, is_stripped=is_stripped)
+    return f'WITH {_RAW} AS (SELECT * FROM "{raw.name}"), {_TYPED} AS ({typed}) {judged}'
+
+
+def _padded_sql(raw: RawFile) -> str:
+    columns = tuple(raw.columns.items())
+    sql = compiled(f"padded {raw.table.name} {columns}", lambda: validate.padded(_raw_cells(columns, ""), raw.table))
+    return f'WITH {_RAW} AS (SELECT * FROM "{raw.name}") {sql}'
+
+
+def _raw_cells(columns: tuple[tuple[str, str], ...], record: str) -> ir.Table:
+    types = {name: DuckDBType.from_string(kind) for name, kind in columns}
+    return ibis.table({**types, record: dt.int64} if record else types, name=_RAW)
+
+
 @lru_cache(maxsize=500)
 def _checked_sql(
     table: Table, columns: tuple[tuple[str, str], ...], record: str, *, is_stripped: bool
 ) -> tuple[str, str]:
-    """The checks of a file's cells as SQL: over ``raw_file`` the typing, over ``typed_file`` the judging.
-
-    Two statements, that every cell is typed once. Kept, for compiling takes longer than reading most files.
-    """
+    """The checks of a file's cells as SQL: over ``raw_file`` the typing, over ``typed_file`` the judging. Kept, for
+    compiling takes longer than reading most files."""
 
     @cache
     def typed() -> ir.Table:
-        types = {name: DuckDBType.from_string(kind) for name, kind in columns}
-        raw = ibis.table({**types, record: dt.int64} if record else types, name=_RAW)
+        raw = _raw_cells(columns, record)
         return validate.typed(raw.rename({RECORD: record}) if record else raw, table, is_stripped=is_stripped)
 
     def judged() -> ir.Table:

@@ -82,6 +82,14 @@ def typed(raw: ir.Table, table: Table, *, is_stripped: bool) -> ir.Table:
     return raw.select(**cells, **figures, **place)
 
 
+def padded(raw: ir.Table, table: Table) -> ir.Table:
+    """How many raw rows hold text with blanks around it, or with nothing in it: ``rows``."""
+    texts = [raw[c.name] for c in table.inputs if c.name in raw.columns and raw[c.name].type().is_string()]
+    changed = [(_stripped(text).nullif("") != text).fill_null(text.notnull()) for text in texts]
+    rows = raw.filter(ibis.or_(*changed)) if changed else raw.limit(0)
+    return rows.agg(rows=rows.count())
+
+
 def judged(rows: ir.Table, table: Table) -> ir.Table:
     """Typed rows with ``_bad`` and ``_raw``."""
     present = [c for c in table.inputs if c.name in rows.columns]

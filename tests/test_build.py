@@ -16,7 +16,7 @@ import pytest
 
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import NoSnapshotError, in_service
-from etl import publish
+from etl import contracts, publish
 from etl.build import NothingGoodError, Report, build
 from etl.engines import duck
 from etl.inputs import InputError
@@ -268,12 +268,43 @@ def test_a_country_may_take_more_memory_than_a_bureau_and_never_more_than_half_t
     assert taken == pytest.approx(wanted, rel=0.05)
 
 
-def test_many_project_years_are_joined_and_sorted_apart_and_are_the_same(
+def test_many_rows_are_joined_and_sorted_apart_and_are_the_same(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, together = run(data, tmp_path)
-    monkeypatch.setattr(duck, "_TOGETHER", 3)
+    monkeypatch.setattr(duck, "SORTED_AT_ONCE", 3)
+    monkeypatch.setattr(duck, "_FEW", 0)
     build(data, tmp_path / "apart", "real", NOW, quiet)
     apart = DuckDBEngine(in_service(tmp_path / "apart", "real"))
     question = "SELECT * FROM project_year"
     assert apart.run_sql(question).equals(together.run_sql(question))
+
+
+def test_many_rows_whose_departments_stand_together_are_left_in_the_order_of_their_files(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, together = run(data, tmp_path)
+    monkeypatch.setattr(duck, "SORTED_AT_ONCE", 3)
+    build(data, tmp_path / "left", "real", NOW, quiet)
+    left = DuckDBEngine(in_service(tmp_path / "left", "real"))
+    names = left.run_sql("SELECT project_id FROM project_year").get_column("project_id").to_list()
+    files = sorted((data / "real").rglob("project_year.csv"))
+    assert names == [name for file in files for name in pl.read_csv(file, infer_schema=False)["project_id"]]
+    question = "SELECT * FROM project_year ORDER BY row_id"
+    assert left.run_sql(question).equals(together.run_sql(question))
+
+
+@pytest.mark.parametrize(
+    ("order", "together"), [("n", True), ("-n", True), ("n % 10, n", True), ("n % 40, n", False), ("hash(n)", False)]
+)
+def test_departments_stand_together_where_each_lies_in_a_few_groups_of_rows(
+    order: str, together: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duck, "_GROUP", 100)
+    with duckdb.connect() as con:
+        con.execute(
+            "CREATE TABLE kept_project_year AS SELECT 0 AS _n, row_number() OVER () - 1 AS _record, "
+            "lpad((n // 10)::VARCHAR, 6, '0') AS department_id "
+            f"FROM (SELECT range AS n FROM range(40_000) ORDER BY {order})"
+        )
+        assert duck._stand_together(con, contracts.PROJECT_YEAR, "department_id") == together

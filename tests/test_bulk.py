@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from etl import extract, inputs
@@ -153,3 +155,26 @@ def test_a_head_that_no_large_file_can_have_is_one_sentence(
     with pytest.raises(NothingGoodError) as error:
         _build(_dataset(tmp_path / "data", rows), tmp_path / "warehouse")
     assert any(re.search(told, problem.sentence) for problem in error.value.report.problems)
+
+
+_GOOD = ["p1", "d1", "2021", "self", "桥梁养护", "100.00", "97.50", "95", "s1"]
+_PADDED = [f"　{cell} \t" for cell in _GOOD]
+_WRONG = ["p2", "d1", "2021", "self", "路灯更换", "约50", "1", "88.5", "s1"]
+
+
+@pytest.mark.parametrize("cells", [[_GOOD], [_PADDED], [_PADDED, _WRONG], [_GOOD, _WRONG], [_GOOD, _GOOD]])
+def test_a_large_parquet_file_read_at_every_step_gives_what_a_small_one_gives(
+    cells: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = _dataset(tmp_path / "data", "")
+    (data / "own" / "project_year.csv").unlink()
+    head = _ROWS.splitlines()[0].split(",")
+    pl.DataFrame(cells, schema=head, orient="row").write_parquet(data / "own" / "project_year.parquet")
+    report, small = _build(data, tmp_path / "small")
+    monkeypatch.setattr(extract, "BULK_BYTES", 0)
+    again, large = _build(data, tmp_path / "large")
+    assert large == small
+    assert [str(problem) for problem in again.problems] == [str(problem) for problem in report.problems]
+    assert len(report.problems) == len(cells) - 1
+    [row] = small["project_year"]
+    assert {"p1", "桥梁养护", Decimal("97.50")} <= set(row)

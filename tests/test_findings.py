@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import ibis
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from dashboard.data.engine import DuckDBEngine
 from etl import contracts
 from etl.checks.base import rate_fits
-from etl.checks.sentences import SEVERITY
+from etl.checks.sentences import SEVERITY, passed_sentences
 
 XIHU, HONGGUTAN, DONGXIHU, DONGQU, XUSHUI = "360103-yjj", "360113-yjj", "420112-yjj", "510402-yjj", "130609-yjj"
 
@@ -94,6 +95,39 @@ def test_what_agrees_is_listed_as_agreeing(real: DuckDBEngine) -> None:
     assert passed["rate_mismatch" + DONGQU] == 1
     assert passed["score_sum_mismatch" + DONGXIHU] == 1
     assert passed["balance_mismatch" + DONGQU] == 1
+
+
+def test_passed_checks_that_say_the_same_share_a_sentence_and_others_have_their_own() -> None:
+    def group(code: str, count: int, **about: object) -> dict[str, object]:
+        stated = {"stated": None, "decimals": None, "gap_unit": "rate", "subject": None, "detail": None}
+        where = {"n": 3, "total": None, "table_name": "department_year", "column_name": "executed", "computed": None}
+        none = {"gap": None, "stated_text": None, "computed_text": None}
+        return {"code": code, "check_count": count, **stated, **where, **none, **about}
+
+    rows = [
+        group("rate_mismatch", 12, stated=Decimal("0.5282"), decimals=1),
+        group("rate_mismatch", 12, stated=Decimal("0.5282"), decimals=2),
+        group("rate_mismatch", 12, stated=Decimal("0.5282"), decimals=2),
+        group("rate_mismatch", 7, stated=Decimal("0.5282"), decimals=2),
+        group("grade_mismatch", 7),
+        group("scope_mismatch", 1),
+        group("components_mismatch", 1, subject="桥梁养护"),
+        group("components_mismatch", 1),
+        group("name_alias", 1),
+    ]
+    frame = pl.DataFrame(rows, schema_overrides={"stated": pl.Decimal(24, 6), "decimals": pl.Int32})
+    said = passed_sentences(frame.sample(fraction=1, shuffle=True, seed=1)).unique().get_column("sentence").to_list()
+    assert sorted(said) == sorted(
+        [
+            "12处执行率与执行数÷预算数一致，如52.8%",
+            "12处执行率与执行数÷预算数一致，如52.82%",
+            "7处执行率与执行数÷预算数一致，如52.82%",
+            "7处等级与得分相符",
+            "标题与内容的范围一致",
+            "“桥梁养护”合计与3个分项相加一致",
+            "部门合计与3个分项相加一致",
+        ]
+    )
 
 
 @settings(deadline=None, max_examples=60)

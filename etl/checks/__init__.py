@@ -26,8 +26,15 @@ from etl.contracts import PLACE, Table
 
 #: Two checks of one code make one group.
 _AGREED = """
-SELECT * REPLACE (sum(check_count) OVER (PARTITION BY code, department_id, year)::INTEGER AS check_count) FROM agreed
-QUALIFY row_number() OVER (PARTITION BY code, department_id, year ORDER BY fact_row_id, column_name, n) = 1
+WITH twice AS (
+    SELECT code, department_id, year, sum(check_count)::INTEGER AS checks FROM agreed GROUP BY ALL HAVING count(*) > 1
+)
+SELECT a.* FROM agreed a ANTI JOIN twice t
+ON a.code = t.code AND a.department_id IS NOT DISTINCT FROM t.department_id AND a.year IS NOT DISTINCT FROM t.year
+UNION ALL
+SELECT a.* REPLACE (t.checks AS check_count) FROM agreed a JOIN twice t
+ON a.code = t.code AND a.department_id IS NOT DISTINCT FROM t.department_id AND a.year IS NOT DISTINCT FROM t.year
+QUALIFY row_number() OVER (PARTITION BY a.code, a.department_id, a.year ORDER BY fact_row_id, column_name, n) = 1
 ORDER BY code, department_id, year
 """
 #: Two checks may find the same, the first stands; further statements of one figure are findings of their own.
@@ -36,7 +43,7 @@ SELECT DISTINCT ON (code, table_name, fact_row_id, column_name, CASE WHEN code =
 FROM failed ORDER BY code, fact_row_id, column_name NULLS LAST, n NULLS LAST, table_name
 """
 _SQL_TYPES = {"string": "VARCHAR", "boolean": "BOOLEAN", "int32": "INTEGER", "decimal(24, 6)": "DECIMAL(24,6)"}
-_BATCH = 100_000
+_BATCH = 500_000
 #: The comparisons at hand, numbered.
 COMPARED = "compared"
 CHECKS = (*amounts.CHECKS, *rates.CHECKS, *scores.CHECKS, *structure.CHECKS, *judgements.CHECKS)

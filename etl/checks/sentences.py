@@ -42,6 +42,14 @@ _TEMPLATES: dict[str, dict[str, str]] = tomllib.loads(
 _WORDS = _TEMPLATES["words"]
 _LANGUAGES = ("zh", "en")
 _WAN = Decimal(10_000)
+#: The columns a field of a sentence on passed checks is made of; ``code`` and ``detail`` choose the template.
+_SAID_BY = {
+    "count": ("check_count",),
+    "n": ("n",),
+    "stated": ("stated", "gap_unit", "decimals"),
+    "subject": ("subject",),
+    "what": ("table_name", "column_name"),
+}
 #: Below this many yuan an amount is written in 元: 0.00万元 would hide it.
 _WRITTEN_IN_YUAN = 100
 
@@ -59,7 +67,7 @@ def with_sentences(rows: pl.DataFrame) -> pl.DataFrame:
 def passed_sentences(rows: pl.DataFrame) -> pl.DataFrame:
     """Add both sentences to groups of passed checks; groups whose code has no such sentence are left out.
 
-    A sentence that says no more than how many is made for all groups at once: a country has millions of them.
+    Groups that say the same share a sentence: a country has millions of groups, and a few thousand sentences.
     """
     made = [
         _passed_group(part, _TEMPLATES.get(f"{code}_{detail}", _TEMPLATES[str(code)]))
@@ -72,24 +80,22 @@ def passed_sentences(rows: pl.DataFrame) -> pl.DataFrame:
 def _passed_group(rows: pl.DataFrame, template: dict[str, str]) -> pl.DataFrame | None:
     if not template["passed_zh"]:
         return None
-    return rows.with_columns(
-        _counting(template[f"passed_{language}"]).alias(name)
-        if _is_counting(template[f"passed_{language}"])
-        else pl.Series(
+    fields = _fields_of(template["passed_zh"] + template["passed_en"])
+    said = ["code", *sorted({column for field in fields for column in _SAID_BY[field]})]
+    different = rows.unique(said, maintain_order=True)
+    sentences = [
+        pl.Series(
             name,
-            [template[f"passed_{language}"].format(**_fields(r, language)) for r in rows.iter_rows(named=True)],
-            dtype=pl.String,
+            [template[f"passed_{language}"].format(**_fields(r, language)) for r in different.iter_rows(named=True)],
         )
         for name, language in (("sentence", "zh"), ("sentence_en", "en"))
-    )
+    ]
+    worded = different.select(said).with_columns(sentences)
+    return rows.join(worded, on=said, how="left", nulls_equal=True, validate="m:1", maintain_order="left")
 
 
-def _is_counting(template: str) -> bool:
-    return {name for _, name, _, _ in Formatter().parse(template) if name is not None} <= {"count"}
-
-
-def _counting(template: str) -> pl.Expr:
-    return pl.format(template.replace("{count}", "{}"), *[pl.col("check_count")] * template.count("{count}"))
+def _fields_of(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
 def _finding(row: dict[str, Any]) -> dict[str, str | None]:
