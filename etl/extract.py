@@ -54,7 +54,7 @@ class RawFile:
     #: The column that numbers the records; none in a large CSV, which is read in order.
     record: str
     is_stripped: bool
-    #: Whether typed cells are kept; otherwise every step reads the file again.
+    #: Whether typed cells are kept. Parquet is typed already: every step reads its columns anew.
     is_kept: bool = True
     bulk: BulkCsv | None = None
 
@@ -72,8 +72,7 @@ def read(con: duckdb.DuckDBPyConnection, path: Path, data: Path, number: int, di
     """
     about = (number, str(path.relative_to(data)), contracts.table(path.stem), digest)
     if path.suffix == ".parquet":
-        is_kept = path.stat().st_size <= BULK_BYTES
-        return RawFile(*about, *_parquet(con, f"raw_{number}", path), _RECORD_IN_PARQUET, False, is_kept)
+        return RawFile(*about, *_parquet(con, f"raw_{number}", path), _RECORD_IN_PARQUET, False, is_kept=False)
     if path.stat().st_size > BULK_BYTES:
         return _bulk(con, about, path, scratch)
     return RawFile(*about, *_csv(con, f"raw_{number}", path, about[1]), RECORD, True)
