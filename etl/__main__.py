@@ -350,15 +350,17 @@ def _generate(out: Path, seed: int = 2026) -> None:
 
 
 def _is_unchanged(fingerprint: str, warehouse: Path, dataset: str) -> bool:
-    """Whether what serves was built of these inputs; said where it is broken. What killed builds left beside it is
-    cleared away."""
+    """Whether what serves was built of these inputs; said where it is broken. Then nobody will go on with what killed
+    builds left, and it is cleared away."""
     from etl.publish import clear
     from etl.state import broken
 
-    clear(warehouse / dataset)
     notices = broken(warehouse / dataset)
     print_notices(notices)
-    return not notices and (_manifest(warehouse, dataset) or {}).get("inputs_sha256") == fingerprint
+    is_unchanged = not notices and (_manifest(warehouse, dataset) or {}).get("inputs_sha256") == fingerprint
+    if is_unchanged:
+        clear(warehouse / dataset)
+    return is_unchanged
 
 
 def _build_on_spark(data: Path, warehouse: Path, dataset: str, source: str, remote: str | None) -> None:

@@ -65,7 +65,9 @@ def build(
         found = engine.find()
         report = Report(dataset, problems=list(found.problems))
         build_id = f"{now:%Y%m%dT%H%M%SZ}-{found.fingerprint[:8]}"
-        with publish.begun(folder, build_id) as (con, partial):
+        with publish.begun(folder, found.fingerprint) as (con, partial):
+            if done := publish.made(con):
+                progress(f"接着上次没有做完的构建，已有{len(done)}张表", 0.0)
             checked = engine.checked(con, partial, progress)
             publish.allow(con, checked.read.total())
             staged = _stage(checked, report)

@@ -26,6 +26,8 @@ from etl.pointer import DATABASE, MANIFEST, PARQUET, POINTER, SERVED, current, p
 
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
+#: So much of a fingerprint names the folder of a build under way.
+_NAMED = 16
 #: In a manifest: the build that served until this one was published.
 FOLLOWS = "follows"
 _SPILL = "spill"
@@ -58,22 +60,34 @@ def exclusive(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def begun(folder: Path, build_id: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    """A new build's database, open for writing, and its folder; both are gone again where the build fails.
+def begun(folder: Path, fingerprint: str) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A build's database, open for writing, and its folder. A killed build of the same inputs and code (their
+    ``fingerprint``) is gone on with: the tables it had made are there. Gone again where the build fails.
 
     What outgrows memory spills into the folder. Raises SnapshotError where the disk is full.
     """
-    with _partial(folder, build_id) as partial:
-        partial.mkdir(parents=True)
-        spill: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": f"{_LEAST_MEMORY}B",
-            "temp_directory": str(partial / _SPILL),
-        }
-        con = duckdb.connect(str(partial / DATABASE), config=spill)
+    with _partial(folder, fingerprint[:_NAMED]) as partial:
+        partial.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(partial / _SPILL, ignore_errors=True)
+        con = _opened(partial)
         try:
             yield con, partial
         finally:
             con.close()
+
+
+def _opened(partial: Path) -> duckdb.DuckDBPyConnection:
+    """The database of a build; a new one where a killed build left what cannot be read."""
+    spill: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{_LEAST_MEMORY}B",
+        "temp_directory": str(partial / _SPILL),
+    }
+    try:
+        return duckdb.connect(str(partial / DATABASE), config=spill)
+    except duckdb.Error:
+        shutil.rmtree(partial)
+        partial.mkdir()
+        return duckdb.connect(str(partial / DATABASE), config=spill)
 
 
 def clear(folder: Path) -> None:
@@ -83,19 +97,21 @@ def clear(folder: Path) -> None:
             _clear(folder)
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: Path, kept: Path | None = None) -> None:
     for left in folder.glob(f"*{_PARTIAL}"):
-        shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
+        if left != kept:
+            shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
 
 
 @contextmanager
-def _partial(folder: Path, build_id: str) -> Iterator[Path]:
-    """Where a build stands until it is whole; gone again where it fails. What a killed one left is cleared away."""
-    _clear(folder)
-    partial = folder / (build_id + _PARTIAL)
+def _partial(folder: Path, name: str) -> Iterator[Path]:
+    """Where a build stands until it is whole; gone again where it fails, left for the next one where it is stopped.
+    What others left is cleared away."""
+    partial = folder / (name + _PARTIAL)
+    _clear(folder, kept=partial)
     try:
         yield partial
-    except BaseException as error:
+    except Exception as error:
         shutil.rmtree(partial, ignore_errors=True)
         if _is_disk_full(error):
             raise SnapshotError(f"{folder}：磁盘已满，没有发布，仍使用上一个快照；腾出空间后重新运行。") from error
@@ -116,6 +132,25 @@ def _is_disk_full(error: BaseException) -> bool:
     return isinstance(error, duckdb.Error) and any(word in str(error) for word in _FULL)
 
 
+def made(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables that stand in a build's database: all that were made to their end before it was stopped."""
+    return {
+        str(name) for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT temporary").fetchall()
+    }
+
+
+@contextmanager
+def whole(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is written meanwhile is written to its end or not at all."""
+    con.begin()
+    try:
+        yield
+    except BaseException:
+        con.rollback()
+        raise
+    con.commit()
+
+
 def create_table(con: duckdb.DuckDBPyConnection, table: contracts.Table) -> None:
     """Create one empty published table from the contract."""
     columns = ", ".join(
@@ -123,7 +158,7 @@ def create_table(con: duckdb.DuckDBPyConnection, table: contracts.Table) -> None
         f"{' NOT NULL' if c.required or c.name == 'row_id' else ''}"
         for c in table.columns
     )
-    con.execute(f'CREATE TABLE "{table.name}" ({columns})')
+    con.execute(f'CREATE OR REPLACE TABLE "{table.name}" ({columns})')
 
 
 def attach_table(con: duckdb.DuckDBPyConnection, table: contracts.Table, partitioned_by: str | None) -> None:
@@ -136,7 +171,7 @@ def attach_table(con: duckdb.DuckDBPyConnection, table: contracts.Table, partiti
     files = f"{PARQUET}/{table.name}/{'*/' if partitioned_by else ''}*.parquet"
     hive = f", hive_partitioning = true, hive_types = {{'{partitioned_by}': INTEGER}}" if partitioned_by else ""
     con.execute(
-        f'CREATE VIEW "{table.name}" AS SELECT {columns} '
+        f'CREATE OR REPLACE VIEW "{table.name}" AS SELECT {columns} '
         f"FROM read_parquet(current_setting('file_search_path') || '/{files}'{hive})"
     )
 
@@ -170,7 +205,7 @@ def _serve(partial: Path, manifest: dict[str, Any]) -> Path:
     """Give a whole build its name and put it in service."""
     manifest = {**manifest, FOLLOWS: (current(partial.parent) or {}).get("build_id")}
     _write_json(partial / MANIFEST, manifest)
-    final = partial.with_name(partial.name.removesuffix(_PARTIAL))
+    final = partial.with_name(manifest["build_id"])
     os.replace(partial, final)
     pointer = {name: manifest[name] for name in ("build_id", "built_at")}
     _point(final.parent, {**pointer, "path": f"{final.name}/{DATABASE}"})

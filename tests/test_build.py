@@ -201,6 +201,62 @@ def test_a_killed_build_leaves_nothing_behind_for_the_next(data: Path, tmp_path:
     assert not stray.exists()
 
 
+class _Killed(BaseException):
+    """A build that stops without a word, as far as one process can."""
+
+
+def _stopped_at(table: str, tables: list[str]) -> type[duck.DuckDB]:
+    """An engine that is stopped in the middle of ``table`` and notes which tables it fills."""
+
+    class Stopped(duck.DuckDB):
+        def _fill(self, con: duckdb.DuckDBPyConnection, made: contracts.Table, order: tuple[str, ...]) -> None:
+            tables.append(made.name)
+            super()._fill(con, made, order)
+            if made.name == table:
+                raise _Killed
+
+    return Stopped
+
+
+def test_a_stopped_build_is_gone_on_with_behind_its_last_whole_table(data: Path, tmp_path: Path) -> None:
+    whole, whole_engine = run(data, tmp_path)
+    stopped: list[str] = []
+    with pytest.raises(_Killed):
+        build(data, tmp_path / "s", "real", NOW, quiet, _stopped_at("search_pair", stopped)(data, "real"))
+    [left] = (tmp_path / "s" / "real").glob("*.partial")
+    again: list[str] = []
+    said: list[str] = []
+    engine = _stopped_at("", again)(data, "real")
+    report = build(data, tmp_path / "s", "real", NOW, lambda text, _: said.append(text), engine)
+    assert again == ["search_pair", *[t.name for t in contracts.MODEL_TABLES if t.name not in stopped]]
+    assert said[0] == f"接着上次没有做完的构建，已有{len(stopped) - 1}张表"
+    assert not left.exists()
+    assert report.rows == whole.rows
+    resumed = DuckDBEngine(in_service(tmp_path / "s", "real"))
+    for table in report.rows:
+        question = f'SELECT * FROM "{table}" ORDER BY ALL'
+        assert resumed.run_sql(question).equals(whole_engine.run_sql(question)), table
+
+
+def test_a_stopped_build_of_other_inputs_is_not_gone_on_with(data: Path, tmp_path: Path) -> None:
+    stopped: list[str] = []
+    with pytest.raises(_Killed):
+        build(data, tmp_path / "w", "real", NOW, quiet, _stopped_at("search_pair", stopped)(data, "real"))
+    edit(data / PROJECTS, "417300.00", "417300.01")
+    _, engine = run(data, tmp_path)
+    assert engine.run_sql("SELECT count(*) AS n FROM project_year WHERE executed = 417300.01")["n"][0] == 1
+    assert not list((tmp_path / "w" / "real").glob("*.partial"))
+
+
+def test_what_a_stopped_build_left_unreadable_is_made_anew(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(_Killed):
+        build(data, tmp_path / "w", "real", NOW, quiet, _stopped_at("search_pair", [])(data, "real"))
+    [left] = (tmp_path / "w" / "real").glob("*.partial")
+    (left / "warehouse.duckdb").write_bytes(b"half" * 5_000)
+    report, _ = run(data, tmp_path)
+    assert report.rows["project_year"] > 0
+
+
 def test_old_builds_are_kept_for_rollback_and_then_retired(data: Path, tmp_path: Path) -> None:
     for second in range(publish.KEPT_BUILDS + 2):
         edit(data / PROJECTS, f"417300.{second:02d}" if second else "417300.00", f"417300.{second + 1:02d}")

@@ -17,6 +17,7 @@ import pytest
 
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import in_service
+from etl import contracts, publish
 from etl.build import build
 from etl.demo import generate
 from tests.conftest import DATA, NOW, ROOT, quiet
@@ -56,6 +57,35 @@ def test_builds_killed_at_any_moment_leave_a_good_snapshot_in_service(tmp_path: 
     assert reads >= 2 * KILLS
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     assert not list((warehouse / "real").glob("*.partial"))
+
+
+def test_a_build_killed_again_and_again_is_gone_on_with_and_becomes_what_it_would_have_been(tmp_path: Path) -> None:
+    shutil.copytree(DATA / "demo" / "city", tmp_path / "data" / "demo" / "city")
+    shutil.copytree(DATA / "reference", tmp_path / "data" / "reference")
+    started = time.monotonic()
+    build(tmp_path / "data", tmp_path / "whole", "demo", NOW, quiet)
+    lasts = time.monotonic() - started
+    where = ["--data", str(tmp_path / "data"), "--warehouse", str(tmp_path / "w"), "--dataset", "demo"]
+    command = [sys.executable, "-m", "etl", "build", *where]
+    random_ = random.Random(2026)
+    folder = tmp_path / "w" / "demo"
+    made = [0]
+    for _ in range(12):
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(random_.uniform(0.3, 0.9) * lasts)
+        process.kill()
+        process.wait()
+        for left in folder.glob("*.partial/warehouse.duckdb"):
+            with duckdb.connect(str(left)) as con:
+                made.append(len(publish.made(con)))
+    assert made == sorted(made), "no kill takes a whole table away"
+    assert len(set(made)) > 2, "some kills came between two tables"
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert not list(folder.glob("*.partial"))
+    engines = [DuckDBEngine(in_service(tmp_path / name, "demo")) for name in ("whole", "w")]
+    for table in (*contracts.MODEL_TABLES, contracts.FINDING, contracts.PASSED_CHECK):
+        first, second = (engine.run_sql(f'SELECT * FROM "{table.name}" ORDER BY ALL') for engine in engines)
+        assert first.equals(second), table.name
 
 
 def _read_well(warehouse: Path) -> int:

@@ -67,7 +67,14 @@ class DuckDB:
         return rows
 
     def publish(self, con: duckdb.DuckDBPyConnection, table: Table, order: tuple[str, ...]) -> int:
-        publish.create_table(con, table)
+        if table.name not in publish.made(con):
+            with publish.whole(con):
+                publish.create_table(con, table)
+                self._fill(con, table, order)
+        ((rows,),) = con.execute(f'SELECT count(*) FROM "{table.name}"').fetchall()
+        return int(rows)
+
+    def _fill(self, con: duckdb.DuckDBPyConnection, table: Table, order: tuple[str, ...]) -> None:
         if self._rows[table.name] <= SORTED_AT_ONCE:
             con.execute(f'INSERT INTO "{table.name}" {model.sql(table, order)}')
         elif _stand_together(con, table, order[0]):
@@ -76,8 +83,6 @@ class DuckDB:
             con.execute(f"CREATE TEMP TABLE {_UNSORTED} AS {model.sql(table, ())}")
             con.execute(f'INSERT INTO "{table.name}" FROM {_UNSORTED} ORDER BY {", ".join(order)}')
             con.execute(f"DROP TABLE {_UNSORTED}")
-        ((rows,),) = con.execute(f'SELECT count(*) FROM "{table.name}"').fetchall()
-        return int(rows)
 
     def compare(self, con: duckdb.DuckDBPyConnection) -> None:
         checks.compare(con)

@@ -190,6 +190,7 @@ class Spark:
     def deliver(self, con: duckdb.DuckDBPyConnection, partial: Path) -> None:
         for name in ("finding", "passed_check", "load_run", "quarantine"):
             self._written_beside(con, name)
+        shutil.rmtree(partial / PARQUET, ignore_errors=True)
         shutil.move(self._work / PARQUET, partial / PARQUET)
         # A server may still write for a build that was killed; the next build takes away what is left then.
         shutil.rmtree(self._work, ignore_errors=True)
