@@ -16,14 +16,11 @@ from pathlib import Path
 from etl.read import amounts, asof, bureaus, dated, evaluation, places, years
 from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings
-from etl.read.labels import roles
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
 from etl.read.rows import DEPARTMENT_YEAR
 from etl.read.section import Section, first_year, is_caption, unit_of
 
 _FRACTION_LIMIT = Decimal(2)
-#: Points of the whole are of 100 (or 120), never of so few.
-_FULL = Decimal(60)
 #: Notes stand in the last lines of a sheet.
 _NOTES = 12
 _SOME_YEAR = 2000
@@ -82,7 +79,6 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     captions = Section(grid, 0, headings.first - 1) if headings.first else None
     unit_column = _unit_column(grid, headings)
     headings.columns = [c for c in headings.columns if c.index != unit_column]
-    _leave_out_points(grid, headings)
     unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or _unit_below(grid, headings)
     unit = (
         unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or amounts.unit_in(Path(file).stem) or ""
@@ -147,19 +143,6 @@ def _line_of_units(grid: Grid, headings: Headings) -> dict[int, str]:
 def _kind_of_money(profile: Profile, title: str) -> str:
     found = _KINDS_OF_MONEY.search(title) if profile.kind == DEPARTMENT_YEAR else None
     return found[0] if found else ""
-
-
-def _leave_out_points(grid: Grid, headings: Headings) -> None:
-    """A score right of 分值 10 is the points of one measure (of execution), not the total."""
-    column = headings.of("score")
-    if column is None or headings.of("indicator") is not None:
-        return
-    beside = column.index - 1
-    lines = range(headings.last + 1, len(grid.rows))
-    full = [points for line in lines if (points := amounts.score(grid.value(line, beside))) is not None]
-    if roles("fund_column").of(headings.texts.get(beside, "")) == "weight" and full and max(full) < _FULL:
-        headings.columns.remove(column)
-        headings.notes.append(f"“{column.header}”的满分是{max(full)}分，不是总分，不取")
 
 
 def _dated_texts(grid: Grid, headings: Headings, captions: Section | None) -> Iterator[str]:

@@ -15,6 +15,7 @@ from etl.read.labels import roles
 
 _PART = re.compile(r"\W*其中")
 _CHANGE = re.compile(r"\([+±][、,/\s]*-?\)|\(?(?:增减|增加?[、,/+]?减少?)(?:额|数)?\)?")
+_OF_THE_YEAR = re.compile(r"(?<![至止到])(?:[本当今全]年|年内)")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?(?:\D.{0,4})?")
 
 
@@ -30,8 +31,12 @@ def is_of_others(word: str) -> bool:
 
 
 def is_of_all_years(label: str) -> bool:
-    """Whether a label names money of all years so far: 截至年底累计支出, beside 当年支出 never that of the year."""
-    return re.search("累计|项目总|总投资", label) is not None
+    """Whether a label names money of all years so far: 截至年底累计支出, beside 当年支出 never that of the year.
+
+    >>> is_of_all_years("截至本年末累计支出"), is_of_all_years("本年累计支出"), is_of_all_years("项目总投资")
+    (True, False, True)
+    """
+    return re.search("累计|项目总|总投资", label) is not None and _OF_THE_YEAR.search(label) is None
 
 
 def says_when(word: str) -> bool:

@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from etl.read import amounts, groups, heading_rows, years
+from etl.read import amounts, groups, heading_rows, rivals, years
 from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
+from etl.read.rows import INDICATOR
 
 _LAST_TITLE_ROW = 40
 #: Lines looked at to tell whether a column holds figures.
@@ -190,15 +191,20 @@ def _without_spanning(grid: Grid, found: Headings) -> Headings:
 def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     found = Headings(first, last, [])
     candidates: list[Column] = []
-    for index, path in paths(grid, first, last).items():
+    words = paths(grid, first, last)
+    of_all_years = rivals.of_all_years(words)
+    of_the_year = rivals.parts_of_the_year(words, of_all_years)
+    for index, path in words.items():
         found.texts[index] = " ".join(path)
-        if any(_PART.match(text) for text in path[1:]) or any(groups.is_of_others(text) for text in path[:-1]):
+        is_part = any(_PART.match(text) for text in path[1:]) or any(groups.is_of_others(text) for text in path[:-1])
+        is_behind = index in of_all_years and not profile.names(heading_key(path[-1]))
+        if is_behind or (is_part and index not in of_the_year):
             # 年初预算数 | 其中：中央 is a part of the column beside it; 上年度 | 执行数 is of another year.
             continue
         hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
         if hit is None or (hit[0] in MONEY_FIELDS and groups.is_change(path[-1], _figures(grid, index, last))):
             continue
-        if hit[0] in MONEY_FIELDS and _PART.match(path[-1]):
+        if hit[0] in MONEY_FIELDS and _PART.match(path[-1]) and index not in of_the_year:
             # 其中：本年支出 beside 支出合计 is a part of it.
             continue
         if hit[0] in _NAMES_OF and _holds_figures_only(grid, index, last):
@@ -206,6 +212,9 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
             continue
         if groups.role(path[-1]) == "foreign" and hit[0] in _FIGURES and not profile.names(heading_key(path[-1])):
             # 上年决算数 is of another year, too; 累计支出 is what the profile asks for by its words.
+            continue
+        if hit[0] == "score" and profile.kind != INDICATOR and (why := rivals.why_no_total(grid, words, index, last)):
+            found.notes.append(f"“{found.texts[index]}”{why}，不取")
             continue
         name, rank, year = hit
         year = year or years.undated(path[-1])[0]
