@@ -20,7 +20,7 @@ from etl.read.grid import Grid, printed
 from etl.read.indicators import Indicators, Line
 from etl.read.labels import roles
 from etl.read.layout import WHOLE, sections
-from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, REVIEW, FlatRow, Statement, plain
+from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, REVIEW, FlatRow, Statement
 from etl.read.section import Section, first_year, is_caption
 
 _FULL_WEIGHT = Decimal(100)
@@ -109,7 +109,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     row.as_of = asof.until(asof.saying(_dated_texts(section, funds, top)), row.year)
     if funds is not None:
         _take_funds(section, row, funds)
-    _take_whole(section, row, funds, table)
+    _take_whole(section, row, funds, table, top)
     if row.rate_stated_pct is None and row.executed_yuan is not None:
         _labelled_rate(section, row, section.last + 1 if table.header is None else table.header)
     if not row.quote:
@@ -207,7 +207,7 @@ def _rate(row: FlatRow, funds: Funds) -> Decimal | None:
     return judge.as_percent(rate, row.budget, row.executed_yuan)
 
 
-def _take_whole(section: Section, row: FlatRow, funds: Funds | None, table: Indicators) -> None:
+def _take_whole(section: Section, row: FlatRow, funds: Funds | None, table: Indicators, top: int) -> None:
     """The score and the grade: below the indicators, else below the money, else beside a label of their own."""
     whole = table.whole
     if table.header is None and funds is not None:
@@ -219,10 +219,10 @@ def _take_whole(section: Section, row: FlatRow, funds: Funds | None, table: Indi
     if whole.statement is not None:
         row.statements.append(whole.statement)
     if not whole.unread:
-        _labelled_result(section, row)
+        _labelled_result(section, row, top)
 
 
-def _labelled_result(section: Section, row: FlatRow) -> None:
+def _labelled_result(section: Section, row: FlatRow, top: int) -> None:
     """A score or grade that stands beside a label of its own, outside the indicator table."""
     for role, line, column, value in section.named():
         if role == "score" and row.score is None and (score := amounts.score(value)) is not None:
@@ -230,8 +230,10 @@ def _labelled_result(section: Section, row: FlatRow) -> None:
             row.statements.append(Statement("score", value, "分", section.grid.locator(line, column)))
         elif role == "grade" and not row.grade_stated:
             row.grade_stated = totals.grade_in(value)
+    told = [*scores.above(section, range(section.first, top))[:1], *scores.in_sentences(section)]
     if row.score is None:
-        _score_in_a_sentence(section, row)
+        _take_said(section, row, told)
+    row.grade_stated = row.grade_stated or next((one.grade for one in told if one.value == row.score), "")
 
 
 def _labelled_rate(section: Section, row: FlatRow, end: int) -> None:
@@ -251,12 +253,12 @@ def _labelled_rate(section: Section, row: FlatRow, end: int) -> None:
             return
 
 
-def _score_in_a_sentence(section: Section, row: FlatRow) -> None:
-    """经自评，本项目自评得分91分: where the form tells one score in its sentences, and no other."""
-    told = scores.in_sentences(section)
-    if len({value for value, _, _ in told}) == 1:
-        row.score, line, column = told[0]
-        row.statements.append(Statement("score", plain(row.score), "分", section.grid.locator(line, column)))
+def _take_said(section: Section, row: FlatRow, told: list[scores.Said]) -> None:
+    """总分：91 above the tables, or 本项目自评得分91分，等级为优: where the form tells one score, and no other."""
+    if len({said.value for said in told}) == 1:
+        said = told[0]
+        row.score = said.value
+        row.statements.append(Statement("score", said.text, "分", section.grid.locator(said.row, said.column)))
 
 
 def _indicator_row(line: Line, owner: FlatRow) -> FlatRow:
