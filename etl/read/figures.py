@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 
-from etl.read import amounts, doubtful, judge, shown
+from etl.read import amounts, doubtful, judge, shown, slips
 from etl.read.context import Context
 from etl.read.grid import UNCOMPUTED, printed
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED
@@ -152,8 +152,21 @@ def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bo
 
 
 def _has_odd_unit(context: Context, row: FlatRow) -> bool:
-    """True where a cell with a unit of its own stands thousands of times away from the row's other amounts."""
+    """True where a cell with a unit of its own stands thousands of times away from the row's other amounts, or names
+    next to nothing in it."""
     usual = Counter(context.units.values()).most_common(1)
     odd = [s for s in row.statements if usual and s.column in AMOUNTS and s.unit != usual[0][0]]
     others = [abs(v) for v in row.amounts if v]
-    return bool(odd) and len(others) > 1 and max(others) / min(others) > _SLIP
+    return (bool(odd) and len(others) > 1 and max(others) / min(others) > _SLIP) or slips.is_in(_sized(context, row))
+
+
+def _sized(context: Context, row: FlatRow) -> list[slips.Sized]:
+    """The row's amounts with their units; without a sign of another, the column's is that of the cell."""
+    found = []
+    for said in row.statements:
+        is_unqualified = row.is_budget_unqualified and said.column == "budget_full_year_yuan"
+        column = context.headings.of(UNQUALIFIED if is_unqualified else said.column, row.year)
+        if said.column in AMOUNTS and column is not None:
+            named = said.unit if column.index in context.unstated else context.units[column.index]
+            found.append(slips.Sized(getattr(row, said.column), said.unit, named))
+    return found

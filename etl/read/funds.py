@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.read import amounts, doubtful, heads, shown, sums, totals
+from etl.read import amounts, doubtful, heads, shown, slips, sums, totals
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
 from etl.read.grid import Range, printed
 from etl.read.labels import clean, roles
@@ -193,6 +193,7 @@ class _Line:
     said: list[Statement] = field(default_factory=list)
     unread: list[Statement] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
+    sized: list[slips.Sized] = field(default_factory=list)
 
 
 def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -> _Line:
@@ -214,6 +215,7 @@ def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -
         text, locator = section.grid.text(*place), section.grid.locator(*place)
         if money is not None:
             line.said.append(Statement(FIELDS[role], text, money.unit, locator))
+            line.sized.append(slips.Sized(money.value, money.unit, own))
             line.flags += [
                 *shown.doubts(section.grid.format(*place), own),
                 *(["ambiguous"] if doubtful.is_rough(value) else []),
@@ -240,6 +242,7 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
     funds.column = min((place[1] for role, place in columns.items() if role in AMOUNTS), default=0)
     line = _amounts(section, row, columns, unit)
     funds.total, funds.statements = line.found, line.said
+    funds.flags += ["unit_suspect"] if slips.is_in(line.sized) else []
     _note(line, funds)
     _doubt_headings(section, row, columns, funds)
     if not unit and not _unit_of_row(section, row):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from etl.read import amounts, groups, inline
+from etl.read import amounts, groups, inline, slips
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
 from etl.read.grid import Value, printed
 from etl.read.heads import ends
@@ -27,6 +27,7 @@ def read_pairs(section: Section) -> Funds | None:
     heads = (place[0] for row in section.rows for place in (header_of(section, row) or {}).values())
     section = replace(section, last=min(heads, default=section.last + 1) - 1)
     funds: Funds | None = None
+    sized: list[slips.Sized] = []
     unit = unit_of(text for _, _, text in section.cells() if len(text) <= 40) or ""
     names_year = any(_names_year(text) and group.of(text) in AMOUNTS for _, _, text in section.cells())
     for row in section.rows:
@@ -44,6 +45,7 @@ def read_pairs(section: Section) -> Funds | None:
             money = amounts.money(value, own or amounts.YUAN)
             if money is not None and funds.total.get(FIELDS[role]) is None:
                 is_doubtful = not own and not money.is_own and money.value != 0
+                sized.append(slips.Sized(money.value, money.unit, own or money.unit))
                 funds.flags += ["ambiguous"] * is_doubtful
                 # Without a unit 100 may be 万元 and is read as nothing, as in a table.
                 is_small = is_doubtful and abs(money.value) < amounts.SURELY_YUAN
@@ -52,6 +54,8 @@ def read_pairs(section: Section) -> Funds | None:
                 funds.statements.append(said)
                 funds.is_unqualified |= role == "budget_unqualified"
             funds.last = row
+    if funds is not None and slips.is_in(sized):
+        funds.flags.append("unit_suspect")
     if funds is not None and funds.rate is None:
         _rate_under_its_heading(section, funds)
     if funds is not None and not any(funds.total.get(FIELDS[role]) for role in BUDGETS):
