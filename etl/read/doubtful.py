@@ -33,6 +33,38 @@ def name(grid: Grid, line: int, column: Column | None) -> str:
     return "" if amounts.is_missing(text) else re.sub(r"^\W*其中\W*", "", text)
 
 
+def named_on(grid: Grid, headings: Headings, line: int) -> int:
+    """The line that a line's project is named on: of a name merged over the lines of its years or its offices, the
+    first of them."""
+    column = headings.of("project")
+    if column is None or (headings.of("year") is None and not _is_of_offices(grid, headings, line)):
+        return line
+    return grid.anchor(line, column.index)[0]
+
+
+def subject(grid: Grid, headings: Headings, line: int) -> Column | None:
+    """The column whose cells say what the figures of a line are of: below one project its office."""
+    if _is_of_offices(grid, headings, line):
+        return _office_column(grid, headings, line)
+    return headings.of("project") or headings.of("department")
+
+
+def _is_of_offices(grid: Grid, headings: Headings, line: int) -> bool:
+    """True where a project's name is merged over several lines, each with another office or place of its own."""
+    return _office_column(grid, headings, line) is not None
+
+
+def _office_column(grid: Grid, headings: Headings, line: int) -> Column | None:
+    project = headings.of("project")
+    top, _, bottom, _ = (line, 0, line, 0) if project is None else grid.range_at(line, project.index)
+    lines = range(top, min(bottom + 1, len(grid.rows)))
+    for column in (headings.of("department"), headings.of("district")):
+        named = [] if column is None else [grid.text(one, column.index) for one in lines]
+        if len(lines) > 1 and all(named) and len({*named}) == len(lines):
+            return column
+    return None
+
+
 def says_percent(grid: Grid, line: int, column: int) -> bool:
     """True where the cell itself says % (``0.60%``, or a number shown as one): it means what it says."""
     return "%" in grid.format(line, column) or "%" in amounts.fold(grid.text(line, column))
@@ -51,7 +83,7 @@ def is_rough(value: Value) -> bool:
 
 
 def is_shared(grid: Grid, line: int, column: int, subject: Column | None) -> bool:
-    """True where an amount is merged over the lines of several subjects: it is of all of them together."""
+    """True where a figure is merged over the lines of several subjects: it is of all of them together."""
     if subject is None or subject.index == column:
         return False
     first, _, last, _ = grid.range_at(line, column)
@@ -90,12 +122,13 @@ def overlong(grid: Grid, headings: Headings) -> frozenset[int]:
 
 def lines_of_one(grid: Grid, headings: Headings) -> tuple[dict[int, int], frozenset[int]]:
     """Projects whose name is merged over several lines (one a fund source) with a line of their sum: each sum's line
-    with the line of the name, and the other lines, which are its shares."""
+    with the line of the name, and the other lines, which are its shares. Lines of offices are rows of their own."""
     column = headings.of("project")
     wholes: dict[int, int] = {}
     shares: set[int] = set()
     for first, left, last, right in grid.merges:
-        if column is None or not left <= column.index <= right or first <= headings.last or last == first:
+        is_name = column is not None and left <= column.index <= right
+        if not is_name or first <= headings.last or last == first or _is_of_offices(grid, headings, first):
             continue
         lines = range(first, min(last + 1, len(grid.rows)))
         sums = [n for n in lines if any(_SUM.fullmatch(re.sub(r"\s+", "", text)) for _, text in grid.cells(n))]

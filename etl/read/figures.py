@@ -24,7 +24,7 @@ _WORDS = re.compile(r"(?!公式|#)[^\d]*[\u4e00-\u9fff]")
 def take(context: Context, line: int, row: FlatRow) -> None:
     """Fill the row with the figures that its line states for its year."""
     grid = context.grid
-    subject = context.headings.of("project") or context.headings.of("department")
+    subject = doubtful.subject(grid, context.headings, line)
     for name in (*AMOUNTS, UNQUALIFIED, "rate_stated_pct", "score", "grade_stated"):
         column = context.headings.of(name, row.year)
         if column is None or (name == UNQUALIFIED and row.budget_full_year_yuan is not None):
@@ -41,7 +41,7 @@ def take(context: Context, line: int, row: FlatRow) -> None:
         if place in grid.uncomputed:
             row.unread.append(Statement(name, UNCOMPUTED, "", grid.locator(*place)))
             continue
-        if name in MONEY_FIELDS and doubtful.is_shared(grid, line, column.index, subject):
+        if doubtful.is_shared(grid, line, column.index, subject):
             row.flag("ambiguous")
             shared = grid.anchor(line, column.index)
             row.unread.append(Statement(name, f"{grid.text(*shared)}（几行合写）", "", grid.locator(*shared)))

@@ -125,11 +125,9 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
 
 
 def _named(context: Context, line: int, wholes: dict[int, int]) -> int:
-    """The line that a line's project is named on: merged over its sum's parts, or over the lines of its years."""
-    column = context.headings.of("project")
-    if column is None or context.profile.kind == INDICATOR or context.headings.of("year") is None or line in wholes:
-        return wholes.get(line, line)
-    return context.grid.anchor(line, column.index)[0]
+    """The line that a line's project is named on."""
+    is_own = context.profile.kind == INDICATOR or line in wholes
+    return wholes.get(line, line) if is_own else doubtful.named_on(context.grid, context.headings, line)
 
 
 class _Lines(NamedTuple):
@@ -244,7 +242,9 @@ def _no_data(context: Context, line: int) -> str:
 
 def _no_data_inside(context: Context, line: int, texts: list[str], first: str, name: str) -> str:
     grid, headings = context.grid, context.headings
-    if any(_SUBTOTAL.fullmatch(text) or doubtful.is_average(text) for text in (first, name)):
+    column = headings.of("department")
+    office = "" if column is None else grid.text(line, column.index)
+    if any(_SUBTOTAL.fullmatch(text) or doubtful.is_average(text) for text in (first, name, office)):
         return _SUBTOTAL_LINE
     if any(p.search(first) for p in context.profile.skip):
         return "按配置略去"
