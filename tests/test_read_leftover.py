@@ -125,3 +125,25 @@ def test_a_score_told_in_a_sentence_of_the_form(sentences: list[str], score: flo
     rows = [HEAD, ["", "年度资金总额", 100, 100, 90, 10, "90%", 9], *INDICATORS[:2], *([s] for s in sentences)]
     row, _ = _read(tmp_path, "项目支出绩效自评表", rows)
     assert row.score == score
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        (["项目总投资", "", "3500万元"], ["项目总投资"]),
+        (
+            ["项目总投资（万元）", "", 3500, "", "累计已完成投资（万元）", 1900],
+            ["项目总投资（万元）", "累计已完成投资（万元）"],
+        ),
+        (["截至上年底累计支付：1200万元"], ["截至上年底累计支付"]),
+        (["上年结转", "", "", "50万元"], ["上年结转"]),
+        (["项目总投资", "", "无"], []),
+        (["项目总投资", "", "项目期限", "2022-2024"], []),
+    ],
+)
+def test_money_of_the_whole_project_is_named_however_far_its_label_stands(
+    line: list[object], named: list[str], tmp_path: Path
+) -> None:
+    row, found = _read(tmp_path, "项目支出绩效自评表", [line, HEAD, ["", "年度资金总额", *BASIC], *INDICATORS])
+    told = f"表：没有用到的数字列：{'、'.join(f'“{name}”' for name in named)}"
+    assert (_wan(row), found.recognised[1:]) == ([500, 520, 510], [told] if named else [])

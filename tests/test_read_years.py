@@ -148,3 +148,35 @@ def test_years_below_each_figure_make_a_row_of_each(
     rows = [rows[0], ["项目名称", "自评得分"], [None, *years], ["校舍", 90, 91]]
     found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows, merges[:2]))
     assert [(r.year, r.score) for r in found.rows] == [(2022, 90), (2023, 91)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "is_doubted"),
+    [
+        ("2022年", True),
+        ("2022", True),
+        ("二〇二二年度", True),
+        ("2022年项目自评表", True),
+        ("2023年", False),
+        ("2022年结转项目", False),
+        ("2024年3月报送", False),
+        ("表", False),
+    ],
+)
+def test_a_sheet_named_by_another_year_is_doubted(sheet: str, is_doubted: bool, tmp_path: Path) -> None:
+    listed = [TITLE, [*HEAD, "全年预算数", "全年执行数"], [*LINE, 10, 9]]
+    form = [
+        ["项目支出绩效自评表"], ["（2023年度）"], ["项目名称", "校舍维修"], ["主管部门", "青石区教育局"],
+        ["项目资金（万元）", "", "全年预算数", "全年执行数", "执行率"], ["", "年度资金总额", 10, 9, "90%"],
+        sheets.FORM_INDICATORS, ["", "产出", "数量", "面积", 1, 1, 90, 90, ""],
+    ]  # fmt: skip
+    for rows in (listed, form):
+        found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows, sheet=sheet))
+        assert all((row.year, row.status == REVIEW) == (2023, is_doubted) for row in found.rows)
+        assert any("工作表名" in told for told in found.recognised) == is_doubted
+
+
+def test_lines_that_say_their_year_need_none_of_the_sheet(tmp_path: Path) -> None:
+    rows = [["项目支出绩效自评汇总表（单位：万元）"], [*HEAD, "年度", "全年执行数"], [*LINE, 2023, 9]]
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows, sheet="2022年"))
+    assert _told(found.rows) == [(2023, None, 9, None, None, "publish")]

@@ -169,7 +169,7 @@ def _unit_below(grid: Grid, headings: Headings) -> str:
 def _table_year(
     grid: Grid, profile: Profile, headings: Headings, captions: Section | None, file: str
 ) -> tuple[int | None, bool]:
-    """The year of a table without a year column, and whether only the file's name tells it."""
+    """The year of a table without a year column, and whether only the file's name tells it or the sheet's another."""
     if "year" in profile.constants:
         return int(profile.constants["year"]), False
     if profile.year_from_header is not None:
@@ -180,7 +180,10 @@ def _table_year(
     if year is None and profile.year_from_file is not None and (found := profile.year_from_file.search(file)):
         # With a year column each line says its own; the file's name is for totals.
         return int(found[1]), headings.of("year") is None
-    return year, False
+    is_said_by_lines = headings.of("year") is not None or bool(headings.years)
+    doubt = "" if is_said_by_lines else years.against_sheet(grid.sheet, year)
+    headings.notes += [doubt] if doubt else []
+    return year, bool(doubt)
 
 
 def _table_department(grid: Grid, captions: Section | None, named: dict[str, str]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, scores, side, totals
+from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, scores, side, totals, years
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -56,13 +56,18 @@ def read_forms(grid: Grid) -> Forms:
 
 
 def _doubt(section: Section, funds: Funds | None, table: Indicators, rows: list[FlatRow]) -> list[str]:
-    """Where the form says its score in two ways: for a person, with both figures."""
-    told = scores.contradiction(section, funds, table) if rows else ""
-    if not told:
+    """Where the form says its score in two ways, or its year otherwise than its sheet: for a person, with both."""
+    if not rows:
         return []
-    rows[0].flag("ambiguous")
-    rows[0].status = REVIEW
-    return [f"{rows[0].project or rows[0].department}：{told}"]
+    told = [scores.contradiction(section, funds, table)]
+    if told[0]:
+        rows[0].flag("ambiguous")
+        rows[0].status = REVIEW
+    if dated := years.against_sheet(section.grid.sheet, rows[0].year):
+        told.append(dated)
+        for row in rows:
+            row.status = REVIEW
+    return [f"{rows[0].project or rows[0].department}：{one}" for one in told if one]
 
 
 def _read(section: Section, funds: Funds | None, table: Indicators) -> list[FlatRow]:

@@ -69,19 +69,22 @@ def _labelled(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
     used = set() if funds is None else {cell.locator for cell in (*funds.statements, *funds.unread)}
     taken = range(funds.header, funds.last + 1) if funds is not None and funds.columns else range(0)
     for row, column, text in section.cells():
-        place = section.grid.range_at(row, column)[3] + 1
-        is_label = (
-            roles("fund_row").of(text) is not None
-            or roles("fund_column").of(text) in _MONEY
-            or roles("fund_beside").of(text) == "income"
-            or (not amounts.is_unit(text) and (groups.is_of_all_years(text) or amounts.unit_in(text) is not None))
-        )
+        place = section.beside(row, column)
         is_below = row >= end and (funds is not None or roles("fund_column").of(text) not in _MONEY)
-        if is_below or row in taken or not is_label or section.grid.locator(row, place) in used:
+        if place is None or is_below or row in taken or not _names_money(text):
             continue
         money = amounts.money(section.grid.value(row, place), amounts.YUAN)
-        if money is not None and money.value:
+        if money is not None and money.value and section.grid.locator(row, place) not in used:
             yield text
+
+
+def _names_money(label: str) -> bool:
+    return (
+        roles("fund_row").of(label) is not None
+        or roles("fund_column").of(label) in _MONEY
+        or roles("fund_beside").of(label) == "income"
+        or (not amounts.is_unit(label) and (groups.is_of_all_years(label) or amounts.unit_in(label) is not None))
+    )
 
 
 def _of_pairs(section: Section, funds: Funds) -> Iterator[str]:
@@ -100,8 +103,9 @@ def _in_cells(section: Section, funds: Funds | None, end: int) -> Iterator[str]:
     used = {cell.locator for cell in funds.statements} if funds is not None else set()
     read = set(funds.total.values()) if funds is not None else set()
     for row, column, text in section.cells():
-        label, mark, rest = amounts.fold(text).partition(":")
-        is_money = row < end and mark and roles("fund_column").of(label) in _MONEY
+        label, mark, rest = amounts.fold(text).replace("：", ":").partition(":")
+        is_labelled = groups.is_of_all_years(label) and amounts.money(rest, amounts.YUAN) is not None
+        is_money = row < end and mark and (roles("fund_column").of(label) in _MONEY or is_labelled)
         if not is_money or not any(c.isdigit() for c in rest) or section.grid.locator(row, column) in used:
             continue
         told = inline.figures(text)

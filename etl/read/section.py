@@ -80,7 +80,7 @@ class Section:
                     yield str(role), row, column, found[2].strip()
             role = identity.of(text)
             if role not in (None, "other"):
-                value = self._right_of(row, column)
+                value = self.beside(row, column)
                 if value is not None and not _is_unit(self.grid.text(row, value)):
                     yield str(role), row, value, self.grid.text(row, value)
                 elif value is None and role in _TOLD_BELOW:
@@ -97,7 +97,7 @@ class Section:
             if below > row:
                 yield below, *cells[0]
 
-    def _right_of(self, row: int, column: int) -> int | None:
+    def beside(self, row: int, column: int) -> int | None:
         """Column of the value right of a label: the next non-empty cell, unless that is a label itself."""
         beyond = self.grid.range_at(row, column)[3]
         for next_column, text in self.grid.cells(row):

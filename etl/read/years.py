@@ -14,6 +14,7 @@ from etl.read.amounts import fold, in_digits
 _ONE = r"((?:19|20)\d{2})"
 #: 2021-2023年度, 2021年至2023年: figures of several years together are of none.
 _SPAN = re.compile(rf"{_ONE}\s*年?度?\s*(?:[-–—－~～至到]+|以来)\s*(?:(?:(?:19|20)\d{{2}}|\d{{2}})\s*年度?)?(?!\d)")
+_SHEET = re.compile(rf"\W*{_ONE}\s*年?度?(?:项目|部门|整体|预算|支出|执行|绩效|自评|评价|汇总|情况)*表?\W*")
 _DOCUMENT = re.compile(r"[〔\[(【]\s*(?:19|20)\d{2}\s*[〕\])】]\s*第?\s*\d+\s*号")
 #: The surer ways to name a year first: in a sentence with both, 2024年 is when it was done and 2023年度 what of.
 _WAYS = (
@@ -61,6 +62,19 @@ def undated(text: str) -> tuple[int | None, str]:
     """
     found = re.match(rf"{_ONE}\s*年度?\s*(?=\S)", _flat(text).strip())
     return (int(found[1]), text.strip()[found.end() :]) if found else (None, text)
+
+
+def against_sheet(sheet: str, year: int | None) -> str:
+    """A sentence where a sheet is named by a year and nothing of another meaning, and what is on it says another: a
+    copy of last year's book, in which one of the two was left.
+
+    >>> against_sheet("2022年", 2023), against_sheet("2022年度自评表", 2022), against_sheet("2022年结转项目", 2023)
+    ('工作表名是“2022年”，表里写的是2023年，请核对', '', '')
+    """
+    found = _SHEET.fullmatch(in_digits(fold(sheet)))
+    if found is None or year is None or int(found[1]) == year:
+        return ""
+    return f"工作表名是“{sheet}”，表里写的是{year}年，请核对"
 
 
 def names_one(text: str) -> bool:
