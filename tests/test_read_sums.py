@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.read.one import read_one
-from etl.read.rows import FlatRow
+from etl.read.rows import FlatRow, Reading
 from tests import sheets
 from tests.test_read_flat import _table
 
@@ -163,3 +163,47 @@ def test_numbered_parts_and_their_whole_are_counted_once(
     rows = [[number, "青石区教育局", name, money, money] for number, name, money in lines]
     found = read_one(sheets.xlsx(tmp_path / "表.xlsx", [*head, *rows]))
     assert [r.project for r in found.rows] == projects
+
+
+HEADS = ["部门", "项目名称", "全年预算数", "全年执行数"]
+SCHOOL, HEALTH = [["区教育局", "校舍", 100, 90], ["区教育局", "校车", 50, 50]], [["区民政局", "低保", 80, 80]]
+
+
+def _listed(folder: Path, lines: list[list[object]]) -> Reading:
+    return read_one(sheets.xlsx(folder / "表.xlsx", [["2023年度项目自评汇总表（万元）"], HEADS, *lines]))
+
+
+@pytest.mark.parametrize(
+    ("after", "end", "is_told"),
+    [
+        (["区教育局 小计", "", 150, 140], [], False),
+        (["区教育局 小计", "", 150, 145], [], True),
+        (["小计", "", 150, 145], [], True),
+        (["小计", "", 150, ""], [], False),
+        (["部门平均", "", 75, 70], [], False),
+        (["小计", "", 150, 140], ["小计", "", 80, 80], False),
+        (["小计", "", 150, 140], ["小计", "", 230, 220], False),
+        (["小计", "", 150, 140], ["小计", "", 240, 220], True),
+    ],
+)
+def test_a_subtotal_is_named_and_compared_with_its_lines(
+    after: list[object], end: list[object], is_told: bool, tmp_path: Path
+) -> None:
+    found = _listed(tmp_path, [*SCHOOL, after, *HEALTH, *([end] if end else [])])
+    assert len(found.rows) == 3
+    assert f"不另作一行：表!A5“{after[0]}”" in " ".join(found.recognised)
+    assert any("小计行的" in told for told in found.recognised) == is_told
+
+
+def test_a_section_with_its_sum_is_named(tmp_path: Path) -> None:
+    rows = [["区教育局2023年度项目自评汇总表（万元）"], ["序号", "项目名称", "全年预算数", "全年执行数"]]
+    rows += [["一", "经常性项目", 150, 140], [1, "校舍", 100, 90], [2, "校车", 50, 50]]
+    found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows))
+    assert [row.project for row in found.rows] == ["校舍", "校车"]
+    assert "表：小计、平均、分组行1行不另作一行：表!A3“一 | 经常性项目”" in found.recognised
+
+
+@pytest.mark.parametrize("name", ["全局总计", "全系统合计", "全校总计"])
+def test_the_total_of_a_whole_office_is_a_total(name: str, tmp_path: Path) -> None:
+    found = _listed(tmp_path, [*SCHOOL, [name, "", 150, 145]])
+    assert [(row.department, row.is_total, row.flags) for row in found.rows[2:]] == [(name, True, ["sum_mismatch"])]

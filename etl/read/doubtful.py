@@ -27,6 +27,11 @@ def is_average(text: str) -> bool:
     return _AVERAGE.fullmatch(re.sub(r"\s+", "", text)) is not None
 
 
+def is_mean(grid: Grid, line: int) -> bool:
+    """True where a cell of a line says so."""
+    return any(is_average(text) for _, text in grid.cells(line))
+
+
 def name(grid: Grid, line: int, column: Column | None) -> str:
     """What a line calls its subject; a mark that says nothing (—, 无) is no name."""
     text = grid.text(line, column.index) if column is not None else ""

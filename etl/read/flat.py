@@ -32,7 +32,9 @@ from etl.read.rows import (
     Subjects,
 )
 
-_TOTAL = re.compile(r"(?:全区|全市|全县|全省)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?")
+_TOTAL = re.compile(
+    r"(?:全[区市县省局委厅院校镇乡州旗]|全系统|全部门|全街道)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?"
+)
 _SUBTOTAL = re.compile(r".{0,20}小\s*计[:：]?|本页合计|.{2,20}(?:合计|总计)[:：]?")
 _NOTE = re.compile(
     r"^\W*(?:注|备注|说明|填[表报]说明|联系人|联系电话|电话|填[表报](?:人|单位|日期|时间)?|审[核批]人?|复核人?|制表人?|经办人?"
@@ -50,6 +52,8 @@ _ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部�
 _SECTION = "是内部科室，不是部门"
 _KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
 _NUMBER = re.compile(r"[\d.,]+%?")
+_FIGURE_BEHIND = re.compile(r" \| [\d.,]+")
+_TOLD = 3
 _DITTO = re.compile(r"[〃″〞\"]|同上")
 #: Beside what was said last of each field: the office of the head that a line stands below.
 _OVER = "over"
@@ -89,6 +93,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
     lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others)
     groups, offices, taken = Groups(), units_of(headings, context.unit_column), list[int]()
+    subtotals = sums.Subtotals()
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
@@ -101,7 +106,9 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         totals += stated
         if reason == _HEAD:
             groups.begin(lines.nested.levels[line], lines.nested.heads[line])
+            subtotals.begin(len(table.rows))
         elif reason == _SUBTOTAL_LINE:
+            subtotals.take([] if doubtful.is_mean(grid, line) else _total_rows(context, line), len(table.rows))
             _end_group(context, line, groups, before)
         elif not reason:
             before[_OVER] = groups.office(lines.nested.levels[line])
@@ -115,13 +122,21 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
     if offices is not None:
         offices.tell_apart(headings)
-    headings.notes += figures.told_unsized(context, taken)
+    headings.notes += [*_told_aside(table.refused), *figures.told_unsized(context, taken), *subtotals.told(table.rows)]
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
     headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
     table.added = _lacking_headings(context, table.rows)
     table.rows += totals
     return table
+
+
+def _told_aside(refused: list[Refusal]) -> list[str]:
+    """A sentence that names the lines of figures that are the sum of others and so no rows of their own."""
+    sums_of_others = [r for r in refused if r.reason in (_SUBTOTAL_LINE, _HEAD) and _FIGURE_BEHIND.search(r.raw)]
+    named = "、".join(f"{r.locator}“{_FIGURE_BEHIND.split(r.raw, maxsplit=1)[0]}”" for r in sums_of_others[:_TOLD])
+    more = "等" if len(sums_of_others) > _TOLD else ""
+    return [f"小计、平均、分组行{len(sums_of_others)}行不另作一行：{named}{more}"] if sums_of_others else []
 
 
 def _named(context: Context, line: int, wholes: dict[int, int]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl import contracts
@@ -53,6 +54,43 @@ def check(totals: list[FlatRow], rows: list[FlatRow], *, has_years: bool, lost: 
                 told.append(f"{total.locator} 合计行的{word}是{stated:,.2f}元，各行之和是{added:,.2f}元")
             elif -gap > step:
                 total.flag("sum_incomplete")
+    return told
+
+
+@dataclass
+class Subtotals:
+    """Subtotals of a list, each with the stretch of its rows: from the head or subtotal before it."""
+
+    _found: list[tuple[FlatRow, int, int]] = field(default_factory=list)
+    _start: int = 0
+
+    def begin(self, count: int) -> None:
+        """A head: what stands below it begins after ``count`` rows."""
+        self._start = count
+
+    def take(self, stated: list[FlatRow], count: int) -> None:
+        """A subtotal, one row a year, after ``count`` rows of the list."""
+        self._found += [(row, self._start, count) for row in stated]
+        self._start = count
+
+    def told(self, rows: Sequence[FlatRow]) -> list[str]:
+        """A sentence for each that is the sum neither of its own lines, nor of its office's, nor of all before it."""
+        return [one for row, start, end in self._found if start < end for one in _told_subtotal(row, rows, start, end)]
+
+
+def _told_subtotal(total: FlatRow, rows: Sequence[FlatRow], start: int, end: int) -> list[str]:
+    own = rows[start:end]
+    office = [row for row in rows[:end] if row.department == own[-1].department]
+    told = []
+    for name in AMOUNTS:
+        stated, step = getattr(total, name), _step(total.statements, name)
+        stretches = [[getattr(row, name) for row in of if row.year == total.year] for of in (own, office, rows[:end])]
+        if stated is None or not stretches[0] or any(None in lines for lines in stretches[:1]):
+            continue
+        added = [sum((value for value in lines if value is not None), Decimal(0)) for lines in stretches]
+        if all(abs(one - stated) > step for one in added):
+            word = contracts.DEPARTMENT_YEAR.column(column_of(name)).zh
+            told.append(f"{total.locator} 小计行的{word}是{stated:,.2f}元，各行之和是{added[0]:,.2f}元")
     return told
 
 
