@@ -68,9 +68,9 @@ def test_quotes_that_do_no_harm_are_read(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     lines = [f'{LINE}"东湖"工程,100,60,', f'{LINE}"一,二,三,四,五,六\n七,八",20,10,', f'{LINE}"乙\n丙",30,10,']
     path.write_text("\n".join([",".join(HEAD), lines[0], lines[2]]), encoding="utf-8")
-    assert [r.project for r in read_one(path).rows] == ["东湖工程", "乙 丙"]
+    assert [r.project for r in read_one(path).rows] == ["东湖工程", "乙丙"]
     path.write_text("\n".join([",".join(HEAD), *lines[1:]]), encoding="utf-8")
-    assert [r.project for r in read_one(path).rows] == ["一,二,三,四,五,六 七,八", "乙 丙"]
+    assert [r.project for r in read_one(path).rows] == ["一,二,三,四,五,六七,八", "乙丙"]
 
 
 def test_a_line_shifted_by_a_separator_without_quotes_is_refused(tmp_path: Path) -> None:
@@ -95,6 +95,19 @@ def test_formulas_without_a_stored_result_are_told(tmp_path: Path) -> None:
     assert [r.budget_full_year_yuan for r in reading.rows] == [None, 200_000]
     assert [c.locator for c in reading.rows[0].unread] == ["表!D3"]
     assert any("1个公式没有存下结果（从表!D3起）" in said for said in reading.recognised)
+
+
+def test_a_total_of_formulas_over_filled_parts_is_unread_and_no_wrong_sum(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["2023年度项目支出绩效自评表"], ["项目名称", "", "甲"], ["主管部门", "", "县教育局"],
+        ["项目资金（万元）", "", "", "年初预算数", "全年预算数", "全年执行数"],
+        ["", "", "年度资金总额", "=D6+D7", "=E6+E7", "=F6+F7"],
+        ["", "", "其中：当年财政拨款", 60, 60, 54], ["", "", "其他资金", 10, 10, 6],
+        sheets.FORM_INDICATORS, ["", "产出", "数量", "户数", 10, 10, 90, 90, ""],
+    ]  # fmt: skip
+    row = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0]
+    assert (row.amounts, row.flags) == ((None,) * 5, [])
+    assert [cell.locator for cell in row.unread] == ["表!D5", "表!E5", "表!F5"]
 
 
 def test_an_amount_merged_over_two_projects_is_neithers(tmp_path: Path) -> None:

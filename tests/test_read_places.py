@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from etl.read import places
+from etl.read.one import read_one
+from tests import sheets
 
 
 @pytest.mark.parametrize(
@@ -20,3 +24,31 @@ from etl.read import places
 )  # fmt: skip
 def test_the_lowest_district_a_name_begins_with(name: str, district: str) -> None:
     assert places.district(name) == district
+
+
+WRAPPED, NUMBERED = ("农村饮水\n安全管理站", "水库移民\n后期扶持"), ("水利局", "1.水库移民")
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (WRAPPED, ("农村饮水安全管理站", "水库移民后期扶持")),
+        (("农村饮水_x000D_\n安全管理站", "水库 移民"), ("农村饮水安全管理站", "水库 移民")),
+        (NUMBERED, ("水利局", "水库移民")),
+        (("水利局", "（1）水库移民"), ("水利局", "水库移民")),
+        (("水利局", "3、4号楼改造"), ("水利局", "3、4号楼改造")),
+        (("水利局", "1.5米绿化带"), ("水利局", "1.5米绿化带")),
+    ],
+)
+def test_a_name_is_neither_broken_nor_numbered(
+    names: tuple[str, str], expected: tuple[str, str], tmp_path: Path
+) -> None:
+    listed = [["2023年度自评汇总表（万元）"], ["部门", "项目名称", "全年预算数", "全年执行数"], [*names, 10, 9]]
+    form = [
+        ["2023年度项目支出绩效自评表"], ["项目名称", names[1]], ["主管部门", names[0]],
+        ["项目资金（万元）", "", "全年预算数", "全年执行数", "执行率"], ["", "年度资金总额", 10, 9, "90%"],
+        sheets.FORM_INDICATORS, ["", "产出", "数量", "面积", 1, 1, 90, 90, ""],
+    ]  # fmt: skip
+    for rows in (listed, form):
+        row = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows[0]
+        assert (row.department, row.project) == expected

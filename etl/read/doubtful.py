@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from etl.read import amounts
-from etl.read.grid import Grid, Value, printed
+from etl.read import amounts, places
+from etl.read.grid import Grid, Value, printed, unbroken
 from etl.read.headings import Column, Headings
 
 #: 平均, 平均值, 部门平均, 全区平均执行率, 人均. 平均主义治理 and 人均公园绿地建设 are projects.
@@ -33,9 +33,9 @@ def is_mean(grid: Grid, line: int) -> bool:
 
 
 def name(grid: Grid, line: int, column: Column | None) -> str:
-    """What a line calls its subject; a mark that says nothing (—, 无) is no name."""
-    text = grid.text(line, column.index) if column is not None else ""
-    return "" if amounts.is_missing(text) else re.sub(r"^\W*其中\W*", "", text)
+    """What a line calls its subject, without its number in the list; a mark that says nothing (—, 无) is no name."""
+    text = unbroken(grid.value(line, column.index)) if column is not None else ""
+    return "" if amounts.is_missing(text) else places.unnumbered(re.sub(r"^\W*其中\W*", "", text))
 
 
 def named_on(grid: Grid, headings: Headings, line: int) -> int:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from etl.read import amounts, asof, blocks, doubtful, figures, judge, places, reasons, sums
 from etl.read.bureaus import units_of
 from etl.read.context import Context, context_of
-from etl.read.grid import Grid, letters, printed
+from etl.read.grid import Grid, letters, printed, unbroken
 from etl.read.headings import Column, Headings, find
 from etl.read.nesting import Groups, Nesting, is_kind, nesting
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
@@ -360,7 +360,7 @@ def _text(context: Context, line: int, name: str, before: dict[str, str]) -> str
     column = context.headings.of(name)
     if column is None:
         return ""
-    text = printed(context.grid.seen(line, column.index))
+    text = unbroken(context.grid.seen(line, column.index))
     if _DITTO.fullmatch(text):
         return before.get(name, "")
     if amounts.is_missing(text):

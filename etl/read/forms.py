@@ -104,7 +104,7 @@ def _read(section: Section, funds: Funds | None, table: Indicators) -> list[Flat
 
 def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int) -> FlatRow:
     names = _names(section)
-    project = names.get("project", "")
+    project = places.unnumbered(names.get("project", ""))
     caption = section.title(top)
     is_whole = not project and not _asks_for_a_project(section, top)
     row = FlatRow(DEPARTMENT_YEAR if is_whole else PROJECT_YEAR, project=project)

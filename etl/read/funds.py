@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from etl.read import amounts, doubtful, heads, shown, slips, sums, totals
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
-from etl.read.grid import Range, printed
+from etl.read.grid import UNCOMPUTED, Range, printed
 from etl.read.labels import clean, roles
 from etl.read.pairs import read_pairs
 from etl.read.rows import Fund, Statement
@@ -205,6 +205,7 @@ def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -
         place = section.under(row, columns[role])
         if place is None or place[0] != row:
             line.found.setdefault(FIELDS[role], None)
+            line.unread += _uncomputed(section, row, columns[role], FIELDS[role])
             continue
         head = section.grid.text(columns[role][0], columns[role][1])
         own = amounts.unit_in(head) or named or unit or "元"
@@ -225,6 +226,12 @@ def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -
             if doubtful.is_figure_in_words(value) or amounts.rate(value) is not None:
                 line.flags.append("ambiguous")
     return line
+
+
+def _uncomputed(section: Section, row: int, head: Range, column: str) -> list[Statement]:
+    """A formula without its result was filled in: it is no blank."""
+    cells = ((row, at) for at in range(head[1], head[3] + 1) if (row, at) in section.grid.uncomputed)
+    return [Statement(column, UNCOMPUTED, "", section.grid.locator(*cell)) for cell in cells]
 
 
 def _unit_of_row(section: Section, row: int) -> str:

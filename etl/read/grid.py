@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,6 +17,7 @@ Value = str | int | float | Decimal | None
 Range = tuple[int, int, int, int]
 #: A carriage return as XML of a spreadsheet spells it; exports copy it into text files as well.
 _RETURN = "_x000D_"
+_WRAPPED = re.compile(r"(?<=[\u4e00-\u9fff（）])[ \t]*[\r\n]+[ \t]*(?=[\u4e00-\u9fff（）])")
 #: What a cell whose formula has no stored result is called.
 UNCOMPUTED = "公式（没有存下结果）"
 
@@ -108,6 +110,16 @@ def printed(value: Value) -> str:
         # An integer beyond 15 digits would be printed with an exponent.
         return str(int(value)) if value == int(value) and abs(value) < 10**16 else format(value, ".15g")
     return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def unbroken(value: Value) -> str:
+    """A name as text: between two ideographs a line break is only the width of the cell.
+
+    >>> unbroken("石桥区\\n城管局"), unbroken("石桥区 城管局"), unbroken("Road\\nworks")
+    ('石桥区城管局', '石桥区 城管局', 'Road works')
+    """
+    text = value.replace(_RETURN, "\n") if isinstance(value, str) else value
+    return printed(_WRAPPED.sub("", text) if isinstance(text, str) else text)
 
 
 def plain(value: object) -> Value:

@@ -8,6 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_NUMBER = re.compile(
+    r"^(?:\d{1,3}\s*[.．、]|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]\s*[.．、]?|[一二三四五六七八九十]{1,3}、)"
+    r"\s*(?=[^\s\d一二三四五六七八九十期])"
+)
 _CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
 #: One step down: 南昌市, 西湖区. 市场, 市政, 区域, 县级 … hold a 市, 区 or 县 that ends no place; 广州市 ends with 市.
 _STEP = re.compile(
@@ -37,6 +41,17 @@ def name(text: str) -> str:
     """
     bare = re.sub(r"[(（\[【]\d{3,}[\]】)）]$", "", _CODE.sub("", text.strip()))
     return re.sub(r"[(（]\s*(?:盖\s*章|公\s*章|签\s*章|印\s*章)\s*[)）]", "", bare).strip(" ：:")
+
+
+def unnumbered(text: str) -> str:
+    """A project's name without the number of its line in a list.
+
+    >>> unnumbered("1.水库移民"), unnumbered("（2）河长制"), unnumbered("12、河道 保洁"), unnumbered("（二）种业")
+    ('水库移民', '河长制', '河道 保洁', '种业')
+    >>> unnumbered("1.5米绿化带"), unnumbered("3、4号楼改造"), unnumbered("一、二期工程"), unnumbered("110千伏线路")
+    ('1.5米绿化带', '3、4号楼改造', '一、二期工程', '110千伏线路')
+    """
+    return _NUMBER.sub("", text, count=1)
 
 
 def district(text: str) -> str:

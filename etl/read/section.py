@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from etl.read import amounts, years
-from etl.read.grid import Grid, Range
+from etl.read.grid import Grid, Range, unbroken
 from etl.read.labels import Roles, clean, roles
 
 #: Values of these labels say nothing about the year of the form: 项目名称 | 2021年老旧小区改造.
@@ -82,7 +82,9 @@ class Section:
             if role not in (None, "other"):
                 value = self.beside(row, column)
                 if value is not None and not _is_unit(self.grid.text(row, value)):
-                    yield str(role), row, value, self.grid.text(row, value)
+                    is_name = role not in _TOLD_BELOW
+                    told = unbroken(self.grid.value(row, value)) if is_name else self.grid.text(row, value)
+                    yield str(role), row, value, told
                 elif value is None and role in _TOLD_BELOW:
                     yield from ((role, *place) for place in self._told_below(row))
 
