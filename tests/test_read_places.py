@@ -52,3 +52,12 @@ def test_a_name_is_neither_broken_nor_numbered(
     for rows in (listed, form):
         row = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows[0]
         assert (row.department, row.project) == expected
+
+
+@pytest.mark.parametrize(
+    "title", ["柳林县水利局近三年项目支出表", "近三年柳林县水利局项目支出表", "柳林县水利局历年专项资金表"]
+)
+def test_a_title_over_several_years_names_its_office(title: str, tmp_path: Path) -> None:
+    heads = ["项目名称", "2022年预算数", "2022年执行数", "2023年预算数", "2023年执行数"]
+    rows = read_one(sheets.xlsx(tmp_path / "表.xlsx", [[f"{title}（万元）"], heads, ["渠道", 5, 4, 6, 5]])).rows
+    assert [(r.department, r.year, r.status) for r in rows] == [("柳林县水利局", y, "publish") for y in (2022, 2023)]

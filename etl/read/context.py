@@ -28,6 +28,7 @@ _SOME_YEAR = 2000
 _FIRST = 2
 _NO_MONEY = {"%", "％", "分", "个", "—", "-", "/"}
 _KINDS_OF_MONEY = re.compile(r"[“\"]?三公[”\"]?经费|政府采购|非税收入|会议费|培训费|国有资产|政府债务")
+_SAYS_UNIT = re.compile(r"\W*(?:金额|计量|货币)?单位\s*[:：]")
 _UNIT_HEADINGS = {"单位", "金额单位", "计量单位", "货币单位"}
 
 
@@ -79,7 +80,8 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     captions = Section(grid, 0, headings.first - 1) if headings.first else None
     unit_column = _unit_column(grid, headings)
     headings.columns = [c for c in headings.columns if c.index != unit_column]
-    unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or _unit_below(grid, headings)
+    unit = (unit_of(text for _, _, text in captions.cells()) if captions else None) or _unit_in_headings(headings)
+    unit = unit or _unit_below(grid, headings)
     unit = (
         unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or amounts.unit_in(Path(file).stem) or ""
     )
@@ -159,6 +161,11 @@ def _notes(grid: Grid, headings: Headings) -> Iterator[str]:
     """The texts that stand alone in one of the last lines."""
     lines = range(max(headings.last + 1, len(grid.rows) - _NOTES), len(grid.rows))
     return (texts[0] for r in lines if len(texts := [t for _, t in grid.cells(r)]) == 1)
+
+
+def _unit_in_headings(headings: Headings) -> str:
+    """The unit that stands in the row of the headings, over no column of its own: 单位：万元."""
+    return unit_of(text for text in headings.texts.values() if _SAYS_UNIT.match(text)) or ""
 
 
 def _unit_below(grid: Grid, headings: Headings) -> str:

@@ -28,7 +28,9 @@ _DEPARTMENT = re.compile(
     r"(?:局|委员会|委|办公室|办|厅|处|中心|院|校|站|所|队|大队|支队|馆|会|社|部|政府|街道|镇|乡|管委会|联合会|学校|小学|中学|高中|大学|学院|幼儿园|公司|医院)$"
 )
 _SPAN = r"20\d{2}(?:年?度?[-—－~～至到]{1,2}20\d{2})?年"
-_AFTER_DEPARTMENT = re.compile(rf"(?:部门)?(?:\(?{_SPAN}|[（(]20\d{{2}}|项目|预算项目|绩效自评|整体支出)")
+_AFTER_DEPARTMENT = re.compile(
+    rf"(?:部门)?(?:\(?{_SPAN}|[（(]20\d{{2}}|近[一二两三四五六几\d]年|历年|项目|预算项目|绩效自评|整体支出)"
+)
 
 
 def name(text: str) -> str:
@@ -93,8 +95,10 @@ def department_in(title: str) -> str:
     ('白荡区教育局', '白荡区重点项目办公室')
     >>> department_in("白荡区教育局2021-2023年项目情况表"), department_in("2021—2023年度白荡区教育局项目情况表")
     ('白荡区教育局', '白荡区教育局')
+    >>> department_in("白荡区教育局近三年项目预算执行情况表"), department_in("近三年白荡区教育局项目预算执行情况表")
+    ('白荡区教育局', '白荡区教育局')
     """
-    bare = re.sub(rf"^(?:(?:20)?\d{{2,4}}年|{_SPAN})度?", "", re.sub(r"\s+", "", title))
+    bare = re.sub(rf"^(?:(?:20)?\d{{2,4}}年|{_SPAN}|近[一二两三四五六几\d]年)度?来?", "", re.sub(r"\s+", "", title))
     for found in _AFTER_DEPARTMENT.finditer(bare):
         # 项目 may be a part of the name (重点项目办公室): the first stretch that reads like an office counts.
         named = bare[: found.start()]
