@@ -180,3 +180,32 @@ def test_lines_that_say_their_year_need_none_of_the_sheet(tmp_path: Path) -> Non
     rows = [["项目支出绩效自评汇总表（单位：万元）"], [*HEAD, "年度", "全年执行数"], [*LINE, 2023, 9]]
     found = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows, sheet="2022年"))
     assert _told(found.rows) == [(2023, None, 9, None, None, "publish")]
+
+
+ALONE: list[list[object]] = [["水利局项目支出绩效自评汇总表（单位：万元）"], ["项目名称", "全年预算数", "全年执行数"]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("2022年度", "2023年度"), ("一、2022年", "二、2023年"), ("（一）二〇二二年度", "（二）2023年")],
+)
+def test_lines_below_a_year_are_of_it(first: str, second: str, tmp_path: Path) -> None:
+    rows = _reading(tmp_path, [*ALONE, [first], ["河长制", 5, 5], [second], ["河长制", 6, 6]]).rows
+    assert [(row.year, row.budget, row.flags) for row in rows] == [(2022, 50_000, []), (2023, 60_000, [])]
+
+
+@pytest.mark.parametrize(
+    ("totals", "years"), [(([["合计", 5, 5]], [["合计", 6, 6]]), [2022, 2023]), (([], [["合计", 11, 11]]), [None])]
+)
+def test_a_total_is_of_its_year_or_of_all(
+    totals: tuple[list[list[object]], ...], years: list[int | None], tmp_path: Path
+) -> None:
+    first, second = totals
+    lines = [["2022年度"], ["河长制", 5, 5], *first, ["2023年度"], ["河长制", 6, 6], *second]
+    rows = [row for row in _reading(tmp_path, [*ALONE, *lines]).rows if row.is_total]
+    assert [(row.year, row.flags) for row in rows] == [(year, []) for year in years]
+
+
+def test_a_year_alone_below_a_list_dates_nothing_above_it(tmp_path: Path) -> None:
+    rows = _reading(tmp_path, [TITLE, *ALONE[1:], ["河长制", 5, 5], ["2024年"]]).rows
+    assert [(row.year, row.project) for row in rows] == [(2023, "河长制")]

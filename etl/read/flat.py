@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
-from etl.read import amounts, asof, blocks, doubtful, figures, judge, places, reasons, sums
+from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, sums
 from etl.read.bureaus import units_of
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed, unbroken
-from etl.read.headings import Column, Headings, find
+from etl.read.headings import Headings, find
 from etl.read.nesting import Groups, Nesting, is_kind, nesting
-from etl.read.profile import MONEY_FIELDS, Profile, heading_key
+from etl.read.profile import Profile, heading_key
 from etl.read.rows import (
     AMOUNTS,
     DEPARTMENT_YEAR,
@@ -32,16 +31,7 @@ from etl.read.rows import (
     Subjects,
 )
 
-_TOTAL = re.compile(
-    r"(?:全[区市县省局委厅院校镇乡州旗]|全系统|全部门|全街道)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?"
-)
-_SUBTOTAL = re.compile(r".{0,20}小\s*计[:：]?|本页合计|.{2,20}(?:合计|总计)[:：]?")
-_NOTE = re.compile(
-    r"^\W*(?:注|备注|说明|填[表报]说明|联系人|联系电话|电话|填[表报](?:人|单位|日期|时间)?|审[核批]人?|复核人?|制表人?|经办人?"
-    r"|(?:单位|部门|财务|项目)?负责人|(?:分管|主管)领导|数据来源|来源|日期)\W"
-)
-_LINE_NUMBERS = re.compile(r"栏次|行次|[甲乙丙丁]|\d{1,2}(?:=.*)?|[A-Z](?:=.*)?|—|-")
-_TOTAL_LINE, _SUBTOTAL_LINE, _NO_PROJECT = "合计行", "小计行或平均行", "没有项目名称"
+_NO_PROJECT = "没有项目名称"
 _HEAD = "分组行，下面各行归它"
 #: Published beside the line they are parts of, their money would count twice.
 _SHARE, _PART = "同一项目的分行，已含在它的合计里，不另计", "“其中”行，已含在它上面的行里，不另计"
@@ -55,8 +45,8 @@ _NUMBER = re.compile(r"[\d.,]+%?")
 _FIGURE_BEHIND = re.compile(r" \| [\d.,]+")
 _TOLD = 3
 _DITTO = re.compile(r"[〃″〞\"]|同上")
-#: Beside what was said last of each field: the office of the head that a line stands below.
-_OVER = "over"
+#: Beside what was said last of each field: the office of the head, and the year, that a line stands below.
+_OVER, _YEAR_OVER = "over", "year over"
 #: A line that is its office as a whole.
 _WHOLE = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?(?:绩效)?(?:自评|评价)?|(?:部门|单位)支出合计")
 #: What every line must say, and the heading a table without it can be given.
@@ -87,13 +77,12 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     over the table before it on the same sheet."""
     context = context_of(grid, profile, headings, file, above)
     table = Table([], [], headings, profile, _subject_columns(context), context)
-    totals: list[FlatRow] = []
     before: dict[str, str] = {}
     wholes, shares = doubtful.lines_of_one(grid, headings)
     shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
     lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others)
     groups, offices, taken = Groups(), units_of(headings, context.unit_column), list[int]()
-    subtotals = sums.Subtotals()
+    subtotals, totals = sums.Subtotals(), sums.Totals()
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
             continue
@@ -102,12 +91,16 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             for place in doubtful.beside(grid, line, headings)
         ]
         reason = _aside(context, line, lines)
-        stated = _total_rows(context, line) if reason == _TOTAL_LINE else []
-        totals += stated
+        stated = _total_rows(context, line) if reason == asides.TOTAL else []
+        totals.take(stated)
         if reason == _HEAD:
             groups.begin(lines.nested.levels[line], lines.nested.heads[line])
             subtotals.begin(len(table.rows))
-        elif reason == _SUBTOTAL_LINE:
+        elif reason == asides.YEAR:
+            before[_YEAR_OVER] = str(asides.year_over(context, line))
+            totals.begin(asides.year_over(context, line))
+            subtotals.begin(len(table.rows))
+        elif reason == asides.SUBTOTAL:
             subtotals.take([] if doubtful.is_mean(grid, line) else _total_rows(context, line), len(table.rows))
             _end_group(context, line, groups, before)
         elif not reason:
@@ -124,16 +117,16 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         offices.tell_apart(headings)
     headings.notes += [*_told_aside(table.refused), *figures.told_unsized(context, taken), *subtotals.told(table.rows)]
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
-    headings.notes += sums.check(totals, table.rows, has_years=bool(headings.years), lost=lost)
+    headings.notes += totals.check(table.rows, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
     table.added = _lacking_headings(context, table.rows)
-    table.rows += totals
+    table.rows += totals.found
     return table
 
 
 def _told_aside(refused: list[Refusal]) -> list[str]:
     """A sentence that names the lines of figures that are the sum of others and so no rows of their own."""
-    sums_of_others = [r for r in refused if r.reason in (_SUBTOTAL_LINE, _HEAD) and _FIGURE_BEHIND.search(r.raw)]
+    sums_of_others = [r for r in refused if r.reason in (asides.SUBTOTAL, _HEAD) and _FIGURE_BEHIND.search(r.raw)]
     named = "、".join(f"{r.locator}“{_FIGURE_BEHIND.split(r.raw, maxsplit=1)[0]}”" for r in sums_of_others[:_TOLD])
     more = "等" if len(sums_of_others) > _TOLD else ""
     return [f"小计、平均、分组行{len(sums_of_others)}行不另作一行：{named}{more}"] if sums_of_others else []
@@ -158,14 +151,15 @@ class _Lines(NamedTuple):
 
 def _aside(context: Context, line: int, lines: _Lines) -> str:
     """Why a line is no row of the list, or nothing."""
-    nested, reason = lines.nested, "" if line in lines.wholes else _no_data(context, line)
+    nested, reason = lines.nested, "" if line in lines.wholes else asides.reason(context, line)
     asked = (
         (line in lines.others, _OTHER_TABLE),
         (bool(context.kind_of_money), _ONE_KIND),
-        (context.is_of_sections and reason != _TOTAL_LINE, _SECTION),
+        (context.is_of_sections and reason != asides.TOTAL, _SECTION),
+        (asides.year_over(context, line) is not None, asides.YEAR),
         (line in nested.heads, _HEAD),
         (line in lines.shares, _SHARE),
-        (line in lines.shifted and reason in ("", _TOTAL_LINE), _SHIFTED),
+        (line in lines.shifted and reason in ("", asides.TOTAL), _SHIFTED),
         (bool(reason), reason),
         (not _is_kept(context, line), "按配置的行条件略去"),
         (line in nested.parts, _PART),
@@ -239,57 +233,6 @@ def _lacking(context: Context, row: FlatRow) -> tuple[str, str] | None:
     return ("没有年度", "year") if row.year is None and context.headings.of("year") is not None else None
 
 
-def _no_data(context: Context, line: int) -> str:
-    """Why a line is no data line, or nothing."""
-    grid, headings = context.grid, context.headings
-    texts = [text for _, text in grid.cells(line)]
-    words = [t for t in texts if not re.fullmatch(r"\d{1,6}", t)] or texts
-    if any(p.search(words[0]) for p in context.profile.totals) or _TOTAL.fullmatch(words[0]):
-        return _TOTAL_LINE
-    project = headings.of("indicator") or headings.of("project")
-    name = doubtful.name(grid, line, project)
-    if project and _TOTAL.fullmatch(name):
-        column = headings.of("department")
-        is_of_one = column is not None and places.is_department(grid.text(line, column.index))
-        return _SUBTOTAL_LINE if is_of_one else _TOTAL_LINE
-    return _no_data_inside(context, line, texts, words[0], name)
-
-
-def _no_data_inside(context: Context, line: int, texts: list[str], first: str, name: str) -> str:
-    grid, headings = context.grid, context.headings
-    column = headings.of("department")
-    office = "" if column is None else grid.text(line, column.index)
-    if any(_SUBTOTAL.fullmatch(text) or doubtful.is_average(text) for text in (first, name, office)):
-        return _SUBTOTAL_LINE
-    if any(p.search(first) for p in context.profile.skip):
-        return "按配置略去"
-    if line == headings.last + 1 and len(texts) > 2 and _are_line_numbers(texts):
-        return "栏次行"
-    same = sum(grid.value(line, c.index) in c.words for c in headings.columns)
-    has_figure = any(_has_figure(context, line, c) for c in headings.columns)
-    subject = headings.of("project") or headings.of("department")
-    is_named_so = subject is not None and printed(grid.seen(line, subject.index)) in subject.words
-    if (same >= 3 and same * 2 > len(texts)) or (is_named_so and not has_figure):
-        return "重复的表头"
-    is_signed = re.search(r"[:：]", texts[0]) is not None and not name
-    if (not has_figure and len(texts) == 1) or ((is_signed or not has_figure) and _NOTE.match(texts[0] + " ")):
-        return "说明行"
-    is_project = headings.of("project") is not None and headings.of("indicator") is None
-    return "没有项目名称和金额" if not has_figure and is_project and not name else ""
-
-
-def _are_line_numbers(texts: list[str]) -> bool:
-    """True where a row numbers the columns: 甲, 乙, 1, 2, 3=2/1. 甲, 1, 1 is a project called 甲."""
-    numbers = [int(found[0]) for t in texts if (found := re.match(r"\d+", t))]
-    is_rising = all(a < b for a, b in pairwise(numbers)) and numbers[:1] in ([], [0], [1])
-    return is_rising and all(_LINE_NUMBERS.fullmatch(t) for t in texts)
-
-
-def _has_figure(context: Context, line: int, column: Column) -> bool:
-    value = context.grid.value(line, column.index)
-    return column.field in MONEY_FIELDS and amounts.money(value, amounts.YUAN) is not None
-
-
 def _is_kept(context: Context, line: int) -> bool:
     for rule in context.profile.filters:
         index = next((i for i, t in context.headings.texts.items() if heading_key(t) == rule.header), None)
@@ -312,7 +255,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.district = texts["district"] or places.district(row.department) or context.district
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:
-        row.year = context.year
+        row.year = amounts.year(before[_YEAR_OVER]) if _YEAR_OVER in before else context.year
     row.as_of = asof.until(context.as_of, row.year)
     row.evaluation_kind = context.evaluation_kind
     if row.kind == INDICATOR:

@@ -58,6 +58,34 @@ def check(totals: list[FlatRow], rows: list[FlatRow], *, has_years: bool, lost: 
 
 
 @dataclass
+class Totals:
+    """The totals of a list, each of the year that it stands below, where a line above it says one."""
+
+    found: list[FlatRow] = field(default_factory=list)
+    _year: int | None = None
+    _counts: list[int] = field(default_factory=list)
+
+    def begin(self, year: int | None) -> None:
+        """A line that says the year of those below it."""
+        self._year = year
+        self._counts.append(len(self.found))
+
+    def take(self, stated: list[FlatRow]) -> None:
+        """A totals line, one row a year."""
+        for row in stated:
+            row.year = row.year if self._year is None else self._year
+        self.found += stated
+
+    def check(self, rows: list[FlatRow], *, has_years: bool, lost: int) -> list[str]:
+        """Like ``check``. A total below the last of several years that have none of their own is of all of them."""
+        counts = [*self._counts, len(self.found)]
+        if self._counts and len({*counts}) < len(counts):
+            for row in self.found:
+                row.year = None
+        return check(self.found, rows, has_years=has_years or bool(self._counts), lost=lost)
+
+
+@dataclass
 class Subtotals:
     """Subtotals of a list, each with the stretch of its rows: from the head or subtotal before it."""
 
