@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from etl.inputs import InputError
 from etl.read.one import read_one
 from etl.read.rows import FlatRow, Reading
 from tests import sheets
@@ -140,3 +142,37 @@ def test_a_list_below_the_name_of_its_office_is_no_form(heading: str, tmp_path: 
     first = _read(tmp_path, rows).rows[0]
     kind = "project_year" if "项目" in heading else "department_year"
     assert (first.kind, first.project or first.department, first.executed_yuan) == (kind, "校园安保", 450_000)
+
+
+WHOSE: list[list[object]] = [["临江市财政支出项目绩效自评表"], ["年度：2023年", "", "", "", "金额单位：万元"]]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["项目名称", "文化采购", "", "项目单位", "临江市文旅局"], ["年初预算数", "120", "", "全年预算数", 110],
+         ["实际支出数", 105, "", "预算执行率", "95.45%"], ["自评得分", "96.5", "", "自评等级", "优"], ["项目概况", "演出80场"]],
+        [["项目名称", "文化采购"], ["主管部门", "临江市文旅局"], ["年初预算数", 120], ["全年预算数", 110], ["全年执行数", 105],
+         ["执行率", "95.45%"], ["自评得分", 96.5], ["自评等级", "优"]],
+    ],
+)  # fmt: skip
+def test_a_form_of_labels_and_values_alone_is_read(lines: list[list[object]], tmp_path: Path) -> None:
+    (row,) = read_one(sheets.xlsx(tmp_path / "表.xlsx", [*WHOSE, *lines])).rows
+    assert (row.project, row.department, row.year) == ("文化采购", "临江市文旅局", 2023)
+    assert [row.budget_initial_yuan, row.budget, row.executed_yuan] == [1_200_000, 1_100_000, 1_050_000]
+    assert (row.rate_stated_pct, row.score, row.grade_stated, row.status) == (
+        Decimal("95.45"), Decimal("96.5"), "优", "publish",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["项目名称", "幼儿资助", "高中助学"], ["全年预算数", 30, 40], ["全年执行数", 27, 40]],
+        [["项目名称", "文化采购"], ["年初预算数", 120], ["自评得分", 96]],
+        [["项目名称", "文化采购"], ["预算数", 120, "执行数", 105], ["项目名称", "体育"], ["预算数", 20, "执行数", 10]],
+    ],
+)
+def test_labels_of_several_projects_or_of_half_the_money_are_no_form(lines: list[list[object]], tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        read_one(sheets.xlsx(tmp_path / "表.xlsx", [*WHOSE, *lines]))

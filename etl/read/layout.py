@@ -27,14 +27,17 @@ _MONEY = ("budget_initial", "budget_full_year", "budget_unqualified", "executed"
 
 
 def is_form(grid: Grid) -> bool:
-    """True where the sheet holds at least one form: an indicator table, or a fund table with its total row."""
+    """True where the sheet holds at least one form: an indicator table, a fund table with its total row, or a title of
+    one over labels that each have one value."""
     section = Section(grid, 0, min(len(grid.rows), _FORM_STARTS_BEFORE) - 1)
     headers = [row for row in section.rows if header_of(section, row)]
     if headers:
         # 项目名称 beside 三级指标 heads a list of indicators of many projects.
         return not _heads_projects(section, headers[0])
     header = fund_table.find_header(section)
-    if header is None or _heads_a_list(section, header):
+    if header is None:
+        return _is_of_pairs(section)
+    if _heads_a_list(section, header):
         return False
     if not any(role in _NAMES for role, *_ in section.named()):
         return False
@@ -43,6 +46,26 @@ def is_form(grid: Grid) -> bool:
         return False
     # 校园安保 above 合计 is a line of a list; above the total of a form stands nothing.
     return not any(_states_money(section, row, found) for row in range(header + 1, found.row))
+
+
+def _is_of_pairs(section: Section) -> bool:
+    """True where a form names its project and says budget and execution beside their labels, and no row says a second
+    thing of the same kind: several projects side by side are none."""
+    project = [row for role, row, _, _ in section.named() if role == "project"]
+    rows = [*project, *(row for row, _, text in section.cells() if roles("fund_column").of(text) in _MONEY)]
+    if len(project) != 1 or not any(is_caption(text) for _, _, text in section.cells()):
+        return False
+    funds = fund_table.read(section)
+    stated = {} if funds is None else {column for column, value in funds.total.items() if value is not None}
+    is_told = "executed_yuan" in stated and len(stated) > 1
+    return is_told and not any(_has_two_values(section, row) for row in rows)
+
+
+def _has_two_values(section: Section, row: int) -> bool:
+    """True where two texts of a row follow each other that are no labels."""
+    groups = ("identity", "fund_column", "fund_row")
+    are_labels = [any(roles(group).of(text) for group in groups) for _, text in section.grid.cells(row)]
+    return any(not one and not other for one, other in pairwise(are_labels))
 
 
 def _states_money(section: Section, row: int, found: Funds) -> bool:
