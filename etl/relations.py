@@ -203,6 +203,13 @@ class DuckDBRelations(Relations):
         ]  # fmt: skip
         self.read[raw.path] = rows + len(raw.refusals())
 
+    def is_suspect(self, table: Table) -> bool:
+        """Of rows that are read anew by every question those under suspicion are counted first: to count takes the
+        columns of keys, to pull all."""
+        if all(raw.is_kept for raw in self.files if raw.table is table):
+            return True
+        return not self.answer(rules.suspects, (table,)).is_empty()
+
     def define(self, table: Table) -> None:
         parts = [self._part(raw, table) for raw in self.files if raw.table is table and self._is_checked(raw)]
         if table.name in self.added:
