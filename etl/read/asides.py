@@ -2,7 +2,7 @@
 year over the lines below it.
 
 Belongs here: one line's own look. Does not belong here: what lines are to each other (``nesting``, ``doubtful``), what
-becomes of them (``flat``).
+becomes of them (``flat``), which lines a profile leaves out (``chosen``).
 """
 
 from __future__ import annotations
@@ -63,8 +63,6 @@ def _no_data_inside(context: Context, line: int, texts: list[str], first: str, n
     office = "" if column is None else grid.text(line, column.index)
     if any(_SUBTOTAL.fullmatch(text) or doubtful.is_average(text) for text in (first, name, office)):
         return SUBTOTAL
-    if any(p.search(first) for p in context.profile.skip):
-        return "按配置略去"
     if line == headings.last + 1 and len(texts) > 2 and _are_line_numbers(texts):
         return "栏次行"
     same = sum(grid.value(line, c.index) in c.words for c in headings.columns)

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, sums
 from etl.read.bureaus import units_of
+from etl.read.chosen import Choice
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed, unbroken
 from etl.read.headings import Headings, find
 from etl.read.nesting import Groups, Nesting, is_kind, nesting
-from etl.read.profile import Profile, heading_key
+from etl.read.profile import Profile
 from etl.read.rows import (
     AMOUNTS,
     DEPARTMENT_YEAR,
@@ -41,6 +42,7 @@ _SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有�
 _ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部支出"
 _SECTION = "是内部科室，不是部门"
 _KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
+_LINES_OF_DATA = (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION, _OTHER_TABLE)
 _NUMBER = re.compile(r"[\d.,]+%?")
 _FIGURE_BEHIND = re.compile(r" \| [\d.,]+")
 _TOLD = 3
@@ -80,6 +82,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     before: dict[str, str] = {}
     wholes, shares = doubtful.lines_of_one(grid, headings)
     shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
+    choice = Choice.of(context, context.width + len(_NEEDED))
     lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others)
     groups, offices, taken = Groups(), units_of(headings, context.unit_column), list[int]()
     subtotals, totals = sums.Subtotals(), sums.Totals()
@@ -90,7 +93,8 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             Refusal(place, "并排的另一张表里的一行，请把两张表分开再装", grid.quote(line), is_data=True)
             for place in doubtful.beside(grid, line, headings)
         ]
-        reason = _aside(context, line, lines)
+        left_out = choice.why_not(line)
+        reason = _aside(context, line, lines, left_out)
         stated = _total_rows(context, line) if reason == asides.TOTAL else []
         totals.take(stated)
         if reason == _HEAD:
@@ -111,15 +115,17 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             if offices is not None:
                 offices.take(grid, line, table.rows[count:])
         if reason and not stated:
-            is_data = reason in (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION, _OTHER_TABLE)
-            table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data))
+            is_data = reason in (*_LINES_OF_DATA, left_out)
+            cell = choice.cell(line, reason)
+            table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data, cell=cell))
     if offices is not None:
         offices.tell_apart(headings)
-    headings.notes += [*_told_aside(table.refused), *figures.told_unsized(context, taken), *subtotals.told(table.rows)]
+    headings.notes += [*choice.told(table.refused), *_told_aside(table.refused)]
+    headings.notes += [*figures.told_unsized(context, taken), *subtotals.told(table.rows)]
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
     headings.notes += totals.check(table.rows, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
-    table.added = _lacking_headings(context, table.rows)
+    table.added = [*_lacking_headings(context, table.rows), *choice.added]
     table.rows += totals.found
     return table
 
@@ -149,8 +155,8 @@ class _Lines(NamedTuple):
     others: frozenset[int]
 
 
-def _aside(context: Context, line: int, lines: _Lines) -> str:
-    """Why a line is no row of the list, or nothing."""
+def _aside(context: Context, line: int, lines: _Lines, left_out: str) -> str:
+    """Why a line is no row of the list, or nothing. ``left_out``: why the profile leaves it out."""
     nested, reason = lines.nested, "" if line in lines.wholes else asides.reason(context, line)
     asked = (
         (line in lines.others, _OTHER_TABLE),
@@ -161,7 +167,7 @@ def _aside(context: Context, line: int, lines: _Lines) -> str:
         (line in lines.shares, _SHARE),
         (line in lines.shifted and reason in ("", asides.TOTAL), _SHIFTED),
         (bool(reason), reason),
-        (not _is_kept(context, line), "按配置的行条件略去"),
+        (bool(left_out), left_out),
         (line in nested.parts, _PART),
         (is_kind(context.grid, context.headings, line), _KIND_OVER if line in nested.kinds else _KIND_ALONE),
     )
@@ -231,15 +237,6 @@ def _lacking(context: Context, row: FlatRow) -> tuple[str, str] | None:
         return "没有部门名称", "department"
     # A year column whose cell names none: the row belongs to no year.
     return ("没有年度", "year") if row.year is None and context.headings.of("year") is not None else None
-
-
-def _is_kept(context: Context, line: int) -> bool:
-    for rule in context.profile.filters:
-        index = next((i for i, t in context.headings.texts.items() if heading_key(t) == rule.header), None)
-        text = context.grid.text(line, index) if index is not None else ""
-        if bool(rule.pattern.search(text)) != rule.is_kept:
-            return False
-    return True
 
 
 def _data_row(context: Context, line: int, year: int | None, before: dict[str, str], named: int) -> FlatRow:

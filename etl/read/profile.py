@@ -183,7 +183,7 @@ def parse(found: dict[str, Any], stem: str) -> Profile:
         skip=_patterns(rows.get("skip", ())),
         totals=_patterns(rows.get("totals", ())),
         filters=tuple(
-            Filter(heading_key(f["header"]), re.compile(f.get("matches") or f["not"]), "matches" in f)
+            Filter(str(f["header"]), re.compile(f.get("matches") or f["not"]), "matches" in f)
             for f in found.get("filters", ())
         ),
         year_from_header=re.compile(year["from_header"]) if "from_header" in year else None,
