@@ -47,7 +47,8 @@ class Relations(ABC):
     read: Counter[str] = field(default_factory=Counter)
     #: Rows by file that became statements of evidence instead of a row of their own.
     statements: Counter[str] = field(default_factory=Counter)
-    #: Rows of the build's own beside those of files: table name → relation.
+    #: Rows of the build's own beside those of files, with the place of the row each stands for, if any: table name →
+    #: relation.
     added: dict[str, str] = field(default_factory=dict)
 
     @abstractmethod
@@ -213,7 +214,7 @@ class DuckDBRelations(Relations):
     def define(self, table: Table) -> None:
         parts = [self._part(raw, table) for raw in self.files if raw.table is table and self._is_checked(raw)]
         if table.name in self.added:
-            parts.append(f'SELECT {_NO_PLACE}, {_columns(table)} FROM "{self.added[table.name]}"')
+            parts.append(f'SELECT {N}, {RECORD}, {_columns(table)} FROM "{self.added[table.name]}"')
         nothing = ", ".join(f'NULL::{c.type.value} AS "{c.name}"' for c in table.inputs)
         rows = " UNION ALL ".join(parts) or f"SELECT {_NO_PLACE}, {nothing} WHERE false"
         made = (

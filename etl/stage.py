@@ -16,7 +16,7 @@ from etl.contracts import Table
 from etl.extract import RECORD
 from etl.relations import Relations
 from etl.rules import FILE, INCOMING, ROW, SAME, N, Rule
-from etl.statements import NO_STATEMENTS, statements, stating
+from etl.statements import NO_STATEMENTS, joined, statements, stating
 
 #: Tables whose key names one fact: a second row of it is a second statement. Elsewhere the key holds an ordinal,
 #: and a repeated one is two facts under one number.
@@ -29,7 +29,9 @@ _EVIDENCE_SENTENCES = {
     "unknown_reference": "所指的行不在已发布的表里，可能那一行也被隔离了。",
     "evidence_differs": "标为采用值，但与主表的数值不同。",
 }
-_ADDED = "statements_added"
+_ADDED, _COMPLETED = "statements_added", "completed_"
+#: Rows of the build's own stand in no file.
+_NOWHERE = (pl.lit(None, pl.Int32).alias(N), pl.lit(None, pl.Int64).alias(RECORD))
 
 
 def stage(rows: Relations) -> None:
@@ -130,7 +132,8 @@ def _refuse_contradicting(table: Table, rows: Relations) -> None:
 
 
 def _split_repeated_keys(suspects: pl.DataFrame, table: Table, rows: Relations) -> list[pl.DataFrame]:
-    """The first row of a key is the one shown; a later one becomes statements of evidence, figures and words alike.
+    """The first row of a key is the one shown, what it leaves blank as the first of the others states it; a later one
+    becomes statements of evidence, figures and words alike.
 
     A later row of any other table, and one that states nothing, is refused instead: it would be lost in silence.
     """
@@ -153,8 +156,24 @@ def _split_repeated_keys(suspects: pl.DataFrame, table: Table, rows: Relations) 
         return []
     rows.set_aside(repeated)
     rows.statements.update(repeated.get_column(FILE).to_list())
-    shown = first.join(repeated.select("row_id"), on="row_id", how="semi", maintain_order="left")
-    return [statements(shown, repeated, table)]
+    said = left.join(repeated.select("row_id"), on="row_id", how="semi", maintain_order="left").filter(
+        ~(again & silent)
+    )
+    shown = joined(said, table)
+    _show(shown, first, table, rows)
+    return [statements(said, shown, table)]
+
+
+def _show(shown: pl.DataFrame, first: pl.DataFrame, table: Table, rows: Relations) -> None:
+    """Put rows that others complete in the place of the first of their keys."""
+    cells = [c.name for c in table.inputs]
+    before = first.select(N, RECORD, *cells)
+    completed = shown.select(N, RECORD, *cells).join(before, on=[N, RECORD, *cells], how="anti", nulls_equal=True)
+    if completed.is_empty():
+        return
+    rows.set_aside(shown.join(completed, on=[N, RECORD], how="semi"))
+    rows.added[table.name] = _COMPLETED + table.name
+    rows.register(rows.added[table.name], completed)
 
 
 def _said_again(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -194,7 +213,7 @@ def _add_statements(
     said = pl.col("value").cast(pl.Decimal(24, 6)).cast(pl.String).fill_null(pl.col("value_text")).alias("_said")
     later = every.filter(~pl.col("is_shown")).with_columns(said)
     later = later.join(known.with_columns(said), on=[*_FIGURE, "source_id", "_said"], how="anti").drop("_said")
-    rows.register(_ADDED, pl.concat([shown, later, turned.select(every.columns)]))
+    rows.register(_ADDED, pl.concat([shown, later, turned.select(every.columns)]).with_columns(_NOWHERE))
     rows.added[contracts.EVIDENCE.name] = _ADDED
     rows.define(contracts.EVIDENCE)
 

@@ -101,8 +101,8 @@ class SparkRelations(Relations):
         self._defined[table.name] = state
         parts = [self._usable(checked, table) for checked in self._checked.get(table.name, [])]
         if table.name in self.added:
-            statements = ibis.table({c.name: c.type.ibis for c in table.inputs}, name=self.added[table.name])
-            parts.append(_selected(statements, table))
+            columns = {**_PLACE, **{c.name: c.type.ibis for c in table.inputs}}
+            parts.append(_selected(ibis.table(columns, name=self.added[table.name]), table))
         rows = ibis.union(*parts) if len(parts) > 1 else parts[0] if parts else None
         if rows is None:
             cells = {c.name: validate.POLARS_TYPES[c.type] for c in table.inputs}

@@ -75,30 +75,33 @@ def _said_beside(con: duckdb.DuckDBPyConnection, sources: list[str]) -> list[str
     for name in FACTS:
         (found,) = con.execute(
             f"""
-            SELECT count(DISTINCT e.row_id) FILTER (NOT own), count(DISTINCT e.row_id) FILTER (NOT own AND differs),
-                count(DISTINCT e.row_id) FILTER (own AND differs)
+            SELECT count(DISTINCT row_id) FILTER (NOT own), count(DISTINCT row_id) FILTER (NOT own AND differs),
+                count(DISTINCT row_id) FILTER (own AND differs), count(DISTINCT row_id) FILTER (NOT own AND alone),
+                count(DISTINCT row_id) FILTER (own AND alone)
             FROM (
                 SELECT e.row_id, list_contains($sources, f.source_id) AS own,
-                    list_contains($sources, e.source_id) AS new, abs(e.value - s.value) > 1e-6 AS differs
+                    list_contains($sources, e.source_id) AS new, abs(e.value - s.value) > 1e-6 AS differs,
+                    count(DISTINCT new) OVER (PARTITION BY e.row_id, e.column_name) = 1 AS alone
                 FROM evidence e JOIN "{contracts.table(name).name}" f ON f.row_id = e.row_id
                 LEFT JOIN evidence s ON (s.table_name, s.row_id, s.column_name)
                     = (e.table_name, e.row_id, e.column_name) AND s.is_shown
                 WHERE e.table_name = $name
-            ) e WHERE own != new
+            ) WHERE own != new
             """,
             {"sources": sources, "name": name},
         ).fetchall()
-        counted.update(dict(zip(("said", "differing", "first"), found, strict=True)))
+        counted.update(dict(zip(("said", "differing", "first", "added", "kept"), found, strict=True)))
     told = []
     if counted["said"]:
-        differs = (
-            f"其中{counted['differing']:,}行有数字不同，显示的仍是原来的数" if counted["differing"] else "数字都相同"
-        )
-        told.append(f"{counted['said']:,}行是别的文件已有的行，记作另一处陈述，{differs}。")
+        how = [f"其中{counted['differing']:,}行有数字不同，显示的仍是原来的数"] * bool(counted["differing"])
+        how += [f"{counted['added']:,}行补上了别的文件没有写的数"] * bool(counted["added"])
+        told.append(f"{counted['said']:,}行是别的文件已有的行，记作另一处陈述，{'；'.join(how) or '数字都相同'}。")
     if counted["first"]:
         told.append(
             f"{counted['first']:,}行与别的文件写的数字不同：名字在前的文件为准，显示改用这次的数，原来的数记作另一处陈述。"
         )
+    if counted["kept"]:
+        told.append(f"{counted['kept']:,}行里这次空着的数，别的文件写了，照别的文件显示。")
     return told
 
 
