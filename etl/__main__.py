@@ -200,15 +200,15 @@ def _files(files: list[Path]) -> list[Path]:
     return files_in(files)
 
 
-def _loading(work: Callable[[datetime, Callable[[str, float], None]], T]) -> T:
-    """Run a step of loading behind a bar; what cannot be done is one sentence."""
+def _loading(work: Callable[[datetime, Callable[[str, float], None]], T], name: str = "装载") -> T:
+    """Run a step of loading behind a bar; what cannot be done is one sentence. ``name``: what is being done."""
     from etl.build import NothingGoodError, utc_now
     from etl.publish import BusyError, SnapshotError
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task("装载", total=1.0)
+            task = bar.add_task(name, total=1.0)
             return work(utc_now(), lambda step, done: bar.update(task, description=step, completed=done))
     except NothingGoodError as error:
         print_problems(error.report.problems)
@@ -216,7 +216,7 @@ def _loading(work: Callable[[datetime, Callable[[str, float], None]], T]) -> T:
     except (inputs.InputError, BusyError, SnapshotError) as error:
         raise failed(str(error)) from error
     except OSError as error:
-        raise failed(f"{error.filename or '装载'}：读写不了（{why(error)}）。") from error
+        raise failed(f"{error.filename or name}：读写不了（{why(error)}）。") from error
 
 
 @app.command()
@@ -230,7 +230,7 @@ def rollback(
     from etl.load.keep import undo
 
     _begin(data, warehouse, dataset)
-    manifest, undone = _loading(lambda _, __: undo(data, warehouse, inputs.checked_name(dataset), to))
+    manifest, undone = _loading(lambda _, __: undo(data, warehouse, inputs.checked_name(dataset), to), "撤回")
     loads = f"撤回装载：{'、'.join(undone)}。" if undone else "下次build会按data/里的输入重新发布。"
     console.print(f"{dataset}：已退回快照 {manifest['build_id']}。{escape(loads)}")
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import errno
 import json
+import re
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,11 +23,16 @@ _WHY = {
     errno.ENOTDIR: "路径中有一段不是文件夹",
     errno.ENAMETOOLONG: "文件名太长",
 }
+#: What ``shutil.Error`` keeps of the system's own errors is their text.
+_NUMBER = re.compile(r"\[Errno (\d+)\]")
 
 
 def why(error: OSError) -> str:
-    """Why the system would not read or write, in words."""
-    return _WHY.get(error.errno or 0, str(error.strerror or error))
+    """Why the system would not read or write, in words; of files copied together, why the first was not."""
+    number = error.errno or 0
+    if isinstance(error, shutil.Error) and (found := _NUMBER.search(str(error))) is not None:
+        number = int(found[1])
+    return _WHY.get(number, str(error.strerror or error))
 
 
 @dataclass(frozen=True)

@@ -60,3 +60,45 @@ def test_a_full_disk_publishes_nothing_and_says_so(tmp_path: Path, left_kib: int
     assert "磁盘已满，没有发布，仍使用上一个快照" in done.stdout
     assert "rows 61 False" in done.stdout
     assert done.stdout.count("已发布") or done.stdout.count("快照 ") >= 2
+
+
+#: The same for a load: the disk is full at another moment each time, and free again without a further command.
+_LOADS = """
+set -e
+mount -t tmpfs -o size=24m tmpfs "$1"
+cp -r "$2/." "$1/"
+etl() {{ {python} -m etl "$1" "${{@:2}}" --data "$where/data" --warehouse "$where/data/warehouse" --dataset own; }}
+where="$1"
+etl load "$1/one.csv" --yes
+for left in {lefts}; do
+    free=$(df --output=avail -k "$1" | tail -1)
+    head -c $(( (free - left) * 1024 )) /dev/zero > "$1/ballast"
+    set +e
+    etl load "$1/two.csv" --yes > "$1/../said" 2>&1
+    echo "exit $?"
+    set -e
+    cat "$1/../said"
+    ls -A "$1/data/.undo/own" | wc -l | sed 's/^/stages /'
+    rm "$1/ballast"
+done
+etl load "$1/two.csv" --yes
+"""
+
+
+def test_a_load_on_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    own, lefts = tmp_path / "own", [0, 400, 1_000]
+    shutil.copytree(DATA / "reference", own / "data" / "reference")
+    head = "部门,年度,项目名称,预算数（万元）,执行数（万元）\n徐水区民政局,2023,低保,100,90\n"
+    (own / "one.csv").write_text(head, encoding="utf-8")
+    (own / "two.csv").write_text(head + "徐水区民政局,2023,养老,100,90\n", encoding="utf-8")
+    (tmp_path / "mounted").mkdir()
+    script = _LOADS.format(python=sys.executable, lefts=" ".join(map(str, lefts)))
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "bash", "-c", script, "disk", str(tmp_path / "mounted"),
+         str(own)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("磁盘已满") == done.stdout.count("exit 1") == len(lefts), done.stdout
+    assert done.stdout.count("stages 1") == len(lefts), "that of the first load alone"
+    assert not [word for word in ("Errno", "/tmp/jixiao", "Traceback") if word in done.stdout]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,26 +89,34 @@ def _load(
     stage = data / UNDO / dataset / f"{now:%Y%m%dT%H%M%SZ}"
     if stage.exists():
         raise InputError("这一秒里已有一次装载，请稍后再试。")
-    plan = make_plan(
-        files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.9), profiles, stage / "new", replaces
-    )
-    refused = _why_not(plan, agreed)
-    if refused or plan.is_barren or (plan.changes_nothing and is_whole(warehouse / dataset)):
-        shutil.rmtree(stage, ignore_errors=True)
+    with _undone(lambda: shutil.rmtree(stage, ignore_errors=True)):
+        plan = make_plan(
+            files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.9), profiles, stage / "new", replaces
+        )
+        refused = _why_not(plan, agreed)
         if refused:
             raise InputError(refused)
-        return plan, None
-    loads, names = data / dataset / LOADS, sorted(path.name for path in (stage / "new").iterdir())
-    told = {"name": plan.name, "names": names, "build_id": None, **_changes(plan)}
-    _write_note(stage, told)
-    _exchange(loads, stage, names)
-    try:
+        if plan.is_barren or (plan.changes_nothing and is_whole(warehouse / dataset)):
+            shutil.rmtree(stage, ignore_errors=True)
+            return plan, None
+        loads, names = data / dataset / LOADS, sorted(path.name for path in (stage / "new").iterdir())
+        told = {"name": plan.name, "names": names, "build_id": None, **_changes(plan)}
+        _write_note(stage, told)
+    with _undone(lambda: _put_back(loads, stage, names)):
+        _exchange(loads, stage, names)
         report = _published(plan, stage / BUILT, data, warehouse, now, lambda s, d: progress(s, 0.9 + d * 0.1))
-    except BaseException:
-        _put_back(loads, stage, names)
-        raise
     _write_note(stage, {**told, "build_id": report.build_id})
     return plan, report
+
+
+@contextmanager
+def _undone(back: Callable[[], None]) -> Iterator[None]:
+    """Undo at once what fails inside: a full disk is not left full until the next command."""
+    try:
+        yield
+    except BaseException:
+        back()
+        raise
 
 
 def _changes(plan: Plan) -> dict[str, Any]:
