@@ -209,7 +209,7 @@ def _serve(partial: Path, manifest: dict[str, Any]) -> Path:
     os.replace(partial, final)
     pointer = {name: manifest[name] for name in ("build_id", "built_at")}
     _point(final.parent, {**pointer, "path": f"{final.name}/{DATABASE}"})
-    _retire(final.parent, kept=(final.name, manifest[FOLLOWS]))
+    _retire(final.parent, manifest)
     return final
 
 
@@ -288,14 +288,31 @@ def _before(serving: dict[str, Any] | None, builds: list[str]) -> str | None:
     return max((name for name in builds if name < str(serving["build_id"])), default=None)
 
 
-def _retire(folder: Path, kept: tuple[str, str | None]) -> None:
+def _retire(folder: Path, serving: dict[str, Any]) -> None:
     """Keep the last builds for rollback; a reader that still has an older file open keeps reading it.
 
-    ``kept``, the build in service and the one that served before, are never retired, whatever the clock said when the
-    others were named and however many of them were taken back.
+    Those that led to the build in service come first, however many were taken back since and whatever the clock said
+    when they were named: step by step they are what undoing goes back to.
     """
-    others = sorted(
-        p.parent for p in folder.glob(f"*/{MANIFEST}") if p.parent.name not in kept and _PARTIAL not in p.parent.name
-    )
-    for old in others[: -(KEPT_BUILDS - len(set(kept) - {None}))]:
-        shutil.rmtree(old)
+    builds = _builds(folder)
+    lineage = _lineage(folder, serving, builds)
+    others = [name for name in builds if name not in lineage]
+    for old in {*builds} - {*[*lineage, *reversed(others)][:KEPT_BUILDS]}:
+        shutil.rmtree(folder / old)
+
+
+def _lineage(folder: Path, serving: dict[str, Any], builds: list[str]) -> list[str]:
+    """The build in service, the one that served before it, and so on as far as there are any."""
+    found, manifest = [str(serving["build_id"])], serving
+    while (before := _before(manifest, builds)) is not None and before not in found:
+        found.append(before)
+        manifest = _noted(folder / before)
+    return found
+
+
+def _noted(build: Path) -> dict[str, Any]:
+    """The manifest of a build, or its name alone where nothing else can be read."""
+    try:
+        return dict(json.loads((build / MANIFEST).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {"build_id": build.name}

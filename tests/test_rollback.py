@@ -16,7 +16,8 @@ from dashboard.data.snapshot import BrokenSnapshotError, NoSnapshotError, candid
 from etl import publish
 from etl.__main__ import app
 from etl.build import build
-from etl.pointer import serving
+from etl.inputs import sha256
+from etl.pointer import DATABASE, MANIFEST, SERVED, serving
 from tests.app import open_page
 from tests.conftest import DATA, NOW, quiet
 
@@ -70,6 +71,32 @@ def test_one_step_back_leaves_out_what_was_taken_back_before(two: tuple[Path, li
     assert len(kept) == publish.KEPT_BUILDS
     assert first in kept
     assert second not in kept
+
+
+def _served(folder: Path, name: str) -> None:
+    """A build of that name, published aside and put in service."""
+    built = folder.with_name(f"{name}-aside")
+    built.mkdir(parents=True)
+    (built / DATABASE).write_text(name, encoding="utf-8")
+    (built / SERVED).write_text("1", encoding="ascii")
+    told = {"build_id": name, "built_at": "2026-01-01", "sha256": {DATABASE: sha256(built / DATABASE)}}
+    (built / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    publish.adopt(folder, built)
+
+
+def test_every_step_back_is_kept_however_many_builds_were_taken_back_between(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    _served(folder, "v0")
+    for number in range(1, 7):
+        _served(folder, f"v{number}")
+        assert publish.rollback(folder)["build_id"] == "v0"
+    _served(folder, "v7")
+    _served(folder, "v8")
+    assert sorted(path.parent.name for path in folder.glob("*/manifest.json")) == ["v0", "v5", "v6", "v7", "v8"]
+    assert [publish.rollback(folder)["build_id"] for _ in range(2)] == ["v7", "v0"]
+    for number in range(1, 7):
+        _served(folder, f"w{number}")
+    assert sorted(path.parent.name for path in folder.glob("*/manifest.json")) == ["w2", "w3", "w4", "w5", "w6"]
 
 
 def test_a_changed_file_is_not_put_back(two: tuple[Path, list[str]]) -> None:
