@@ -68,6 +68,12 @@ def print_plan(made: Plan) -> None:
         f"新增{made.new:,}行，变化{made.changed:,}行，不变{made.unchanged:,}行，撤下{made.gone:,}行；"
         f"没有读入{len(made.refused):,}行，隔离{made.quarantined:,}行。"
     )
+    if made.lines is not None:
+        told = made.lines
+        console.print(
+            f"这些文件共{told.read:,}行：{told.kept:,}行成为表里的行，{told.stated:,}行记作另一处陈述，"
+            f"{told.refused:,}行没有装载，{told.totals:,}行是合计。"
+        )
     for remark in made.remarks:
         console.print(f"  [bold]![/bold] {escape(remark)}")
     for same in _alike(made.marks)[:_SHOWN]:

@@ -160,3 +160,14 @@ def test_a_broken_pointer_or_snapshot_is_said_once(command: str, is_pointer: boo
     assert said.count("或它所指的快照坏了，暂用快照 ") == 1
     if command != "plan":
         assert "坏了" not in desk.run("plan", path)
+
+
+def test_every_line_of_a_file_is_in_one_count(desk: Desk, tmp_path: Path) -> None:
+    """A new row, it again with another figure, a copy, a line without a year, a row of another file, the total."""
+    desk.load(desk.file("1.csv", LOW))
+    lines = SCHOOL + SCHOOL.replace("40", "41") + SCHOOL + SCHOOL.replace("2023", "") + LOW + "合计,,,300,251\n"
+    said = desk.run("plan", desk.file("2.csv", lines), "--json", tmp_path / "p.json")
+    plan = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
+    assert plan["lines"] == {"kept": 1, "stated": 2, "refused": 2, "totals": 1, "read": 6}
+    assert "这些文件共6行：1行成为表里的行，2行记作另一处陈述，2行没有装载，1行是合计。" in said
+    assert "读，4行，另有合计1行" in said

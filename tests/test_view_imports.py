@@ -185,7 +185,7 @@ def _publishing(paths: list[str], digests: list[str]) -> None:
     plan = {
         **dict.fromkeys(("new", "changed", "unchanged", "gone", "refused", "quarantined", "unread", "standing"), 0),
         **{key: [] for key in ("files", "differences", "doubts", "documents", "namesakes", "problems")},
-        "findings_new": {}, "findings_gone": {}, "is_empty": False, "changes_nothing": False,
+        "findings_new": {}, "findings_gone": {}, "is_empty": False, "changes_nothing": False, "lines": None,
         "withdrawn": ["徐水区教育局 校舍 2023"], "compared_with": "20260101T000000Z-ab",
     }  # fmt: skip
     made = Outcome(True, "", plan, digests=tuple(digests))

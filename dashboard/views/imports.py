@@ -144,6 +144,9 @@ def _show(context: Context, outcome: Outcome) -> None:
             Kpi(w("imports.refused"), f.count(refused), w("imports.refused_note"), is_missed=refused > 0),
         ]
     )
+    if plan["lines"]:
+        counts = {name: f.count(n) for name, n in plan["lines"].items()}
+        st.markdown(f":gray[:small[{escape_markdown(w('imports.lines', **counts))}]]")
     left, right = st.columns(2, gap="large")
     with left:
         _files(context, plan)

@@ -37,6 +37,22 @@ class Difference:
     after: str
 
 
+@dataclass(frozen=True)
+class Lines:
+    """What becomes of every line of data in the files: it is a row, a further statement of a row, refused by the reader
+    or the build, or a total of the others."""
+
+    kept: int
+    stated: int
+    refused: int
+    totals: int
+
+    @property
+    def read(self) -> int:
+        """How many lines there are."""
+        return self.kept + self.stated + self.refused + self.totals
+
+
 def compare(plan: Plan, trial: Path, served: Path | None, sources: list[str]) -> None:
     """Write into the plan how facts and findings of the trial differ from the snapshot in service; all are new where
     there is none."""
@@ -49,6 +65,7 @@ def compare(plan: Plan, trial: Path, served: Path | None, sources: list[str]) ->
         _compare_facts(plan, name, before[name], after[name], sources, offices)
     with duckdb.connect(str(trial), read_only=True) as con:
         plan.remarks += _said_beside(con, sources)
+        plan.lines = _lines(con, plan)
     findings = before["finding"].select("row_id", "code"), after["finding"].select("row_id", "code")
     plan.findings_new.update(findings[1].join(findings[0], on="row_id", how="anti")["code"].to_list())
     plan.findings_gone.update(findings[0].join(findings[1], on="row_id", how="anti")["code"].to_list())
@@ -67,6 +84,17 @@ def _read(snapshot: Path) -> tuple[dict[str, pl.DataFrame], dict[str, str]]:
     with duckdb.connect(str(snapshot), read_only=True) as con:
         tables = {name: _table(con, name) for name in (*FACTS, "finding")}
         return tables, dict(con.sql("SELECT department_id, department FROM department").fetchall())
+
+
+def _lines(con: duckdb.DuckDBPyConnection, plan: Plan) -> Lines:
+    """The lines of the files as the trial build and the reader account for them."""
+    ((read, stated, refused),) = con.execute(
+        "SELECT sum(rows_read)::BIGINT, sum(rows_as_statement)::BIGINT, sum(rows_quarantined)::BIGINT FROM load_run "
+        "WHERE starts_with(file, $prefix) AND list_contains($facts, table_name)",
+        {"prefix": plan.prefix, "facts": FACTS},
+    ).fetchall()
+    totals = sum(row.is_total for reading in plan.readings for row in reading.rows)
+    return Lines(read - stated - refused, stated, refused + len(plan.refused), totals)
 
 
 def _said_beside(con: duckdb.DuckDBPyConnection, sources: list[str]) -> list[str]:

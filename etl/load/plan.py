@@ -21,7 +21,7 @@ from typing import Any
 from etl.build import NothingGoodError, Report, build
 from etl.inputs import InputError
 from etl.load import desk, marks, ordinals, registers, replace
-from etl.load.compare import FACTS, Difference, compare, quarantine
+from etl.load.compare import FACTS, Difference, Lines, compare, quarantine
 from etl.load.marks import Mark
 from etl.load.registers import Doubt, Successor
 from etl.pointer import DATABASE, serving
@@ -53,6 +53,8 @@ class Plan:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    #: What becomes of the lines of the files; None without a trial build.
+    lines: Lines | None = None
     #: The rows that would be gone, each in words: office, project or indicator, year.
     withdrawn: list[str] = field(default_factory=list)
     #: The build in service that all this is compared with; empty without.
@@ -85,6 +87,11 @@ class Plan:
     is_barren: bool = False
     #: Whether the rows this load would replace say the same already, reasons and places included.
     is_told: bool = True
+
+    @property
+    def prefix(self) -> str:
+        """How the files of this load begin among the inputs."""
+        return f"{self.dataset}/{LOADS}/{self.name}/"
 
     @property
     def gone(self) -> int:
@@ -226,12 +233,11 @@ def _warn_of_originals(plan: Plan) -> None:
 def _sort_problems(plan: Plan, problems: Sequence[Problem], standing: Counter[tuple[str, str]]) -> None:
     """What these files raise, at the cells they were read from; what they newly raise in other inputs; and how many
     lines of other inputs are in quarantine anyway."""
-    prefix = f"{plan.dataset}/{LOADS}/{plan.name}/"
-    own = [_told_how(p, plan.dataset) for p in problems if p.file.startswith(prefix)]
+    own = [_told_how(p, plan.dataset) for p in problems if p.file.startswith(plan.prefix)]
     found, plan.problems = marks.of_build(plan.readings, own)
     plan.marks += found
     for problem in problems:
-        if problem.file.startswith(prefix):
+        if problem.file.startswith(plan.prefix):
             continue
         key = (problem.code, problem.raw_json)
         if problem.row is None or standing[key] > 0:

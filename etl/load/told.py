@@ -5,6 +5,7 @@ Belongs here: this form. Does not belong here: making a plan, words for a screen
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from etl.load.plan import Plan
@@ -21,6 +22,7 @@ def told(plan: Plan) -> dict[str, Any]:
         "changed": plan.changed,
         "unchanged": plan.unchanged,
         "gone": plan.gone,
+        "lines": asdict(plan.lines) | {"read": plan.lines.read} if plan.lines else None,
         "withdrawn": plan.withdrawn[:_SHOWN],
         "compared_with": plan.compared_with,
         "is_empty": plan.is_empty or plan.is_barren,

@@ -138,7 +138,9 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         reading.refused += table.refused
         reading.added += table.added
         reading.subjects.append(table.subjects)
-        reading.recognised.append(f"{name}：按“{table.profile.title}”读，{len(table.rows)}行")
+        totals = sum(row.is_total for row in table.rows)
+        told = f"{name}：按“{table.profile.title}”读，{len(table.rows) - totals}行"
+        reading.recognised.append(told + f"，另有合计{totals}行" * bool(totals))
         unread = told_unused(unused(part, table.headings))
         reading.recognised += [f"{name}：{note}" for note in (*table.headings.notes, *unread)]
 
