@@ -138,7 +138,25 @@ def _sparse(folder: Path) -> Path:
     return path
 
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+_WORD, _VBA = "WordDocument".encode("utf-16-le"), "_VBA_PROJECT_CUR".encode("utf-16-le")
+
+
+def _with_part(folder: Path, part: str) -> Path:
+    """A good workbook with one part more."""
+    path = sheets.xlsx(folder / "macro.xlsm", GOOD)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(part, b"\0" * 32)
+    return path
+
+
 HOSTILE = {
+    "macros of Excel": (lambda f: _with_part(f, "xl/vbaProject.bin"), "另存为不含宏的 .xlsx"),
+    "a sheet of Excel 4 macros": (lambda f: _with_part(f, "xl/macrosheets/sheet1.xml"), "有宏"),
+    "macros of LibreOffice": (lambda f: _with_part(f, "Basic/Standard/Module1.xml"), "有宏"),
+    "macros of Word": (lambda f: _with_part(f, "word/vbaProject.bin"), "报告存为 .docx"),
+    "macros of an old Excel": (lambda f: _bytes(f, _OLE + _VBA, "t.xls"), "有宏"),
+    "macros of an old Word": (lambda f: _bytes(f, _OLE + _WORD + _VBA, "t.doc"), "有宏"),
     "a zip bomb": (_bomb, "压缩炸弹"),
     "an entity": (lambda f: _changed(f, SHEET, b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>', b"<worksheet"), "实体"),
     "a cell at XFD1048576": (
@@ -173,7 +191,7 @@ HOSTILE = {
     "a program": (lambda f: _bytes(f, b"MZ\x90\0", "t.xls"), "程序文件"),
     "a PDF": (lambda f: _bytes(f, b"%PDF-1.7", "t.xlsx"), "PDF"),
     "half an archive": (lambda f: _bytes(f, sheets.xlsx(f / "g.xlsx", GOOD).read_bytes()[:2000], "half.xlsx"), "损坏"),
-    "an OLE file that is no table": (lambda f: _bytes(f, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "t.et"), "损坏"),
+    "an OLE file that is no table": (lambda f: _bytes(f, _OLE, "t.et"), "损坏"),
     "nothing": (lambda f: _bytes(f, b""), "空的"),
     "a web page without a table": (lambda f: _bytes(f, b"<html><table></table></html>", "t.xls"), "没有表格"),
     "a web page of a million columns": (lambda f: _bytes(f, b"<table><tr>" + b"<td>1" * 1_000_000, "t.xls"), "超出可读的范围"),
@@ -183,6 +201,12 @@ HOSTILE = {
     "a binary workbook cut in half": (
         lambda f: _bytes(f, _without_end(xlsb.write(f / "g.xlsb", GOOD)), "t.xlsb"), "未读取"),
 }  # fmt: skip
+
+
+def test_empty_lists_of_macros_are_none(tmp_path: Path) -> None:
+    """LibreOffice writes them into files without a macro."""
+    (read,) = read_files([_with_part(tmp_path, "Basic/Standard/script-lb.xml")])
+    assert (read.sentence, len(read.rows)) == ("", 1)
 
 
 @pytest.mark.parametrize("what", HOSTILE)

@@ -34,6 +34,7 @@ def read_book(path: Path, encoding: str = "") -> tuple[list[Grid], str]:
     if kind == guard.ZIP:
         return _zipped(path)
     if kind == guard.OLE:
+        guard.check_compound(path)
         return _xls(path), "xls"
     if kind == guard.PARQUET:
         return [_parquet(path)], "parquet"

@@ -43,6 +43,7 @@ def program() -> str | None:
 
 def to_docx(path: Path, folder: Path, seconds: float = _SECONDS) -> Path:
     """The file converted into ``folder``. Raises InputError."""
+    guard.check_compound(path)
     soffice = program()
     if soffice is None:
         raise InputError("是旧版 Word（.doc）或 WPS 文件；本机没有 LibreOffice，请另存为 .docx 后再读。")

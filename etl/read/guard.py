@@ -49,6 +49,13 @@ _SPARSE_MATTERS, _MOST_EMPTY = 20_000, 50
 _MOST_MERGED = 2_000_000
 #: Records of .xlsb: the head of a row, cells of every type.
 _ROW_RECORD, _CELL_RECORDS = 0, range(1, 12)
+#: Parts of an archive that hold macros: of Excel and Word, Excel 4's on sheets of their own, those of LibreOffice.
+_MACRO_PART = re.compile(
+    r"(?:^|/)(?:vbaProject\.bin$|macrosheets/)|^Basic/[^/]+/(?!script-l|dialog-l)|^Scripts/.*[^/]$"
+)
+#: The stream that holds them in an old file, as its directory spells it.
+_MACRO_STREAM = "_VBA_PROJECT".encode("utf-16-le")
+_MACROS = "文件里有宏（可能带病毒），未读取；请打开它，另存为不含宏的 .xlsx（报告存为 .docx）后再装。"
 _SAFE_PART = re.compile(r"[^\x00-\x1f\\]+")
 
 
@@ -94,6 +101,16 @@ def check_archive(path: Path) -> frozenset[str]:
         raise InputError(f"读不出来（{why(error)}）。") from error
 
 
+def check_compound(path: Path) -> None:
+    """Refuse an old file (.xls, .et, .doc) with macros in it. Raises InputError."""
+    try:
+        is_macro = _MACRO_STREAM in path.read_bytes()
+    except OSError as error:
+        raise InputError(f"读不出来（{why(error)}）。") from error
+    if is_macro:
+        raise InputError(_MACROS)
+
+
 def _check_members(members: list[zipfile.ZipInfo], packed: int) -> None:
     if len(members) > _MOST_ENTRIES:
         raise InputError(f"压缩包里有{len(members):,}个部分，超过{_MOST_ENTRIES:,}个，未读取。")
@@ -105,6 +122,8 @@ def _check_members(members: list[zipfile.ZipInfo], packed: int) -> None:
             raise InputError("压缩包里有链接，未读取。")
         if member.flag_bits & 1:
             raise InputError("文件加了密码，请去掉密码后再读。")
+    if any(_MACRO_PART.search(member.filename) for member in members):
+        raise InputError(_MACROS)
     if len({m.filename for m in members}) < len(members):
         raise InputError("压缩包里有同名的部分，未读取。")
     unpacked = sum(m.file_size for m in members)
