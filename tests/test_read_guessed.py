@@ -184,3 +184,39 @@ def test_the_score_of_a_project_is_not_that_of_its_office(tmp_path: Path) -> Non
     row, told = _read(tmp_path, ["预算数", "执行数", "部门得分", "项目得分"], [100, 90, 80, 95])
     assert (_wan(row), row.status) == ([100, 90, None, None, 95], "publish")
     assert told[-1] == "表：没有用到的数字列：“部门得分”"
+
+
+@pytest.mark.parametrize(
+    ("heads", "line", "fields"),
+    [
+        (["Department", "Project name", "Year", "Approved budget (£m)", "Outturn (£m)"], ["DfT", "Rail", 2022, 10.5, 9.1],
+         {"department", "project", "year", "budget_unqualified", "executed_yuan"}),
+        (["主办处室", "事项", "批下来的钱", "花掉的钱", "花钱进度", "打分", "没花完的缘由"],
+         ["徐水区教育局", "校舍", 1000, 900, "90%", 95, "天气"],
+         {"department", "project", "budget_unqualified", "executed_yuan", "rate_stated_pct", "score", "reason"}),
+        (["重点项目", "牵头单位", "本年计划", "已付（万元）"], ["校舍", "徐水区教育局", 100, 90],
+         {"project", "department", "budget_unqualified", "executed_yuan"}),
+    ],
+)  # fmt: skip
+def test_english_and_colloquial_headings_are_drafted(
+    heads: list[str], line: list[object], fields: set[str], tmp_path: Path
+) -> None:
+    path, draft = sheets.xlsx(tmp_path / "t.xlsx", [heads, line]), tmp_path / "t.toml"
+    draft.write_text(suggest_profile(path), encoding="utf-8")
+    assert {heading.field for heading in profile.load(draft).headings} == fields
+
+
+def test_a_table_of_which_no_heading_is_known_gets_a_draft_to_fill_in(tmp_path: Path) -> None:
+    path = sheets.xlsx(tmp_path / "t.xlsx", [["某某一览"], ["甲乙", "丙丁", "戊己"], ["校舍", 100, 90]])
+    said = suggest_profile(path)
+    assert "（“甲乙”、“丙丁”、“戊己”）" in said
+    draft = tmp_path / "t.toml"
+    draft.write_text(said, encoding="utf-8")
+    assert {heading.headers for heading in profile.load(draft).headings} == {()}, "it fits no table yet"
+    filled = said.replace("[columns.project]\nheaders = []", '[columns.project]\nheaders = ["甲乙"]')
+    filled = filled.replace(
+        "[columns.executed_yuan]\nheaders = []", '[columns.executed_yuan]\nheaders = ["戊己"]\nunit = "万元"'
+    )
+    draft.write_text(filled, encoding="utf-8")
+    (row,) = read_one(path, (profile.load(draft),)).rows
+    assert (row.project, row.executed_yuan) == ("校舍", 900_000)

@@ -164,17 +164,20 @@ def _table(grid: Grid, own: tuple[Profile, object] | None, file: str, above: Con
 
 
 def suggest_profile(path: Path) -> str:
-    """The text of drafted profiles, one for each layout of a table in the file. Raises InputError where none is
-    found."""
+    """The text of drafted profiles, one for each layout of a table in the file; where no heading is known, one to fill
+    in. Raises InputError where no table is found."""
     grids, how = read_book(path)
     drafts: dict[object, tuple[Profile, list[str]]] = {}
     for grid in grids:
         found = None if layout.is_form(grid) else suggest.headings_of(grid)
         if found is not None:
             name = path.stem if not drafts else f"{path.stem}-{grid.sheet}"
-            made = suggest.draft(grid, found, name)
+            one = suggest.draft(grid, found, name)
             # Twelve months on twelve sheets are one layout.
-            drafts.setdefault((made.headings, made.unit, made.match_all), (made, suggest.notes(grid, found, made)))
-    if not drafts:
+            drafts.setdefault((one.headings, one.unit, one.match_all), (one, suggest.notes(grid, found, one)))
+    made = list(drafts.values()) or [
+        asked for grid in grids if (asked := suggest.to_fill_in(grid, path.stem)) is not None
+    ]
+    if not made:
         raise InputError("没有找到像表头的一行。")
-    return suggest.to_toml(list(drafts.values()), how)
+    return suggest.to_toml(made, how)

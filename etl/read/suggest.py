@@ -24,6 +24,9 @@ _SAMPLE = 200
 #: What is said of a line; a guess among these may miss words, and makes no figure another's.
 _SAID = ("grade_stated", "reason", "measure")
 
+#: What a person is asked for where no heading is known.
+_ASKED = ("department", "year", "project", "budget_full_year_yuan", "executed_yuan")
+
 
 @dataclass(frozen=True)
 class _Guess:
@@ -151,6 +154,20 @@ def draft(grid: Grid, found: Headings, name: str) -> Profile:
         year_from_file=known.year_from_file if known and known.year_from_file else re.compile(r"(20\d\d)"),
         key=KEY,
     )
+
+
+def to_fill_in(grid: Grid, name: str) -> tuple[Profile, list[str]] | None:
+    """A draft without headings for a table of which none is known, and the headings to be filled in; None without any:
+    words alone over a line with figures."""
+    for row in range(len(grid.rows) - 1):
+        texts = [text for _, text in grid.cells(row)]
+        is_heading = len(texts) > 2 and not any(_is_figure(grid.value(row, column)) for column, _ in grid.cells(row))
+        if is_heading and any(_is_figure(grid.value(row + 1, column)) for column, _ in grid.cells(row + 1)):
+            headings = tuple(Heading(field, ()) for field in _ASKED)
+            made = Profile(name, f"待填写：{name}", headings, ("project",), year_from_file=re.compile(r"(20\d\d)"))
+            said = "、".join(f"“{text}”" for text in texts)
+            return made, [f"没有一列的表头认得出（{said}），请填进下面各节的 headers，用不着的节删去"]
+    return None
 
 
 def _sure_profile(grid: Grid) -> Profile | None:
