@@ -6,8 +6,8 @@ Belongs here: what a profile may say and whether it fits. Does not belong here: 
 
 from __future__ import annotations
 
+import codecs
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from etl.inputs import InputError
-from etl.read import amounts
+from etl.read import amounts, written
 from etl.read.labels import clean
 from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, KEY, PROJECT_YEAR
+from etl.read.written import Section
 
 FOLDER = Path(__file__).parent.parent / "profiles"
 #: ``budget_unqualified`` goes to ``budget_full_year_yuan`` where no other heading does.
@@ -144,52 +145,67 @@ def load_all(path: Path) -> tuple[Profile, ...]:
     if not path.is_file() or path.stat().st_size > _LARGEST:
         # A device or a pipe never ends.
         raise InputError(f"{path.name}：没有这个配置文件，或它不是普通文件，或大于{_LARGEST // 1024} KB。")
-    try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path.name}：不是可读的 TOML 文件（{error}）。") from error
+    found = written.read(path)
     try:
         if set(found) == {"table"}:
             return tuple(parse(one, f"{path.stem}-{n}") for n, one in enumerate(found["table"], 1))
         return (parse(found, path.stem),)
-    except (AttributeError, TypeError, ValueError, re.error) as error:
+    except (TypeError, ValueError) as error:
         raise InputError(f"{path.name}：{error}。") from error
 
 
 def parse(found: dict[str, Any], stem: str) -> Profile:
     """A profile from the values of its file; ValueError says what is wrong."""
-    if unknown := set(found) - _KEYS:
-        raise ValueError(f"不认识的键：{'、'.join(sorted(unknown))}")
-    columns = found.get("columns", {})
-    if unknown := set(columns) - set(FIELDS):
-        raise ValueError(f"columns 下不认识的字段：{'、'.join(sorted(unknown))}")
-    if not columns:
+    top = Section(found, "", _KEYS)
+    columns, match = top.within("columns", FIELDS), top.within("match", ("all", "any", "headers"))
+    rows, year = top.within("rows", ("skip", "totals")), top.within("year", ("from_header", "from_file"))
+    if not found.get("columns"):
         raise ValueError("columns 是空的")
-    match, rows, year = found.get("match", {}), found.get("rows", {}), found.get("year", {})
-    unit = str(found.get("units", {}).get("default", ""))
-    if unit:
-        _known_unit(unit)
     return Profile(
-        name=str(found.get("name", stem)),
-        title=str(found.get("title", stem)),
-        headings=tuple(_heading(name, words) for name, words in columns.items()),
-        match_all=tuple(match.get("all", ())),
-        match_any=tuple(match.get("any", ())),
-        match_headers=tuple(heading_key(h) for h in match.get("headers", ())),
-        encoding=str(found.get("encoding", "")),
-        unit=unit,
-        constants=dict(found.get("constants", {})),
-        missing=_patterns(found.get("missing", {}).get("patterns", ())),
-        skip=_patterns(rows.get("skip", ())),
-        totals=_patterns(rows.get("totals", ())),
-        filters=tuple(
-            Filter(str(f["header"]), re.compile(f.get("matches") or f["not"]), "matches" in f)
-            for f in found.get("filters", ())
+        name=top.text("name", stem),
+        title=top.text("title", stem),
+        headings=tuple(
+            _heading(name, columns.within(name, ("headers", "patterns", "unit"))) for name in found["columns"]
         ),
-        year_from_header=re.compile(year["from_header"]) if "from_header" in year else None,
-        year_from_file=re.compile(year["from_file"]) if "from_file" in year else None,
-        key=_key(found.get("key", KEY)),
+        match_all=match.names("all", FIELDS),
+        match_any=match.names("any", FIELDS),
+        match_headers=tuple(heading_key(h) for h in match.words("headers")),
+        encoding=_known_encoding(top.text("encoding")),
+        unit=_known_unit(top.within("units", ("default",)).text("default")),
+        constants=_constants(found.get("constants", {})),
+        missing=top.within("missing", ("patterns",)).patterns("patterns"),
+        skip=rows.patterns("skip"),
+        totals=rows.patterns("totals"),
+        filters=tuple(_filter(one) for one in _listed(found, "filters")),
+        year_from_header=year.pattern("from_header"),
+        year_from_file=year.pattern("from_file"),
+        key=_key(top.words("key", KEY)),
     )
+
+
+def _listed(found: dict[str, Any], name: str) -> list[Any]:
+    sections = found.get(name, [])
+    if not isinstance(sections, list):
+        raise ValueError(f"{name} 可以有几节，每节以 [[{name}]] 开头")
+    return sections
+
+
+def _filter(found: Any) -> Filter:
+    section = Section(found, "filters", ("header", "matches", "not"))
+    wanted, unwanted = section.pattern("matches"), section.pattern("not")
+    pattern = wanted or unwanted
+    if not section.text("header") or pattern is None or (wanted and unwanted):
+        raise ValueError("filters 的每一节要有 header，再写 matches 或 not 中的一个")
+    return Filter(section.text("header"), pattern, wanted is not None)
+
+
+def _constants(found: Any) -> dict[str, Any]:
+    Section(found, "constants", ("kind", "department", "district", "year"))
+    if found.get("kind", PROJECT_YEAR) not in (PROJECT_YEAR, DEPARTMENT_YEAR, INDICATOR):
+        raise ValueError(f"constants 的 kind 只能是{'、'.join((PROJECT_YEAR, DEPARTMENT_YEAR, INDICATOR))}")
+    if not re.fullmatch(r"(?:19|20)\d\d", str(found.get("year", 2000))):
+        raise ValueError("constants 的 year 要写成四位数的年份")
+    return dict(found)
 
 
 def _key(names: Iterable[str]) -> tuple[str, ...]:
@@ -202,20 +218,24 @@ def _key(names: Iterable[str]) -> tuple[str, ...]:
     return key
 
 
-def _heading(name: str, words: dict[str, Any]) -> Heading:
-    unit = str(words.get("unit", ""))
-    if unit:
-        _known_unit(unit)
-    headers = tuple(dict.fromkeys(heading_key(h) for h in words.get("headers", ())))
-    return Heading(name, headers, _patterns(words.get("patterns", ())), unit)
+def _heading(name: str, words: Section) -> Heading:
+    headers = tuple(dict.fromkeys(heading_key(h) for h in words.words("headers")))
+    return Heading(name, headers, words.patterns("patterns"), _known_unit(words.text("unit")))
 
 
-def _known_unit(unit: str) -> None:
+def _known_unit(unit: str) -> str:
     try:
-        amounts.size(unit)
+        if unit:
+            amounts.size(unit)
     except KeyError:
         raise ValueError(f"不认识的单位“{unit}”") from None
+    return unit
 
 
-def _patterns(words: list[str] | tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(word) for word in words)
+def _known_encoding(name: str) -> str:
+    try:
+        if name:
+            codecs.lookup(name)
+    except LookupError:
+        raise ValueError(f"不认识的编码“{name}”；可写 utf-8、gb18030、utf-16、cp1252 等") from None
+    return name
