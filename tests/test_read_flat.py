@@ -405,3 +405,17 @@ def test_who_made_the_table_is_no_project(tmp_path: Path) -> None:
     # A line of another office without a project says nothing against the line before it.
     assert [(r.project, r.status) for r in reading.rows] == [("河道清淤", "publish")]
     assert [r.reason for r in reading.refused] == ["没有项目名称", "说明行", "说明行"]
+
+
+def test_a_score_beyond_its_full_mark_is_for_a_person_and_stays_as_printed(tmp_path: Path) -> None:
+    lines = [
+        [n, "青石区水利局", name, 10, 10, 10, "100%", score]
+        for n, (name, score) in enumerate([("清淤", 1000), ("监测", 118), ("补种", -3), ("护岸", 100), ("标识", None)])
+    ]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", _table(*lines)))
+    assert [(r.score, r.status) for r in reading.rows] == [
+        (1000, "review"), (118, "publish"), (-3, "review"), (100, "publish"), (None, "publish"),
+    ]  # fmt: skip
+    assert any(
+        "2行的得分超过满分或小于0，请与原表核对：表!C4（1000）、表!C6（-3）" in said for said in reading.recognised
+    )

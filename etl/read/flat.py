@@ -125,6 +125,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
     headings.notes += totals.check(table.rows, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
+    headings.notes += judge.mark_beyond_full(table.rows)
     table.added = [*_lacking_headings(context, table.rows), *choice.added]
     table.rows += totals.found
     return table

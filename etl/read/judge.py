@@ -19,6 +19,9 @@ _MYRIAD = Decimal(10_000)
 _ENOUGH, _ODD = 4, Decimal(4_000)
 #: Nobody spends a thousand times a budget; a unit was lost.
 _ABSURD = 1_000
+#: All points are 100; with points on top 120.
+_FULL = Decimal(120)
+_TOLD = 5
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
 _BOUNDS = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"))
 #: A rate is a quotient of two printed amounts: beyond six decimals of a per cent only arithmetic noise differs.
@@ -116,6 +119,15 @@ def mark_odd_sizes(rows: Sequence[FlatRow]) -> None:
         if sizes and (min(sizes) > _ODD or max(sizes) < 1 / _ODD):
             row.flag("unit_suspect")
             row.status = REVIEW
+
+
+def mark_beyond_full(rows: Sequence[FlatRow]) -> list[str]:
+    """Give a person the rows whose score is beyond its full mark or below nothing; a sentence names the first."""
+    beyond = [r for r in rows if r.score is not None and not 0 <= r.score <= (_FULL if r.weight is None else r.weight)]
+    for row in beyond:
+        row.status = REVIEW
+    first = "、".join(f"{row.locator}（{row.score}）" for row in beyond[:_TOLD]) + "等" * (len(beyond) > _TOLD)
+    return [f"{len(beyond):,}行的得分超过满分或小于0，请与原表核对：{first}"] if beyond else []
 
 
 def mark_copies(rows: Iterable[FlatRow]) -> None:
