@@ -6,7 +6,6 @@ Belongs here: what a profile may say and whether it fits. Does not belong here: 
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -235,7 +234,7 @@ def _known_unit(unit: str) -> str:
 def _known_encoding(name: str) -> str:
     try:
         if name:
-            codecs.lookup(name)
+            "x".encode(name)
     except LookupError:
         raise ValueError(f"不认识的编码“{name}”；可写 utf-8、gb18030、utf-16、cp1252 等") from None
     return name
