@@ -115,3 +115,14 @@ def test_a_total_over_lines_left_out_is_no_contradiction(tmp_path: Path) -> None
     )
     (total,) = (row for row in reading.rows if row.is_total)
     assert total.flags == ["sum_incomplete"]
+
+
+@pytest.mark.parametrize(("stated", "is_told"), [(120, False), (60, True)])
+def test_a_subtotal_over_lines_left_out_contradicts_only_where_it_is_less(
+    stated: int, is_told: bool, tmp_path: Path
+) -> None:
+    lines = [HEAD, LINES[0], LINES[1], [2023, "小计", None, "", stated, None], [2023, "徐水区民政局", *LINES[0][2:]]]
+    profile = load_profile(_profile(tmp_path, 'matches = "^项目$"'))
+    reading = read_one(sheets.xlsx(tmp_path / "甲.xlsx", lines), (profile,))
+    assert any("小计行的" in told for told in reading.recognised) == is_told
+    assert any("1行按配置的条件略去" in told for told in reading.recognised)

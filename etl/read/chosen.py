@@ -16,6 +16,11 @@ from etl.read.rows import Added, Refusal
 SKIPPED, NOT_CHOSEN = "按配置略去", "按配置的行条件略去"
 
 
+def left_out(refused: list[Refusal]) -> int:
+    """How many lines were left out."""
+    return sum(one.reason in (SKIPPED, NOT_CHOSEN) for one in refused)
+
+
 @dataclass(frozen=True)
 class Choice:
     """What a profile chooses of one table. ``added`` are the columns its filters ask for and the table has not, each
@@ -69,7 +74,7 @@ class Choice:
 
     def told(self, refused: list[Refusal]) -> list[str]:
         """How many lines were left out, and which columns are not there."""
-        count = sum(one.reason in (SKIPPED, NOT_CHOSEN) for one in refused)
+        count = left_out(refused)
         left = [f"{count:,}行按配置的条件略去，列在没有读入的行里"] if count else []
         lost = [f"没有配置里挑选行用的{self._absent()}一列，其余各行都没有读入"] if self.absent else []
         return left + lost

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, sums
 from etl.read.bureaus import units_of
-from etl.read.chosen import Choice
+from etl.read.chosen import Choice, left_out
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed, unbroken
 from etl.read.headings import Headings, find
@@ -93,8 +93,8 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             Refusal(place, "并排的另一张表里的一行，请把两张表分开再装", grid.quote(line), is_data=True)
             for place in doubtful.beside(grid, line, headings)
         ]
-        left_out = choice.why_not(line)
-        reason = _aside(context, line, lines, left_out)
+        unchosen = choice.why_not(line)
+        reason = _aside(context, line, lines, unchosen)
         stated = _total_rows(context, line) if reason == asides.TOTAL else []
         totals.take(stated)
         if reason == _HEAD:
@@ -115,13 +115,14 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             if offices is not None:
                 offices.take(grid, line, table.rows[count:])
         if reason and not stated:
-            is_data = reason in (*_LINES_OF_DATA, left_out)
+            is_data = reason in (*_LINES_OF_DATA, unchosen)
             cell = choice.cell(line, reason)
             table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data, cell=cell))
     if offices is not None:
         offices.tell_apart(headings)
     headings.notes += [*choice.told(table.refused), *_told_aside(table.refused)]
-    headings.notes += [*figures.told_unsized(context, taken), *subtotals.told(table.rows)]
+    headings.notes += figures.told_unsized(context, taken)
+    headings.notes += subtotals.told(table.rows, is_whole=not left_out(table.refused))
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
     headings.notes += totals.check(table.rows, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
@@ -156,8 +157,8 @@ class _Lines(NamedTuple):
     others: frozenset[int]
 
 
-def _aside(context: Context, line: int, lines: _Lines, left_out: str) -> str:
-    """Why a line is no row of the list, or nothing. ``left_out``: why the profile leaves it out."""
+def _aside(context: Context, line: int, lines: _Lines, unchosen: str) -> str:
+    """Why a line is no row of the list, or nothing. ``unchosen``: why the profile leaves it out."""
     nested, reason = lines.nested, "" if line in lines.wholes else asides.reason(context, line)
     asked = (
         (line in lines.others, _OTHER_TABLE),
@@ -168,7 +169,7 @@ def _aside(context: Context, line: int, lines: _Lines, left_out: str) -> str:
         (line in lines.shares, _SHARE),
         (line in lines.shifted and reason in ("", asides.TOTAL), _SHIFTED),
         (bool(reason), reason),
-        (bool(left_out), left_out),
+        (bool(unchosen), unchosen),
         (line in nested.parts, _PART),
         (is_kind(context.grid, context.headings, line), _KIND_OVER if line in nested.kinds else _KIND_ALONE),
     )

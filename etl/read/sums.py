@@ -101,12 +101,14 @@ class Subtotals:
         self._found += [(row, self._start, count) for row in stated]
         self._start = count
 
-    def told(self, rows: Sequence[FlatRow]) -> list[str]:
-        """A sentence for each that is the sum neither of its own lines, nor of its office's, nor of all before it."""
-        return [one for row, start, end in self._found if start < end for one in _told_subtotal(row, rows, start, end)]
+    def told(self, rows: Sequence[FlatRow], *, is_whole: bool) -> list[str]:
+        """A sentence for each that is the sum neither of its own lines, nor of its office's, nor of all before it; of
+        a list that is not read whole, only for each that is less than them."""
+        of_lines = [found for found in self._found if found[1] < found[2]]
+        return [one for row, *part in of_lines for one in _told_subtotal(row, rows, *part, is_whole=is_whole)]
 
 
-def _told_subtotal(total: FlatRow, rows: Sequence[FlatRow], start: int, end: int) -> list[str]:
+def _told_subtotal(total: FlatRow, rows: Sequence[FlatRow], start: int, end: int, *, is_whole: bool) -> list[str]:
     own = rows[start:end]
     office = [row for row in rows[:end] if row.department == own[-1].department]
     told = []
@@ -116,7 +118,7 @@ def _told_subtotal(total: FlatRow, rows: Sequence[FlatRow], start: int, end: int
         if stated is None or not stretches[0] or any(None in lines for lines in stretches[:1]):
             continue
         added = [sum((value for value in lines if value is not None), Decimal(0)) for lines in stretches]
-        if all(abs(one - stated) > step for one in added):
+        if all(one - stated > step or (is_whole and stated - one > step) for one in added):
             word = contracts.DEPARTMENT_YEAR.column(column_of(name)).zh
             told.append(f"{total.locator} 小计行的{word}是{stated:,.2f}元，各行之和是{added[0]:,.2f}元")
     return told
