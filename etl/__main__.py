@@ -8,24 +8,31 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts, inputs, printed
-from etl.printed import ask, console, failed, print_notices, print_plan, print_problems, print_readings, visible
+from etl.printed import (
+    ask,
+    console,
+    failed,
+    loading,
+    print_notices,
+    print_plan,
+    print_problems,
+    print_readings,
+    visible,
+)
 from etl.problems import why
 
 if TYPE_CHECKING:
     from etl.engines.base import Engine
     from etl.load.plan import Plan
 
-T = TypeVar("T")
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="绩效数据的装载、核对与发布。"
 )
@@ -68,7 +75,7 @@ def build(
             return
         if parquet or spark_remote:
             raise inputs.InputError("--parquet和--spark-remote只用于--engine spark。")
-        print_notices(_loading(lambda _, __: taken_back(data, warehouse, dataset)))
+        print_notices(loading(lambda _, __: taken_back(data, warehouse, dataset)))
         if dataset == DEMO and not inputs.is_generated(data / DEMO):
             _generate(data / DEMO)
         if _is_unchanged(inputs.fingerprint(data, inputs.digests(data, dataset)), warehouse, dataset):
@@ -102,14 +109,14 @@ def plan(
 
     paths, own, corrected = _files(files), profiles or (), replaces or ()
     taken_back = _begin(data, warehouse, dataset)
-    made = _loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected))
+    made = loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected))
     print_plan(made)
-    _loading(lambda _, __: _list_doubts(made, data, dataset))
+    loading(lambda _, __: _list_doubts(made, data, dataset))
     if out is not None:
         made.remarks[:0] = taken_back
-        _loading(lambda _, __: out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8"))
+        loading(lambda _, __: out.write_text(json.dumps(told(made), ensure_ascii=False), encoding="utf-8"))
     if refused is not None:
-        _loading(lambda _, __: refused.write_bytes(annotated(made, own)))
+        loading(lambda _, __: refused.write_bytes(annotated(made, own)))
         console.print(f"  没有读入的行：{escape(str(refused))}")
 
 
@@ -136,16 +143,16 @@ def load(
     agreed = None if compared_with is None else Agreed(compared_with)
     _begin(data, warehouse, dataset)
     if not is_sure:
-        trial = _loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, None, corrected))
+        trial = loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, None, corrected))
         if not trial.is_barren:
             ask(trial)
         agreed = Agreed.to(trial)
-    made, report = _loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected, agreed))
+    made, report = loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected, agreed))
     if report is None and not made.is_barren:
         console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
         return
     print_plan(made)
-    _loading(lambda _, __: _list_doubts(made, data, dataset))
+    loading(lambda _, __: _list_doubts(made, data, dataset))
     if report is None:
         raise failed(f"{dataset}：没有一行可发布的数据，没有装载，什么也没有改动；请按上面的提示办好再装。")
     printed.print_published(report, dataset, can_undo=has_earlier(warehouse / dataset))
@@ -186,7 +193,7 @@ def _begin(data: Path, warehouse: Path, dataset: str) -> list[str]:
     """Take back what was killed half-way and say so, and whether what serves is broken. Returns what was taken back."""
     from etl.state import broken, finished
 
-    told = _loading(lambda _, __: finished(data, warehouse, inputs.checked_name(dataset)))
+    told = loading(lambda _, __: finished(data, warehouse, inputs.checked_name(dataset)))
     print_notices([*told, *broken(warehouse / dataset)])
     return told
 
@@ -200,25 +207,6 @@ def _files(files: list[Path]) -> list[Path]:
     return files_in(files)
 
 
-def _loading(work: Callable[[datetime, Callable[[str, float], None]], T], name: str = "装载") -> T:
-    """Run a step of loading behind a bar; what cannot be done is one sentence. ``name``: what is being done."""
-    from etl.build import NothingGoodError, utc_now
-    from etl.publish import BusyError, SnapshotError
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    try:
-        with Progress(*columns, console=console, transient=True) as bar:
-            task = bar.add_task(name, total=1.0)
-            return work(utc_now(), lambda step, done: bar.update(task, description=step, completed=done))
-    except NothingGoodError as error:
-        print_problems(error.report.problems)
-        raise failed(str(error)) from error
-    except (inputs.InputError, BusyError, SnapshotError) as error:
-        raise failed(str(error)) from error
-    except OSError as error:
-        raise failed(f"{error.filename or name}：读写不了（{why(error)}）。") from error
-
-
 @app.command()
 def rollback(
     data: DataOption = Path("data"),
@@ -230,7 +218,7 @@ def rollback(
     from etl.load.keep import undo
 
     _begin(data, warehouse, dataset)
-    manifest, undone = _loading(lambda _, __: undo(data, warehouse, inputs.checked_name(dataset), to), "撤回")
+    manifest, undone = loading(lambda _, __: undo(data, warehouse, inputs.checked_name(dataset), to), "撤回")
     loads = f"撤回装载：{'、'.join(undone)}。" if undone else "下次build会按data/里的输入重新发布。"
     console.print(f"{dataset}：已退回快照 {manifest['build_id']}。{escape(loads)}")
 
@@ -384,7 +372,7 @@ def _manifest(warehouse: Path, dataset: str) -> dict[str, Any] | None:
 def _build(data: Path, warehouse: Path, dataset: str, engine: Engine | None = None) -> None:
     from etl.build import build as run
 
-    report = _loading(
+    report = loading(
         lambda now, tell: run(data, warehouse, dataset, now, lambda step, done: tell(f"{dataset} {step}", done), engine)
     )
     print_problems(report.problems)

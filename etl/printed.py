@@ -1,4 +1,4 @@
-"""What the commands print: a plan, readings, problems, one sentence why something could not be done.
+"""What the commands print: a plan, readings, problems, a bar, one sentence why something could not be done.
 
 Belongs here: these words on the terminal. Does not belong here: arguments (``__main__``), any step's work.
 """
@@ -6,17 +6,19 @@ Belongs here: these words on the terminal. Does not belong here: arguments (``__
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts
-from etl.inputs import UNCONFIRMED
-from etl.problems import Problem
+from etl.inputs import UNCONFIRMED, InputError
+from etl.problems import Problem, why
 from etl.read.rows import REVIEW, Reading
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from etl.load.marks import Mark
     from etl.load.plan import Plan
 
+T = TypeVar("T")
 #: Control and format characters (line feeds, escape sequences, changes of direction) and bytes that are no text.
 _UNSEEN = ("Cc", "Cf", "Cs")
 
@@ -175,3 +178,22 @@ def print_problems(problems: list[Problem]) -> None:
 def failed(sentence: str) -> typer.Exit:
     console.print(f"[bold]✗[/bold] {escape(sentence)}")
     return typer.Exit(1)
+
+
+def loading(work: Callable[[datetime, Callable[[str, float], None]], T], name: str = "装载") -> T:
+    """Run a step of loading behind a bar; what cannot be done is one sentence. ``name``: what is being done."""
+    from etl.build import NothingGoodError, utc_now
+    from etl.publish import BusyError, SnapshotError
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=console, transient=True) as bar:
+            task = bar.add_task(name, total=1.0)
+            return work(utc_now(), lambda step, done: bar.update(task, description=step, completed=done))
+    except NothingGoodError as error:
+        print_problems(error.report.problems)
+        raise failed(str(error)) from error
+    except (InputError, BusyError, SnapshotError) as error:
+        raise failed(str(error)) from error
+    except OSError as error:
+        raise failed(f"{error.filename or name}：读写不了（{why(error)}）。") from error
