@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from etl.__main__ import app
 from etl.build import build
+from etl.demo.country import generate
 from tests.conftest import DATA, NOW, quiet
 
 ROWS, INDICATORS = 120_000, 1
@@ -95,3 +96,11 @@ def test_it_builds_without_a_refused_row_and_its_sums_are_those_of_the_files(cou
     lines = _table(country, "project_year")
     assert built == (lines["executed"].sum(), lines["budget_full_year"].sum(), lines.height)
     assert groups == [("演示",)]
+
+
+def test_the_indicators_of_a_department_stand_near_each_other(tmp_path: Path) -> None:
+    generate(tmp_path, 60_000, 10, seed=3)
+    [file] = tmp_path.rglob("indicator_year.parquet")
+    places = pl.read_parquet(file).with_row_index("place").group_by("department_id").agg(pl.col("place"))
+    spans = places.select(pl.col("place").list.max() - pl.col("place").list.min()).to_series()
+    assert spans.median() <= 250_000  # a group of rows of the file, of 600,000

@@ -24,6 +24,8 @@ _MONEY, _POINTS, _VALUE = pl.Decimal(18, 2), pl.Decimal(7, 2), pl.Decimal(24, 6)
 _SHARES = (0.72, 0.92, 0.97, np.inf)
 _LOWEST = np.array((0.95, 0.87, 0.4, 0.03))
 _SPREAD = np.array((0.05, 0.08, 0.4, 0.37))
+#: Indicators drawn at a time: as many as a group of rows of their file.
+_PIECE = 250_000
 #: Points from which on a grade is given, lowest first.
 _GRADES, _GRADE_FROM = ("差", "中", "良", "优"), (60, 80, 90)
 
@@ -170,32 +172,43 @@ def _reason(lines: pl.DataFrame, words: Words, rng: np.random.Generator) -> pl.D
 def _indicator_year(
     lines: pl.DataFrame, words: Words, indicators: int, rng: np.random.Generator
 ) -> Iterator[pl.DataFrame]:
+    """Piece by piece, so that a department's indicators stand near each other as in its own files."""
+    if indicators:
+        for piece in lines.iter_slices(max(1, _PIECE // indicators)):
+            yield _indicators_of(piece, words, indicators, rng)
+
+
+def _indicators_of(lines: pl.DataFrame, words: Words, indicators: int, rng: np.random.Generator) -> pl.DataFrame:
     """The first indicator of every line, then the second, …: what a line says of itself is put together once."""
     own = lines.select("department_id", "project_id", "year", words.sources.gather(lines["source"]).alias("source_id"))
     reached = 0.7 + 0.3 * np.minimum(lines["rate"].to_numpy(), 1)
     first = rng.integers(0, len(INDICATORS), lines.height)
+    drawn = []
     for k in range(indicators):
         kind = (first + k) % len(INDICATORS)
         target = rng.integers(20, VALUES, lines.height)
         actual = np.rint(target * reached).astype(np.int64)
         unit = words.indicator_units[kind]
-        yield own.select(
-            "department_id",
-            "project_id",
-            "year",
-            _same("self").alias("evaluation_kind"),
-            pl.lit(k + 1, pl.Int32).alias("ordinal"),
-            *(words.indicators[level].gather(kind) for level in ("level1", "level2", "level3")),
-            words.target_texts.gather(unit * VALUES + target).alias("target_text"),
-            words.values.gather(target).alias("target_value"),
-            _same(">=").alias("comparator"),
-            words.actual_texts.gather(unit * VALUES + actual).alias("actual_text"),
-            words.values.gather(actual).alias("actual_value"),
-            words.indicators["unit"].gather(kind),
-            pl.lit(round(90 / indicators, 2)).cast(_POINTS).alias("weight"),
-            pl.Series("score", 90 / indicators * np.minimum(1, actual / target)).cast(_POINTS),
-            "source_id",
+        drawn.append(
+            own.select(
+                "department_id",
+                "project_id",
+                "year",
+                _same("self").alias("evaluation_kind"),
+                pl.lit(k + 1, pl.Int32).alias("ordinal"),
+                *(words.indicators[level].gather(kind) for level in ("level1", "level2", "level3")),
+                words.target_texts.gather(unit * VALUES + target).alias("target_text"),
+                words.values.gather(target).alias("target_value"),
+                _same(">=").alias("comparator"),
+                words.actual_texts.gather(unit * VALUES + actual).alias("actual_text"),
+                words.values.gather(actual).alias("actual_value"),
+                words.indicators["unit"].gather(kind),
+                pl.lit(round(90 / indicators, 2)).cast(_POINTS).alias("weight"),
+                pl.Series("score", 90 / indicators * np.minimum(1, actual / target)).cast(_POINTS),
+                "source_id",
+            )
         )
+    return pl.concat(drawn)
 
 
 def _below(limits: npt.NDArray[np.int64], rng: np.random.Generator) -> npt.NDArray[np.int64]:
