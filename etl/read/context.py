@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
-from etl.read import amounts, asof, bureaus, dated, evaluation, places, years
+from etl.read import amounts, asof, bureaus, dated, evaluation, measures, places, years
 from etl.read.grid import Grid, printed
 from etl.read.headings import Column, Headings
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
@@ -24,9 +24,6 @@ _FRACTION_LIMIT = Decimal(2)
 #: Notes stand in the last lines of a sheet.
 _NOTES = 12
 _SOME_YEAR = 2000
-#: Lines below the headings among which one of units may stand, and what it holds below headings of no money.
-_FIRST = 2
-_NO_MONEY = {"%", "％", "分", "个", "—", "-", "/"}
 _KINDS_OF_MONEY = re.compile(r"[“\"]?三公[”\"]?经费|政府采购|非税收入|会议费|培训费|国有资产|政府债务")
 _SAYS_UNIT = re.compile(r"\W*(?:金额|计量|货币)?单位\s*[:：]")
 _UNIT_HEADINGS = {"单位", "金额单位", "计量单位", "货币单位"}
@@ -85,11 +82,11 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     unit = (
         unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or amounts.unit_in(Path(file).stem) or ""
     )
-    units, below = dict[int, str](), _line_of_units(grid, headings)
+    units, below = dict[int, str](), measures.line_of_units(grid, headings.last)
     for column in headings.columns:
         if column.field in MONEY_FIELDS:
             own = next((h.unit for h in profile.headings if h.field == column.field), "")
-            units[column.index] = column.unit or below.get(column.index) or unit or own or profile.unit
+            units[column.index] = column.unit or _money_unit(below.get(column.index)) or unit or own or profile.unit
     title = captions.title(headings.first) if captions else ""
     named = {role: value for role, _, _, value in captions.named()} if captions else {}
     year, is_guessed = _table_year(grid, profile, headings, captions, file)
@@ -121,6 +118,10 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     )  # fmt: skip
 
 
+def _money_unit(unit: str | None) -> str:
+    return unit if unit is not None and amounts.is_unit(unit) else ""
+
+
 def _unit_column(grid: Grid, headings: Headings) -> int | None:
     """A column 单位 that holds units of money (万元), not offices."""
     for index, text in headings.texts.items():
@@ -129,17 +130,6 @@ def _unit_column(grid: Grid, headings: Headings) -> int | None:
             if cells and all(amounts.is_unit(cell) for cell in cells):
                 return index
     return None
-
-
-def _line_of_units(grid: Grid, headings: Headings) -> dict[int, str]:
-    """Column → unit, of a line of nothing but units that stands below the numbers of the columns: 万元 | 万元 | %."""
-    for line in range(headings.last + 1, min(headings.last + 1 + _FIRST, len(grid.rows))):
-        cells = dict(grid.cells(line))
-        if cells and all(
-            amounts.is_unit(t) or t in _NO_MONEY or heading_key(t) in _UNIT_HEADINGS for t in cells.values()
-        ):
-            return {column: text for column, text in cells.items() if amounts.is_unit(text)}
-    return {}
 
 
 def _kind_of_money(profile: Profile, title: str) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from etl.read import amounts, groups, heading_rows, rivals, years
+from etl.read import amounts, groups, heading_rows, measures, rivals, years
 from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 from etl.read.rows import INDICATOR
@@ -194,6 +194,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     words = paths(grid, first, last)
     of_all_years = rivals.of_all_years(words)
     of_the_year = rivals.parts_of_the_year(words, of_all_years)
+    quantities = measures.columns(grid, words, last)
     for index, path in words.items():
         found.texts[index] = " ".join(path)
         is_part = any(_PART.match(text) for text in path[1:]) or any(groups.is_of_others(text) for text in path[:-1])
@@ -207,8 +208,13 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         if hit[0] in MONEY_FIELDS and _PART.match(path[-1]) and index not in of_the_year:
             # 其中：本年支出 beside 支出合计 is a part of it.
             continue
+        if hit[0] in MONEY_FIELDS and index in quantities:
+            continue
         if hit[0] in _NAMES_OF and _holds_figures_only(grid, index, last):
             # 区 below 预算安排 is money, no district.
+            continue
+        if hit[0] == "department" and measures.are_units(grid, index, last):
+            found.notes.append(f"“{found.texts[index]}”是计量单位，不作部门")
             continue
         if groups.role(path[-1]) == "foreign" and hit[0] in _FIGURES and not profile.names(heading_key(path[-1])):
             # 上年决算数 is of another year, too; 累计支出 is what the profile asks for by its words.

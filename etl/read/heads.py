@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from etl.read import amounts, groups, years
+from etl.read import amounts, groups, measures, years
 from etl.read.fund_model import AMOUNTS, BUDGETS
 from etl.read.grid import Range
 from etl.read.labels import clean, roles
@@ -78,7 +78,7 @@ def _places(section: Section, header: int) -> dict[str, list[Range]]:
         place = grid.range_at(header, column)
         above = grid.text(*grid.anchor(header - 1, column)) if header > section.first and place[0] == header else ""
         own, bare = years.undated(text)
-        if own is not None and own != year:
+        if (own is not None and own != year) or measures.says_measure(text):
             continue
         role = (group.of(above + text) if above and group.of(text) else None) or group.of(text) or group.of(bare)
         if role is not None and not groups.is_change(text, figures_below(section, place)):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from etl.read import amounts, years
+from etl.read import amounts, measures, years
 from etl.read.grid import Grid, Range, unbroken
 from etl.read.labels import Roles, clean, roles
 
@@ -50,7 +50,8 @@ class Section:
         found: dict[str, Range] = {}
         for column, text in self.grid.cells(row):
             role = group.of(text) or group.of(years.undated(text)[1])
-            if role is not None:
+            is_quantity = group is roles("fund_column") and measures.says_measure(text)
+            if role is not None and not is_quantity:
                 found.setdefault(role, self.grid.range_at(row, column))
         return found
 
