@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, sums
+from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, samples, sums
 from etl.read.bureaus import units_of
 from etl.read.chosen import Choice, left_out
 from etl.read.context import Context, context_of
@@ -124,7 +124,8 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     headings.notes += figures.told_unsized(context, taken)
     headings.notes += subtotals.told(table.rows, is_whole=not left_out(table.refused))
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
-    headings.notes += totals.check(table.rows, has_years=bool(headings.years), lost=lost)
+    own = [row for row in table.rows if not samples.is_one(row)]
+    headings.notes += totals.check(own, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
     headings.notes += judge.mark_beyond_full(table.rows)
     table.added = [*_lacking_headings(context, table.rows), *choice.added]

@@ -1,4 +1,4 @@
-"""Quantities in a list: people, households, kilometres, numbers of indicators. They are no money, their units no offices.
+"""Quantities in lists: people, households, kilometres, numbers of indicators are no money, their units no offices.
 
 Belongs here: telling such columns by their headings, by a column of units and by what stands beside them. Does not
 belong here: units of money (``amounts``), what else a heading means (``headings``).

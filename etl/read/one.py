@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import blocks, evaluation, guard, layout, returned, suggest, versions
+from etl.read import blocks, evaluation, guard, layout, returned, samples, suggest, versions
 from etl.read.books import read_book
 from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
@@ -109,9 +109,11 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
     # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
     if (own is None or not own[0].match_headers) and layout.is_form(grid):
         forms = read_forms(grid)
-        reading.rows += forms.rows
-        reading.recognised.append(f"{name}：官方自评表，{len(forms.rows)}行")
-        said = [*forms.doubts, *told_unused(list(dict.fromkeys(forms.unused)))]
+        rows, refused = samples.parted(grid.sheet, forms.rows)
+        reading.rows += rows
+        reading.refused += refused
+        reading.recognised.append(f"{name}：官方自评表，{len(rows)}行")
+        said = [*forms.doubts, *samples.told(refused), *told_unused(list(dict.fromkeys(forms.unused)))]
         reading.recognised += [f"{name}：{told}" for told in said]
         return
     table = _table(grid, own, reading.file)
@@ -134,15 +136,16 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
             ]
             continue
         above = table.context
-        reading.rows += table.rows
-        reading.refused += table.refused
+        rows, refused = samples.parted(grid.sheet, table.rows)
+        reading.rows += rows
+        reading.refused += [*table.refused, *refused]
         reading.added += table.added
         reading.subjects.append(table.subjects)
-        totals = sum(row.is_total for row in table.rows)
-        told = f"{name}：按“{table.profile.title}”读，{len(table.rows) - totals}行"
+        totals = sum(row.is_total for row in rows)
+        told = f"{name}：按“{table.profile.title}”读，{len(rows) - totals}行"
         reading.recognised.append(told + f"，另有合计{totals}行" * bool(totals))
-        unread = told_unused(unused(part, table.headings))
-        reading.recognised += [f"{name}：{note}" for note in (*table.headings.notes, *unread)]
+        said = [*samples.told(refused), *told_unused(unused(part, table.headings))]
+        reading.recognised += [f"{name}：{note}" for note in (*table.headings.notes, *said)]
 
 
 def _table(grid: Grid, own: tuple[Profile, object] | None, file: str, above: Context | None = None) -> Table | None:
