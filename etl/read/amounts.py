@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from etl.read import numerals
+from etl.read.ticked import ticked
 
 YUAN = "元"
 _SIZES = {
@@ -113,8 +114,12 @@ def unit_in(text: str) -> str | None:
     ('万元', '万元', '万元', None)
     >>> unit_in("注：本表金额单位均为万元。"), unit_in("备注：以上金额均以万元计"), unit_in("以万元计划推进")
     ('万元', '万元', None)
+    >>> unit_in("金额单位：□元 ☑万元"), unit_in("单位：元□ 万元√"), unit_in("单位：□元 □万元")
+    ('万元', '万元', None)
     """
     flat = re.sub(r"\s+", "", fold(text))
+    if chosen := ticked(flat, _SIZES):
+        return chosen
     units = "|".join(
         re.escape(u) for u in sorted({*_SIZES, *_FOREIGN} - {"万", "亿", "$", "£", "€"}, key=len, reverse=True)
     )

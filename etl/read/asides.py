@@ -11,9 +11,9 @@ import re
 from itertools import pairwise
 
 from etl.read import amounts, doubtful, places
+from etl.read.columns import Column
 from etl.read.context import Context
 from etl.read.grid import printed
-from etl.read.headings import Column
 from etl.read.profile import MONEY_FIELDS
 
 TOTAL, SUBTOTAL, YEAR = "合计行", "小计行或平均行", "年度行，下面各行是这一年的"

@@ -13,8 +13,8 @@ from functools import cache
 from itertools import chain
 
 from etl.read import amounts
+from etl.read.columns import Headings
 from etl.read.grid import Grid, Range, Value
-from etl.read.headings import Headings
 from etl.read.labels import clean, roles
 from etl.read.places import department_in
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key, shipped

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from etl.read import groups, places
+from etl.read.columns import Headings
 from etl.read.grid import Grid, printed
-from etl.read.headings import Headings
 from etl.read.labels import roles
 from etl.read.profile import heading_key, shipped
 from etl.read.rows import FlatRow

@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from etl.read import amounts, asof, bureaus, dated, evaluation, measures, places, years
+from etl.read.columns import Column, Headings
 from etl.read.grid import Grid, printed
-from etl.read.headings import Column, Headings
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
 from etl.read.rows import DEPARTMENT_YEAR
 from etl.read.section import Section, first_year, is_caption, unit_of

@@ -6,7 +6,7 @@ such as 上年度 over columns (``groups``).
 
 from __future__ import annotations
 
-from etl.read.headings import Column, Headings
+from etl.read.columns import Column, Headings
 from etl.read.profile import MONEY_FIELDS
 from etl.read.rows import INDICATOR
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from etl.read import amounts, places
+from etl.read.columns import Column, Headings
 from etl.read.grid import Grid, Value, printed, unbroken
-from etl.read.headings import Column, Headings
 
 #: 平均, 平均值, 部门平均, 全区平均执行率, 人均. 平均主义治理 and 人均公园绿地建设 are projects.
 _AVERAGE = re.compile(r"[（(]?.{0,8}(?:平均(?:值|数|分|水平|得分|执行率)?|均值|户均|人均)[）)]?[:：]?")

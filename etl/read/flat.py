@@ -13,9 +13,10 @@ from typing import NamedTuple
 from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, samples, sums
 from etl.read.bureaus import units_of
 from etl.read.chosen import Choice, left_out
+from etl.read.columns import Headings
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed, unbroken
-from etl.read.headings import Headings, find
+from etl.read.headings import find
 from etl.read.nesting import Groups, Nesting, is_kind, nesting
 from etl.read.profile import Profile
 from etl.read.rows import (

@@ -56,7 +56,8 @@ def read_forms(grid: Grid) -> Forms:
 
 
 def _doubt(section: Section, funds: Funds | None, table: Indicators, rows: list[FlatRow]) -> list[str]:
-    """Where the form says its score in two ways, or its year otherwise than its sheet: for a person, with both."""
+    """Where the form says its score in two ways, or its year otherwise than its sheet, or points beyond
+    the full mark: for a person."""
     if not rows:
         return []
     told = [scores.contradiction(section, funds, table)]
@@ -67,6 +68,7 @@ def _doubt(section: Section, funds: Funds | None, table: Indicators, rows: list[
         told.append(dated)
         for row in rows:
             row.status = REVIEW
+    told += judge.mark_beyond_full(rows)
     return [f"{rows[0].project or rows[0].department}：{one}" for one in told if one]
 
 

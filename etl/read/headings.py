@@ -5,13 +5,13 @@ Belongs here: title rows skipped, headings of several rows joined, duplicate hea
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.read import amounts, groups, heading_rows, measures, rivals, years
+from etl.read.columns import Column, Headings
 from etl.read.grid import Grid
+from etl.read.labels import roles
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 from etl.read.rows import INDICATOR
 
@@ -30,52 +30,13 @@ _REMARK = re.compile(r"(?:备注|说明)\s*[（(](.*原因.*)[）)]")
 _CARRIED = re.compile(r"(?:上年|以前年度|年初|往年).{0,4}结[转余]")
 _SUM = re.compile(r"(?:资金|预算|可用资金)?(?:合计|总计|小计|共计|总额)(?:数|金额)?")
 NUMBERING = re.compile(r"序\s*号|编\s*号|编\s*码|代\s*码|文\s*号|行\s*次|电\s*话|^(?:No|ID)\b", re.IGNORECASE)
+_BUDGETS = ("budget_initial_yuan", "budget_full_year_yuan", UNQUALIFIED)
 _NAMES_OF = ("district", "department", "project", "indicator")
 _FIGURES = (*MONEY_FIELDS, "rate_stated_pct", "score", "grade_stated")
 #: The lower heading says nothing of its own: the upper one names the column.
 _PLAIN = {"", "金额", "小计", "合计", "总额", "数额", "总计", "资金总额", "数", "元", "万元", "千元", "亿元", "%", "分"}
 #: How well headings fit: the more the better, the first that differs decides.
 _Weight = tuple[bool, int, int, int, int]
-
-
-@dataclass
-class Column:
-    """One column that means something: its field, its year where the heading names one, its unit as printed there."""
-
-    index: int
-    field: str
-    header: str
-    year: int | None = None
-    unit: str = ""
-    rank: int = 0
-    words: tuple[str, ...] = ()
-    twins: list[int] = dataclasses.field(default_factory=list)
-
-
-@dataclass
-class Headings:
-    """Rows ``first`` to ``last`` of the sheet hold the headings."""
-
-    first: int
-    last: int
-    columns: list[Column]
-    notes: list[str] = dataclasses.field(default_factory=list)
-    texts: dict[int, str] = dataclasses.field(default_factory=dict)
-
-    def of(self, name: str, year: int | None = None) -> Column | None:
-        """The column of a field, of a year where headings name years; any of it where no year is asked for."""
-        same = [c for c in self.columns if c.field == name]
-        fitting = [c for c in same if c.year == year] or [c for c in same if c.year is None or year is None]
-        return fitting[0] if fitting else None
-
-    @property
-    def years(self) -> list[int]:
-        """Years named by money headings: more than one makes a row of each."""
-        return sorted({c.year for c in self.columns if c.year is not None})
-
-    @property
-    def fields(self) -> set[str]:
-        return {c.field for c in self.columns}
 
 
 def find(grid: Grid, profile: Profile) -> Headings | None:
@@ -228,6 +189,8 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
     _add_carried(grid, candidates, profile, found)
+    _add_score(grid, candidates, profile, found)
+    candidates = [c for c in candidates if not _is_of_things(grid, c, candidates, found)]
     for column in _without_parts(_without_shares(candidates, profile, found), found):
         _add(found, column)
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
@@ -277,6 +240,30 @@ def _add_carried(grid: Grid, candidates: list[Column], profile: Profile, found: 
     if total not in (c.index for c in candidates):
         candidates.append(Column(total, UNQUALIFIED, heading, own.year, own.unit, own.rank, (heading,)))
     found.notes.append(f"“{heading}”是左边从“{own.header}”起各列之和，作预算数")
+
+
+def _add_score(grid: Grid, candidates: list[Column], profile: Profile, found: Headings) -> None:
+    """产出得分 | 效益得分 | 合计: the sum is the score where no column is called so."""
+    is_asked = any(h.field == "score" for h in profile.headings) and profile.kind != INDICATOR
+    if not is_asked or any(c.field == "score" for c in candidates):
+        return
+    words = {index: [text] for index, text in found.texts.items()}
+    total = rivals.sum_of_points(grid, words, found.last)
+    if total is not None and total not in (c.index for c in candidates):
+        heading = found.texts[total]
+        candidates.append(Column(total, "score", heading, words=(heading,)))
+        found.notes.append(f"“{heading}”是左边各项得分之和，作自评得分")
+
+
+def _is_of_things(grid: Grid, column: Column, candidates: list[Column], found: Headings) -> bool:
+    if column.field != "rate_stated_pct" or roles("perhaps_of_things").of(column.words[-1]) is None:
+        return False
+    budgets = [c.index for c in candidates if c.field in _BUDGETS]
+    spent = [c.index for c in candidates if c.field == "executed_yuan"]
+    if not rivals.is_of_things(grid, column.index, budgets, spent, found.last):
+        return False
+    found.notes.append(f"“{column.header}”没有一行是支出占预算的比例，不作执行率")
+    return True
 
 
 def _is_sum(grid: Grid, last: int, parts: list[int], total: int) -> bool:

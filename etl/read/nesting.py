@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import islice
 
 from etl.read import amounts, places
+from etl.read.columns import Headings
 from etl.read.grid import Grid
-from etl.read.headings import Headings
 from etl.read.labels import clean
 from etl.read.profile import MONEY_FIELDS
 

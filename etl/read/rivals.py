@@ -23,6 +23,7 @@ _FULL = Decimal(100)
 _OF_A_PART = Decimal(60)
 #: What the rate of execution gives at most: its usual weight is 10, here and there 20.
 _OF_A_RATE = Decimal(20)
+_STEP = Decimal("0.02")
 _PART = re.compile(r"\W*其中")
 _THIS_YEAR = re.compile(r"[本当今全]年|年度|年内|(?:19|20)\d\d年")
 
@@ -54,6 +55,43 @@ def of_all_years(paths: Paths) -> frozenset[int]:
 def parts_of_the_year(paths: Paths, every: frozenset[int]) -> frozenset[int]:
     """其中：本年支付 right of money of all years: a part of that, and all that was spent in the year."""
     return frozenset(index for index in paths if _whole_of(paths, index) in every)
+
+
+def is_of_things(grid: Grid, index: int, budgets: Sequence[int], spent: Sequence[int], last: int) -> bool:
+    """Whether a rate is that of no line's money, though budget and execution stand beside it: that of equipment."""
+    fits: list[bool] = []
+    for line in range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE)):
+        rate = amounts.rate(grid.value(line, index), grid.format(line, index))
+        shares = [out / of * 100 for of in _money(grid, line, budgets) if of for out in _money(grid, line, spent)]
+        if rate is not None and shares:
+            fits.append(any(abs(share - said) <= 1 for share in shares for said in (rate, rate * 100)))
+    return bool(fits) and not any(fits)
+
+
+def sum_of_points(grid: Grid, paths: Paths, last: int) -> int | None:
+    """The column 合计 right of points of parts (产出得分 | 效益得分) that is their sum on every line: the score."""
+    parts: list[int] = []
+    for index, path in sorted(paths.items()):
+        if roles("points").of(path[-1]) == "part":
+            parts.append(index)
+        elif groups.role(path[-1]) == "total" and len(parts) > 1:
+            whole = [
+                line for line in range(last + 1, len(grid.rows)) if amounts.score(grid.value(line, index)) is not None
+            ]
+            if whole and all(_is_sum_of_points(grid, line, parts, index) for line in whole):
+                return index
+    return None
+
+
+def _is_sum_of_points(grid: Grid, line: int, parts: Sequence[int], index: int) -> bool:
+    stated = [amounts.score(grid.value(line, part)) for part in parts]
+    whole = amounts.score(grid.value(line, index))
+    return whole is not None and abs(sum(p or Decimal(0) for p in stated) - whole) < _STEP
+
+
+def _money(grid: Grid, line: int, columns: Sequence[int]) -> list[Decimal]:
+    stated = (amounts.money(grid.value(line, column), amounts.YUAN) for column in columns)
+    return [money.value for money in stated if money is not None]
 
 
 def _points(grid: Grid, index: int, last: int) -> list[Decimal]:

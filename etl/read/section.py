@@ -14,6 +14,7 @@ from functools import cached_property
 from etl.read import amounts, measures, years
 from etl.read.grid import Grid, Range, unbroken
 from etl.read.labels import Roles, clean, roles
+from etl.read.ticked import BOXES
 
 #: Values of these labels say nothing about the year of the form: 项目名称 | 2021年老旧小区改造.
 _OTHER_YEARS = {"project", "score", "grade", "reason", "measure", "problem", "remark"}
@@ -136,8 +137,13 @@ class Section:
 
 
 def _is_unit(value: str) -> bool:
-    """True where a value is a unit of money: 单位：万元 names no office."""
-    return amounts.unit_in(f"单位:{value}") is not None
+    """True where a value is a unit, or several to be ticked: 单位：万元 and 单位：□元 □万元 name no office."""
+    words = re.split(rf"[\s{BOXES}]+", value.strip())
+    return (
+        measures.is_measure(value)
+        or amounts.unit_in(f"单位:{value}") is not None
+        or all(amounts.is_unit(word) for word in words if word)
+    )
 
 
 def first_year(section: Section, before: int) -> int | None:

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from etl.read import amounts, profile, years
+from etl.read.columns import Headings
 from etl.read.grid import Grid, Value, printed
-from etl.read.headings import Headings, find, paths, told_unused, unused
+from etl.read.headings import find, paths, told_unused, unused
 from etl.read.profile import FIELDS, INDICATOR_FIELDS, LIST_FIELDS, MONEY_FIELDS, TEXT_FIELDS, Heading, Profile
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, KEY
 from etl.read.section import unit_of

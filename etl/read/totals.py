@@ -16,12 +16,12 @@ from etl.read.grid import Range
 from etl.read.labels import clean, roles
 from etl.read.rows import Statement
 from etl.read.section import Section
+from etl.read.ticked import BOXES, ticked
 
 _GRADE_WORD = re.compile(
     r"(?:等级|等次|结果)?[:：]?\s*(优秀|优|良好|良|中等|中|较差|差|合格|不合格|一般)\s*(?:等级|级|等|☑|√|✓|■)?"
 )
-_TICKS = "☑√✓■✔▣"
-_BOXES = _TICKS + "□☐○"
+_GRADES = ("优秀", "良好", "中等", "较差", "优", "良", "中", "差")
 _SCORE_INSIDE = re.compile(r"(?:总分|得分|合计)[^\d]{0,6}(\d{1,3}(?:\.\d+)?)\s*分?$")
 #: What a grade stands for: 优（90-100分）.
 _RANGE = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分?\s*[-—–~～至]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
@@ -219,7 +219,7 @@ def _is_score(text: str) -> bool:
 
 def _is_result(text: str) -> bool:
     """True for a score or a grade, chosen or to be ticked."""
-    is_grade = bool(grade_in(text)) or any(box in text for box in _BOXES)
+    is_grade = bool(grade_in(text)) or any(box in text for box in BOXES)
     return is_grade or amounts.score(text) is not None or amounts.graded(text) is not None
 
 
@@ -230,11 +230,7 @@ def grade_in(text: str) -> str:
     ('优', '良', '优', '', '')
     """
     flat = re.sub(r"\s+", "", text)
-    if any(box in flat for box in _BOXES):
-        words = "优秀|良好|中等|较差|优|良|中|差"
-        is_before = flat[0] in _BOXES
-        pattern = rf"[{_TICKS}]({words})" if is_before else rf"({words})[^{_BOXES}优良中差]{{0,12}}[{_TICKS}]"
-        ticked = re.findall(pattern, flat)
-        return str(ticked[0]) if len(ticked) == 1 else ""
+    if any(box in flat for box in BOXES):
+        return ticked(flat, _GRADES)
     found = _GRADE_WORD.fullmatch(_RANGE.sub("", text.strip()))
     return found[1] if found else ""
