@@ -109,9 +109,8 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             subtotals.take([] if doubtful.is_mean(grid, line) else _total_rows(context, line), len(table.rows))
             _end_group(context, line, groups, before)
         elif not reason:
-            before[_OVER] = groups.office(lines.nested.levels[line])
             count = len(table.rows)
-            _take(context, line, before, table, _named(context, line, lines.wholes))
+            _take_below(context, line, lines, groups, before, table)
             taken.append(line)
             if offices is not None:
                 offices.take(grid, line, table.rows[count:])
@@ -184,6 +183,23 @@ def _end_group(context: Context, line: int, groups: Groups, before: dict[str, st
     column = context.headings.of("department")
     own = "" if column is None else context.grid.text(line, column.index)
     before["department"] = own if places.is_department(own) else ""
+
+
+def _take_below(
+    context: Context, line: int, lines: _Lines, groups: Groups, before: dict[str, str], table: Table
+) -> None:
+    """A data line with the office of the head over it, whose group a line of another office ends."""
+    before[_OVER] = groups.office(lines.nested.levels[line])
+    _take(context, line, before, table, _named(context, line, lines.wholes))
+    if _is_of_another(context, line, before[_OVER]):
+        groups.end()
+
+
+def _is_of_another(context: Context, line: int, office: str) -> bool:
+    """Whether a line below the head of an office names another one: what follows without a name may be of either."""
+    column = context.headings.of("department")
+    own = "" if column is None else context.grid.text(line, column.index)
+    return bool(office) and places.is_department(own) and places.name(own) != office
 
 
 def _lacking_headings(context: Context, rows: list[FlatRow]) -> list[Added]:

@@ -111,6 +111,8 @@ def _level(grid: Grid, headings: Headings, line: int) -> tuple[int, int]:
     texts = [text for _, text in grid.cells(line)]
     if len(texts) == 1 and places.is_department(_bare(texts[0])) and _bare(texts[0]) == _plain(texts[0]):
         return _ALONE, 0
+    if _is_office_alone(grid, headings, line):
+        return _ALONE, 0
     first = texts[0]
     name = "" if subject is None else str(grid.value(line, subject.index) or "")
     blanks = len(name) - len(name.lstrip())
@@ -125,6 +127,16 @@ def _level(grid: Grid, headings: Headings, line: int) -> tuple[int, int]:
         # Without a number among numbered lines: over them.
         return _DIGITS - 1, blanks
     return _LEAF, blanks
+
+
+def _is_office_alone(grid: Grid, headings: Headings, line: int) -> bool:
+    """Whether a line names an office and no project, and the line below a project of the same office: its sums."""
+    office, project = headings.of("department"), headings.of("project")
+    if office is None or project is None or line + 1 >= len(grid.rows):
+        return False
+    own, below = (grid.text(one, office.index) for one in (line, line + 1))
+    is_over = not grid.text(line, project.index) and bool(grid.text(line + 1, project.index))
+    return is_over and places.is_department(own) and below in ("", own)
 
 
 def _numbers(headings: Headings) -> int | None:
