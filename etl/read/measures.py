@@ -145,11 +145,11 @@ def _counted(grid: Grid, paths: Paths, last: int, silent: Mapping[int, str]) -> 
 
 
 def _are_few(grid: Grid, index: int, spent: int, last: int) -> bool:
-    """Whether figures are small whole numbers, each below what was spent: no budget is."""
+    """Whether figures are small whole numbers, each below half of what was spent: no budget is."""
     few, money = _amounts(grid, index, last), _amounts(grid, spent, last)
     both = [(few[line], money[line]) for line in few.keys() & money.keys()]
     are_small = all(count == int(count) and count <= _MOST_INDICATORS for count in few.values())
-    return bool(both) and are_small and all(count < spent for count, spent in both)
+    return bool(both) and are_small and all(count * 2 < spent for count, spent in both)
 
 
 def _amounts(grid: Grid, index: int, last: int) -> dict[int, Decimal]:
