@@ -114,18 +114,6 @@ def function_of(office: str) -> str:
     return _KIND.sub("", office) or office
 
 
-def is_later(name: str, before: str, code: str) -> bool:
-    """Whether one name of an office is what the other was renamed to.
-
-    >>> is_later("西湖区应急管理局", "西湖区安监局", "360103"), is_later("西湖区安监局", "西湖区应急局", "360103")
-    (True, False)
-    """
-    office, last = office_of(before, code), office_of(name, code)
-    while office != last and (rename := _rules().renames.get(office)) is not None:
-        office = rename.after
-    return office == last != office_of(before, code)
-
-
 def compare(name: str, code: str, other: str, owner: str, years: Collection[int] = ()) -> tuple[float, str]:
     """How surely two names are one department, and why. ``code`` and ``owner`` are their divisions, where known;
     ``years`` are those the first name is used for. Departments of two places are never one."""

@@ -20,7 +20,7 @@ from typing import Any
 
 from etl.build import NothingGoodError, Report, build
 from etl.inputs import InputError
-from etl.load import desk, marks, names, ordinals, registers, replace
+from etl.load import desk, marks, ordinals, registers, replace
 from etl.load.compare import FACTS, Difference, Lines, compare, quarantine
 from etl.load.marks import Mark
 from etl.load.registers import Doubt, Successor
@@ -77,8 +77,6 @@ class Plan:
     #: Reports as the review desk shows them, with every row that was read.
     documents: list[dict[str, Any]] = field(default_factory=list)
     successors: tuple[Successor, ...] = ()
-    #: The departments of these files that the dataset has already, with the names the files give them.
-    renamed: list[dict[str, str]] = field(default_factory=list)
     #: What a person should know of how the files were taken.
     remarks: list[str] = field(default_factory=list)
     #: Loads that hold another file of the same name, kept beside.
@@ -176,7 +174,6 @@ def make_plan(
         plan.is_told = bool(gone) and replace.is_same(made / plan.name, loads, gone)
         for name in gone.keys() - {plan.name}:
             replace.cut(loads / name, gone[name], made / name)
-        plan.remarks += names.hand_on(plan.renamed, loads, made)
         _mirror(data, root, dataset, {path.name for path in made.iterdir()})
         shutil.copytree(made, root / dataset / LOADS, dirs_exist_ok=True)
         if keep is not None:
@@ -257,7 +254,6 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
         bundle = made / plan.name
         plan.rows = bundles.write(plan.readings, bundle, plan.name)
         placed = registers.place(bundle, data, dataset, loads / plan.name)
-        plan.renamed = names.said(bundle, placed.ids)
         registers.rewrite(bundle, placed)
         found = replace.replaced(bundle, loads, replaces)
         gone = found.sources
@@ -278,7 +274,6 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
     plan.doubts, plan.successors = placed.doubts, placed.successors
     registers.write_successors(bundle, placed.successors)
     replace.keep_registered(loads / name, bundle, loads)
-    names.keep(bundle, loads / name, loads)
     bundles.write_refused(bundle, plan.readings, plan.refused, plan.name)
     return gone
 
