@@ -311,8 +311,9 @@ def _lineage(folder: Path, serving: dict[str, Any], builds: list[str]) -> list[s
 
 
 def _noted(build: Path) -> dict[str, Any]:
-    """The manifest of a build, or its name alone where nothing else can be read."""
+    """The manifest of a build, with its name alone where nothing else can be read."""
     try:
-        return dict(json.loads((build / MANIFEST).read_text(encoding="utf-8")))
+        said = dict(json.loads((build / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        return {"build_id": build.name}
+        said = {}
+    return {**said, "build_id": build.name}
