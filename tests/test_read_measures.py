@@ -136,3 +136,18 @@ def test_a_quantity_in_the_fund_table_of_a_form_is_no_amount(tmp_path: Path) -> 
         )
     )
     assert _wan(reading) == [(None, 110, None, 105)]
+
+
+@pytest.mark.parametrize("head", ["单位", "计量单位", "金额单位"])
+def test_the_unit_a_line_names_is_nearer_than_that_of_the_table(head: str, tmp_path: Path) -> None:
+    lines: list[list[object]] = [["甲项目", "元", 400_000, 350_000], ["乙项目", "万元", 40, 35], ["丙项目", "", 30, 25]]
+    reading = _read(tmp_path, ["项目名称", head, "全年预算数", "全年执行数"], *lines)
+    assert _wan(reading) == [(None, 40, None, 35), (None, 40, None, 35), (None, 30, None, 25)]
+    assert [row.flags for row in reading.rows] == [[], [], []]
+    assert any("表上写单位万元，有的行写元" in text for text in reading.recognised)
+
+
+def test_the_unit_of_a_columns_own_heading_is_nearer_than_that_of_the_line(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["甲项目", "元", 40, 350_000], ["乙项目", "元", 30, 250_000]]
+    reading = _read(tmp_path, ["项目名称", "单位", "全年预算数（万元）", "全年执行数"], *lines)
+    assert _wan(reading) == [(None, 40, None, 35), (None, 30, None, 25)]

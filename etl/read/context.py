@@ -35,7 +35,9 @@ class Context:
     profile: Profile
     headings: Headings
     units: dict[int, str]
+    #: Columns of money of whose unit nothing is said, and those whose own heading or line of units says it.
     unstated: frozenset[int]
+    headed: frozenset[int]
     department: str
     district: str
     year: int | None
@@ -67,7 +69,8 @@ class Context:
         return column not in self.unstated or bool(self._own_unit(line))
 
     def unit_at(self, line: int, column: int) -> str:
-        return (column in self.unstated and self._own_unit(line)) or self.units[column]
+        """The unit of a column's own heading, else the one the line names, else that of the table."""
+        return (column not in self.headed and self._own_unit(line)) or self.units[column]
 
     def _own_unit(self, line: int) -> str:
         return "" if self.unit_column is None else printed(self.grid.seen(line, self.unit_column))
@@ -82,11 +85,13 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     unit = (
         unit or (above.unit if above else "") or amounts.unit_in(grid.sheet) or amounts.unit_in(Path(file).stem) or ""
     )
-    units, below = dict[int, str](), measures.line_of_units(grid, headings.last)
+    headed, units, below = dict[int, str](), dict[int, str](), measures.line_of_units(grid, headings.last)
     for column in headings.columns:
         if column.field in MONEY_FIELDS:
             own = next((h.unit for h in profile.headings if h.field == column.field), "")
-            units[column.index] = column.unit or _money_unit(below.get(column.index)) or unit or own or profile.unit
+            headed[column.index] = column.unit or _money_unit(below.get(column.index))
+            units[column.index] = headed[column.index] or unit or own or profile.unit
+    headings.notes += _other_units(grid, headings, unit_column, unit)
     title = captions.title(headings.first) if captions else ""
     named = {role: value for role, _, _, value in captions.named()} if captions else {}
     year, is_guessed = _table_year(grid, profile, headings, captions, file)
@@ -109,7 +114,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         headings.notes.append(f"“{until}”：是年中累计数，不与全年比较")
     return Context(
         grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
-        frozenset(i for i, u in units.items() if not u),
+        frozenset(i for i, u in units.items() if not u), frozenset(i for i, u in headed.items() if u),
         department or in_name, str(profile.constants.get("district", district)), year, is_guessed, bool(in_name),
         _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
@@ -130,6 +135,15 @@ def _unit_column(grid: Grid, headings: Headings) -> int | None:
             if cells and all(amounts.is_unit(cell) for cell in cells):
                 return index
     return None
+
+
+def _other_units(grid: Grid, headings: Headings, unit_column: int | None, unit: str) -> list[str]:
+    """Said where lines name another unit than the table."""
+    if unit_column is None or not unit:
+        return []
+    lines = range(headings.last + 1, len(grid.rows))
+    others = sorted({grid.text(line, unit_column) for line in lines} - {"", unit, headings.texts[unit_column]})
+    return [f"表上写单位{unit}，有的行写{'、'.join(others)}：这些行按行里写的单位读"] if others else []
 
 
 def _kind_of_money(profile: Profile, title: str) -> str:
