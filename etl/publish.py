@@ -193,6 +193,7 @@ def adopt(folder: Path, built: Path) -> Path:
     folder. Raises BusyError, and SnapshotError where its file is not what was published or the disk is full."""
     with exclusive(folder):
         manifest: dict[str, Any] = json.loads((built / MANIFEST).read_text(encoding="utf-8"))
+        _clear(folder)
         with _partial(folder, manifest["build_id"]) as partial:
             shutil.move(built, partial)
             (partial / SERVED).unlink()

@@ -257,6 +257,17 @@ def test_what_a_stopped_build_left_unreadable_is_made_anew(data: Path, tmp_path:
     assert report.rows["project_year"] > 0
 
 
+def test_a_build_put_in_service_as_it_is_does_not_land_in_what_was_left_of_its_name(data: Path, tmp_path: Path) -> None:
+    report, _ = run(data, tmp_path)
+    built = tmp_path / "w" / "real" / str(report.build_id)
+    left = tmp_path / "served" / "real" / f"{report.build_id}.partial"
+    left.mkdir(parents=True)
+    (left / "warehouse.duckdb").write_bytes(b"half")
+    publish.adopt(tmp_path / "served" / "real", built)
+    assert in_service(tmp_path / "served", "real").build_id == report.build_id
+    assert not left.exists()
+
+
 def test_old_builds_are_kept_for_rollback_and_then_retired(data: Path, tmp_path: Path) -> None:
     for second in range(publish.KEPT_BUILDS + 2):
         edit(data / PROJECTS, f"417300.{second:02d}" if second else "417300.00", f"417300.{second + 1:02d}")
