@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from etl import contracts, inputs, printed
+from etl import contracts, generated, inputs, printed
 from etl.printed import (
     ask,
     console,
@@ -76,7 +76,7 @@ def build(
         if parquet or spark_remote:
             raise inputs.InputError("--parquet和--spark-remote只用于--engine spark。")
         print_notices(loading(lambda _, __: taken_back(data, warehouse, dataset)))
-        if dataset == DEMO and not inputs.is_generated(data / DEMO):
+        if dataset == DEMO and generated.is_due(data / DEMO):
             _generate(data / DEMO)
         if _is_unchanged(inputs.fingerprint(data, inputs.digests(data, dataset)), warehouse, dataset):
             print_problems(inputs.absent_files(data, dataset) + inputs.unknown_files(data, dataset))
@@ -235,16 +235,21 @@ def demo(
     ] = 0,
 ) -> None:
     """生成演示数据：虚构的一市十区三十部门八年，或用 --project-years 生成全国所有县级区划的任意规模。"""
-    if project_years is None:
-        _generate(out, seed)
-        return
-    from etl.demo.country import generate
-
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     try:
+        if project_years is None:
+            _generate(out, seed)
+            return
+        from etl.demo.country import generate
+
         with Progress(*columns, console=console, transient=True) as bar:
             task = bar.add_task("生成全国规模的演示数据", total=1.0)
-            counts = generate(out, project_years, indicators, seed, lambda done: bar.update(task, completed=done))
+            counts = generated.replaced(
+                out,
+                lambda folder: generate(
+                    folder, project_years, indicators, seed, lambda done: bar.update(task, completed=done)
+                ),
+            )
     except OSError as error:
         raise failed(f"{error.filename or out}：写不了（{why(error)}）。") from error
     console.print("，".join(f"{name} {rows:,}行" for name, rows in counts.items()) + f"：{escape(str(out))}")
@@ -322,18 +327,10 @@ def profile_suggest(
 
 
 def _generate(out: Path, seed: int = 2026) -> None:
-    import shutil
-
     from etl.demo import generate
 
-    partial = out.with_name(out.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
     with console.status("生成演示数据…"):
-        generate(partial, seed=seed)
-    inputs.stamp_generated(partial)
-    if out.exists():
-        shutil.rmtree(out)
-    partial.rename(out)
+        generated.replaced(out, lambda folder: generate(folder, seed=seed))
     console.print(f"演示数据已生成：{out}")
 
 

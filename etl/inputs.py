@@ -91,31 +91,6 @@ def _is_input(path: Path) -> bool:
     return path.suffix in SUFFIXES and path.is_file()
 
 
-_STAMP = "generator.json"
-
-
-def stamp_generated(folder: Path) -> None:
-    """Write down which files a generated dataset consists of and which code made them."""
-    files = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    (folder / _STAMP).write_text(json.dumps({"code": _generator(), "files": files}, indent=1), encoding="utf-8")
-
-
-def is_generated(folder: Path) -> bool:
-    """True when a generated dataset is whole and today's generator made it."""
-    try:
-        stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
-        return stamp["code"] == _generator() and all((folder / name).is_file() for name in stamp["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _generator() -> str:
-    digest = hashlib.sha256()
-    for path in sorted((Path(__file__).parent / "demo").glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
 def sha256(path: Path) -> str:
     """Hex digest of a file, read in blocks."""
     with path.open("rb") as file:

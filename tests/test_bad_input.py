@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from etl import inputs, publish
+from etl import publish
 from etl.build import build
 from etl.pointer import current, is_whole
 from tests.conftest import NOW, quiet
@@ -137,21 +136,6 @@ def test_many_rows_of_one_kind_are_one_sentence(data: Path, tmp_path: Path) -> N
     result = cli("build", "--data", str(data), "--warehouse", str(tmp_path / "w"))
     assert result.stdout.count("budget_inital") == 1
     assert "同样的还有36行" in result.stdout
-
-
-def test_a_generated_dataset_is_whole_or_made_again(tmp_path: Path) -> None:
-    folder = tmp_path / "demo"
-    folder.mkdir()
-    assert not inputs.is_generated(folder)
-    (folder / "a.parquet").write_bytes(b"x")
-    inputs.stamp_generated(folder)
-    assert inputs.is_generated(folder)
-    stamp = json.loads((folder / "generator.json").read_text(encoding="utf-8"))
-    (folder / "generator.json").write_text(json.dumps({**stamp, "code": "older"}), encoding="utf-8")
-    assert not inputs.is_generated(folder)
-    inputs.stamp_generated(folder)
-    (folder / "a.parquet").unlink()
-    assert not inputs.is_generated(folder)
 
 
 def test_an_own_dataset_of_four_tables_is_published(data: Path, tmp_path: Path) -> None:

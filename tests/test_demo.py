@@ -14,8 +14,9 @@ import pytest
 
 from etl import contracts
 from etl.contracts import Type
-from etl.demo import BUNDLE, TRUTH_FILE, Demo, generate, make
+from etl.demo import Demo, generate, make
 from etl.demo.frames import hundredths, percent_of
+from etl.generated import CITY, TRUTH_FILE
 from tests.demo_tables import demo, ids, tables
 
 __all__ = ["demo", "tables"]  # the fixtures
@@ -81,9 +82,9 @@ def test_tables_follow_the_contract(demo: Demo) -> None:
 def test_files_are_written(tmp_path: Path) -> None:
     seen: list[str] = []
     small = generate(tmp_path, districts=3, functions=4, years=4, progress=seen.append)
-    assert sorted(p.stem for p in (tmp_path / BUNDLE).glob("*.parquet")) == sorted(small.tables) == sorted(seen)
+    assert sorted(p.stem for p in (tmp_path / CITY).glob("*.parquet")) == sorted(small.tables) == sorted(seen)
     assert json.loads((tmp_path / TRUTH_FILE).read_text(encoding="utf-8")) == small.findings
-    assert pl.read_parquet(tmp_path / BUNDLE / "project_year.parquet").equals(small.tables["project_year"])
+    assert pl.read_parquet(tmp_path / CITY / "project_year.parquet").equals(small.tables["project_year"])
 
 
 @pytest.mark.parametrize("size", [(1, 1, 1), (1, 2, 2), (10, 1, 8), (9, 5, 3)])

@@ -22,9 +22,8 @@ from etl.demo.money import make_lines
 from etl.demo.planting import plant_lines, plant_reports
 from etl.demo.reports import make_reports
 from etl.demo.world import make_world
+from etl.generated import CITY, TRUTH_FILE
 
-BUNDLE = "city"
-TRUTH_FILE = "truth.json"
 DEFAULT_SEED = 2026
 
 
@@ -106,7 +105,7 @@ def generate(
         years=years,
         lines_per_department_year=lines_per_department_year,
     )
-    bundle = out / BUNDLE
+    bundle = out / CITY
     bundle.mkdir(parents=True, exist_ok=True)
     for table in contracts.INPUT_TABLES:
         if table.name in demo.tables:

@@ -24,8 +24,8 @@ from etl.demo import country_part
 from etl.demo.country_part import LIVES, SCHEME
 from etl.demo.country_words import YEARS, words
 from etl.demo.places import FUNCTIONS
+from etl.generated import COUNTRY
 
-BUNDLE = "country"
 _DISTRICTS = Path(__file__).parents[2] / "data" / "reference" / "district.csv"
 #: Project-years of a part, for all cores to have some, and how many parts at most, for a build opens each file: of 25
 #: million project-years a part then takes 0.8 GB of memory.
@@ -43,7 +43,7 @@ def generate(
     """
     if project_years < len(YEARS) or not 0 <= indicators <= 50:
         raise ValueError(f"项目年度数至少{len(YEARS)}，每个项目的指标数0—50。")
-    bundle = folder / BUNDLE
+    bundle = folder / COUNTRY
     shutil.rmtree(bundle, ignore_errors=True)
     counties = _counties(project_years, seed)
     provinces = counties["district_code"].str.head(2).unique(maintain_order=True).to_list()
