@@ -62,22 +62,23 @@ def header(
     the view's own after the shared ones; ``actions`` draws further buttons
     (previous, next) before the popovers; ``export`` draws the content of an 导出 popover, only once it is open."""
     active = (*filter_chips(w, address, choices), *chips)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="header"):
-        with st.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
-            _crumbs(w, crumbs)
-            dataset_badge(w, address.dataset)
-            if remark is not None:
-                remark()
-        with st.container(
-            horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content", gap="small"
-        ):
-            if active:
-                _chips(w, active)
-            if actions is not None:
-                actions()
-            # A fragment takes the whole width it is given; the container around it keeps it small.
-            with st.container(width="content"):
-                _tools(w, choices, export)
+    row = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="header")
+    with row.container(horizontal=True, vertical_alignment="center", width="content", gap="small"):
+        _crumbs(w, crumbs)
+        dataset_badge(w, address.dataset)
+        if remark is not None:
+            remark()
+    right = row.container(
+        horizontal=True, horizontal_alignment="right", vertical_alignment="center", width="content", gap="small"
+    )
+    with right:
+        if active:
+            _chips(w, active)
+        if actions is not None:
+            actions()
+    # A fragment takes the whole width it is given; the container around it keeps it small.
+    with right.container(width="content"):
+        _tools(w, choices, export)
 
 
 def _crumbs(w: Words, crumbs: Sequence[Crumb | str]) -> None:

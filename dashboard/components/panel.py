@@ -86,26 +86,28 @@ def frame(
     if not _KEY.fullmatch(key):
         raise ValueError(f"{key!r}: a panel key is lower-case letters, digits and hyphens")
     panel_key = f"panel-{key}"
-    with st.container(key=panel_key, gap=None):
-        # The finding takes the width that is left and wraps; the two buttons stay beside its first line.
-        with st.container(horizontal=True, wrap=False, gap="small"):
-            st.markdown(f"##### {escape_markdown(title)}", width="stretch")
-            # A fragment takes the whole width it is given; the container around it keeps it small.
-            with st.container(width="content"):
-                _tools(
-                    w,
-                    panel_key,
-                    stamp,
-                    sources,
-                    csv,
-                    title=title,
-                    caption=caption,
-                    figure_alt=figure_alt,
-                    data=data,
-                    files=files,
-                )
-        if caption:
-            st.markdown(f":gray[:small[{escape_markdown(caption)}]]")
+    # Containers are written to from outside where possible: a fragment copies every container entered around it.
+    whole = st.container(key=panel_key, gap=None)
+    # The finding takes the width that is left and wraps; the two buttons stay beside its first line.
+    head = whole.container(horizontal=True, wrap=False, gap="small")
+    head.markdown(f"##### {escape_markdown(title)}", width="stretch")
+    # A fragment takes the whole width it is given; the container around it keeps it small.
+    with head.container(width="content"):
+        _tools(
+            w,
+            panel_key,
+            stamp,
+            sources,
+            csv,
+            title=title,
+            caption=caption,
+            figure_alt=figure_alt,
+            data=data,
+            files=files,
+        )
+    if caption:
+        whole.markdown(f":gray[:small[{escape_markdown(caption)}]]")
+    with whole:
         yield
 
 
