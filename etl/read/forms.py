@@ -75,7 +75,7 @@ def _doubt(section: Section, funds: Funds | None, table: Indicators, rows: list[
 def _read(section: Section, funds: Funds | None, table: Indicators) -> list[FlatRow]:
     if funds is None and table.header is None:
         return []
-    top = min(n for n in (funds.header if funds else None, table.header, section.last) if n is not None)
+    top = min(n for n in (funds.top if funds else None, table.header, section.last) if n is not None)
     row = _main_row(section, funds, table, top)
     has_figure = any(v is not None for v in (*row.amounts, row.score, row.rate_stated_pct))
     if not has_figure and not table.lines and "ambiguous" not in row.flags:
@@ -112,7 +112,8 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     row = FlatRow(DEPARTMENT_YEAR if is_whole else PROJECT_YEAR, project=project)
     row.department = _department(section, names, top)
     row.district = _district(row, names, caption)
-    row.year = first_year(section, top)
+    # Groups over the headings name years of columns; one alone (2023年度 over all) is the form's.
+    row.year = section.year(top) or first_year(section, top if funds is None else funds.header)
     row.as_of = asof.until(asof.saying(_dated_texts(section, funds, top)), row.year)
     if funds is not None:
         _take_funds(section, row, funds)
@@ -334,7 +335,7 @@ def _is_slipped(section: Section, row: FlatRow, funds: Funds | None) -> bool:
         return False
     if judge.is_unit_slip(row):
         return True
-    outside = [t for r, _, t in section.cells() if not funds.header <= r <= funds.last]
+    outside = [t for r, _, t in section.cells() if not funds.top <= r <= funds.last]
     mentioned = {m.value for t in outside for hit in _AMOUNT_IN_TEXT.findall(t) if (m := amounts.money(hit, "元"))}
     for value in {v for v in (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) if v}:
         if value not in mentioned and ({value * 10_000, value / 10_000} & mentioned):

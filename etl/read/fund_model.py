@@ -26,6 +26,8 @@ FIELDS = {
 class Funds:
     """What the fund table says of the whole; ``parts`` are its other lines."""
 
+    #: The rows from ``top`` to ``header`` are its headings, the groups over them first.
+    top: int
     header: int
     last: int
     #: Role → the heading chosen for it; none where labels and figures stand in turn.

@@ -7,11 +7,11 @@ who the project is, indicators.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from etl.read import amounts, doubtful, heads, shown, slips, sums, totals
+from etl.read import amounts, doubtful, fund_groups, heads, shown, slips, sums, totals
 from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
 from etl.read.grid import UNCOMPUTED, Range, printed
 from etl.read.labels import clean, roles
@@ -29,6 +29,9 @@ def find_header(section: Section) -> int | None:
     """The row whose cells are headings of a fund table: a budget beside an execution. Of several that of the form's
     year, where each names its year, else that of the whole money before that of its tasks (年度主要任务)."""
     found = [row for row in section.rows if _is_header(section, row)]
+    found = found or [row for row in section.rows if _are_headings(heads.are_in_two_rows(section, row))]
+    # Headings that stand over others are the groups of these: 预算安排 | 执行率 over 年初预算数 | 执行数.
+    found = [row for row in found if not any(fund_groups.over(section, other).top <= row < other for other in found)]
     if len(found) < 2:
         return next(iter(found), None)
     year = section.year(found[0])
@@ -56,9 +59,11 @@ def _rank(section: Section, header: int, headers: list[int]) -> tuple[bool, int]
 
 def _is_header(section: Section, row: int) -> bool:
     found = section.columns_of(row, roles("fund_column"))
-    if not any(b in found for b in (*BUDGETS, "received")) or not ("executed" in found or "rate" in found):
-        return False
-    return not _is_pairs(section, row, found)
+    return _are_headings(found) and not _is_pairs(section, row, found)
+
+
+def _are_headings(found: Collection[str]) -> bool:
+    return any(b in found for b in (*BUDGETS, "received")) and ("executed" in found or "rate" in found)
 
 
 def _year_of(section: Section, row: int) -> int | None:
@@ -78,10 +83,10 @@ def read(section: Section) -> Funds | None:
     if header is None:
         return read_pairs(section)
     columns, left, is_doubtful = heads.columns(section, header, AMOUNTS)
-    unit = _unit(section, header)
-    funds = Funds(header, header, columns)
+    funds = Funds(fund_groups.over(section, header).top, header, header, columns)
+    unit = _unit(section, funds)
     funds.flags += ["ambiguous"] if is_doubtful else []
-    funds.flags += ["unit_suspect"] if _do_units_differ(section, header) else []
+    funds.flags += ["unit_suspect"] if _do_units_differ(section, funds) else []
     funds.is_unqualified = "budget_unqualified" in columns and "budget_full_year" not in columns
     funds.has_reason_place = "reason" in columns
     if "budget_full_year" in columns:
@@ -148,25 +153,26 @@ def _kind(label: str, *, has_basic: bool) -> str | None:
     return roles("fund_row").of(label) if label else None
 
 
-def _unit(section: Section, header: int) -> str:
+def _unit(section: Section, funds: Funds) -> str:
     """The unit named nearest to the table: its side label and headings, then the captions above, then below."""
-    near, above = _beside(section, header), _captions(section, header)
+    near, above = _beside(section, funds), _captions(section, funds.top)
     return unit_of(iter(near)) or unit_of(iter(above)) or ""
 
 
-def _do_units_differ(section: Section, header: int) -> bool:
+def _do_units_differ(section: Section, funds: Funds) -> bool:
     """Whether 单位：万元 stands above a table of 项目资金（元）: one of the two is a slip."""
-    near = unit_of(iter(_beside(section, header)))
-    above = unit_of(text for text in _captions(section, header) if "单位" in text)
+    near = unit_of(iter(_beside(section, funds)))
+    above = unit_of(text for text in _captions(section, funds.top) if "单位" in text)
     return near is not None and above is not None and amounts.size(near) != amounts.size(above)
 
 
-def _beside(section: Section, header: int) -> list[str]:
-    return [text for row in (header, header + 1) if row <= section.last for _, text in section.grid.cells(row)]
+def _beside(section: Section, funds: Funds) -> list[str]:
+    rows = range(funds.top, min(funds.header + 1, section.last) + 1)
+    return [text for row in rows for _, text in section.grid.cells(row)]
 
 
-def _captions(section: Section, header: int) -> list[str]:
-    above = (text for row in range(header - 1, section.first - 1, -1) for _, text in section.grid.cells(row))
+def _captions(section: Section, top: int) -> list[str]:
+    above = (text for row in range(top - 1, section.first - 1, -1) for _, text in section.grid.cells(row))
     return [text for text in above if len(text) <= 60]
 
 

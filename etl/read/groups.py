@@ -68,7 +68,7 @@ def meant(words: Sequence[str], year: int | None) -> int | None:
     >>> meant(["财政资金", "自有资金", "合计"], 2021), meant(["2020年", "2021年"], 2021), meant(["中央", "省级"], 2021)
     (2, 1, None)
     """
-    own = [i for i, word in enumerate(words) if not _is_of_others(word, year)]
+    own = [i for i, word in enumerate(words) if not is_of_another(word, year)]
     for wanted in ("total", "this"):
         hits = [i for i in own if role(words[i]) == wanted]
         if len(hits) == 1:
@@ -76,7 +76,8 @@ def meant(words: Sequence[str], year: int | None) -> int | None:
     return own[0] if len(own) == 1 else None
 
 
-def _is_of_others(word: str, year: int | None) -> bool:
+def is_of_another(word: str, year: int | None) -> bool:
+    """Whether columns below a word are of another year than ``year``, another's judgement, or a part (其中)."""
     named = _YEAR.fullmatch(fold(word).strip())
     is_other_year = named is not None and year is not None and int(named[1]) != year
     return is_other_year or is_of_others(word) or _PART.match(word) is not None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from etl.read import amounts, groups, measures, years
+from etl.read import amounts, fund_groups, groups, heading_rows, measures, years
 from etl.read.fund_model import AMOUNTS, BUDGETS
 from etl.read.grid import Range
 from etl.read.labels import clean, roles
@@ -27,14 +27,16 @@ def columns(section: Section, header: int, money: Collection[str]) -> tuple[dict
     its columns is that of the whole (中央 | 省级).
 
     A heading written over two rows (年初 above 预算数) is read as one, groups of columns are chosen from
-    (``groups.meant``), and so is what stands below a heading (全年预算数 over 财政拨款 | 小计).
+    (``fund_groups``), and so is what stands below a heading (全年预算数 over 财政拨款 | 小计).
     """
-    places = _places(section, header)
-    left = min(place[1] for role, found in places.items() if role in money for place in found)
+    above = fund_groups.over(section, header)
+    places = _places(section, header, above)
+    money_places = (_likeliest_first(section, found) for role, found in places.items() if role in money)
+    left = min(place[1] for found in money_places for place in found)
+    own, doubtful = fund_groups.of_one_group(above, places, section.year(above.top))
     chosen: dict[str, Range] = {}
-    doubtful = False
-    for role, found in places.items():
-        place = _of_whole(section, header, found)
+    for role, found in own.items():
+        place = _of_whole(section, above, _likeliest_first(section, found))
         if place is not None and role in money:
             place = _below(section, place)
         doubtful |= place is None
@@ -42,6 +44,13 @@ def columns(section: Section, header: int, money: Collection[str]) -> tuple[dict
             chosen[role] = place
     _split_budget(section, chosen)
     return chosen, left, doubtful
+
+
+def are_in_two_rows(section: Section, row: int) -> set[str]:
+    """What the headings of a row are together with the groups over them: 年初 below 预算数, 合计 below 执行情况."""
+    is_of_words = heading_rows.is_lower_heading(section.grid, row)
+    above = fund_groups.over(section, row) if is_of_words else None
+    return set() if above is None or above.top == row else set(_places(section, row, above))
 
 
 def ends(section: Section, row: int) -> bool:
@@ -68,23 +77,37 @@ def name_of(text: str) -> str:
     return _FIGURE.sub("", text).rstrip(":：")
 
 
-def _places(section: Section, header: int) -> dict[str, list[Range]]:
-    group, grid = roles("fund_column"), section.grid
+def _places(section: Section, header: int, above: fund_groups.Over) -> dict[str, list[Range]]:
+    grid = section.grid
     found: dict[str, list[Range]] = {}
     named = {own for _, text in grid.cells(header) if (own := years.undated(text)[0]) is not None}
-    said = section.year(header)
+    said = section.year(above.top)
     year = next(iter(named)) if said is None and len(named) == 1 else said
-    for column, text in grid.cells(header):
-        place = grid.range_at(header, column)
-        above = grid.text(*grid.anchor(header - 1, column)) if header > section.first and place[0] == header else ""
-        own, bare = years.undated(text)
+    headings = [(text, grid.range_at(header, column)) for column, text in grid.cells(header)]
+    for text, place in [*headings, *above.hanging()]:
+        own = years.undated(text)[0]
         if (own is not None and own != year) or measures.says_measure(text):
             continue
-        role = (group.of(above + text) if above and group.of(text) else None) or group.of(text) or group.of(bare)
+        role = _role(section, place, text, above)
         if role is not None and not groups.is_change(text, figures_below(section, place)):
             found.setdefault(role, []).append(place)
     _drop_side_label(section, header, found)
-    return {role: _likeliest_first(section, places) for role, places in found.items()}
+    return found
+
+
+def _role(section: Section, place: Range, text: str, above: fund_groups.Over) -> str | None:
+    """What a heading is: with what stands directly above it (年初 over 预算数), by itself, with its group."""
+    group, grid = roles("fund_column"), section.grid
+    is_below = place[0] == above.header > section.first
+    upper = grid.text(*grid.anchor(place[0] - 1, place[1])) if is_below else ""
+    named = (group.of(upper + text) if upper else None) or group.of(text) or group.of(years.undated(text)[1])
+    over = next(reversed(above.words(place)), "")
+    if named is not None or not over:
+        return named
+    if groups.role(text) == "total":
+        return group.of(over) or roles("over").of(over)
+    is_split = any(re.fullmatch(words, text.strip()) for _, words in _SPLITS)
+    return group.of(text + over) if is_split else None
 
 
 def _drop_side_label(section: Section, header: int, found: dict[str, list[Range]]) -> None:
@@ -101,11 +124,14 @@ def _drop_side_label(section: Section, header: int, found: dict[str, list[Range]
 
 
 def _likeliest_first(section: Section, places: list[Range]) -> list[Range]:
-    """Of several headings of one role those with figures below them; what may be a change (调整预算数) or of all years
-    (累计支出) last."""
+    """Of several headings of one role those with figures below them; the surer label first (预算数 before 批复数), what
+    may be a change (调整预算数) or of all years (累计支出) last."""
     filled = [place for place in places if figures_below(section, place)] or places
     texts = {place: section.grid.text(place[0], place[1]) for place in filled}
-    return sorted(filled, key=lambda p: clean(texts[p]) in _PERHAPS_CHANGES or groups.is_of_all_years(texts[p]))
+    group = roles("fund_column")
+    ranks = {p: group.rank(text) if group.of(text) in AMOUNTS else 0 for p, text in texts.items()}
+    doubts = {p: clean(text) in _PERHAPS_CHANGES or groups.is_of_all_years(text) for p, text in texts.items()}
+    return sorted(filled, key=lambda p: (doubts[p], ranks[p]))
 
 
 def figures_below(section: Section, place: Range) -> list[Decimal]:
@@ -115,21 +141,11 @@ def figures_below(section: Section, place: Range) -> list[Decimal]:
     return [money.value for cell in cells if (money := amounts.money(cell, amounts.YUAN)) is not None]
 
 
-def _of_whole(section: Section, header: int, found: Sequence[Range]) -> Range | None:
+def _of_whole(section: Section, above: fund_groups.Over, found: Sequence[Range]) -> Range | None:
     """Of several columns of one role that of the whole, by the groups above them; the first where there are none."""
-    if len(found) == 1 or header == section.first:
-        return found[0]
-    words = [above(section, header - 1, place[1]) for place in found]
-    if len(set(words)) == 1 or any(roles("identity").of(text) for _, text in section.grid.cells(header - 1)):
-        return found[0]
-    chosen = groups.meant(words, section.year(header - 1))
+    words = ["".join(above.words(place)) for place in found]
+    chosen = 0 if len(set(words)) == 1 else groups.meant(words, section.year(above.top))
     return None if chosen is None else found[chosen]
-
-
-def above(section: Section, row: int, column: int) -> str:
-    """The group over a column: a cell that was merged, or the nearest one to the left."""
-    texts = [text for at, text in section.grid.cells(row) if at <= column]
-    return section.grid.text(*section.grid.anchor(row, column)) or (texts[-1] if texts else "")
 
 
 def _below(section: Section, place: Range) -> Range | None:

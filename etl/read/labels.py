@@ -56,12 +56,19 @@ class Roles:
             return self.labels[label]
         return next((role for pattern, role in self.patterns if pattern.fullmatch(label)), None)
 
+    def rank(self, text: str) -> int:
+        """How sure a label is of its role: its place in the file, patterns after all labels."""
+        return list(self.labels).index(clean(text)) if clean(text) in self.labels else len(self.labels)
+
 
 @cache
 def roles(group: str) -> Roles:
     """The roles of a group: identity, fund_column, fund_beside, fund_row, section, indicator_column, total_row."""
     found = _file()[group]
-    labels = {label: role for role, words in reversed(found.items()) for label in words.get("labels", ())}
+    labels: dict[str, str] = {}
+    for role, words in found.items():
+        for label in words.get("labels", ()):
+            labels.setdefault(label, role)
     patterns = [(re.compile(p), role) for role, words in found.items() for p in words.get("patterns", ())]
     return Roles(labels, tuple(patterns))
 

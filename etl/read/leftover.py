@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.read import amounts, groups, heads, inline
+from etl.read import amounts, fund_groups, groups, heads, inline
 from etl.read.fund_model import Funds
 from etl.read.grid import Range
 from etl.read.headings import NUMBERING
@@ -24,7 +24,7 @@ def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str
     texts: list[str] = []
     if funds is not None and funds.columns:
         texts += [*_beside(section, funds), *_of_pairs(section, funds)]
-    taken = range(0) if funds is None else range(funds.header, funds.last + 1)
+    taken = range(0) if funds is None else range(funds.top, funds.last + 1)
     texts += [text for row in section.rows if row not in taken for text in _of_other_table(section, row)]
     end = section.last + 1 if table.header is None else table.header
     texts += _labelled(section, funds, end)
@@ -37,21 +37,17 @@ def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str
 def _beside(section: Section, funds: Funds) -> Iterator[str]:
     """Of the fund table: money columns that were not chosen, and those nobody knows."""
     group = roles("fund_column")
+    above = fund_groups.over(section, funds.header)
     label = next(column for column, _ in section.grid.cells(funds.header if funds.row is None else funds.row))
-    for column, text in section.grid.cells(funds.header):
-        place = section.grid.range_at(funds.header, column)
+    headings = (
+        (text, section.grid.range_at(funds.header, column)) for column, text in section.grid.cells(funds.header)
+    )
+    for text, place in [*headings, *above.hanging()]:
         is_chosen = any(a[1] <= place[3] and place[1] <= a[3] for a in funds.columns.values())
         is_points = group.of(text) in ("weight", "score", "reason")
-        if column > label and not is_chosen and not is_points and heads.figures_below(section, place):
-            yield _with_group(section, place, text)
-
-
-def _with_group(section: Section, place: Range, text: str) -> str:
-    row = place[0] - 1
-    if row < section.first or any(roles("identity").of(label) for _, label in section.grid.cells(row)):
-        return text
-    group = heads.above(section, row, place[1])
-    return f"{group} {text}" if group != text and not roles("fund_column").of(group) else text
+        if place[1] > label and not is_chosen and not is_points and heads.figures_below(section, place):
+            over = above.words(place)[-1:]
+            yield " ".join([*(word for word in over if word not in ("", text) and group.of(word) is None), text])
 
 
 def _of_other_table(section: Section, row: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ def read_pairs(section: Section) -> Funds | None:
             role = group.of(label)
             if role not in (*AMOUNTS, "rate") or (names_year and groups.is_of_all_years(label)):
                 continue
-            funds = funds or Funds(row, row, row=row, column=place)
+            funds = funds or Funds(row, row, row, row=row, column=place)
             if role == "rate":
                 _take_rate(section, row, value, place, funds)
                 continue
@@ -86,12 +86,14 @@ def _names_year(label: str) -> bool:
 
 
 def _take_labelled_total(section: Section, funds: Funds, unit: str) -> None:
-    """年度资金总额 | 3600 is the budget where no other is stated; twice (by income, by expenditure) it must agree."""
+    """年度资金总额 | 3600 is the budget where no other is stated; twice (by income, by expenditure) it must agree.
+    A line of several figures (年度资金总额 | 100 | 120) is one of a table whose headings nobody knows."""
     found: list[tuple[Decimal, Statement]] = []
     for row, column, text in section.cells():
         place = section.grid.range_at(row, column)[3] + 1
         money = amounts.money(section.grid.value(row, place), unit or "元")
-        if roles("fund_row").of(text) == "total" and money is not None and (unit or money.is_own):
+        is_one = amounts.money(section.grid.value(row, section.grid.range_at(row, place)[3] + 1), unit or "元") is None
+        if roles("fund_row").of(text) == "total" and money is not None and is_one and (unit or money.is_own):
             said = Statement(
                 FIELDS["budget_unqualified"],
                 section.grid.text(row, place),

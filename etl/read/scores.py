@@ -61,8 +61,8 @@ def in_sentences(section: Section) -> list[Said]:
 
 def contradiction(section: Section, funds: Funds | None, table: Indicators) -> str:
     """A sentence that names the scores of the form, where they are not one; empty where they are."""
-    heads = [head for head in (funds.header if funds else None, table.header) if head is not None]
-    taken = range(0) if funds is None else range(funds.header, funds.last + 1)
+    heads = [head for head in (funds.top if funds else None, table.header) if head is not None]
+    taken = range(0) if funds is None else range(funds.top, funds.last + 1)
     rows = (row for row in range(section.first, max(heads, default=section.first)) if row not in taken)
     told = [(one.label, one.value) for one in in_sentences(section)]
     # 总分：100 in the head is what there is to be had.
