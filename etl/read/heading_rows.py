@@ -13,6 +13,8 @@ from etl.read.section import is_caption
 
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
+#: 项目资金（单位：万元） names no value: a unit in brackets, or behind the words it is of.
+_OF_UNIT = re.compile(r"[（(【\[][^（）()]*[)）】\]]|(?<=[\u4e00-\u9fff]{2})(?<![额币量])[，,\s]*单位\s*[:：]\s*\S{1,3}$")
 
 
 def are_stacked(grid: Grid, first: int, last: int) -> bool:
@@ -20,7 +22,8 @@ def are_stacked(grid: Grid, first: int, last: int) -> bool:
     the first naming no value (编制单位：财政局)."""
     has_title = any(_is_title(grid, row) for row in range(first, last))
     is_of_words = all(has_words_only(grid, row) for row in range(first, last + 1))
-    return is_of_words and not has_title and not any(_NAMED.search(text) for _, text in grid.cells(first))
+    names_value = any(_NAMED.search(_OF_UNIT.sub("", text)) for _, text in grid.cells(first))
+    return is_of_words and not has_title and not names_value
 
 
 def _is_title(grid: Grid, row: int) -> bool:
