@@ -281,7 +281,7 @@ def read(
 ) -> None:
     """读入自评表、平面表和自评报告，写成统一的行。每个读不了的文件给一句话。"""
     from etl.read.rows import write_csv
-    from etl.read.run import files_in, read_files
+    from etl.read.run import files_in, gave_nothing, read_files
     from etl.read.unconfirmed import write as write_bundle
 
     paths = files_in(files)
@@ -301,7 +301,9 @@ def read(
         raise failed(f"{error.filename or csv}：写不了（{why(error)}）。") from error
     print_readings(readings)
     printed.print_written(readings, count, csv, bundle)
-    if any(reading.sentence for reading in readings):
+    empty = [reading for reading in readings if gave_nothing(reading)]
+    printed.print_notices(f"{reading.file}：认出了表，但没有一行读成，原因见上。" for reading in empty)
+    if empty or any(reading.sentence for reading in readings):
         raise typer.Exit(1)
 
 

@@ -74,6 +74,12 @@ def test_the_points_to_be_had_are_no_score_where_the_line_of_the_score_is_empty(
     assert _row(_form(tmp_path, [], [[*TOTAL[:-1], ""]])).score is None
 
 
+def test_the_points_to_be_had_beside_the_label_are_no_words_for_a_score(tmp_path: Path) -> None:
+    rows = [["2023年度项目支出绩效自评表"], *WHO, *FUNDS, *INDICATORS, [*TOTAL[:-1], ""]]
+    row = _row(read_one(sheets.xlsx(tmp_path / "表.xlsx", rows, [f"A{len(rows)}:F{len(rows)}"])))
+    assert (row.score, row.unread) == (None, [])
+
+
 def test_a_department_has_its_score_in_the_head_too(tmp_path: Path) -> None:
     heads = [["部门整体绩效自评表"], ["（2023年度）", "", "总分：97.8"], ["单位名称", "北林区水利局"]]
     row = _row(read_one(sheets.xlsx(tmp_path / "表.xlsx", [*heads, *FUNDS, *INDICATORS])))

@@ -257,3 +257,17 @@ def test_lines_set_in_below_a_part_are_parts_too(tmp_path: Path) -> None:
     reading = _read(sheets.xlsx(tmp_path / "t.xlsx", rows))
     assert [r.project for r in reading.rows] == ["校舍维修", "教师培训", "研修"]
     assert sum("“其中”行" in r.reason for r in reading.refused) == 2
+
+
+@pytest.mark.parametrize(
+    "group", ["项目资金（单位：万元）", "预算执行情况（金额单位：万元）", "（单位:万元）", "项目资金 单位：万元"]
+)
+def test_a_group_that_names_its_unit_is_no_caption(group: str, tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["东源县2023年度项目绩效自评汇总表"],
+        ["主管部门", "项目名称", group, "", "得分"],
+        ["", "", "全年预算数", "全年执行数", ""],
+        ["东源县教育局", "校舍维修", 120, 90, 95],
+    ]
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows, ["A2:A3", "B2:B3", "C2:D2", "E2:E3"])).rows
+    assert (row.budget_full_year_yuan, row.executed_yuan, row.score) == (1_200_000, 900_000, 95)

@@ -208,9 +208,16 @@ def check_merged(area: int) -> None:
 
 
 def check_extent(rows: int, columns: int) -> None:
-    """Refuse a sheet whose cells span more than any table would."""
-    if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-        raise InputError(f"单元格铺到第{rows:,}行第{columns:,}列，超出可读的范围，未读取。")
+    """Refuse a sheet whose cells span more than any table would; ``rows`` may be those before a line too wide."""
+    if columns > MOST_COLUMNS:
+        raise beyond(f"第{columns:,}列")
+    if rows * columns > MOST_CELLS:
+        raise beyond(f"第{rows:,}行第{columns:,}列")
+
+
+def beyond(place: str) -> InputError:
+    """The refusal of a sheet whose cells reach this far."""
+    return InputError(f"单元格铺到{place}，超出可读的范围，未读取。")
 
 
 def column_number(letters: str) -> int:

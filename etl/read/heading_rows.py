@@ -14,7 +14,9 @@ from etl.read.section import is_caption
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 _NAMED = re.compile(r"^(?!其中).{2,}[:：]\s*\S")
 #: 项目资金（单位：万元） names no value: a unit in brackets, or behind the words it is of.
-_OF_UNIT = re.compile(r"[（(【\[][^（）()]*[)）】\]]|(?<=[\u4e00-\u9fff]{2})(?<![额币量])[，,\s]*单位\s*[:：]\s*\S{1,3}$")
+_OF_UNIT = re.compile(
+    r"[（(【\[][^（）()]*[)）】\]]|(?<=[\u4e00-\u9fff]{2})(?<![额币量])[，,\s]*单位\s*[:：]\s*\S{1,3}$"
+)
 
 
 def are_stacked(grid: Grid, first: int, last: int) -> bool:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from etl.inputs import InputError
 from etl.read.grid import Grid, Range, Value, trimmed
-from etl.read.guard import MOST_COLUMNS, check_extent
+from etl.read.guard import MOST_COLUMNS, beyond, check_extent
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -54,7 +54,7 @@ def _grid(table: ElementTree.Element) -> Grid:
         times = _times(line, "rows")
         filled = any(c is not None for c in cells)
         if filled and times > _LONGEST_RUN:
-            check_extent(times, MOST_COLUMNS + 1)
+            raise beyond(f"第{len(rows) + times:,}行")
         rows += [list(cells) for _ in range(times if filled else min(times, _LONGEST_RUN))]
         check_extent(len(rows), len(cells))
     rows = trimmed(rows)

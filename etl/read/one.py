@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import blocks, evaluation, guard, layout, returned, samples, suggest, versions
+from etl.read import blocks, both, evaluation, guard, layout, monitoring, returned, samples, suggest, versions
 from etl.read.books import read_book
 from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
@@ -79,6 +79,8 @@ def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], readin
     for row in reading.rows:
         row.file = reading.file
     reading.recognised += evaluation.told(reading.rows)
+    if not reading.rows and reading.refused and all(r.reason == monitoring.NOT_READ for r in reading.refused):
+        raise InputError(f"{monitoring.NOT_READ}。")
     if not reading.rows and all(refusal.reason == _NO_HEADINGS for refusal in reading.refused):
         raise InputError("没有认出绩效自评报告或自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
     return reading
@@ -106,6 +108,11 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
     if grid.is_hidden:
         reading.recognised.append(f"{name}：这张表在文件里是隐藏的，照样读了；不该装的请先删去")
     own = best_profile(grid, profiles) if profiles else None
+    if own is None and monitoring.is_one(grid):
+        reading.recognised.append(f"{name}：绩效运行监控表")
+        top = next(row for row in range(len(grid.rows)) if grid.quote(row))
+        reading.refused.append(Refusal(grid.locator(top, 0), monitoring.NOT_READ, grid.quote(top), is_data=True))
+        return
     # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
     if (own is None or not own[0].match_headers) and layout.is_form(grid):
         forms = read_forms(grid)
@@ -124,6 +131,8 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
             reading.refused.append(Refusal(grid.locator(first, 0), _NO_HEADINGS, grid.quote(first)))
         return
     parts = blocks.tables(grid, table.headings, table.profile)
+    if own is None:
+        parts = [piece for part in parts for piece in both.lists(part)]
     above: Context | None = None
     for part in parts:
         if len(parts) > 1:

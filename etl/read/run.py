@@ -112,6 +112,11 @@ def read_files(
     return readings
 
 
+def gave_nothing(reading: Reading) -> bool:
+    """Whether a file has lines of data and none of them became a row."""
+    return not reading.sentence and not reading.rows and any(refusal.is_data for refusal in reading.refused)
+
+
 def _each(
     paths: Sequence[Path], profiles: Sequence[Path], progress: Callable[[Path], None], seconds: float
 ) -> Iterator[list[Reading]]:

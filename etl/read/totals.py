@@ -177,7 +177,11 @@ def _score_place(section: Section, row: int, columns: Columns, whole: Whole) -> 
         if len({value for value, _ in found}) > 1:
             whole.flags.append("ambiguous")
         return (found or told)[-1]
-    for place in [under] if under is not None else _beside_labels(section, row):
+    beside = _beside_labels(section, row)
+    if weight is not None:
+        # 总分 | 100 with no score: the points there are to be had are no words.
+        beside = [place for place in beside if not weight[1] <= place[1] <= weight[3]]
+    for place in [under] if under is not None else beside:
         text = grid.text(*place)
         if not (amounts.is_missing(text) or amounts.graded(text) or grade_in(text) or _role(text)):
             whole.unread.append(Statement("score", text, "", grid.locator(*place)))
