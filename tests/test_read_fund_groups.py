@@ -116,3 +116,10 @@ def test_of_two_labels_of_one_meaning_the_surer(tmp_path: Path) -> None:
     heads = ["批复数", "调整数", "预算数", "支付数", "支出数", "执行率"]
     row = _read(tmp_path, [], heads, [100, 20, 120, 95, 90, "75%"], []).rows[0]
     assert (_said(row), row.flags) == ([None, 120, 90, 75], [])
+
+
+def test_a_figure_without_a_heading_of_its_own_is_named(tmp_path: Path) -> None:
+    groups, heads = ["预算数", "", "", "执行数"], ["年初预算", "调整数", "调整后预算", "财政资金", "合计"]
+    found = _read(tmp_path, groups, heads, [100, 20, 120, 80, 90, "75%"], ["C5:E5", "F5:H5"])
+    assert _said(found.rows[0]) == [100, 120, 90, None]
+    assert "“执行数 75%”" in found.recognised[-1]

@@ -23,7 +23,7 @@ def unused(section: Section, funds: Funds | None, table: Indicators) -> list[str
     """Headings of figures that were not taken, each once, in reading order."""
     texts: list[str] = []
     if funds is not None and funds.columns:
-        texts += [*_beside(section, funds), *_of_pairs(section, funds)]
+        texts += [*_beside(section, funds), *_without_heading(section, funds), *_of_pairs(section, funds)]
     taken = range(0) if funds is None else range(funds.top, funds.last + 1)
     texts += [text for row in section.rows if row not in taken for text in _of_other_table(section, row)]
     end = section.last + 1 if table.header is None else table.header
@@ -48,6 +48,19 @@ def _beside(section: Section, funds: Funds) -> Iterator[str]:
         if place[1] > label and not is_chosen and not is_points and heads.figures_below(section, place):
             over = above.words(place)[-1:]
             yield " ".join([*(word for word in over if word not in ("", text) and group.of(word) is None), text])
+
+
+def _without_heading(section: Section, funds: Funds) -> Iterator[str]:
+    """Figures of the total under a heading that tells its other columns apart: 执行数 over 财政资金 | 合计 | (blank)."""
+    grid = section.grid
+    if funds.row is None or funds.row <= funds.header + 1:
+        return
+    for column, text in grid.cells(funds.row):
+        place = grid.range_at(funds.header, column)
+        told = [at for at, _ in grid.cells(funds.header + 1) if place[1] <= at <= place[3]]
+        is_figure = amounts.money(text, amounts.YUAN) is not None or amounts.rate(text) is not None
+        if is_figure and told and column > max(told) and place[1] < place[3]:
+            yield f"{grid.text(place[0], place[1])} {text}"
 
 
 def _of_other_table(section: Section, row: int) -> Iterator[str]:
