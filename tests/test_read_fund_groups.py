@@ -82,6 +82,35 @@ def test_years_over_their_parts_and_sums(tmp_path: Path) -> None:
     assert (_said(row), row.status) == ([None, 120, 90, None], "publish")
 
 
+def test_shares_of_each_amount_are_none_of_them(tmp_path: Path) -> None:
+    groups, heads = ["年初预算", "", "调整后预算", "", "支出", ""], ["财政", "合计"] * 3
+    row = _read(tmp_path, groups, heads, [90, 100, 110, 120, 80, 90], []).rows[0]
+    assert _said(row) == [100, 120, 90, None]
+
+
+@pytest.mark.parametrize("other", ["上年", "实施期"])
+def test_a_group_ends_where_its_cell_ends(other: str, tmp_path: Path) -> None:
+    heads, figures = ["预算数", "执行数", "年初预算数", "全年执行数"], [500, 400, 100, 90]
+    row = _read(tmp_path, [other], heads, figures, ["C5:D5"]).rows[0]
+    assert (_said(row), row.status) == ([100, None, 90, None], "publish")
+
+
+def test_money_of_other_years_only_is_for_a_person(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["2021年", "", "2022年"], ["预算数", "执行数"] * 2, [500, 400, 120, 90], []).rows[0]
+    assert (_said(row), row.status) == ([None] * 4, "review")
+
+
+def test_a_label_above_the_table_is_no_group(tmp_path: Path) -> None:
+    rows = [
+        *(["项目支出绩效自评表"], ["（2023年度）"], ["项目名称", "校舍维修"], ["主管部门", "东源县教育局"]),
+        ["资金类别", "", "上年结转"],
+        ["项目资金（万元）", "", *OWN],
+        ["", "年度资金总额", *OWN_FIGURES],
+    ]
+    row = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows[0]
+    assert (_said(row), row.status) == ([100, 120, 90, 75], "publish")
+
+
 def test_two_groups_of_which_nobody_says_which_is_the_whole(tmp_path: Path) -> None:
     row = _read(tmp_path, ["中央资金", "", "地方资金"], ["预算数", "执行数"] * 2, [60, 50, 40, 30], []).rows[0]
     assert (_said(row), row.flags, row.status) == ([None] * 4, ["ambiguous"], "review")
@@ -97,6 +126,7 @@ def test_two_groups_of_which_nobody_says_which_is_the_whole(tmp_path: Path) -> N
         ),
         (["预算安排", "", "资金使用", "执行率"], ["年初预算数", "全年预算数", "执行数"], [100, 120, 90, "75%"]),
         (["年初预算数", "全年预算数", "支出情况"], ["", "", "财政拨款", "合计", "执行率"], [100, 120, 80, 90, "75%"]),
+        (["年初预算数", "全年预算数", "执行率", "支出情况"], ["", "", "", "财政", "合计"], [100, 120, "75%", 80, 90]),
     ],
 )
 def test_headings_that_say_it_with_their_groups_only(

@@ -42,10 +42,11 @@ class Over:
         return [self._word(row, place[1]) for row in range(self.top, min(self.header, place[0]))]
 
     def _word(self, row: int, column: int) -> str:
-        """A cell merged over the column, or the nearest one to the left."""
+        """A cell merged over the column, or the nearest one to the left that is not merged over others only."""
         grid = self.section.grid
-        texts = [text for at, text in grid.cells(row) if self.left <= at <= column]
-        found = grid.text(*grid.anchor(row, column)) or (texts[-1] if texts else "")
+        at = max((at for at, _ in grid.cells(row) if self.left <= at <= column), default=column)
+        _, first, _, last = grid.range_at(row, at)
+        found = grid.text(*grid.anchor(row, at)) if first == last or column <= last else ""
         return "" if _UNIT.search(found) or is_caption(found) else found
 
     def hanging(self) -> Iterator[tuple[str, Range]]:
@@ -85,9 +86,13 @@ def _left(section: Section, header: int) -> int:
 def _words(section: Section, row: int, first: int, left: int) -> list[str]:
     """The words of a row over headings that begin at ``left``, in a row that begins at ``first``."""
     cells = list(section.grid.cells(row))
-    labels = [(column, named) for column, text in cells if (named := roles("identity").of(text)) is not None]
-    are_of_lines = all(named == "other" and column < first for column, named in labels)
-    if not are_of_lines or not heading_rows.has_words_only(section.grid, row):
+    # 实施期 is a label in the head of a form, and a group over columns.
+    named = ((column, roles("identity").of(text)) for column, text in cells if groups.role(text) is None)
+    labels = [(column, label) for column, label in named if label is not None]
+    # 资金类别 | 上年结转 above a row that names its own block is a label with its value.
+    is_label = first < left and cells[0][0] < left if cells else True
+    are_of_lines = all(label == "other" and column < first for column, label in labels)
+    if is_label or not are_of_lines or not heading_rows.has_words_only(section.grid, row):
         return []
     return [text for column, text in cells if column >= left and not _UNIT.search(text) and not is_caption(text)]
 
@@ -103,8 +108,6 @@ def of_one_group(above: Over, places: Places, year: int | None) -> tuple[Places,
     then all below the others is left, too: the 年初预算数 of a part is none of the whole.
     """
     paths = {place: above.words(place) for found in places.values() for place in found}
-    if len({*map(tuple, paths.values())}) < 2:
-        return places, False
     others = {place for place, path in paths.items() if any(groups.is_of_another(word, year) for word in path)}
     own = [set(path) for place, path in paths.items() if place not in others]
     common = set.intersection(*own) if own else set()
@@ -113,7 +116,8 @@ def of_one_group(above: Over, places: Places, year: int | None) -> tuple[Places,
     chosen = groups.meant(rivals, year)
     left_out = {word for at, word in enumerate(rivals) if at != chosen}
     kept = {role: [p for p in found if p not in others and words[p] not in left_out] for role, found in places.items()}
-    return {role: found for role, found in kept.items() if found}, bool(rivals) and chosen is None
+    are_all_others = not any(kept.get(role) for role in AMOUNTS)
+    return {role: found for role, found in kept.items() if found}, are_all_others or (bool(rivals) and chosen is None)
 
 
 def _rivals(places: Places, words: dict[Range, str], others: set[Range]) -> list[str]:

@@ -28,7 +28,7 @@ _BARE_TOTAL = re.compile(r"(?:金额|资金)?[合总]计(?:金额|数)?|总[额�
 def find_header(section: Section) -> int | None:
     """The row whose cells are headings of a fund table: a budget beside an execution. Of several that of the form's
     year, where each names its year, else that of the whole money before that of its tasks (年度主要任务)."""
-    found = [row for row in section.rows if _is_header(section, row)]
+    found = [_lowest(section, row) for row in section.rows if _is_header(section, row)]
     found = found or [row for row in section.rows if _are_headings(heads.are_in_two_rows(section, row))]
     # Headings that stand over others are the groups of these: 预算安排 | 执行率 over 年初预算数 | 执行数.
     found = [row for row in found if not any(fund_groups.over(section, other).top <= row < other for other in found)]
@@ -55,6 +55,14 @@ def _rank(section: Section, header: int, headers: list[int]) -> tuple[bool, int]
     end = next((row for row in headers if row > first), section.last + 1)
     ranks = (1 if _BARE_TOTAL.fullmatch(clean(text)) else 0 for text in _totals(section, range(header + 1, end)))
     return is_of_tasks, min(ranks, default=2)
+
+
+def _lowest(section: Section, header: int) -> int:
+    """The row of headings that says what was spent: 合计 below 支出情况, where 全年预算数 | 支出情况 does not."""
+    if "executed" in section.columns_of(header, roles("fund_column")) or header == section.last:
+        return header
+    below = heads.are_in_two_rows(section, header + 1)
+    return header + 1 if "executed" in below and _are_headings(below) else header
 
 
 def _is_header(section: Section, row: int) -> bool:

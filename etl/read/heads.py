@@ -100,7 +100,9 @@ def _role(section: Section, place: Range, text: str, above: fund_groups.Over) ->
     group, grid = roles("fund_column"), section.grid
     is_below = place[0] == above.header > section.first
     upper = grid.text(*grid.anchor(place[0] - 1, place[1])) if is_below else ""
-    named = (group.of(upper + text) if upper else None) or group.of(text) or group.of(years.undated(text)[1])
+    # 财政 below 年初预算 is a part of it, and no heading together with it.
+    is_begun = bool(upper) and (group.of(upper) is None or group.of(text) is not None)
+    named = (group.of(upper + text) if is_begun else None) or group.of(text) or group.of(years.undated(text)[1])
     over = next(reversed(above.words(place)), "")
     if named is not None or not over:
         return named

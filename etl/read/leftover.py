@@ -51,7 +51,7 @@ def _beside(section: Section, funds: Funds) -> Iterator[str]:
 
 
 def _without_heading(section: Section, funds: Funds) -> Iterator[str]:
-    """Figures of the total under a heading that tells its other columns apart: 执行数 over 财政资金 | 合计 | (blank)."""
+    """Figures of the total below a heading that tells only its other columns apart: 执行数 over 财政资金 | 合计."""
     grid = section.grid
     if funds.row is None or funds.row <= funds.header + 1:
         return
