@@ -78,7 +78,7 @@ def candidates(name: str, years: Collection[int] = ()) -> tuple[Division, ...]:
     (['330106'], 2)
     """
     lowest = places.district(name)
-    before = places.name(name).partition(lowest)[0] if lowest else ""
+    before = places.local(name).partition(lowest)[0] if lowest else ""
     fitting = [d for d in _by_name().get(lowest, ()) if d.begins(before)]
     chosen = [d for d in fitting if d.is_valid(years)] or [d for d in fitting if d.until is None] or fitting
     return tuple(sorted(chosen, key=lambda d: d.code))

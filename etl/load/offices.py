@@ -79,11 +79,15 @@ def office_of(name: str, code: str = "") -> str:
 
     >>> office_of("南昌市西湖区应急局"), office_of("区应急局"), office_of("市场监管局"), office_of("西湖区财政局")
     ('应急管理局', '应急管理局', '市场监督管理局', '财政局')
+    >>> office_of("中共东源县委组织部"), office_of("共青团东源县委员会"), office_of("国家税务总局东源县税务局")
+    ('委组织部', '共青团委员会', '税务局')
     """
     text = _PARTY.sub("", fold(places.name(name)))
     division = districts.divisions().get(code)
     place = places.district(text) or (division.name if division and division.name in text else "")
-    rest = text.partition(place)[2] if place else text
+    # 共青团东源县委员会 and 政协东源县委员会 are two offices: what stands before the place stays.
+    body = text.removesuffix(places.local(text))
+    rest = body + text.partition(place)[2] if place else text
     known = _rules().official
     if _LEVEL.match(rest) and rest not in known and rest[1:] in known:
         # 区应急局, also behind its district: 西湖区区应急局.
@@ -132,7 +136,7 @@ def compare(name: str, code: str, other: str, owner: str, years: Collection[int]
 @lru_cache(maxsize=100_000)
 def _place_of(name: str) -> tuple[str, str]:
     """What stands before the district in a name, and the district."""
-    text = fold(places.name(name))
+    text = fold(places.local(name))
     place = places.district(text)
     return (text.partition(place)[0], place) if place else ("", "")
 

@@ -1,27 +1,27 @@
 """Names of departments and districts as they are printed: codes off, the district out of a department's name.
 
-Belongs here: what a name itself says. Does not belong here: identity (which department it is), administrative codes.
+Belongs here: what a name itself says, with the words of ``places.toml``. Does not belong here: identity (which
+department it is), administrative codes.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
 _NUMBER = re.compile(
     r"^(?:\d{1,3}\s*[.．、]|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]\s*[.．、]?|[一二三四五六七八九十]{1,3}、)"
     r"\s*(?=[^\s\d一二三四五六七八九十期])"
 )
 _CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
-#: One step down: 南昌市, 西湖区. 市场, 市政, 区域, 县级 … hold a 市, 区 or 县 that ends no place; 广州市 ends with 市.
-_STEP = re.compile(
-    r"([\u4e00-\u9fff]{1,8}?)"
-    r"(?:自治区|自治州|自治县|自治旗|开发区|新区|林区|特区|地区|省(?!级|直|属)"
-    r"|市(?!场|政|容|民|监|属|区|县|直|级|委)|州(?!市|区|县)|盟(?!市)"
-    r"|区(?!划|域|直|级|属|委|块|间)|县(?!委|级|直|属|域)|旗(?!下))"
-)
+#: What ends a place. The single words end none before those that ``places.toml`` lists (市场, 区域, 县级).
+_ENDS = "自治区|自治州|自治县|自治旗|开发区|新区|林区|特区|地区"
 _NO_PLACE = re.compile(
-    r"^(?:城|[市区县]城|社|小|片|园|校|景|库|辖|矿|灌|本|全|各|我|该|地|牧|山|联|市|区|县|省|老城|新城|主城|城市|重点|试点|示范|工业园)$"
+    r"^(?:城|老|灾|[市区县]城|社|小|片|园|校|景|库|辖|矿|灌|本|全|各|我|该|地|牧|山|联|市|区|县|省|老城|新城|主城|城市|重点|试点|示范|工业园)$"
     r"|局|委员会|办公室|管理|服务|项目|资金|经费|工作|中心|街道|绩效|年度|建设|系统|小区|社区|.{2}城$"
 )
 _DEPARTMENT = re.compile(
@@ -31,6 +31,24 @@ _SPAN = r"20\d{2}(?:年?度?[-—－~～至到]{1,2}20\d{2})?年"
 _AFTER_DEPARTMENT = re.compile(
     rf"(?:部门)?(?:\(?{_SPAN}|[（(]20\d{{2}}|近[一二两三四五六几\d]年|历年|项目|预算项目|绩效自评|整体支出)"
 )
+
+
+class _Words(NamedTuple):
+    """The data file, compiled."""
+
+    body: re.Pattern[str]
+    country: re.Pattern[str]
+    #: One step down: 南昌市, 西湖区; 广州市 ends with 市.
+    step: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    found: dict[str, Any] = tomllib.loads((Path(__file__).parent / "places.toml").read_text(encoding="utf-8"))
+    body, country = (f"^(?:{'|'.join(found[name]['patterns'])})" for name in ("body", "country"))
+    ends = "|".join(f"{end}(?!{'|'.join(inside['patterns'])})" for end, inside in found["inside"].items())
+    step = re.compile(rf"([\u4e00-\u9fff]{{1,8}}?)(?:{_ENDS}|{ends})")
+    return _Words(re.compile(body), re.compile(country), step)
 
 
 def name(text: str) -> str:
@@ -61,11 +79,22 @@ def district(text: str) -> str:
 
     >>> district("南昌市西湖区应急管理局"), district("黄塘市住房和城乡建设局"), district("市场监督管理局")
     ('西湖区', '黄塘市', '')
+    >>> district("义乌市民政局"), district("中国共产党东源县委员会组织部"), district("中国移动东源县分公司")
+    ('义乌市', '东源县', '')
     """
-    rest, found = name(text), ""
-    while (step := _STEP.match(rest)) and not _NO_PLACE.search(step[1]):
+    words, rest, found = _words(), local(text), ""
+    while (step := words.step.match(rest)) and not _NO_PLACE.search(step[1]) and not words.country.match(step[1]):
         found, rest = step[0], rest[step.end() :]
     return found
+
+
+def local(text: str) -> str:
+    """A unit's name without a body of the whole country before its place: that is no part of the place.
+
+    >>> local("中国共产党东源县纪律检查委员会"), local("国家税务总局东源县税务局"), local("共青城市民政局")
+    ('东源县纪律检查委员会', '东源县税务局', '共青城市民政局')
+    """
+    return _words().body.sub("", name(text), count=1)
 
 
 def within(place: str, office: str) -> str:

@@ -100,7 +100,6 @@ _TREASURY = re.compile(r"财政(?:局|厅|所|分局)$")
 #: So many project names in fields are a list.
 _SEVERAL = 2
 _UNIT = re.compile(r"单位(?:均|皆|一律)?(?:为|是|:)+(?:人民币)?(万元|元|亿元|千元)")
-_PARTY = re.compile(r"^(?:中共|共青团|国家税务总局|中国共产党|民盟|民革|民建)")
 _FIELD = re.compile(
     r"(?:^|[，。;])(?:[一二三四五六七八九十\d]{1,2}[、.])?(?P<label>项目名称|项目全称|(?:项目)?(?:实施|填报|编报|申报|承担|责任|使用|编制|报告|自评|评价|牵头|承办|执行|建设)单位|项目单位|单位名称|部门名称|填报部门|实施主体|(?:项目)?主管(?:部门|单位)|预算部门)(?:\([^()]*\))?:(?P<value>[^，。;:]{3,40}?)(?=$|[，。;]|(?:项目|主管|实施|填报|联系|填表|评价|预算)[^，。;:]{0,6}:)"
 )
@@ -249,7 +248,7 @@ def _department(title: Title, document: Document) -> None:
     if title.department.endswith("街道") and any(f"{title.department}办事处" in text for text in body):
         title.department += "办事处"
     title.department = re.sub(r"^(?:关于|根据|按照|报送|上报|对|开展)+", "", title.department)
-    title.district = places.district(_PARTY.sub("", title.department))
+    title.district = places.district(title.department)
     bare = re.match(r"^(?:本|我)?([省市区县州])(?=[\u4e00-\u9fff]{2,})", title.department)
     if not title.district and title.department:
         found = _district_in(body, bare[1] if bare else "")
@@ -344,7 +343,7 @@ def _district_in(lines: list[str], level: str) -> str:
             text,
         ):
             name = found[1] or found[0]
-            name = _PARTY.sub("", re.sub(r"^(?:根据|按照|关于|成立|在|对|由|向|为|和|与)", "", name))
+            name = places.local(re.sub(r"^(?:根据|按照|关于|成立|在|对|由|向|为|和|与)", "", name))
             is_of_all = re.search(r"[全本各该于]", name[:-1])
             if places.district(name) == name and not is_of_all and (not level or name.endswith(level)):
                 counts[name] += 1
