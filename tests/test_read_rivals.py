@@ -57,6 +57,29 @@ def test_the_points_of_a_part_are_no_total_score(
 
 
 @pytest.mark.parametrize(
+    ("heads", "figures", "expected", "untaken"),
+    [
+        (
+            ["自评得分", "折算得分（40%）", "财政评价得分", "折算得分（60%）", "综合得分"],
+            [96, 38.4, 83.5, 50.1, 88.5],
+            96,
+            "综合得分",
+        ),
+        (["综合得分", "自评得分"], [88.5, 96], 96, "综合得分"),
+        (["自评得分", "财政评价得分", "总得分"], [96, 80, 88], 96, "总得分"),
+        (["自评得分", "综合得分"], [96, 96], 96, ""),
+        (["绩效自评得分", "执行率得分", "综合得分"], [88, 9.8, 97.8], 97.8, "绩效自评得分"),
+    ],
+)
+def test_the_own_score_stands_beside_one_with_anothers_judgement(
+    heads: list[str], figures: list[object], expected: float, untaken: str, tmp_path: Path
+) -> None:
+    found = _read(tmp_path, [heads], figures)
+    assert (_row(found).score, _row(found).status) == (Decimal(str(expected)), "publish")
+    assert any(f"“{untaken}”不取，1行两者不同" in said for said in found.recognised) == bool(untaken)
+
+
+@pytest.mark.parametrize(
     ("groups", "heads", "figures", "expected"),
     [
         (["预算执行率（10分）", "", "绩效自评得分"], ["执行率", "得分", ""], ["98%", 9.8, 97.8], 97.8),

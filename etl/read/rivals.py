@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from etl.read import amounts, groups, years
+from etl.read.columns import Column
 from etl.read.grid import Grid
 from etl.read.labels import roles
 
@@ -81,6 +82,34 @@ def sum_of_points(grid: Grid, paths: Paths, last: int) -> int | None:
             if whole and all(_is_sum_of_points(grid, line, parts, index) for line in whole):
                 return index
     return None
+
+
+def own_scores(grid: Grid, paths: Paths, columns: Sequence[Column], last: int) -> tuple[list[Column], list[str]]:
+    """The columns without 综合得分 where 自评得分 stands beside it: it holds the finance office's judgement, too. What
+    is the sum of the own points and those of other parts is the score. Also a sentence on each that is not taken."""
+    is_judged_again = any(groups.role(path[-1]) == "foreign" and "分" in path[-1] for path in paths.values())
+    kinds = {"both", "whole"} if is_judged_again else {"both"}
+    kept, told = list(columns), list[str]()
+    for own in [c for c in columns if c.field == "score" and "自评" in c.words[-1]]:
+        for other in [c for c in kept if c.field == "score" and roles("score_of_all").of(c.words[-1]) in kinds]:
+            parts = [own.index, *(at for at, path in paths.items() if roles("points").of(path[-1]) == "part")]
+            stated = [
+                r for r in range(last + 1, len(grid.rows)) if amounts.score(grid.value(r, other.index)) is not None
+            ]
+            is_sum = len(parts) > 1 and bool(stated)
+            is_whole = is_sum and all(_is_sum_of_points(grid, line, parts, other.index) for line in stated)
+            left, taken = (own, other) if is_whole else (other, own)
+            kept.remove(left)
+            count = sum(_differ(grid, line, own.index, other.index) for line in stated)
+            told.append(f"“{taken.header}”是自评得分，“{left.header}”不取" + f"，{count:,}行两者不同" * bool(count))
+            if is_whole:
+                break
+    return kept, told
+
+
+def _differ(grid: Grid, line: int, one: int, other: int) -> bool:
+    points = [amounts.score(grid.value(line, column)) for column in (one, other)]
+    return None not in points and points[0] != points[1]
 
 
 def _is_sum_of_points(grid: Grid, line: int, parts: Sequence[int], index: int) -> bool:
