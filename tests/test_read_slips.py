@@ -74,3 +74,45 @@ def test_a_slip_in_pairs_is_doubted(tmp_path: Path) -> None:
     rows = [*who, ["预算数：", "4.8元", "执行数：", "4.8元"], *lines]
     row = read_one(sheets.xlsx(tmp_path / "表.xlsx", rows)).rows[0]
     assert (row.executed_yuan, row.flags, row.status) == (Decimal("4.80"), ["unit_suspect"], "review")
+
+
+YUAN = [[8797100, 8797100, 7000000], [1250000, 1250000, 1250000], [50000, 50000, 48000.5]]
+
+
+def test_a_whole_list_of_yuan_below_wan_is_doubted(tmp_path: Path) -> None:
+    rows = _list(tmp_path, WAN, _heads(), *YUAN)
+    assert [r.executed_yuan for r in rows] == [Decimal(70_000_000_000), Decimal(12_500_000_000), Decimal(480_005_000)]
+    assert {(*r.flags, r.status) for r in rows} == {("unit_suspect", "review")}
+    reading = read_one(tmp_path / "表.xlsx")
+    assert any("整张表的金额大得不像一个项目的，可能是元写成了万元" in said for said in reading.recognised)
+
+
+@pytest.mark.parametrize(
+    ("title", "lines", "doubted"),
+    [
+        (WAN, [YUAN[0], [50, 50, 48], [30, 30, 30], [20, 20, 20]], [True, False, False, False]),
+        (WAN, [[990_000, 990_000, 900_000]], [False]),
+        (WAN.replace("万元", "元"), [[v * 10_000 for v in YUAN[0]]], [False]),
+        (WAN, [["880亿元"] * 3], [False]),
+        (WAN.replace("北林区", "江西省"), YUAN, [False] * 3),
+        (WAN.replace("北林区", "南昌市"), YUAN, [False] * 3),
+        (WAN.replace("北林区", "南昌市"), [[19_000_000] * 3], [True]),
+        (WAN.replace("北林区", "区"), YUAN[:1], [True]),
+        (WAN.replace("北林区水利局", "教育部"), YUAN, [False] * 3),
+    ],
+)
+def test_only_what_is_beyond_any_size_of_its_owner_is_doubted(
+    title: str, lines: list[list[object]], doubted: list[bool], tmp_path: Path
+) -> None:
+    assert ["unit_suspect" in row.flags for row in _list(tmp_path, title, _heads(), *lines)] == doubted
+
+
+@pytest.mark.parametrize(("office", "is_doubted"), [("北林区水利局", True), ("江西省水利厅", False)])
+def test_a_form_of_yuan_below_wan_is_doubted(office: str, is_doubted: bool, tmp_path: Path) -> None:
+    who = [["2023年度项目支出绩效自评表"], ["项目名称", "移民"], ["主管部门", office]]
+    funds = [["项目资金（万元）", "", *_heads(), "执行率"], ["", "年度资金总额", *YUAN[0][:2], 8797100, "100%"]]
+    lines = [sheets.FORM_INDICATORS, ["", "产出", "数量", "户数", 10, 10, 50, 50, ""]]
+    reading = read_one(sheets.xlsx(tmp_path / "表.xlsx", [*who, *funds, *lines]))
+    assert reading.rows[0].executed_yuan == Decimal(87_971_000_000)
+    assert ("unit_suspect" in reading.rows[0].flags, reading.rows[0].status == "review") == (is_doubted, is_doubted)
+    assert any("移民：金额大得不像一个项目的" in said for said in reading.recognised) == is_doubted

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, samples, sums
+from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, samples, sizes, sums
 from etl.read.bureaus import units_of
 from etl.read.chosen import Choice, left_out
 from etl.read.columns import Headings
@@ -130,6 +130,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     headings.notes += judge.mark_beyond_full(table.rows)
     table.added = [*_lacking_headings(context, table.rows), *choice.added]
     table.rows += totals.found
+    headings.notes += sizes.doubt_list(table.rows)
     return table
 
 

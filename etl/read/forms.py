@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, scores, side, totals, years
+from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, scores, side, sizes, totals, years
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -68,7 +68,7 @@ def _doubt(section: Section, funds: Funds | None, table: Indicators, rows: list[
         told.append(dated)
         for row in rows:
             row.status = REVIEW
-    told += judge.mark_beyond_full(rows)
+    told += [*judge.mark_beyond_full(rows), sizes.doubt(rows[0])]
     return [f"{rows[0].project or rows[0].department}：{one}" for one in told if one]
 
 
@@ -87,7 +87,7 @@ def _read(section: Section, funds: Funds | None, table: Indicators) -> list[Flat
     lines = [_indicator_row(line, row) for line in table.lines]
     _explain(section, row, lines, funds, table)
     place = funds is not None and funds.has_reason_place
-    if _is_slipped(section, row, funds):
+    if _is_slipped(section, row, funds) or sizes.doubt(row):
         row.flag("unit_suspect")
     judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
     _judge_scores(row, table, funds)
