@@ -144,6 +144,10 @@ def test_a_total_of_zero_over_parts_is_not_believed(tmp_path: Path) -> None:
         "从资金下达晚、疫情影响项目推迟等方面分析未完成原因",
         "（疫情影响推迟、政策调整、人员不足等原因，据实填写）",
         "□受疫情影响 □资金下达晚",
+        "说明：请填写偏差原因及改进措施，未完成的必填",
+        "未完成的必填",
+        "1.未完成原因；2.改进措施",
+        "①偏差原因分析：②下一步改进措施：",
     ],
 )
 def test_instructions_are_no_reasons(left: str, tmp_path: Path) -> None:
@@ -190,7 +194,14 @@ def test_a_budget_over_two_columns_is_both(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["需要说明的原因如下：受疫情影响，项目推迟", "从全年看，受疫情影响，项目推迟", "☑受疫情影响，项目推迟"]
+    "given",
+    [
+        "需要说明的原因如下：受疫情影响，项目推迟",
+        "从全年看，受疫情影响，项目推迟",
+        "☑受疫情影响，项目推迟",
+        "1.未完成原因：受疫情影响，项目推迟；2.改进措施：加快",
+        "说明：受疫情影响，项目推迟",
+    ],
 )
 def test_a_reason_worded_like_an_instruction_stays_one(given: str, tmp_path: Path) -> None:
     row = _read(sheets.xlsx(tmp_path / "f.xlsx", _form("甲", 50, 25, "50%", given)))[0]
