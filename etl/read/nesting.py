@@ -31,6 +31,7 @@ _MOST_PARTS = 30
 #: Cells of a line that has a number and a name.
 _NAMED = 2
 _TOTAL = re.compile(r"[合总小共]\s*计")
+_SUMS_OF = re.compile(r"(?:小\s*计|合\s*计)[:：]?$")
 _PART = re.compile(r"\W*其中")
 #: What money is for: no project and no office.
 _KIND = re.compile(r"(?:基本|项目)支出|人员(?:经费|支出)|(?:日常)?公用(?:经费|支出)")
@@ -80,6 +81,7 @@ def nesting(grid: Grid, headings: Headings) -> Nesting:
     for number, line in enumerate(lines):
         if has_levels and line not in found.parts:
             office = _office(grid, headings, lines, number, found.levels)
+            office = office if office is not None else _office_of_sums(grid, money, lines, number, found.levels)
             below = [] if office is not None else _children(grid, found.levels, lines, number)
             has_parts = any(_PART.match(grid.text(one, subject.index)) for one in below)
             own, others = _is_judged(grid, headings, line), any(_is_judged(grid, headings, one) for one in below)
@@ -169,6 +171,20 @@ def _office(
     if is_over and is_head and places.is_department(bare):
         return places.name(bare)
     return "" if is_over and is_numbered and len(texts) == 1 else None
+
+
+def _office_of_sums(
+    grid: Grid, money: list[int], lines: list[int], number: int, levels: dict[int, tuple[int, int]]
+) -> str | None:
+    """The office of 一 | 教育局小计, where its amounts are exactly those of the lines below it: without a number, or
+    below its lines, it is the end of a group."""
+    texts = [text for _, text in islice(grid.cells(lines[number]), _NAMED)]
+    named = texts[-1] if not _bare(texts[0]) else texts[0]
+    is_numbered = named is not texts[0] or _bare(named) != _plain(named)
+    office = _SUMS_OF.sub("", _bare(named))
+    if not is_numbered or office == _bare(named) or not places.is_department(office):
+        return None
+    return places.name(office) if _is_sum(grid, money, lines[number], _children(grid, levels, lines, number)) else None
 
 
 def _plain(text: str) -> str:
