@@ -203,3 +203,42 @@ def test_a_unit_among_the_headings_parts_them_from_nothing(tmp_path: Path) -> No
     heads = ["序号|项目名称|预算情况||执行情况", "||单位：万元||单位：万元", "||年初预算数|全年预算数|执行数"]
     found = _read(tmp_path, "云溪区教育局2023年度项目自评汇总表", *heads, "1|校舍|320|300|290")
     assert [(r.project, *_money(r), r.status) for r in found.rows] == [("校舍", 300, 290, "publish")]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "年初预算|调整后预算|决算支出|预算执行率|整体支出绩效自评得分",
+        "部门整体支出年初预算|部门整体支出全年预算|部门整体支出执行数|执行率|得分",
+        "单位年初预算数|整体支出全年预算数|整体支出实际支出数|完成率|分数",
+    ],
+)
+def test_a_list_of_departments_in_other_words(heads: str, tmp_path: Path) -> None:
+    title = "东源县2023年度部门整体支出绩效自评结果汇总表（单位：万元）"
+    lines = ["1|东源县教育局|100|120|90|75.00%|88", "2|东源县司法局|60|60|30|50.00%|80"]
+    rows = _read(tmp_path, title, f"序号|预算部门|{heads}", *lines).rows
+    assert [(r.budget_initial_yuan, *_money(r), r.rate_stated_pct, r.score, r.status) for r in rows] == [
+        (1_000_000, 120, 90, 75, 88, "publish"), (600_000, 60, 30, 50, 80, "publish"),
+    ]  # fmt: skip
+
+
+OWN = "department|project|year|budget_full_year_yuan|executed_yuan|score"
+
+
+def test_a_list_in_the_words_of_the_contract_is_read(tmp_path: Path) -> None:
+    (row,) = _read(tmp_path, OWN, "东源县教育局|校舍|2023|120000|90000|88").rows
+    assert (row.department, row.project, row.year, *_money(row), row.score) == ("东源县教育局", "校舍", 2023, 12, 9, 88)
+    assert row.status == "publish"
+
+
+def test_of_rows_that_were_written_before_doubtful_ones_are_not_read_again(tmp_path: Path) -> None:
+    lines = ["校舍|project_year|publish", "校舍#面积|indicator|publish", "操场|project_year|review"]
+    lines = [f"东源县教育局|{one.partition('|')[0]}|2023|120000|90000|88|{one.partition('|')[2]}" for one in lines]
+    found = _read(tmp_path, f"{OWN}|kind|status", *lines)
+    assert [row.project for row in found.rows] == ["校舍"]
+    assert any("2行按配置的条件略去" in said for said in found.recognised)
+
+
+def test_a_unit_behind_a_colon_in_brackets_is_one(tmp_path: Path) -> None:
+    (row,) = _read(tmp_path, TITLE[:-4], "项目名称|预算数（：万元）|执行数（：万元）", "校舍|10|9").rows
+    assert (*_money(row), row.status) == (10, 9, "publish")

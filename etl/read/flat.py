@@ -70,9 +70,9 @@ class Table:
 
 
 def best_profile(grid: Grid, profiles: tuple[Profile, ...]) -> tuple[Profile, Headings] | None:
-    """The profile that fits the sheet with the most fields; literal headings asked for count as surer."""
+    """The profile that fits the sheet with the most fields; the more literal headings it asks for, the surer."""
     fitting = [(p, h) for p in profiles if (h := find(grid, p)) is not None]
-    return max(fitting, key=lambda f: (bool(f[0].match_headers), len(f[1].fields)), default=None)
+    return max(fitting, key=lambda f: (len(f[0].match_headers), len(f[1].fields)), default=None)
 
 
 def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "", above: Context | None = None) -> Table:

@@ -11,7 +11,6 @@ from decimal import Decimal
 from etl.read import amounts, groups, heading_rows, measures, rivals, years
 from etl.read.columns import Column, Headings
 from etl.read.grid import Grid
-from etl.read.labels import roles
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
 from etl.read.rows import INDICATOR
 
@@ -258,13 +257,13 @@ def _add_score(grid: Grid, candidates: list[Column], profile: Profile, found: He
 
 
 def _is_of_things(grid: Grid, column: Column, candidates: list[Column], found: Headings) -> bool:
-    if column.field != "rate_stated_pct" or roles("perhaps_of_things").of(column.words[-1]) is None:
+    if column.field != "rate_stated_pct":
         return False
     budgets = [c.index for c in candidates if c.field in _BUDGETS]
     spent = [c.index for c in candidates if c.field == "executed_yuan"]
-    if not rivals.is_of_things(grid, column.index, budgets, spent, found.last):
+    if not rivals.is_of_things(grid, column, budgets, spent, found.last):
         return False
-    found.notes.append(f"“{column.header}”没有一行是支出占预算的比例，不作执行率")
+    found.notes.append(f"“{column.header}”不是各行支出占预算的比例，不作执行率")
     return True
 
 

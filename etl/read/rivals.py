@@ -58,15 +58,19 @@ def parts_of_the_year(paths: Paths, every: frozenset[int]) -> frozenset[int]:
     return frozenset(index for index in paths if _whole_of(paths, index) in every)
 
 
-def is_of_things(grid: Grid, index: int, budgets: Sequence[int], spent: Sequence[int], last: int) -> bool:
-    """Whether a rate is that of no line's money, though budget and execution stand beside it: that of equipment."""
+def is_of_things(grid: Grid, column: Column, budgets: Sequence[int], spent: Sequence[int], last: int) -> bool:
+    """Whether a rate is that of no line's money, though budget and execution stand beside it: that of equipment. One
+    that is mostly of work (完成率) is of money only where it is on every line."""
+    kind, index = roles("perhaps_of_things").of(column.words[-1]), column.index
+    if kind is None:
+        return False
     fits: list[bool] = []
     for line in range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE)):
         rate = amounts.rate(grid.value(line, index), grid.format(line, index))
         shares = [out / of * 100 for of in _money(grid, line, budgets) if of for out in _money(grid, line, spent)]
         if rate is not None and shares:
             fits.append(any(abs(share - said) <= 1 for share in shares for said in (rate, rate * 100)))
-    return bool(fits) and not any(fits)
+    return not (fits and all(fits)) if kind == "work" else bool(fits) and not any(fits)
 
 
 def sum_of_points(grid: Grid, paths: Paths, last: int) -> int | None:
