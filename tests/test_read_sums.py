@@ -207,3 +207,21 @@ def test_a_section_with_its_sum_is_named(tmp_path: Path) -> None:
 def test_the_total_of_a_whole_office_is_a_total(name: str, tmp_path: Path) -> None:
     found = _listed(tmp_path, [*SCHOOL, [name, "", 150, 145]])
     assert [(row.department, row.is_total, row.flags) for row in found.rows[2:]] == [(name, True, ["sum_mismatch"])]
+
+
+@pytest.mark.parametrize(
+    ("last", "totals"),
+    [
+        (["合计：2个项目", "", "", 25, 22], ["合计：2个项目"]),
+        (["合计2个", "", "", 25, 22], ["合计2个"]),
+        (["", "", "", 25, 22], [""]),
+        (["", "", "", 25, 21], []),
+        (["合计拨付补助", "甲局", "补助", 25, 22], []),
+    ],
+)
+def test_a_total_is_one_by_its_label_or_by_its_sums(last: list[object], totals: list[str], tmp_path: Path) -> None:
+    head = [["青石区2023年度项目自评汇总表（万元）"], ["备注", "部门", "项目名称", "全年预算数", "全年执行数"]]
+    lines = [["", "青石区水利局", "清淤", 10, 9], ["", "青石区水利局", "除险", 15, 13], last, ["注：含结转。"]]
+    rows = read_one(sheets.xlsx(tmp_path / "t.xlsx", [*head, *lines])).rows
+    assert [row.department for row in rows if row.is_total] == totals
+    assert [row.flags for row in rows[:2]] == [[], ["ambiguous"] if last == ["", "", "", 25, 21] else []]

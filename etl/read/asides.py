@@ -8,19 +8,22 @@ becomes of them (``flat``), which lines a profile leaves out (``chosen``).
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 
 from etl.read import amounts, doubtful, places
 from etl.read.columns import Column
 from etl.read.context import Context
-from etl.read.grid import printed
+from etl.read.grid import Grid, printed
 from etl.read.profile import MONEY_FIELDS
 
 TOTAL, SUBTOTAL, YEAR = "合计行", "小计行或平均行", "年度行，下面各行是这一年的"
+_STEP = Decimal("0.011")
 _NUMBERED = r"[一二三四五六七八九十\d]{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）]"
 _YEAR_ALONE = re.compile(rf"(?:{_NUMBERED})?\s*((?:19|20)\d{{2}})\s*年度?[:：]?")
 _TOTAL = re.compile(
-    r"(?:全[区市县省局委厅院校镇乡州旗]|全系统|全部门|全街道)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)(?:[（(].*[)）])?[:：]?"
+    r"(?:全[区市县省局委厅院校镇乡州旗]|全系统|全部门|全街道)?(?:总\s*计|合\s*计|总\s*合\s*计|共\s*计|累\s*计)"
+    r"(?:[（(].*[)）]|[:：]?共?\d{1,5}[个家项](?:项目|部门|单位)?)?[:：]?"
 )
 _SUBTOTAL = re.compile(r".{0,20}小\s*计[:：]?|本页合计|.{2,20}(?:合计|总计)[:：]?")
 _NOTE = re.compile(
@@ -37,6 +40,8 @@ def reason(context: Context, line: int) -> str:
     words = [t for t in texts if not re.fullmatch(r"\d{1,6}", t)] or texts
     if year_over(context, line):
         return YEAR
+    if _is_sum_of_all(context, line):
+        return TOTAL
     if any(p.search(words[0]) for p in context.profile.totals) or _TOTAL.fullmatch(words[0]):
         return TOTAL
     project = headings.of("indicator") or headings.of("project")
@@ -46,6 +51,28 @@ def reason(context: Context, line: int) -> str:
         is_of_one = column is not None and places.is_department(grid.text(line, column.index))
         return SUBTOTAL if is_of_one else TOTAL
     return _no_data_inside(context, line, texts, words[0], name)
+
+
+def _is_sum_of_all(context: Context, line: int) -> bool:
+    """Whether the last line with figures has no word, and two of them or more are the sums of several lines above: a
+    total without a label."""
+    grid = context.grid
+    if any(re.search(r"[^\W\d]", text) for _, text in grid.cells(line)):
+        return False
+    money = [c.index for c in context.headings.columns if c.field in MONEY_FIELDS]
+    if any(_amount(grid, below, column) is not None for below in range(line + 1, len(grid.rows)) for column in money):
+        return False
+    above = range(context.headings.last + 1, line)
+    found = [
+        (own, [_amount(grid, r, column) for r in above]) for column in money if (own := _amount(grid, line, column))
+    ]
+    sums = [(own, [v for v in values if v is not None]) for own, values in found]
+    return len(sums) > 1 and all(len(v) > 1 and abs(sum(v) - own) < _STEP * len(v) for own, v in sums)
+
+
+def _amount(grid: Grid, line: int, column: int) -> Decimal | None:
+    money = amounts.money(grid.value(line, column), amounts.YUAN)
+    return None if money is None else money.value
 
 
 def year_over(context: Context, line: int) -> int | None:

@@ -45,6 +45,7 @@ _SECTION = "是内部科室，不是部门"
 _KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
 _LINES_OF_DATA = (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION, _OTHER_TABLE)
 _NUMBER = re.compile(r"[\d.,]+%?")
+_FIGURE_ALONE = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 _FIGURE_BEHIND = re.compile(r" \| [\d.,]+")
 _TOLD = 3
 _DITTO = re.compile(r"[〃″〞\"]|同上")
@@ -342,7 +343,7 @@ def _total_row(context: Context, line: int, year: int | None) -> FlatRow | None:
         return None
     row = _data_row(context, line, year, {}, line)
     row.kind, row.project, row.is_total = DEPARTMENT_YEAR, "", True
-    row.department = next(t for _, t in context.grid.cells(line) if not re.fullmatch(r"\d{1,6}", t))
+    row.department = next((t for _, t in context.grid.cells(line) if not _FIGURE_ALONE.fullmatch(t)), "")
     row.district = context.district
     row.flags = [f for f in row.flags if f != "reason_missing"]
     row.reason_codes = []
