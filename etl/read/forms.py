@@ -11,7 +11,21 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from etl.read import amounts, asof, evaluation, judge, leftover, places, reasons, scores, side, sizes, totals, years
+from etl.read import (
+    amounts,
+    asof,
+    evaluation,
+    judge,
+    leftover,
+    places,
+    reasons,
+    scores,
+    side,
+    sizes,
+    titled,
+    totals,
+    years,
+)
 from etl.read import funds as fund_table
 from etl.read import indicators as indicator_table
 from etl.read.amounts import fold, in_percent
@@ -40,26 +54,30 @@ class Forms(NamedTuple):
     doubts: list[str]
 
 
-def read_forms(grid: Grid) -> Forms:
-    """Every form on the sheet."""
+def read_forms(grid: Grid, file: str = "") -> Forms:
+    """Every form on the sheet of a file."""
     found = Forms([], [], [])
     for part in side.parts(grid):
         for section in sections(part):
             funds = fund_table.read(section)
             start = section.first if funds is None else min(funds.last + 1, section.last)
             table = indicator_table.read(section, start)
-            rows = _read(section, funds, table)
+            rows, guessed = _read(section, funds, table, file)
             found.rows.extend(rows)
             found.unused.extend(leftover.unused(section, funds, table) if rows else [])
-            found.doubts.extend(_doubt(section, funds, table, rows))
+            found.doubts.extend(_doubt(section, funds, table, rows, guessed))
     return found
 
 
-def _doubt(section: Section, funds: Funds | None, table: Indicators, rows: list[FlatRow]) -> list[str]:
+def _doubt(
+    section: Section, funds: Funds | None, table: Indicators, rows: list[FlatRow], guessed: list[str]
+) -> list[str]:
     """Where the form says its score in two ways, or its year otherwise than its sheet, or points beyond
-    the full mark: for a person."""
+    the full mark, or what it is about only in its title or its file's name: for a person."""
     if not rows:
         return []
+    for row in rows if guessed else ():
+        row.status = REVIEW
     told = [scores.contradiction(section, funds, table)]
     if told[0]:
         rows[0].flag("ambiguous")
@@ -68,18 +86,19 @@ def _doubt(section: Section, funds: Funds | None, table: Indicators, rows: list[
         told.append(dated)
         for row in rows:
             row.status = REVIEW
-    told += [*judge.mark_beyond_full(rows), sizes.doubt(rows[0])]
+    told += [*guessed, *judge.mark_beyond_full(rows), sizes.doubt(rows[0])]
     return [f"{rows[0].project or rows[0].department}：{one}" for one in told if one]
 
 
-def _read(section: Section, funds: Funds | None, table: Indicators) -> list[FlatRow]:
+def _read(section: Section, funds: Funds | None, table: Indicators, file: str) -> tuple[list[FlatRow], list[str]]:
+    """The rows of a form, and sentences on what only its title or its file's name says of them."""
     if funds is None and table.header is None:
-        return []
+        return [], []
     top = min(n for n in (funds.top if funds else None, table.header, section.last) if n is not None)
-    row = _main_row(section, funds, table, top)
+    row, guessed = _main_row(section, funds, table, top, file)
     has_figure = any(v is not None for v in (*row.amounts, row.score, row.rate_stated_pct))
     if not has_figure and not table.lines and "ambiguous" not in row.flags:
-        return []
+        return [], []
     row.places = _places(section, top)
     if row.kind == DEPARTMENT_YEAR:
         row.places.pop("project", None)
@@ -101,10 +120,12 @@ def _read(section: Section, funds: Funds | None, table: Indicators) -> list[Flat
         row.status = REVIEW
     for line in lines:
         line.status = REVIEW if row.year is None or is_unnamed else line.status
-    return [row, *lines]
+    return [row, *lines], guessed
 
 
-def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int) -> FlatRow:
+def _main_row(
+    section: Section, funds: Funds | None, table: Indicators, top: int, file: str
+) -> tuple[FlatRow, list[str]]:
     names = _names(section)
     project = places.unnumbered(names.get("project", ""))
     caption = section.title(top)
@@ -114,6 +135,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     row.district = _district(row, names, caption)
     # Groups over the headings name years of columns; one alone (2023年度 over all) is the form's.
     row.year = section.year(top) or first_year(section, top if funds is None else funds.header)
+    guessed = titled.fill(row, section.headlines(top), file)
     row.as_of = asof.until(asof.saying(_dated_texts(section, funds, top)), row.year)
     if funds is not None:
         _take_funds(section, row, funds)
@@ -123,7 +145,7 @@ def _main_row(section: Section, funds: Funds | None, table: Indicators, top: int
     if not row.quote:
         row.quote = section.grid.quote(section.first)
         row.locator = section.grid.locator(section.first, 0)
-    return row
+    return row, guessed
 
 
 def _asks_for_a_project(section: Section, top: int) -> bool:

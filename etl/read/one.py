@@ -115,7 +115,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         return
     # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
     if (own is None or not own[0].match_headers) and layout.is_form(grid):
-        forms = read_forms(grid)
+        forms = read_forms(grid, reading.file)
         rows, refused = samples.parted(grid.sheet, forms.rows)
         reading.rows += rows
         reading.refused += refused
