@@ -280,7 +280,7 @@ def read(
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
 ) -> None:
     """读入自评表、平面表和自评报告，写成统一的行。每个读不了的文件给一句话。"""
-    from etl.read.rows import write_csv
+    from etl.read.flat_csv import write as write_csv
     from etl.read.run import files_in, gave_nothing, read_files
     from etl.read.unconfirmed import write as write_bundle
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.build import build
-from etl.read import bundle, rows
+from etl.read import bundle, flat_csv, rows
 from etl.read.run import read_files
 from tests import sheets
 from tests.conftest import DATA, NOW, quiet
@@ -56,7 +56,7 @@ def test_what_has_no_year_or_no_department_is_kept_apart(tmp_path: Path) -> None
 def test_the_csv_has_exactly_the_columns_and_spellings(tmp_path: Path) -> None:
     row = rows.FlatRow("project_year", "甲", "某局", "某区", 2022, executed_yuan=Decimal("78049.4"), flags=["a", "b"])
     row.rate_stated_pct, row.score = Decimal("81.30"), Decimal("1E+2")
-    rows.write_csv([row], tmp_path / "o.csv")
+    flat_csv.write([row], tmp_path / "o.csv")
     with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
         (line,) = csv.DictReader(file)
     assert tuple(line) == rows.COLUMNS
@@ -67,9 +67,19 @@ def test_the_csv_has_exactly_the_columns_and_spellings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("files", "wanted"), [("甲甲", ["表!A1"] * 2), ("甲乙", ["[甲]表!A1", "[乙]表!A1"])])
 def test_locators_of_several_files_name_theirs(files: str, wanted: list[str], tmp_path: Path) -> None:
     found = [rows.FlatRow("project_year", "校舍", locator="表!A1", file=file) for file in files]
-    assert rows.write_csv(found, tmp_path / "o.csv") == 2
+    assert flat_csv.write(found, tmp_path / "o.csv") == 2
     with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [line["locator"] for line in csv.DictReader(file)] == wanted
+
+
+def test_no_text_of_the_csv_runs_as_a_formula_and_the_quote_is_exact(tmp_path: Path) -> None:
+    row = rows.FlatRow("project_year", "=cmd|' /C calc'!A0", "@某局", "某区", 2022, executed_yuan=Decimal(-5))
+    row.quote, row.locator = "=cmd|' /C calc'!A0 | @某局 | -5", "-表!A2"
+    flat_csv.write([row], tmp_path / "o.csv")
+    with (tmp_path / "o.csv").open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert (line["project"], line["department"], line["locator"]) == ("'=cmd|' /C calc'!A0", "'@某局", "'-表!A2")
+    assert (line["executed_yuan"], line["quote"], line["district"]) == ("-5.00", row.quote, "某区")
 
 
 def test_a_reading_survives_the_pipe() -> None:

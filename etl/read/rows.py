@@ -1,15 +1,13 @@
-"""The flat row that every reader writes, what a file gave as a whole, and the CSV of them.
+"""The flat row that every reader writes, what a file gave as a whole.
 
-Belongs here: the columns, their order, their spelling as text. Does not belong here: how a value was found.
+Belongs here: the columns, their order, their spelling as text. Does not belong here: how a value was found, the file
+they are written to (``flat_csv``).
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from etl.contracts import EVALUATION_KINDS
@@ -323,18 +321,6 @@ def record(row: FlatRow) -> dict[str, str]:
         else:
             cells[name] = "" if value is None else str(value)
     return cells
-
-
-def write_csv(rows: Sequence[FlatRow], path: Path) -> int:
-    """Write the rows as utf-8-sig CSV and return their number. Of several files locators name theirs: [甲.xls]表!A2."""
-    is_of_several = len({row.file for row in rows}) > 1
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        for row in rows:
-            locator = f"[{row.file}]{row.locator}" if is_of_several else row.locator
-            writer.writerow(record(row) | {"locator": locator})
-    return len(rows)
 
 
 def to_json(reading: Reading) -> dict[str, Any]:
