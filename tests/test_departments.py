@@ -55,6 +55,20 @@ def test_a_match_says_why() -> None:
     assert "2023年还用旧名" in late.rule
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("国家税务总局西湖区税务局", "西湖区税务局", True),
+        ("中国共产党西湖区纪律检查委员会", "中共西湖区纪律检查委员会", True),
+        ("共青团西湖区委员会", "中共西湖区委员会", False),
+        ("共青团西湖区委员会", "中国人民政治协商会议西湖区委员会", False),
+    ],
+)
+def test_bodies_of_the_whole_country_are_told_apart_in_one_district(one: str, other: str, is_one: bool) -> None:
+    assert (offices.compare(one, "360103", other, "360103")[0] >= 0.95) == is_one
+    assert [d.name for d in districts.candidates(one)] == ["西湖区"] * 2
+
+
 def test_every_rule_names_divisions_of_the_list_and_offices_once() -> None:
     rules = offices._rules()
     assert all(before in districts.divisions() for before in districts._stated())
