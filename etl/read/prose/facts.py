@@ -18,7 +18,7 @@ from etl.read.prose.grades import grade_in, grades
 from etl.read.prose.lists import SAME_SENTENCE, Dealer
 from etl.read.prose.one_fact import Fact, fact_of, year_of
 from etl.read.prose.outline import Node, Segment
-from etl.read.prose.register import Project, Register
+from etl.read.prose.register import Register
 from etl.read.prose.subject import FAIR, PRESENTED, SURE, WEAK, Place, Resolver, Subject, strip
 from etl.read.prose.title import Title
 from etl.read.prose.tokens import Figure
@@ -31,6 +31,10 @@ _RECENT = 24
 _COUNTED_EACH = re.compile(r"([两三四五六七八九十]|\d{1,2})(?:个|项)[^，。;]{0,14}(?:均|都|皆)[^，。;]{0,4}$")
 _LISTED_YEAR = re.compile(r"(20\d\d)年")
 _SPAN = re.compile(r"(20\d\d)年?度?(?:至|到|-)(20\d\d)年")
+#: Behind parts: what all of them are together.
+_ALL_OF_IT = re.compile(
+    r"(?:以上|上述|综上)?(?:各项|几项)?(?:资金|经费|预算|支出)?(?:合计|共计|总计)|(?:该|本|此)?项目"
+)
 _ALL_YEARS = re.compile(r"([两二三四五])(?:个)?年度?[^，。;年]{0,12}$")
 
 
@@ -74,9 +78,10 @@ class _Walker:
     def segment(self, node: Node, segment: Segment) -> None:
         self.resolver.enter(node, segment.line)
         self.resolver.named_here = {id(p) for _, _, p in self.register.mentioned(segment.text)}
-        item, department = _item_of(node, self.register), _department_of(node, self.register)
+        item, department = self.register.item_of(node), self.register.department_of(node)
         is_first = item is None or id(node) not in self._seen
         self._seen.add(id(node))
+        is_part = id(node) in self.register.parts and segment is node.segments[0]
         for number, sentence in enumerate(sentences(segment.text)):
             stretch = segment.text[sentence.start : sentence.end]
             if number == 0:
@@ -86,7 +91,8 @@ class _Walker:
             if item is None and self.resolver.speaks_of_itself(stretch):
                 self.resolver.last = Subject(None, "", "句首部门用语", FAIR)
             is_recipient = any(id(n) in self.register.recipients for n in node.path())
-            place = Place(node, item, department, is_first and number == 0, is_recipient)
+            is_part = is_part and not _ALL_OF_IT.match(stretch)
+            place = Place(node, item, department, is_first and number == 0, is_recipient, is_part)
             if not sections.is_silent(node) or item is not None:
                 self._sentence(place, segment, sentence)
             told = topics.of(segment.text, sentence)
@@ -380,14 +386,6 @@ class _Walker:
         subject = self.resolver.resolve(place, lead, re.split("[，;]", lead)[-1])
         year = self._year(place, subject, figure) if subject else None
         return None if subject is None or year == 0 else (subject, year)
-
-
-def _item_of(node: Node, register: Register) -> Project | None:
-    return next((register.items[id(n)] for n in reversed(node.path()) if id(n) in register.items), None)
-
-
-def _department_of(node: Node, register: Register) -> str:
-    return next((register.departments[id(n)] for n in reversed(node.path()) if id(n) in register.departments), "")
 
 
 def _banded(text: str) -> str:

@@ -14,14 +14,15 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from etl.read import places
-from etl.read.prose import beside, breakdown, names, objects, sections, topics
+from etl.read.prose import beside, breakdown, names, objects, owners, sections, topics
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node
 from etl.read.prose.register import MONEY, Register
-from etl.read.prose.subject import FAIR, FUND, LABELLED, SURE, is_of_all, is_same, strip
+from etl.read.prose.subject import FAIR, FUND, LABELLED, SURE, is_same, strip
 from etl.read.prose.title import Title
+from etl.read.prose.together import is_of_all
 from etl.read.prose.tokens import Figure
 
 #: What speaks for a phrase, and how much.
@@ -68,7 +69,7 @@ def collect(root: Node, title: Title, register: Register) -> None:
         if sections.SCORING in sections.kinds(node):
             continue
         texts.append(segment.text)
-        if sections.is_silent(node) or any(id(n) in register.items for n in node.path()):
+        if sections.is_silent(node) or any(id(n) in register.items or id(n) in register.parts for n in node.path()):
             continue
         _collect_segment(found, segment.text, title, register)
     if not is_single or _is_umbrella(found, register):
@@ -125,7 +126,7 @@ def _is_umbrella(found: list[_Candidate], register: Register) -> bool:
 def _note(
     found: list[_Candidate], name: str, signs: set[str], shape: str, title: Title, register: Register
 ) -> _Candidate | None:
-    if not _is_phrase(name, title) or register.is_like_any(name):
+    if not _is_phrase(name, title, is_of_one=register.is_of_one) or register.is_like_any(name):
         return None
     known = next((c for c in found if names.alike(c.name, name) >= 0.9), None)
     if known is None:
@@ -138,10 +139,11 @@ def _note(
     return known
 
 
-def _is_phrase(name: str, title: Title) -> bool:
+def _is_phrase(name: str, title: Title, *, is_of_one: bool) -> bool:
     return (
         names.may_be(name, is_proven=True)
         and not FUND.match(name)
+        and not owners.is_part(name, is_of_one=is_of_one)
         and not places.is_department(name)
         and not is_of_all(name)
         and not is_same(name)

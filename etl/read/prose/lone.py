@@ -13,8 +13,9 @@ from etl.read.prose import names, sections
 from etl.read.prose.facts import ordered
 from etl.read.prose.outline import Node
 from etl.read.prose.register import Register
-from etl.read.prose.subject import FUND, is_of_all, is_same
+from etl.read.prose.subject import FUND, is_same
 from etl.read.prose.title import DEPARTMENT, Title
+from etl.read.prose.together import is_of_all
 
 _KIND = r"(?:项目|专项|工程|经费|专项资金|补助资金|补助|行动|活动)"
 _PRESENTED = re.compile(

@@ -27,6 +27,8 @@ from etl.read.prose import (
     loaders,
     lone,
     lost,
+    named_lines,
+    parts,
     promises,
     runs,
     sections,
@@ -71,7 +73,11 @@ def read_document(document: Document, file: str) -> Reading:
     if sentence := about.refusal(document, title):
         raise InputError(sentence)
     root = outline(document, title.lines)
-    register = collect(root, title)
+    is_of_one = parts.is_of_one(title, document.text)
+    named_lines.separate(root, is_of_one=is_of_one)
+    in_parts = parts.nodes(root, is_of_one=is_of_one)
+    register = collect(root, title, in_parts)
+    register.is_of_one = is_of_one
     found = tables.read(document, root, title)
     for row in found.rows:
         if row.kind == PROJECT_YEAR:
@@ -84,6 +90,8 @@ def read_document(document: Document, file: str) -> Reading:
     points = indicators.find(document, root, title, register)
     walked = walk(root, title, register, indicators.stretches(points))
     groups = [g for g in group(walked.facts) if g.shown]
+    for one in parts.doubt(groups) if is_of_one else ():
+        one.is_doubtful = True
     pairs = [(g, to_row(g, document, title)) for g in groups]
     joined.put(pairs, found)
     told = why.find(document, root, title, register, _spent(pairs, register, title.department))
@@ -107,9 +115,10 @@ def read_document(document: Document, file: str) -> Reading:
     reading.evaluation_kind = evaluation.kind_of([title.text])
     for row in (*reading.rows, *reading.aside):
         row.evaluation_kind = reading.evaluation_kind
-    reading.recognised += [f"{_kind(title)}，{len(reading.rows)}行", *found.notes, *evaluation.told(reading.rows)]
+    notes = [*found.notes, *parts.told(in_parts)]
+    reading.recognised += [f"{_kind(title)}，{len(reading.rows)}行", *notes, *evaluation.told(reading.rows)]
     if not reading.rows:
-        raise InputError("；".join(["读到了文字，但没有认出任何项目或部门的金额、执行率或得分", *found.notes]) + "。")
+        raise InputError("；".join(["读到了文字，但没有认出任何项目或部门的金额、执行率或得分", *notes]) + "。")
     return reading
 
 

@@ -33,7 +33,6 @@ _HEAD = re.compile(
 )
 #: 1.项目名称：教室照明改造；实施单位：…
 _NAMED_IN_FIELD = re.compile(r"\[?(?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?\]?:(?P<name>[^;，。:]{3,50})[;，。]")
-_UNNUMBERED = re.compile(r"^(?P<name>[^:;。，！？]{3,45})[:;](?=.{6,})")
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|村|街道|社区|市|县|区|农场|林场)$")
 #: 河道清淤(得分:93分): what brackets behind a name tell.
 _REMARK = re.compile(r"\([^()]*\d[^()]*\)$")
@@ -68,7 +67,19 @@ class Register:
     departments: dict[int, str] = field(default_factory=dict)
     #: Nodes on who got a part of the money, in a report of one office: schools, towns.
     recipients: set[int] = field(default_factory=set)
+    #: Nodes on parts of one project (``parts``).
+    parts: set[int] = field(default_factory=set)
+    #: Whether the report is of one project: kinds of spending are none.
+    is_of_one: bool = False
     _forms: tuple[int, re.Pattern[str] | None] | None = field(default=None, repr=False)
+
+    def item_of(self, node: Node) -> Project | None:
+        """The innermost item a node stands in."""
+        return next((self.items[id(n)] for n in reversed(node.path()) if id(n) in self.items), None)
+
+    def department_of(self, node: Node) -> str:
+        """The innermost office whose piece of the report a node stands in."""
+        return next((self.departments[id(n)] for n in reversed(node.path()) if id(n) in self.departments), "")
 
     def add_run(self, run: Sequence[str]) -> None:
         """Names that stand in a row: each another project; one known already by a like name is that."""
@@ -202,8 +213,8 @@ def node_figures(node: Node, unit: str = "") -> Iterator[Figure]:
 
 
 def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
-    """Projects of the title, then of every list of siblings that has figures."""
-    register = Register()
+    """Projects of the title, then of every list of siblings that has figures; ``skipped``: pieces on parts of one."""
+    register = Register(parts={id(n) for n in skipped})
     for node in list(root.walk()):
         if node.style == "annex":
             skipped = (*skipped, node)
@@ -211,9 +222,6 @@ def collect(root: Node, title: Title, skipped: Iterable[Node] = ()) -> Register:
         register.add(names.clean(name), "title")
     _group([n for n in root.walk() if n.style == "field"], register, title)
     left_out = {id(n) for node in skipped for n in node.walk()}
-    for node in list(root.walk()):
-        if id(node) not in left_out:
-            _unnumbered(node)
     # From the inside out: what holds a list of projects is none itself.
     for node in reversed(list(root.walk())):
         if id(node) in left_out or sections.is_of_else(node):
@@ -233,33 +241,6 @@ def collect_asked(root: Node, title: Title, register: Register) -> None:
         _group([c for c in node.children if c.style == ASKED], register, title)
 
 
-def _unnumbered(node: Node) -> None:
-    """Lines headed ``名称：`` one under another become children of their own."""
-    heads = [
-        (k, m) for k, s in enumerate(node.segments) if (m := _UNNUMBERED.match(s.text)) and names.may_be(m["name"])
-    ]
-    if len(heads) < 2 or not any(_has_money(s.text) for _, s in ((k, node.segments[k]) for k, _ in heads)):
-        return
-    first = heads[0][0]
-    places_ = {k for k, _ in heads}
-    kept, current = node.segments[:first], None
-    for k, segment in enumerate(node.segments[first:], first):
-        if k in places_:
-            current = Node("named", 0, segment.text, [segment], parent=node)
-            node.children.append(current)
-        elif (
-            current is not None
-            and segment.line == current.segments[-1].line + 1
-            and len(segment.text) > 30
-            and not tells(segment.text)
-            and not re.match(r"以上|上述|综上|20\d\d年，?(?:全|我|本)", segment.text)
-        ):
-            current.segments.append(segment)
-        else:
-            kept.append(segment)
-    node.segments[:] = kept
-
-
 def tells(text: str, unit: str = "") -> bool:
     """Whether a line tells of money given and used by itself; ``unit`` of amounts without one."""
     found = [f for s in sentences(text) for f in figures(s, unit=unit) if not f.is_part and not f.is_bracketed]
@@ -267,10 +248,6 @@ def tells(text: str, unit: str = "") -> bool:
     # 河道清淤60万元。全年支出54万元
     is_amount_first = bool(found) and not found[0].role and found[0].kind == "money" and not found[0].clause_start
     return (is_amount_first or bool(roles & MONEY - {"executed"})) and bool(roles & {"executed", "rate"})
-
-
-def _has_money(text: str) -> bool:
-    return any(f.role in MONEY for s in sentences(text) for f in figures(s))
 
 
 def _group(group: list[Node], register: Register, title: Title) -> None:

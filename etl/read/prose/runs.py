@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from etl.read import places
-from etl.read.prose import breakdown, labels, names, sections
+from etl.read.prose import breakdown, labels, names, owners, sections
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.figures import figures
@@ -64,7 +64,8 @@ def collect(root: Node, title: Title, register: Register) -> None:
             stretch = segment.text[sentence.start : sentence.end]
             if is_inside:
                 if not any(id(n) in register.items for n in node.path()):
-                    register.add_run(list(_repeated(sentence, register, title.unit, least=2)))
+                    named = _repeated(sentence, register, title.unit, least=2)
+                    register.add_run([n for n in named if not owners.is_part(n, is_of_one=register.is_of_one)])
                 continue
             if name := _short_head(stretch):
                 register.add(name, "sentence")

@@ -11,10 +11,11 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.read import places
-from etl.read.prose import names, offices
+from etl.read.prose import names, offices, owners, together
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.register import Project, Register
 from etl.read.prose.title import Title
+from etl.read.prose.together import OWN, PLURAL
 
 SURE, FAIR, WEAK = 3, 2, 1
 #: Evidence of what a sentence before presented (``topics``).
@@ -37,22 +38,6 @@ _SAME = re.compile(
 )
 FUND = re.compile(
     r"^(?:其中)?(?:(?:中央|省级?|市级?|区级?|县级?|州级?|镇级?|上级|本级|新区|地方|村级|社会|企业|自筹|其他|单位|自有|国债|一般公共预算|一般公共|(?:福利|体育)?彩票公益金|福彩公益金|体彩公益金|公益金|本级财力|政府性基金|车购税|上年|以前年度|当年|年初)(?:财政|预算|专项|补助|配套|转移支付|拨款|结转|结余)*(?:和|及|与|、)?)+(?:的)?(?:资金|补助|拨款|配套|部分|经费|收入)?$"
-)
-_WHOLE = re.compile(
-    r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?<![这那该一每某专])(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总(?!投资)|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|^(?:全年|本年度?|当年)(?:项目|专项)(?:经费|资金|支出)|综合自评|预算绩效"
-)
-#: 全县平均执行率82%: of everybody there.
-_AREA = re.compile(r"^全[国省市县区州](?!局|直)")
-#: 2022年度单位自评得分, at the head of a sentence.
-_OF_OFFICE = re.compile(r"(?:部门|单位)(?:整体)?(?:预算(?!项目|批复)|支出(?!项目)|决算)")
-_BY_UNIT = re.compile(r"(?:单位|部门)(?:整体|综合|支出|绩效)*自评")
-_TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
-_ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
-_OWN = re.compile(
-    r"^(?:我|本)(?:(?:局|委|厅|院|校|单位|部门|中心|镇|街道|馆|站|办|会|所|队|系统|支队|大队|分局|处)|[县区市省](?=$|20|共|全年|[，。的]))"
-)
-_PLURAL = re.compile(
-    r"(?:[两二三四五六七八九十]|\d+)(?:个|项|类)(?:子)?(?:项目|专项|资金|工作)|(?:重点|预算|绩效|自评|专项)?(?:项目|专项)(?:共|合计|一共)?(?:[两二三四五六七八九十]|\d+)(?:个|项)|(?:^|[，。])(?:[两二三四五六七八九十]|\d+)项(?:年初|全年|总|预算|合计|共|支出)"
 )
 
 
@@ -83,6 +68,8 @@ class Place:
     is_first_in_item: bool = True
     #: Whether the text is of one who got a part of the money.
     is_recipient: bool = False
+    #: Whether the text is of a part of a project.
+    is_part: bool = False
 
 
 class Resolver:
@@ -101,25 +88,32 @@ class Resolver:
         self._line = -1
 
     def enter(self, node: Node, line: int) -> None:
-        """A new line begins: what was spoken of lasts within its section, and within one list item."""
+        """A new line begins: what was spoken of lasts within its section, and within one list item; behind a list in a
+        report of one project the text is of that again."""
         section = node.path()[0] if node.path() else None
         is_office = self.last is not None and bool(self.last.department) and line != self._line
         if (
             section is not self._section
             or is_office
+            or (self.register.is_of_one and self._is_item(self._node) and not self._is_item(node))
             or (node is not self._node and self.last is not None and self.last.project is None)
         ):
             self.last = None
         self._section, self._node, self._line = section, node, line
 
+    def _is_item(self, node: Node | None) -> bool:
+        return node is not None and self.register.item_of(node) is not None
+
     def speaks_of_itself(self, sentence: str) -> bool:
         """Whether a sentence opens with 本部门, 我局 …, in a report that is not of one project."""
-        return not self.register.projects and bool(_OWN.match(sentence)) and not _PLURAL.search(sentence)
+        return not self.register.projects and bool(OWN.match(sentence)) and not PLURAL.search(sentence)
 
     def resolve(self, place: Place, lead: str, prefix: str, label: str = "") -> Subject | None:
         """The owner of a figure before whose label ``prefix`` stands in its clause and ``lead`` in its half-sentence
         since the last figure. None: nobody, the figure is a part or another's."""
         lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")").rpartition("(")[2] for t in (lead, prefix))
+        if place.item is None and self.register.is_of_one and _is_of_part(lead):
+            return None
         lead, prefix = _after_intro(lead), _after_intro(_TO_WHOM.sub("", prefix))
         found = self._resolve(place, lead, prefix, label)
         if found is not None and self.title.has_many_departments and not (found.project or found.department):
@@ -135,9 +129,9 @@ class Resolver:
             return marked
         bare = strip(prefix)
         area = strip(lead) if re.search(r"\d", lead) else bare
-        is_area = bool(_AREA.match(area)) and (place.item is not None or bool(self.title.department))
+        is_area = bool(together.AREA.match(area)) and (place.item is not None or bool(self.title.department))
         is_area = is_area and self.register.opening(area) is None
-        if FUND.match(bare) or is_area:
+        if FUND.match(bare) or is_area or place.is_part:
             return None
         head = self._head(lead, bare)
         if place.item is not None:
@@ -161,9 +155,9 @@ class Resolver:
         whole = self._whole(lead, label)
         titled = self._titled()
         if whole is not None and (whole.strength == SURE or not self._single()):
-            return whole
+            return self._own_total(whole, titled)
         path = place.node.path()
-        if self._single() is None and not bare and path and _TOTAL.match(head_of(path[-1])):
+        if self._single() is None and not bare and path and together.TOTAL.match(head_of(path[-1])):
             return Subject(None, "", f"小标题“{head_of(path[-1])}”", SURE, scope="project")
         for node in reversed(path):
             name = head_of(node)
@@ -174,11 +168,11 @@ class Resolver:
             if asked is not None and (not bare or _SAME.match(bare)):
                 return Subject(asked, "", f"小标题“{name}”里的“{asked.name}”", FAIR)
         single = self._single()
-        if single is not None and not _PLURAL.search(lead + label):
+        if single is not None and not PLURAL.search(lead + label):
             likely = bool(re.search(r"(?:经费|资金|项目|专项|补助|工程)$", bare)) and 2 * sum(
                 c in single.name for c in bare
             ) >= len(bare)
-            is_plain = not bare or bool(_SAME.match(bare)) or bool(_OWN.match(bare)) or self._is_department(bare)
+            is_plain = not bare or bool(_SAME.match(bare)) or bool(OWN.match(bare)) or self._is_department(bare)
             return Subject(
                 single, "", f"标题所指的唯一项目“{single.name}”", SURE if is_plain else FAIR if likely else WEAK
             )
@@ -191,7 +185,7 @@ class Resolver:
         if self.last is not None and is_plain:
             evidence = f"承前文“{_name(self.last)}”"
             return replace(self.last, evidence=evidence, strength=self._carried_strength(), is_carried=True)
-        if titled is not None and whole is None and is_plain and not _PLURAL.search(lead + label):
+        if titled is not None and whole is None and is_plain and not PLURAL.search(lead + label):
             return Subject(titled, "", f"标题所指的项目“{titled.name}”", FAIR)
         return whole
 
@@ -200,7 +194,7 @@ class Resolver:
         opened = strip(lead)
         clause = re.split("[，:]", opened)[0]
         name = LABELLED.split(clause)[0]
-        if _SAME.match(name) or self._is_department(name) or is_of_all(name):
+        if _SAME.match(name) or self._is_department(name) or together.is_of_all(name):
             return False
         if places.is_department(name) or (names.is_certain(name) and names.may_be(name)):
             return True
@@ -228,13 +222,13 @@ class Resolver:
             if (
                 not place.is_first_in_item
                 and re.search("项目|以上|上述", lead + label)
-                and (_PLURAL.search(lead + label) or re.search(r"合计|总计", label))
+                and (PLURAL.search(lead + label) or re.search(r"合计|总计", label))
             ):
                 return Subject(None, "", f"部门用语“{label}”", SURE, scope="project")
             return own
         if names.alike(bare, item.name) >= 0.7 or item.name in lead or bare.lstrip("该此本") in item.name:
             return own
-        if self._is_department(bare) or _OWN.match(bare) or _THIS_ONE.match(bare):
+        if self._is_department(bare) or OWN.match(bare) or _THIS_ONE.match(bare):
             return own
         if re.search(r"^(?:全局|部门整体|以上|上述|各项目|所有项目)", strip(lead)):
             return Subject(None, "", "部门用语", FAIR)
@@ -274,11 +268,11 @@ class Resolver:
         return None
 
     def _whole(self, lead: str, label: str) -> Subject | None:
-        found = _WHOLE.search(lead) or _PLURAL.search(lead + label)
-        is_budget = bool(_OF_OFFICE.search(label)) and (
-            strip(lead) in ("", "本", "我") or bool(_OWN.match(strip(lead)))
+        found = together.WHOLE.search(lead) or PLURAL.search(lead + label)
+        is_budget = bool(together.OF_OFFICE.search(label)) and (
+            strip(lead) in ("", "本", "我") or bool(OWN.match(strip(lead)))
         )
-        if is_budget or (_BY_UNIT.search(label) and not strip(lead) and self._single() is None):
+        if is_budget or (together.BY_UNIT.search(label) and not strip(lead) and self._single() is None):
             return Subject(None, "", f"部门用语“{label}”", SURE)
         is_topic = (
             self.last is not None
@@ -291,7 +285,7 @@ class Resolver:
             found = re.search(
                 r"项目(?:支出|资金|预算)?(?:共|总(?!投资)|合计|总计)|(?:支出|预算|资金)(?:合计|总计|总额)", label
             )
-        if found and self._single() is not None and not _ALL.search(found[0]):
+        if found and self._single() is not None and not together.ALL.search(found[0]):
             # Of one project's money 合计 is said as well.
             found = None
         if found:
@@ -300,9 +294,15 @@ class Resolver:
             )
             return Subject(None, "", f"部门用语“{found[0]}”", SURE, scope=scope)
         bare = strip(lead)
-        if _OWN.match(bare) or self._is_department(re.split("[，:]", bare)[0]):
+        if OWN.match(bare) or self._is_department(re.split("[，:]", bare)[0]):
             return Subject(None, "", f"部门用语“{bare[:8]}”", FAIR)
         return None
+
+    def _own_total(self, whole: Subject, titled: Project | None) -> Subject:
+        """合计 alone is of the one project in the title, whatever it lists; not 三个项目合计."""
+        if titled is None or not _SUM_ALONE.search(whole.evidence):
+            return whole
+        return Subject(titled, "", f"标题所指的项目“{titled.name}”的合计", FAIR)
 
     def _is_department(self, text: str) -> bool:
         return offices.is_named(text, self.title.department, self.title.district)
@@ -340,8 +340,8 @@ def strip(text: str) -> str:
     return bare.strip('"，:、') if not bare.startswith('"') else bare.rstrip("，:、")
 
 
-#: 市残联, 县文广旅体局
-_BUREAU = re.compile(r"^(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{1,7}(?:联|局|办|委|会|厅|中心|院|馆|站)$")
+#: What 合计 said of which nothing else is said.
+_SUM_ALONE = re.compile(r"“(?:全年|年初|财政)?(?:支出|预算|资金)?(?:合计|总计|共计|总额)”$")
 #: 该项目, 我局给这个项目: the one spoken of.
 _THIS = re.compile(
     r"^(?:(?:我|本)[\u4e00-\u9fff]{1,2})?(?:给|对)?(?:这个?|这[项笔]|该|此|本|上述)(?:项目|专项|工程|资金|经费|活动|任务)"
@@ -362,6 +362,12 @@ LABELLED = re.compile(
 _TO_WHOM = re.compile(r"^(?:全年|累计|当年|实际|年内|已|共)*(?:向|给)[^，。;:]{1,24}$")
 
 
+def _is_of_part(lead: str) -> bool:
+    """Whether a clause of a stretch opens with a part of a project: 人员经费预算40万元，支出 …"""
+    heads = (LABELLED.split(strip(clause))[0] for clause in re.split("[，:]", lead))
+    return any(owners.is_part(re.split(r"\d", head)[0], is_of_one=True) for head in heads)
+
+
 def _after_intro(lead: str) -> str:
     """各项目执行情况:甲 — the words before a colon introduce, where a name follows."""
     intro, _, rest = lead.rpartition(":")
@@ -371,12 +377,6 @@ def _after_intro(lead: str) -> str:
 def is_same(text: str) -> bool:
     """该项目, 本经费: what was spoken of, by no name."""
     return bool(_SAME.match(text) or _THIS.match(text))
-
-
-def is_of_all(text: str) -> bool:
-    """Whether a phrase speaks of a department's projects together, or of the department: 五个项目, 局机关."""
-    found = (_WHOLE.search(text), _PLURAL.search(text), _OWN.match(text), _BUREAU.match(text), _AREA.match(text))
-    return any(found)
 
 
 def _named(project: Project, evidence: str, strength: int) -> Subject:

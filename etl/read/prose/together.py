@@ -1,0 +1,33 @@
+"""Words that speak of a department, or of its projects together: 本部门, 三个项目, 合计.
+
+Belongs here: recognising them. Does not belong here: whose a figure is (``subject``).
+"""
+
+from __future__ import annotations
+
+import re
+
+WHOLE = re.compile(
+    r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?<![这那该一每某专])(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总(?!投资)|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|^(?:全年|本年度?|当年)(?:项目|专项)(?:经费|资金|支出)|综合自评|预算绩效"
+)
+#: 全县平均执行率82%: of everybody there.
+AREA = re.compile(r"^全[国省市县区州](?!局|直)")
+#: 2022年度单位自评得分, at the head of a sentence.
+OF_OFFICE = re.compile(r"(?:部门|单位)(?:整体)?(?:预算(?!项目|批复)|支出(?!项目)|决算)")
+BY_UNIT = re.compile(r"(?:单位|部门)(?:整体|综合|支出|绩效)*自评")
+TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
+ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
+OWN = re.compile(
+    r"^(?:我|本)(?:(?:局|委|厅|院|校|单位|部门|中心|镇|街道|馆|站|办|会|所|队|系统|支队|大队|分局|处)|[县区市省](?=$|20|共|全年|[，。的]))"
+)
+PLURAL = re.compile(
+    r"(?:[两二三四五六七八九十]|\d+)(?:个|项|类)(?:子)?(?:项目|专项|资金|工作)|(?:重点|预算|绩效|自评|专项)?(?:项目|专项)(?:共|合计|一共)?(?:[两二三四五六七八九十]|\d+)(?:个|项)|(?:^|[，。])(?:[两二三四五六七八九十]|\d+)项(?:年初|全年|总|预算|合计|共|支出)"
+)
+#: 市残联, 县文广旅体局
+BUREAU = re.compile(r"^(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{1,7}(?:联|局|办|委|会|厅|中心|院|馆|站)$")
+
+
+def is_of_all(text: str) -> bool:
+    """Whether a phrase speaks of a department's projects together, or of the department: 五个项目, 局机关."""
+    found = (WHOLE.search(text), PLURAL.search(text), OWN.match(text), BUREAU.match(text), AREA.match(text))
+    return any(found)
