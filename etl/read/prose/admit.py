@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from etl.read.prose import beside, labels, names
-from etl.read.prose.subject import FAIR, FUND, WEAK, Place, Subject, strip
+from etl.read.prose.stretches import strip
+from etl.read.prose.subject import FAIR, FUND, WEAK, Place, Subject
 from etl.read.prose.tokens import Figure
 
 COLUMNS = {

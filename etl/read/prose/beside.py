@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from etl.read.prose import names
 from etl.read.prose.register import Project, Register
-from etl.read.prose.subject import strip
+from etl.read.prose.stretches import strip
 from etl.read.prose.tokens import Figure
 
 #: A name of fewer characters is none.

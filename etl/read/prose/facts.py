@@ -19,7 +19,8 @@ from etl.read.prose.lists import SAME_SENTENCE, Dealer
 from etl.read.prose.one_fact import Fact, fact_of, year_of
 from etl.read.prose.outline import Node, Segment
 from etl.read.prose.register import Register
-from etl.read.prose.subject import FAIR, PRESENTED, SURE, WEAK, Place, Resolver, Subject, strip
+from etl.read.prose.stretches import strip
+from etl.read.prose.subject import FAIR, PRESENTED, SURE, WEAK, Place, Resolver, Subject
 from etl.read.prose.title import Title
 from etl.read.prose.tokens import Figure
 

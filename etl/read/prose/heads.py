@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from etl.read import places
-from etl.read.prose import beside, breakdown, names, objects, owners, sections, topics
+from etl.read.prose import beside, breakdown, names, objects, owners, sections, together, topics
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node
 from etl.read.prose.register import MONEY, Register
-from etl.read.prose.subject import FAIR, FUND, LABELLED, SURE, is_same, strip
+from etl.read.prose.stretches import strip
+from etl.read.prose.subject import FAIR, FUND, LABELLED, SURE, WEAK, is_same
 from etl.read.prose.title import Title
-from etl.read.prose.together import is_of_all
 from etl.read.prose.tokens import Figure
 
 #: What speaks for a phrase, and how much.
@@ -39,6 +39,7 @@ _USED = frozenset(("executed", "rate", "score"))
 _INTRODUCED = re.compile(
     r'^[^"，。;:]{0,12}?(?:局|委|办|厅|中心|院|校|站|所|镇|街道|有|是|即|为|叫|名为|开展|实施|安排|用于|对|的|以及|和)(?=")'
 )
+_OF_PROJECTS = re.compile(r"(?:项目|专项)(?:支出|资金|经费)?$")
 _QUOTE = re.compile(r'"([^"]{2,40})"')
 
 
@@ -110,7 +111,9 @@ def _admit(found: list[_Candidate], whole: str, register: Register) -> None:
         if one.weight >= _ENOUGH:
             project = register.add(one.name, "named")
             if project.basis == "named":
-                project.trust = SURE if one.weight >= _PLENTY else FAIR
+                # 教育中心项目: of a project, or all of an office's.
+                is_office = places.is_department(_OF_PROJECTS.sub("", one.name))
+                project.trust = WEAK if is_office else SURE if one.weight >= _PLENTY else FAIR
                 project.signs = "、".join(s for s in _WEIGHT if s in one.signs)
 
 
@@ -145,10 +148,12 @@ def _is_phrase(name: str, title: Title, *, is_of_one: bool) -> bool:
         and not FUND.match(name)
         and not owners.is_part(name, is_of_one=is_of_one)
         and not places.is_department(name)
-        and not is_of_all(name)
+        and not together.is_of_all(name)
+        and not owners.of_several(name, title.department, title.district)
         and not is_same(name)
         and name not in title.department
         and "、" not in _QUOTE.sub("", name)
+        and not together.COUNTED.search(name)
     )
 
 

@@ -51,3 +51,37 @@ def is_named(text: str, office: str, district: str) -> bool:
 
 
 _SHORTEST = 2
+#: An office is abbreviated to some of its characters, the last among them, or one of these: 残联 of 残疾人联合会.
+_SHORT_ENDS = re.compile(r"联(?=合会$)|协(?=会$)|委(?=员会$)|办(?=事处$|公室$)")
+_LEVEL = "省市区县州旗镇乡"
+
+
+def opened_by(text: str, office: str, district: str) -> int:
+    """How much of a text's beginning is the name of an office, in full, without its place or abbreviated.
+
+    >>> opened_by("区残联项目", "西塘区残疾人联合会", "西塘区"), opened_by("教体局本级", "西塘区教育体育局", "西塘区")
+    (3, 3)
+    >>> opened_by("残联项目", "西塘区残疾人联合会", "西塘区"), opened_by("教育培训", "西塘区教育体育局", "西塘区")
+    (2, 0)
+    """
+    if not office:
+        return 0
+    short = office[office.find(district) + len(district) :] if district else office
+    for place in (office.removesuffix(short), district, text[:1] if text[:1] in _LEVEL else "", ""):
+        start = len(place)
+        if not text.startswith(place):
+            continue
+        for end in range(min(len(text), start + len(short)), start + 1, -1):
+            if _abbreviates(text[start:end], short):
+                return end
+    return 0
+
+
+def _abbreviates(text: str, office: str) -> bool:
+    place = -1
+    for character in text:
+        place = office.find(character, place + 1)
+        if place < 0:
+            return False
+    end = _SHORT_ENDS.search(office)
+    return text[0] == office[0] and text[-1] in (office[-1], end[0] if end else "")

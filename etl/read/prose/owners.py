@@ -11,7 +11,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from etl.read.prose import offices
+
 SOURCE, LIVING, WORK = "source", "living", "work"
+TOGETHER, ALL, SOME = "together", "all", "some"
 
 
 @cache
@@ -37,3 +40,20 @@ def is_part(phrase: str, *, is_of_one: bool) -> bool:
     """Whether a phrase is of a part of a project: a source of money in any report, a kind of spending in one of one."""
     kinds = (SOURCE, LIVING, WORK) if is_of_one else (SOURCE,)
     return any(is_of(kind, phrase) for kind in kinds)
+
+
+def of_several(phrase: str, office: str, district: str) -> str:
+    """``ALL`` or ``SOME`` where a phrase speaks of projects together: of the reporting office's, or of a class of them.
+
+    >>> of_several("区残联项目", "西塘区残疾人联合会", "西塘区"), of_several("特定目标类项目", "", "")
+    ('all', 'some')
+    >>> of_several("水利项目", "西塘区水利局", "西塘区"), of_several("重点防洪项目", "", "")
+    ('', '')
+    """
+    own = offices.opened_by(phrase, office, district)
+    rest = phrase[own:]
+    if rest and not is_of(TOGETHER, rest):
+        return ""
+    if is_of(ALL, rest):
+        return ALL
+    return SOME if is_of(SOME, rest) else ALL * bool(own and rest)

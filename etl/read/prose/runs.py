@@ -16,7 +16,8 @@ from etl.read.prose.facts import ordered
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node
 from etl.read.prose.register import MONEY, Register
-from etl.read.prose.subject import FUND, strip
+from etl.read.prose.stretches import strip
+from etl.read.prose.subject import FUND
 from etl.read.prose.title import Title
 from etl.read.prose.tokens import Figure
 

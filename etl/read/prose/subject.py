@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass, replace
 
 from etl.read import places
-from etl.read.prose import names, offices, owners, together
+from etl.read.prose import names, offices, owners, stretches, together
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.register import Project, Register
+from etl.read.prose.stretches import strip
 from etl.read.prose.title import Title
 from etl.read.prose.together import OWN, PLURAL
 
@@ -21,18 +22,6 @@ SURE, FAIR, WEAK = 3, 2, 1
 #: Evidence of what a sentence before presented (``topics``).
 PRESENTED = "先行介绍"
 
-_TIME = (
-    r"(?:(?:19|20)\d\d年?(?:度|末|底|初|内)?|\d{1,2}月(?:份|底|末|初)?(?:\d{1,2}日)?|上半年|下半年|全年|当年|本年度?|年内|年初|年中|年底前?|年末前?|原来|原先|后来|起初|最初|最终|中途|"
-    r"截[至止]到?|目前|今年|该年|此后|随后|后|期间|至|到|以来|以内|[-、])"
-)
-_LINK = re.compile(
-    rf"^(?:经(?:[^，。;:]{{0,8}}?)(?:批准|批复|同意|审批|审议)后?|(?:根据|按照?|依据)[^，。;:\d]{{2,18}}(?:情况|文件精神|批复|要求|实际)|(?:先|再|还|接着|最后|首先|其次|再来)(?:说说|说|看看|看|讲讲|讲)|{_TIME}|其中|另外|此外|同时|还|并|又|再(?!次)|且|但|而|则|仅仅?|只|由于|因此|所以|根据|按照|经|据|即|如|比如|例如|[，:、\"\-\[]|在|于|对(?!照|外)|将|从|用|以(?!上|下|内|前|来|案|奖)|共|实际|已|累计|总共|一共|也|均|都|分别|主要|"
-    r"(?:项目)?绩效(?:评价|自评)(?:金额|资金)为?|[问答]:|具体(?:为|是|如下)?|(?:预算|执行|支出|资金|得分|自评|决算|使用|结构|结余|到位|来源|完成|绩效|支付|拨付)(?:情况|批复|安排|方面|环节|数|额)?:|按[^，。;:]{2,14}(?:计算|口径|统计|测算)的?|以[^，。;]{2,24}号(?:文件?)?|会议(?:同意|认为|确定|决定)|[一二三四五六七八九]是|其[一二三四五六七八九](?=，|:|是|为)|[①-⑳]|\(\d\)|通过|安排的?|下达的?|批复的?|投入的?|申请的?|拨付的?|(?:省|市|区|县|州|中央)?财政(?=安排|下达|批复|核定|拨|预算|资金|局|共|统筹|专项|$)|本级|统筹)+"
-)
-_TAIL = re.compile(
-    rf"(?:{_TIME}|上年度?|去年|上一年度?|共|实际|已|累计|总共|合计|总计|财政|区财政局?|县财政局?|市财政局?|省财政厅?|中央财政|安排|投入|申请|批复|下达|拨付|核定|用于|为|的|也|均|分别|是|其|，|:|、|\"|需|使用|纳入|"
-    r"开展|实施|支出|资金|专项|经费|项目|获得?|取得|自评|绩效|综合|最终|平均|在|经|过|后)+$"
-)
 _SAME = re.compile(
     r"^(?:本|该|此|这个?|上述|所有|全部|两?项|以上)?(?:项目|专项|专款|资金|经费|款项|工程|任务|项|笔)?(?:的|共|总)?(?:资金|经费|支出)?$|^(?:(?:我|本)[\u4e00-\u9fff]{1,2})?(?:给|对)?(?:这个?|该|此|本)(?:项目|专项)$|^(?:业务)?(?:科室|本科|处室|单位|自评小组|评价小组|评价组|工作组|主管部门|自评|综合)$"
 )
@@ -152,7 +141,7 @@ class Resolver:
         last = self.last
         if last is not None and last.project is not None and _THIS.match(bare):
             return Subject(last.project, "", f"“{bare}”指“{_name(last)}”", self._carried_strength(), is_carried=True)
-        whole = self._whole(lead, label)
+        whole = self._whole(lead, label) or self._together(bare, lead, label)
         titled = self._titled()
         if whole is not None and (whole.strength == SURE or not self._single()):
             return self._own_total(whole, titled)
@@ -214,7 +203,7 @@ class Resolver:
         own = Subject(item, "", f"列表项“{item.name}”", SURE)
         if head is not None and head.project is not None and head.project is not item:
             return head if head.strength == SURE else None
-        if not bare or _SAME.match(bare) or (head is not None and head.project is item) or _time_only(bare):
+        if not bare or _SAME.match(bare) or (head is not None and head.project is item) or stretches.time_only(bare):
             whole = self._whole(lead, "")
             is_sum = whole is not None and re.search(r"“(?:合计|总计|共计|总额)”$", whole.evidence)
             if whole is not None and not is_sum and not place.is_first_in_item and whole.strength == SURE and not bare:
@@ -292,10 +281,25 @@ class Resolver:
             scope = (
                 "project" if re.search(r"项目|专项|个|项", found[0]) and not re.search("部门|整体", found[0]) else ""
             )
-            return Subject(None, "", f"部门用语“{found[0]}”", SURE, scope=scope)
+            counted = together.COUNTED.search(strip(lead[: found.end()]))
+            is_all = counted is None or len(self.register.mentioned(counted.string)) == len(self.register.projects)
+            return Subject(None, "", f"部门用语“{found[0]}”", SURE if is_all else WEAK, scope=scope)
         bare = strip(lead)
         if OWN.match(bare) or self._is_department(re.split("[，:]", bare)[0]):
             return Subject(None, "", f"部门用语“{bare[:8]}”", FAIR)
+        return None
+
+    def _together(self, bare: str, lead: str, label: str) -> Subject | None:
+        """区残联项目, 特定目标类项目: all of the department's projects; of only some of them a person says."""
+        if self._single() is not None:
+            return None
+        noun = re.match(r"(?:项目|专项)(?:支出|资金|经费)?", label)
+        opened = re.split("[，:]", strip(lead))[0]
+        for phrase in (bare + (noun[0] if noun else ""), LABELLED.split(opened)[0]):
+            kind = owners.of_several(phrase, self.title.department, self.title.district)
+            if kind:
+                strength = FAIR if kind == owners.ALL else WEAK
+                return Subject(None, "", f"部门用语“{phrase}”", strength, scope="project")
         return None
 
     def _own_total(self, whole: Subject, titled: Project | None) -> Subject:
@@ -322,22 +326,6 @@ class Resolver:
         if len(self.title.projects) == 1 and len(titled) == 1 and len(known) == 1:
             return titled[0]
         return None
-
-
-def strip(text: str) -> str:
-    """A stretch without times and connectives before it and without verbs of giving behind it."""
-    bare = _LINK.sub("", text)
-    bare = re.sub(r"\([^()]*\)$", "", bare)
-    while True:
-        tail = _TAIL.search(bare)
-        if tail is None or tail.start() == 0:
-            break
-        cut = bare[: tail.start()]
-        # 项目, 资金, 经费 at the end belong to a name.
-        keep = re.match(r"(?:的)?(?:项目|专项资金|专项|资金|经费|支出)+", bare[tail.start() :])
-        bare = cut + (keep[0].removeprefix("的").removesuffix("支出") if keep and len(cut) >= 2 else "")
-        break
-    return bare.strip('"，:、') if not bare.startswith('"') else bare.rstrip("，:、")
 
 
 #: What 合计 said of which nothing else is said.
@@ -384,10 +372,6 @@ def _named(project: Project, evidence: str, strength: int) -> Subject:
     if project.signs:
         evidence += f"（{project.signs}）"
     return Subject(project, "", evidence, min(strength, project.trust))
-
-
-def _time_only(text: str) -> bool:
-    return bool(re.fullmatch(rf"{_TIME}+", text))
 
 
 def _name(subject: Subject) -> str:

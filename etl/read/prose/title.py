@@ -16,7 +16,7 @@ from etl.read.prose.model import Document
 
 PROJECT, DEPARTMENT = "project", "department"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年?(?:度)?")
-_OFFICE = r"(?:街道办事处|街道办|残联|文联|工商联|侨联|科协|妇联|团委|纪委监委|纪委|政法委|(?:组织|宣传|统战|武装|社会工作)部|局|委员会|委|办公室|办事处|厅|中心|院|校|站|所|队|馆|会|社|部|人民政府|政府|街道|镇|乡|管委会|联合会|学校|公司|医院|大学|学院|图书馆|中学|小学|幼儿园|工会|妇联|团委|法院|检察院|党校|总站|支队|大队)"
+_OFFICE = r"(?:(?:人大|政府|政协|党政|[县区市州省]委)办(?!公|事)|街道办事处|街道办|残联|文联|工商联|侨联|科协|妇联|团委|纪委监委|纪委|政法委|(?:组织|宣传|统战|武装|社会工作)部|局|委员会|委|办公室|办事处|厅|中心|院|校|站|所|队|馆|会|社|部|人民政府|政府|街道|镇|乡|管委会|联合会|学校|公司|医院|大学|学院|图书馆|中学|小学|幼儿园|工会|妇联|团委|法院|检察院|党校|总站|支队|大队)"
 #: Years a report spans at most.
 _LONGEST = 6
 _SHORTEST_OFFICE, _LONGEST_OFFICE = 3, 26
@@ -297,7 +297,8 @@ def _in_title(text: str) -> str:
         if len(candidate) < _SHORTEST_OFFICE:
             continue
         if re.match(
-            r"(?:关于|20\d\d|部门|单位|本级|项目|整体|预算|局务|党组|党委|办公会|的|\(|绩效|对|组织|$|机关)", follow
+            r"(?:关于|20\d\d|部门|单位|本级|项目|整体|预算|局务|党组|党委|办公会|的|\(|绩效|对|组织(?!部|史)|$|机关)",
+            follow,
         ):
             return candidate
         is_placed = bool(places.district(candidate)) or bool(_TOWN.match(candidate))

@@ -25,6 +25,10 @@ PLURAL = re.compile(
 )
 #: 市残联, 县文广旅体局
 BUREAU = re.compile(r"^(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{1,7}(?:联|局|办|委|会|厅|中心|院|馆|站)$")
+#: 甲和乙两个: some of the projects, counted.
+COUNTED = re.compile(
+    r"(?:和|及|与|、)[^，。;:]{2,24}?(?:这)?(?:[两二三四五六七八九十]|\d{1,2})(?:个|项)(?:项目|专项)?$"
+)
 
 
 def is_of_all(text: str) -> bool:

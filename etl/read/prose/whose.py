@@ -13,7 +13,7 @@ from functools import lru_cache
 from etl.read.prose import names
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.register import Project, Register
-from etl.read.prose.subject import strip
+from etl.read.prose.stretches import strip
 from etl.read.prose.title import Title
 
 CUE = re.compile(

@@ -21,7 +21,7 @@ from etl.read.prose.grounds import Who, explains, is_told, is_why, may_explain, 
 from etl.read.prose.model import Document
 from etl.read.prose.outline import Node, Segment, head_of
 from etl.read.prose.register import Project, Register, tells
-from etl.read.prose.subject import strip
+from etl.read.prose.stretches import strip
 from etl.read.prose.title import Title
 from etl.read.prose.whose import CUE, Owners, is_of_all
 from etl.read.rows import Reason

@@ -1,0 +1,43 @@
+"""What is said of an office's projects together, or of some of them, is no project."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.read.rows import PUBLISH, REVIEW
+from tests import prose
+
+_LINES = "1.河道清淤：预算60万元，支出57万元，执行率95%。\n2.管网检测：预算40万元，支出38万元，执行率95%。\n"
+
+
+def _text(office: str, opening: str) -> str:
+    return f"{office}2023年度项目支出绩效自评报告\n一、总体情况\n2023年，{opening}100万元，实际支出95万元，执行率95%。\n{_LINES}"
+
+
+@pytest.mark.parametrize(
+    ("office", "opening"),
+    [
+        ("柳溪县残疾人联合会", "县残联项目支出预算合计"),
+        ("柳溪县科学技术协会", "县科协项目预算"),
+        ("柳溪县委党校", "县委党校项目支出预算共2项，合计"),
+        ("柳溪县人大办", "县人大办项目预算"),
+        ("柳溪县委组织部", "县委组织部专项经费预算"),
+        ("柳溪县水利局", "县水利局机关及所属事业单位项目预算合计"),
+        ("柳溪县水利局", "所有项目预算合计"),
+    ],
+)
+def test_the_total_of_an_office_is_the_offices(office: str, opening: str) -> None:
+    rows = prose.by_name(_text(office, opening))
+    assert rows.keys() == {"", "河道清淤", "管网检测"}
+    assert (rows[""].budget, rows[""].executed_yuan, rows[""].status) == (1_000_000, 950_000, PUBLISH)
+
+
+@pytest.mark.parametrize("opening", ["特定目标类项目年初预算", "重点项目预算", "南街改造和北街改造两个项目预算"])
+def test_of_some_projects_a_person_says_whose_it_is(opening: str) -> None:
+    rows = prose.by_name(_text("柳溪县水利局", opening))
+    assert rows.keys() == {"", "河道清淤", "管网检测"}
+    assert rows[""].status == REVIEW
+
+
+def test_a_name_that_may_be_another_offices_wants_a_person() -> None:
+    assert prose.by_name(_text("柳溪县水利局", "灌溉中心项目预算"))["灌溉中心项目"].status == REVIEW
