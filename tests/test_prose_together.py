@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.read.rows import PUBLISH, REVIEW
+from etl.read.rows import DEPARTMENT_YEAR, PUBLISH, REVIEW
 from tests import prose
 
 _LINES = "1.河道清淤：预算60万元，支出57万元，执行率95%。\n2.管网检测：预算40万元，支出38万元，执行率95%。\n"
@@ -41,3 +41,23 @@ def test_of_some_projects_a_person_says_whose_it_is(opening: str) -> None:
 
 def test_a_name_that_may_be_another_offices_wants_a_person() -> None:
     assert prose.by_name(_text("柳溪县水利局", "灌溉中心项目预算"))["灌溉中心项目"].status == REVIEW
+
+
+_UNITS = "一、县水利局机关\n全年预算700万元，支出665万元，执行率95%。\n二、县灌区管理所\n全年预算300万元，支出285万元，执行率95%。\n"
+
+
+def test_offices_inside_the_reporting_one_are_no_projects() -> None:
+    rows = prose.read(f"柳溪县水利局2023年度部门整体支出绩效自评报告\n{_UNITS}").rows
+    assert [(row.kind, row.department, row.executed_yuan, row.status) for row in rows] == [
+        (DEPARTMENT_YEAR, "县水利局机关", 6_650_000, REVIEW), (DEPARTMENT_YEAR, "县灌区管理所", 2_850_000, REVIEW),
+    ]  # fmt: skip
+
+
+def test_a_sentence_of_an_office_inside_is_not_of_the_reporting_one() -> None:
+    text = (
+        "柳溪县水利局2023年度部门整体支出绩效自评报告\n本部门全年预算1000万元，支出950万元，执行率95%。\n"
+        "县灌区管理所全年预算300万元，支出285万元，执行率95%；县水文站全年预算200万元，支出180万元，执行率90%。\n"
+    )
+    whole, *units = prose.read(text).rows
+    assert (whole.budget, whole.executed_yuan, whole.flags, whole.status) == (10_000_000, 9_500_000, [], PUBLISH)
+    assert [(row.department, row.status) for row in units] == [("县灌区管理所", REVIEW), ("县水文站", REVIEW)]

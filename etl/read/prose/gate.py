@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from etl.read.prose.attach import Group, closes, strength
-from etl.read.prose.subject import FAIR, SURE
+from etl.read.prose.subject import FAIR, SURE, UNIT
 from etl.read.rows import PUBLISH, REVIEW, FlatRow
 
 _BUDGETS = ("budget_full_year_yuan", "budget_initial_yuan")
@@ -37,9 +37,10 @@ def status(one: Group, row: FlatRow) -> str:
 
 
 def _is_unsure(one: Group, row: FlatRow) -> bool:
-    """An office's part of another's project; a name with points alone, perhaps a short one of another: 农气服务98分."""
+    """An office inside the reporting one, or its part of another's project; a name with points alone, perhaps a short
+    one of another: 农气服务98分."""
     if one.project is None:
-        return False
+        return one.scope == UNIT
     return bool(one.department) or (one.project.basis in _BY_SENTENCES and not _has_money(row))
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from etl.read.prose import offices
 
 SOURCE, LIVING, WORK = "source", "living", "work"
-TOGETHER, ALL, SOME = "together", "all", "some"
+TOGETHER, ALL, SOME, INSIDE = "together", "all", "some", "inside"
 
 
 @cache

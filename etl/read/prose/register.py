@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 
 from etl.inputs import InputError
 from etl.read import places
-from etl.read.prose import labels, names, objects, sections
+from etl.read.prose import labels, names, objects, offices, owners, sections
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import ASKED, Node, Segment
-from etl.read.prose.title import Title
+from etl.read.prose.title import DEPARTMENT, Title
 from etl.read.prose.tokens import Figure
 
 #: Roles that make an item one of a list of projects.
@@ -67,6 +67,8 @@ class Register:
     departments: dict[int, str] = field(default_factory=dict)
     #: Nodes on who got a part of the money, in a report of one office: schools, towns.
     recipients: set[int] = field(default_factory=set)
+    #: Nodes on offices inside the reporting one, in a report on the whole of it.
+    units: set[int] = field(default_factory=set)
     #: Nodes on parts of one project (``parts``).
     parts: set[int] = field(default_factory=set)
     #: Whether the report is of one project: kinds of spending are none.
@@ -80,6 +82,10 @@ class Register:
     def department_of(self, node: Node) -> str:
         """The innermost office whose piece of the report a node stands in."""
         return next((self.departments[id(n)] for n in reversed(node.path()) if id(n) in self.departments), "")
+
+    def is_in_unit(self, node: Node) -> bool:
+        """Whether a node tells of an office inside the reporting one."""
+        return any(id(n) in self.units for n in node.path())
 
     def add_run(self, run: Sequence[str]) -> None:
         """Names that stand in a row: each another project; one known already by a like name is that."""
@@ -288,15 +294,26 @@ def _group(group: list[Node], register: Register, title: Title) -> None:
 
 
 def _enter(named: list[tuple[Node, str]], register: Register, title: Title) -> None:
-    are_offices = sum(places.is_department(name) or bool(_TOWN.search(name)) for _, name in named) > 0.6 * len(named)
+    are_offices = sum(_is_office(name, title) for _, name in named) > 0.6 * len(named)
     is_of_one = bool(title.department) and not title.has_many_departments
+    is_of_units = is_of_one and title.scope == DEPARTMENT
     for node, name in named:
-        if are_offices and is_of_one:
+        if are_offices and is_of_units:
+            register.departments[id(node)] = name
+            register.units.add(id(node))
+        elif are_offices and is_of_one:
             register.recipients.add(id(node))
         elif are_offices:
             register.departments[id(node)] = name
         else:
             register.add(name, "list" if len(named) > 1 else "heading", node, is_list=True)
+
+
+def _is_office(name: str, title: Title) -> bool:
+    """Whether a name is of an office or a place, or of the inside of the reporting office: 区水务局本级."""
+    own = offices.opened_by(name, title.department, title.district)
+    is_inside = owners.is_of(owners.INSIDE, name[own:])
+    return places.is_department(name) or bool(_TOWN.search(name)) or is_inside
 
 
 def _is_full(node: Node, unit: str) -> bool:

@@ -15,10 +15,12 @@ from etl.read.prose import names, offices, owners, stretches, together
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.register import Project, Register
 from etl.read.prose.stretches import strip
-from etl.read.prose.title import Title
+from etl.read.prose.title import DEPARTMENT, Title
 from etl.read.prose.together import OWN, PLURAL
 
 SURE, FAIR, WEAK = 3, 2, 1
+#: Scope of an office inside the reporting one.
+UNIT = "unit"
 #: Evidence of what a sentence before presented (``topics``).
 PRESENTED = "先行介绍"
 
@@ -38,7 +40,7 @@ class Subject:
     department: str
     evidence: str
     strength: int
-    #: Of the department's row: its projects, or the whole department.
+    #: Of the department's row: its projects, the whole department, or an office inside it.
     scope: str = ""
     is_carried: bool = False
 
@@ -134,10 +136,13 @@ class Resolver:
             if head is None or head.project is None:
                 # Of the one project each office has its part.
                 evidence = f"列表项“{place.item_department}”"
-                return Subject(self._titled(), place.item_department, evidence, SURE)
+                scope = UNIT if self.register.is_in_unit(place.node) else ""
+                return Subject(self._titled(), place.item_department, evidence, SURE, scope=scope)
             return head
-        if self.title.has_many_departments and (office := offices.opening(strip(lead))):
+        if (office := self._opening_office(strip(lead))) and self.title.has_many_departments:
             return Subject(None, office, f"句首部门“{office}”", SURE)
+        if office and self.title.scope == DEPARTMENT and not _FOR_US.search(lead):
+            return Subject(None, office, f"句首单位“{office}”", FAIR, scope=UNIT)
         last = self.last
         if last is not None and last.project is not None and _THIS.match(bare):
             return Subject(last.project, "", f"“{bare}”指“{_name(last)}”", self._carried_strength(), is_carried=True)
@@ -308,6 +313,12 @@ class Resolver:
             return whole
         return Subject(titled, "", f"标题所指的项目“{titled.name}”的合计", FAIR)
 
+    def _opening_office(self, opened: str) -> str:
+        """The office besides the reporting one that a stretch opens with."""
+        found = offices.opening(opened)
+        own = self.title.department, self.title.district
+        return found if found and not (offices.opened_by(opened, *own) or self._is_department(found)) else ""
+
     def _is_department(self, text: str) -> bool:
         return offices.is_named(text, self.title.department, self.title.district)
 
@@ -328,6 +339,8 @@ class Resolver:
         return None
 
 
+#: 市水利局安排我局120万元: of who got it.
+_FOR_US = re.compile(r"[我本](?:局|院|校|委|厅|单位|部门|中心|镇|乡|街道|馆|站|办|会|所)|财政|给予?|下达|拨付|批复")
 #: What 合计 said of which nothing else is said.
 _SUM_ALONE = re.compile(r"“(?:全年|年初|财政)?(?:支出|预算|资金)?(?:合计|总计|共计|总额)”$")
 #: 该项目, 我局给这个项目: the one spoken of.
