@@ -137,3 +137,13 @@ def test_a_score_in_brackets_is_of_the_project_they_name() -> None:
 def test_what_a_project_costs_altogether_does_not_make_its_money_the_departments() -> None:
     text = prose.PLAIN.replace("项目年初预算数40万元", "项目总投资3200万元，2023年下达预算40万元")
     assert (prose.by_name(text)["泵站维修"].budget, prose.by_name(text)[""].budget) == (400_000, 1_500_000)
+
+
+def test_money_by_its_kind_is_of_the_name_before_the_colon() -> None:
+    rows = prose.by_name(
+        "柳溪镇人民政府2023年度项目支出绩效自评报告\n一、项目情况\n1.村组道路硬化：投入衔接资金38万元，硬化道路2公里。\n"
+        "2.人居环境整治：安排奖补资金60万元，支出57万元，执行率95%。\n三、其他\n灌溉渠整修工程：投入配套补助12万元，修渠3公里。\n"
+    )
+    assert {name: (row.amount_unspecified_yuan, row.budget) for name, row in rows.items()} == {
+        "村组道路硬化": (380_000, None), "人居环境整治": (None, 600_000), "灌溉渠整修工程": (120_000, None),
+    }  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from etl.read.prose import dealing, labels, spoken, years
+from etl.read.prose import dealing, labels, names, spoken, years
 from etl.read.prose.clauses import Sentence, bracket_depth, clause_start
 from etl.read.prose.tokens import Figure, tokens
 
@@ -144,6 +144,9 @@ def _label_behind(figure: Figure, after: str, prefix: str) -> None:
             return
 
 
+#: A head before a colon, and money by its kind.
+_HEADED = re.compile(r"([^，。;:]{3,40}):$")
+_MONEY = re.compile(r"(?:资金|补助|专款|拨款)$")
 #: 省级补助资金400万元未到位
 _NOT_COME = re.compile(r"(?:资金)?(?:尚|仍|还|均)?(?:未|没有)(?:能|及时)?(?:到位|下达|拨付|落实)")
 _COUNTED = re.compile(r"(?:共计|合计|总计|累计|共|总额|金额|为|达|计)+(?:人民币)?")
@@ -196,3 +199,8 @@ def _given(figure: Figure, label: str) -> None:
         label,
     )
     figure.role, figure.inner = "budget", re.sub(r"(?:支出)?预算$", "", found[1]) if found else ""
+    head = _HEADED.search(figure.prefix)
+    if head and names.may_be(head[1], is_proven=True) and _MONEY.search(figure.inner):
+        # 村道硬化:投入衔接资金38万元 is of what stands before the colon, and 投入 says no role.
+        figure.inner = ""
+        figure.role = "unspecified" if label.startswith("投入") else "budget"

@@ -192,7 +192,7 @@ def _phrases(text: str, figure: Figure, lead: str, *, is_opening: bool) -> Itera
     if used:
         yield used, OBJECT
         return
-    bare = strip(figure.inner or figure.prefix)
+    bare = strip(figure.inner or figure.prefix).rpartition(":")[2]
     if bare and (names.may_be(_named(bare), is_proven=True) or not is_opening):
         yield _named(bare), LABEL
         return
