@@ -223,6 +223,8 @@ def to_row(one: Group, document: Document, title: Title) -> FlatRow:
     row.year = one.year
     row.district = places.district(one.department) or title.district
     row.department = (one.project.department if one.project else "") or one.department or title.department
+    if one.project is not None and one.project.is_nobodys:
+        row.department = ""
     if one.project is not None:
         row.project = one.project.name
     for column, fact in one.shown.items():

@@ -46,7 +46,11 @@ class Breakdown:
 def of(text: str, own: Sequence[Figure]) -> Iterator[Breakdown]:
     """The breakdowns of a half-sentence whose figures are ``own``."""
     for k, whole in enumerate(own):
-        if whole.kind == "money" and whole.role in ("", "budget") and (said := _GIVEN.search(text[whole.half[0] : whole.start])):
+        if (
+            whole.kind == "money"
+            and whole.role in ("", "budget")
+            and (said := _GIVEN.search(text[whole.half[0] : whole.start]))
+        ):
             # 年初批复我馆项目预算四项，合计205万元: the amount is of what was given.
             whole.role = "budget_initial" if "年初" in said[0] else "budget"
         if whole.kind != "money" or whole.role not in _ROLES or whole.is_part or whole.is_bracketed:

@@ -22,7 +22,7 @@ _OPENS = re.compile(
 )
 #: An office's name or a date at the very end.
 _SIGNED = re.compile(
-    r"^(?:[^\d，。；;:、]{3,28}(?:局|委|会|厅|办|室|府|院|校|学|所|站|馆|队|处|社|心|园|司|委员会)|(?:20\d\d|二[〇○零Oo]二.)年.{1,10}日?)$"
+    r"^(?:(?![（(])[^\d，。；;:、]{3,28}(?:局|委|会|厅|办|室|府|院|校|学|所|站|馆|队|处|社|心|园|司|委员会)|(?:20\d\d|二[〇○零Oo]二.)年.{1,10}日?)$"
 )
 #: A sentence that has begun and not ended, and what only goes on: a figure, its unit, a mark.
 _UNFINISHED = re.compile(r"[，。：；,:;][^。！？；;!?]*[^。！？；：;:!?”\"）)]$")

@@ -27,6 +27,7 @@ from etl.read.prose import (
     loaders,
     lone,
     lost,
+    many,
     named_lines,
     parts,
     promises,
@@ -73,6 +74,7 @@ def read_document(document: Document, file: str) -> Reading:
     if sentence := about.refusal(document, title):
         raise InputError(sentence)
     root = outline(document, title.lines)
+    many.learn(root, title)
     is_of_one = parts.is_of_one(title, document.text)
     named_lines.separate(root, is_of_one=is_of_one)
     in_parts = parts.nodes(root, is_of_one=is_of_one)
@@ -87,6 +89,7 @@ def read_document(document: Document, file: str) -> Reading:
     heads.collect(root, title, register)
     lone.find(root, title, register)
     aliases.learn(root, register)
+    many.give(root, title, register)
     points = indicators.find(document, root, title, register)
     walked = walk(root, title, register, indicators.stretches(points))
     groups = [g for g in group(walked.facts) if g.shown]

@@ -53,6 +53,8 @@ class Project:
     department: str = ""
     year: int | None = None
     order: int = 0
+    #: Whether its office is none that the report names, in a report on several.
+    is_nobodys: bool = False
     #: How sure it is that this is a project at all, as ``subject`` counts, and what says so.
     trust: int = 3
     signs: str = ""

@@ -139,7 +139,7 @@ class Resolver:
                 scope = UNIT if self.register.is_in_unit(place.node) else ""
                 return Subject(self._titled(), place.item_department, evidence, SURE, scope=scope)
             return head
-        if (office := self._opening_office(strip(lead))) and self.title.has_many_departments:
+        if (office := self._opening_office(lead)) and self.title.has_many_departments:
             return Subject(None, office, f"句首部门“{office}”", SURE)
         if office and self.title.scope == DEPARTMENT and not _FOR_US.search(lead):
             return Subject(None, office, f"句首单位“{office}”", FAIR, scope=UNIT)
@@ -313,11 +313,11 @@ class Resolver:
             return whole
         return Subject(titled, "", f"标题所指的项目“{titled.name}”的合计", FAIR)
 
-    def _opening_office(self, opened: str) -> str:
-        """The office besides the reporting one that a stretch opens with."""
-        found = offices.opening(opened)
+    def _opening_office(self, lead: str) -> str:
+        """The office besides the reporting one that a stretch, or its last clause, opens with."""
+        found = offices.opening(strip(lead)) or offices.opening(strip(lead.rpartition("，")[2]))
         own = self.title.department, self.title.district
-        return found if found and not (offices.opened_by(opened, *own) or self._is_department(found)) else ""
+        return found if found and not (offices.opened_by(found, *own) or self._is_department(found)) else ""
 
     def _is_department(self, text: str) -> bool:
         return offices.is_named(text, self.title.department, self.title.district)

@@ -79,7 +79,7 @@ def classify(document: Document) -> Title:
     if several < _SEVERAL and (name := fields.get("project")) and not re.search(r"[xX×_]{2}", name):
         title.projects = [name]
     title.has_many_departments = bool(_MANY.search(text.replace(title.department, ""))) and (
-        not _in_title(text) or bool(_TREASURY.search(title.department))
+        not _in_title(text) or is_treasury(title)
     )
     if title.has_many_departments:
         title.projects = []
@@ -92,7 +92,8 @@ def _place(title: Title) -> None:
         return
     place = title.district = places.district(re.sub(r"^关于", "", title.text))
     if place:
-        title.projects = [re.sub(rf"^{place}(?:20\d\d年度?)?(?=.{{3}})", "", name) or name for name in title.projects]
+        bare = [re.sub(rf"^{place}(?:20\d\d年度?)?(?=.{{2}})", "", name) for name in title.projects]
+        title.projects = title_names.whole(bare)
 
 
 #: Who reports on the others.
@@ -349,6 +350,11 @@ def _district_in(lines: list[str], level: str) -> str:
             if places.district(name) == name and not is_of_all and (not level or name.endswith(level)):
                 counts[name] += 1
     return counts.most_common(1)[0][0] if counts else ""
+
+
+def is_treasury(title: Title) -> bool:
+    """Whether the reporting office is one that reports on others."""
+    return bool(_TREASURY.search(title.department))
 
 
 def is_whole(title: Title) -> bool:
