@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from etl.read.prose import admit, beside, breakdown, names, objects, sections, topics
 from etl.read.prose.clauses import Sentence, sentences
-from etl.read.prose.figures import figures
+from etl.read.prose.figures import figures, take_spending_back
 from etl.read.prose.grades import grade_in, grades
 from etl.read.prose.lists import SAME_SENTENCE, Dealer
 from etl.read.prose.one_fact import Fact, fact_of, year_of
@@ -21,7 +21,7 @@ from etl.read.prose.outline import Node, Segment
 from etl.read.prose.register import Register
 from etl.read.prose.stretches import strip
 from etl.read.prose.subject import FAIR, PRESENTED, SURE, WEAK, Place, Resolver, Subject
-from etl.read.prose.title import Title
+from etl.read.prose.title import DEPARTMENT, Title
 from etl.read.prose.tokens import Figure
 
 _LOOSE = frozenset(("unspecified", "budget", "received"))
@@ -109,6 +109,8 @@ class _Walker:
         node = place.node
         heading = node.head if segment in node.segments[1:2] and len(node.head) <= 12 else ""
         found = figures(sentence, heading, self.title.unit, self._known)
+        if self.title.scope == DEPARTMENT:
+            take_spending_back(sentence, found)
         for half in sentence.halves:
             own = [f for f in found if f.half == half]
             self._dealt(place, segment, sentence, [f for f in own if f.deal])

@@ -36,7 +36,9 @@ def figures(
     if not re.search(r"[\d零一二三四五六七八九十百优良中差无未完部没壹贰叁肆伍陆柒捌玖拾]", stretch):
         return found
     foreign_at = _foreign(text, sentence)
-    part_at = next((sentence.start + m.start() for m in _PART.finditer(stretch)), sentence.end)
+    opened = (sentence.start + m.start() for m in _PART.finditer(stretch))
+    # (其中…) is of the bracket alone.
+    part_at = next((at for at in opened if not bracket_depth(text, sentence.start, at)), sentence.end)
     for half in sentence.halves:
         own = tokens(text, half, (sentence.start, sentence.end), unit)
         for figure in own:
@@ -53,12 +55,32 @@ def figures(
                 figure.is_part = True
             if figure.is_part and _OF_ALL.match(figure.label) and not figure.prefix:
                 figure.is_part = False
+            if figure.is_part and _is_new_whole(text, figure, own[0]):
+                figure.is_part = False
             figure.is_foreign = figure.start > foreign_at
         years.give(text, sentence, half, own)
         found += sorted(own, key=lambda f: f.start)
     return found
 
 
+def _is_new_whole(text: str, figure: Figure, first: Figure) -> bool:
+    """…，其中甲30万元;全年执行数57万元，其中…: what opens a half-sentence and has parts of its own."""
+    is_opening = figure is first and not figure.prefix and bool(_OF_THE_YEAR.match(figure.label))
+    return is_opening and bool(re.match(r"[，:(]其中", text[figure.end : figure.end + 3]))
+
+
+def take_spending_back(sentence: Sentence, found: list[Figure]) -> None:
+    """收入总计60万元，支出决算57万元: of a department what is said behind income of all the spending is its own."""
+    is_income = sentence.text.startswith("收入", _foreign(sentence.text, sentence))
+    for figure in found if is_income else ():
+        if figure.is_foreign and not figure.prefix and _SPENDING.match(figure.label):
+            figure.is_foreign = False
+
+
+_OF_THE_YEAR = re.compile(r"(?:全年|当年|年度|20\d\d年|累计|实际|本年|决算|支出决算|总支出|支出(?:总计|合计))")
+_SPENDING = re.compile(
+    r"(?:20\d\d年度?|全年|年度|本年度?|当年|年初|部门|实际|累计)*(?:总支出|支出(?:总计|合计|决算|预算|总额)|决算支出)"
+)
 #: Behind 其中 these still speak of the whole.
 _OF_ALL = re.compile(r"(?:全年|年末|年度|20\d\d年度?)*(?:总体|整体|综合|总的|合计|总)(?!经费)")
 #: What is wished for or ahead was not given and not spent.

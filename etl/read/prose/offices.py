@@ -33,7 +33,9 @@ _NO_OFFICE = re.compile(
     r"^(?:全|各|该|本|我|其|上述|以上|部分|其他|其余|有的|个别|多个|所有|被|由|经|对|向|在|按|据|与|和|因|预算|支出)"
 )
 #: 中心自评92分: the office by its kind alone.
-_KIND_OF_OFFICE = re.compile(r"中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|支队|大队|图书馆|博物馆|文化馆")
+_KIND_OF_OFFICE = re.compile(
+    r"街道办事处|街道办|办事处|中心|医院|学校|大学|学院|中学|小学|幼儿园|街道|支队|大队|图书馆|博物馆|文化馆"
+)
 
 
 def is_named(text: str, office: str, district: str) -> bool:

@@ -262,7 +262,7 @@ class Resolver:
         return None
 
     def _whole(self, lead: str, label: str) -> Subject | None:
-        found = together.WHOLE.search(lead) or PLURAL.search(lead + label)
+        found = together.WHOLE.search(lead) or PLURAL.search(lead + label) or together.sum_of(lead, label)
         is_budget = bool(together.OF_OFFICE.search(label)) and (
             strip(lead) in ("", "本", "我") or bool(OWN.match(strip(lead)))
         )

@@ -29,6 +29,14 @@ BUREAU = re.compile(r"^(?:省|市|区|县|州|镇|乡|街道)[\u4e00-\u9fff]{1,7
 COUNTED = re.compile(
     r"(?:和|及|与|、)[^，。;:]{2,24}?(?:这)?(?:[两二三四五六七八九十]|\d{1,2})(?:个|项)(?:项目|专项)?$"
 )
+#: 以上项目|合计支出
+_THESE = re.compile(r"(?:以上|上述|全部|所有)(?:各|这些)?(?:项目|专项)$")
+_SUM = re.compile(r"(?:共计?|总共|一共|累计|合计|总计)(?=[预执支到])")
+
+
+def sum_of(lead: str, label: str) -> re.Match[str] | None:
+    """The words before a label of the sum of all projects told of."""
+    return _THESE.search(lead) if _SUM.match(label) else None
 
 
 def is_of_all(text: str) -> bool:
