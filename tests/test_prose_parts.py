@@ -68,3 +68,11 @@ def test_what_the_report_calls_projects_are_projects() -> None:
 def test_in_a_report_on_several_projects_a_purchase_is_one() -> None:
     text = prose.PLAIN.replace("管网检测服务", "设备采购").replace("泵站维修", "日常维护")
     assert {"设备采购", "日常维护"} <= prose.by_name(text).keys()
+
+
+def test_what_stands_among_parts_is_a_part() -> None:
+    row = _only(
+        f"{_TITLE}1.设计费：安排60万元，支出57万元。\n2.钢筋用料费：安排30万元，支出30万元。\n3.监理费：安排10万元，支出8万元。\n"
+        "项目全年预算100万元，支出95万元，执行率95%。\n"
+    )
+    assert (row.budget, row.executed_yuan) == (1_000_000, 950_000)

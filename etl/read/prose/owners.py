@@ -13,7 +13,7 @@ from pathlib import Path
 
 from etl.read.prose import offices
 
-SOURCE, LIVING, WORK = "source", "living", "work"
+SOURCE, LIVING, WORK, FEE = "source", "living", "work", "fee"
 TOGETHER, ALL, SOME, INSIDE = "together", "all", "some", "inside"
 
 

@@ -39,9 +39,15 @@ def nodes(root: Node, *, is_of_one: bool) -> list[Node]:
     for node in root.walk():
         for style in dict.fromkeys(c.style for c in node.children):
             group = [c for c in node.children if c.style == style and re.search(r"\d", c.all_text)]
-            named = [c for c in group if is_part(_head(c), is_of_one=is_of_one)]
+            heads = [(c, _head(c)) for c in group]
+            named = [
+                c
+                for c, head in heads
+                if is_part(head, is_of_one=is_of_one) or (is_of_one and owners.is_of(owners.FEE, head))
+            ]
             if len(named) >= _LEAST and len(named) >= _MOST_OF * len(group):
-                found += named
+                # What stands among parts of the one project is another of them, whatever it is called.
+                found += group if is_of_one else named
     return found
 
 
