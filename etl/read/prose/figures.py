@@ -70,7 +70,7 @@ def _is_new_whole(text: str, figure: Figure, first: Figure) -> bool:
 
 
 def take_spending_back(sentence: Sentence, found: list[Figure]) -> None:
-    """收入总计60万元，支出决算57万元: of a department what is said behind income of all the spending is its own."""
+    """收入总计60万元，支出决算57万元: of a department what is said behind income of all that was spent is its own."""
     is_income = sentence.text.startswith("收入", _foreign(sentence.text, sentence))
     for figure in found if is_income else ():
         if figure.is_foreign and not figure.prefix and _SPENDING.match(figure.label):
@@ -79,7 +79,7 @@ def take_spending_back(sentence: Sentence, found: list[Figure]) -> None:
 
 _OF_THE_YEAR = re.compile(r"(?:全年|当年|年度|20\d\d年|累计|实际|本年|决算|支出决算|总支出|支出(?:总计|合计))")
 _SPENDING = re.compile(
-    r"(?:20\d\d年度?|全年|年度|本年度?|当年|年初|部门|实际|累计)*(?:总支出|支出(?:总计|合计|决算|预算|总额)|决算支出)"
+    r"(?:20\d\d年度?|全年|年度|本年度?|当年|年初|部门|实际|累计)*(?:总支出|支出(?:总计|合计|决算)|决算支出)"
 )
 #: Behind 其中 these still speak of the whole.
 _OF_ALL = re.compile(r"(?:全年|年末|年度|20\d\d年度?)*(?:总体|整体|综合|总的|合计|总)(?!经费)")
