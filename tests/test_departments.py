@@ -103,9 +103,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def _placed(data: Path, name: str, *lines: str) -> tuple[Placed, dict[str, list[dict[str, str]]]]:
+def _placed(data: Path, name: str, *lines: str, head: str = HEAD) -> tuple[Placed, dict[str, list[dict[str, str]]]]:
     """A load placed and kept among the dataset's inputs, without building it: what was found, and its tables."""
-    path = written(data.parent, HEAD + "".join(f"{line}\n" for line in lines), f"{name}.csv")
+    path = written(data.parent, head + "".join(f"{line}\n" for line in lines), f"{name}.csv")
     bundle, kept = data.parent / "bundle", data / "real" / "loads" / name
     shutil.rmtree(bundle, ignore_errors=True)
     bundles.write([read_one(path)], bundle)
@@ -266,3 +266,35 @@ def test_an_office_under_its_old_name_is_a_peer_of_those_under_the_new(data: Pat
     _, old = _placed(data, "2016", "徐水区安监局,2016,安全生产专项,10.00,9.00,90%,")
     _, new = _placed(data, "2023", "新建区应急管理局,2023,安全生产专项,10.00,9.00,90%,")
     assert [r["function"] for one in (old, new) for r in one["department"]] == ["应急管理", "应急管理"]
+
+
+WITH_PLACE = HEAD.replace("部门", "区县,部门", 1)
+
+
+@pytest.mark.parametrize("place", ["西湖区", "南昌市西湖区", "江西省南昌市西湖区"])
+@pytest.mark.parametrize("office", ["西湖区安监局", "南昌市西湖区应急管理局", "区应急局"])
+def test_a_place_said_in_both_columns_is_one_place(place: str, office: str, data: Path) -> None:
+    found, tables = _placed(data, "2017", f"{place},{office},2017,安全检查,10.00,10.00,100%,", head=WITH_PLACE)
+    assert (found.doubts, tables["department"]) == ((), [])
+    assert [(r["department_id"], r["project_id"]) for r in tables["project_year"]] == [("360103-yjj", "p1")]
+
+
+def test_a_place_said_in_both_columns_hides_no_rename_merger_or_peer(data: Path) -> None:
+    """Both 西湖区 stay apart, and each office has its function."""
+    years = (("卫计委", 2017), ("卫健委", 2022), ("文化局", 2016), ("文旅局", 2020))
+    lines = [f"南昌市西湖区,西湖区{office},{year},项目,10.00,10.00,100%," for office, year in years]
+    lines.append("杭州市西湖区,西湖区应急管理局,2022,项目,10.00,10.00,100%,")
+    found, tables = _placed(data, "历年", *lines, head=WITH_PLACE)
+    assert not found.doubts
+    assert {(r["department"], r["district_code"], r["function"]) for r in tables["department"]} == {
+        ("南昌市西湖区卫计委", "360103", "卫生健康"), ("南昌市西湖区文化局", "360103", "文化"),
+        ("南昌市西湖区文旅局", "360103", "文化和旅游"), ("杭州市西湖区应急管理局", "330106", "应急管理"),
+    }  # fmt: skip
+    assert [s.sentence for s in found.successors] == ["南昌市西湖区文化局并入南昌市西湖区文旅局"]
+
+
+def test_a_bundle_that_nobody_placed_yet_has_the_function_too(tmp_path: Path) -> None:
+    path = written(tmp_path, WITH_PLACE + "北京市朝阳区,朝阳区教育局,2022,项目,10.00,10.00,100%,\n")
+    bundles.write([read_one(path)], tmp_path / "bundle")
+    (row,) = csv.DictReader((tmp_path / "bundle" / "department.csv").open(encoding="utf-8"))
+    assert (row["department"], row["district_code"], row["function"]) == ("北京市朝阳区教育局", "110105", "教育")

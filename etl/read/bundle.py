@@ -358,20 +358,24 @@ def _id(*parts: str) -> str:
 
 
 def _function(row: FlatRow) -> str:
-    """应急管理 of 西湖区应急管理局: the name without district and kind of office."""
-    bare = row.department.rpartition(row.district)[2] if row.district else row.department
+    """应急管理 of 西湖区应急管理局: the name without district and kind of office; it may name of 南昌市西湖区 the last step
+    alone."""
+    lowest = places.district(row.district) or row.district
+    bare = row.department.rpartition(lowest)[2] if lowest else row.department
     return re.sub(r"(?:委员会|办公室|局|委|办|厅|中心)$", "", bare) or bare or row.department
 
 
 @cache
 def _codes() -> dict[str, str]:
-    """District name → code, for names that only one district in force has."""
-    found: dict[str, list[str]] = {}
+    """District name, also with its city, its province or both before it → code, for names that only one district in
+    force has."""
+    found: dict[str, set[str]] = {}
     with _DISTRICTS.open(encoding="utf-8-sig", newline="") as file:
         for line in csv.DictReader(file):
-            if not line["valid_to"]:
-                found.setdefault(line["district"], []).append(line["district_code"])
-    return {name: codes[0] for name, codes in found.items() if len(codes) == 1}
+            for above in {"", line["city"], line["province"], line["province"] + line["city"]}:
+                if not line["valid_to"]:
+                    found.setdefault(above + line["district"], set()).add(line["district_code"])
+    return {name: min(codes) for name, codes in found.items() if len(codes) == 1}
 
 
 def _code(district: str) -> str | None:

@@ -98,15 +98,30 @@ def local(text: str) -> str:
 
 
 def within(place: str, office: str) -> str:
-    """An office's name with its district before it, once: the 区 of 区卫健局 is that of 青云谱区.
+    """An office's name with its district before it, once: the 区 of 区卫健局 is that of 青云谱区, and what the office
+    repeats of the place (西湖区 of 南昌市西湖区) is said once.
 
     >>> within("青云谱区", "区卫健局"), within("南昌市", "市场监督管理局"), within("西湖区", "西湖区民政局")
     ('青云谱区卫健局', '南昌市市场监督管理局', '西湖区民政局')
+    >>> within("江西省南昌市西湖区", "西湖区民政局"), within("江西省南昌市西湖区", "南昌市西湖区民政局")
+    ('江西省南昌市西湖区民政局', '江西省南昌市西湖区民政局')
     """
     if not place or place in office:
         return office
+    repeated = next((end for end in _ends(place) if office.startswith(end)), "")
+    if repeated:
+        return place.removesuffix(repeated) + office
     is_short = office[:1] == place[-1] and re.match(r"市(?!场|政|容|民|监)|区(?!划|域|块|间)|县(?!域)", office)
     return place + (office[1:] if is_short else office)
+
+
+def _ends(place: str) -> list[str]:
+    """What a place ends with, step by step, the longest first: 南昌市西湖区 and 西湖区 of 江西省南昌市西湖区."""
+    found, at = [], 0
+    while (step := _STEP.match(place, at)) is not None:
+        at = step.end()
+        found.append(place[at:])
+    return [end for end in found if end]
 
 
 def is_department(text: str) -> bool:
