@@ -25,6 +25,8 @@ _SECONDS = 1_800
 _UNFIT = re.compile(r"[^\w.\-（）()《》、 ]+")
 #: Bytes of a name: a file system takes 255.
 _LONGEST = 200
+#: What a load notes of what it changed.
+_NOTED = {"name", "files", "new", "changed", "gone"}
 _COMMAND = re.compile(r"撤回：python -m etl .*$")
 _MARKUP = re.compile(r"^[✗!?]\s*")
 
@@ -101,7 +103,7 @@ def loaded(dataset: str, build_id: str) -> dict[str, Any]:
         except (OSError, ValueError):
             # Being written or taken back.
             continue
-        if isinstance(told, dict) and told.get("build_id") == build_id and "files" in told:
+        if isinstance(told, dict) and told.get("build_id") == build_id and told.keys() >= _NOTED:
             return told
     return {}
 

@@ -124,10 +124,11 @@ def test_files_are_previewed_and_loaded_where_pointer_or_snapshot_are_broken(
     assert not in_service(warehouse, "own").is_fallback
 
 
-def test_an_unreadable_note_is_one_sentence(office: tuple[Path, Path, list[str]]) -> None:
+@pytest.mark.parametrize("said", ["", "5", "[]", "{}", '{"name": 1}', '{"name": "汇总", "names": 1, "build_id": null}'])
+def test_an_unreadable_note_is_one_sentence(said: str, office: tuple[Path, Path, list[str]]) -> None:
     data, warehouse, _ = office
     note = next((data / ".undo" / "own").glob("*/load.json"))
-    note.write_text("", encoding="utf-8")
+    note.write_text(said, encoding="utf-8")
     (data / ".undo" / "own" / "stray.txt").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match="记录读不出来"):
         recover(data, warehouse, "own")

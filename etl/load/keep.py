@@ -212,10 +212,24 @@ def _noted(stage: Path) -> dict[str, Any] | None:
     """What a stage says of itself, if anything. Raises InputError where it cannot be read: nobody could tell whether
     its load is under way."""
     note = stage / _NOTE
+    if not note.is_file():
+        return None
     try:
-        return dict(json.loads(note.read_text(encoding="utf-8"))) if note.is_file() else None
-    except (ValueError, TypeError) as error:
-        raise InputError(f"{note}：这次装载的记录读不出来；请核对装载的文件后删去这个文件夹，再运行。") from error
+        told = json.loads(note.read_text(encoding="utf-8"))
+    except ValueError:
+        told = None
+    if not _is_note(told):
+        raise InputError(f"{note}：这次装载的记录读不出来；请核对装载的文件后删去这个文件夹，再运行。")
+    return dict(told)
+
+
+def _is_note(told: Any) -> bool:
+    """Whether it says whose stage it is and how far its load went."""
+    if not isinstance(told, dict) or not {"name", "names", "build_id"} <= told.keys():
+        return False
+    is_named = isinstance(told["name"], str) and isinstance(told["names"], list)
+    builds = (told["build_id"], told.get("undone_for"))
+    return is_named and all(build is None or isinstance(build, str) for build in builds)
 
 
 def _is_built(manifest: dict[str, Any], data: Path, target: Path) -> bool:
