@@ -358,8 +358,8 @@ def _id(*parts: str) -> str:
 
 
 def _function(row: FlatRow) -> str:
-    """应急管理 of 西湖区应急管理局: the name without district and kind of office; it may name of 南昌市西湖区 the last step
-    alone."""
+    """应急管理 of 西湖区应急管理局: the name without district and kind of office; of 南昌市西湖区 it may name the last
+    step alone."""
     lowest = places.district(row.district) or row.district
     bare = row.department.rpartition(lowest)[2] if lowest else row.department
     return re.sub(r"(?:委员会|办公室|局|委|办|厅|中心)$", "", bare) or bare or row.department
