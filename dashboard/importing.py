@@ -25,6 +25,8 @@ _SECONDS = 1_800
 _UNFIT = re.compile(r"[^\w.\-（）()《》、 ]+")
 #: Bytes of a name: a file system takes 255.
 _LONGEST = 200
+#: The exit code where all was done but for files that could not be read.
+_PARTLY = 3
 #: What a load notes of what it changed.
 _NOTED = {"name", "files", "new", "changed", "gone"}
 _COMMAND = re.compile(r"撤回：python -m etl .*$")
@@ -126,4 +128,6 @@ def _run(command: str, files: list[str], options: list[str], dataset: str, wareh
     except subprocess.TimeoutExpired:
         return Outcome(False, "", {})
     lines = [line.strip() for line in done.stdout.decode("utf-8", "replace").splitlines() if line.strip()]
-    return Outcome(done.returncode == 0, _MARKUP.sub("", lines[-1]) if lines else "", {})
+    # What could not be read is said in the line before what was done.
+    said = "".join(lines[-2:]) if done.returncode == _PARTLY else "".join(lines[-1:])
+    return Outcome(done.returncode in (0, _PARTLY), _MARKUP.sub("", said), {})

@@ -111,6 +111,7 @@ def plan(
     taken_back = _begin(data, warehouse, dataset)
     made = loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected))
     print_plan(made)
+    printed.tell_unreadable(made.unreadable)
     loading(lambda _, __: _list_doubts(made, data, dataset))
     if out is not None:
         made.remarks[:0] = taken_back
@@ -118,6 +119,7 @@ def plan(
     if refused is not None:
         loading(lambda _, __: refused.write_bytes(annotated(made, own)))
         console.print(f"  没有读入的行：{escape(str(refused))}")
+    printed.end(made)
 
 
 @app.command()
@@ -149,18 +151,23 @@ def load(
         agreed = Agreed.to(trial)
     made, report = loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected, agreed))
     if report is None and not made.is_barren:
+        print_notices(made.copies)
+        printed.tell_unreadable(made.unreadable)
         console.print(f"{dataset}：这些内容已在使用，什么也没有改动。")
+        printed.end(made)
         return
     print_plan(made)
     loading(lambda _, __: _list_doubts(made, data, dataset))
     if report is None:
         raise failed(f"{dataset}：没有一行可发布的数据，没有装载，什么也没有改动；请按上面的提示办好再装。")
+    printed.tell_unreadable(made.unreadable)
     printed.print_published(report, dataset, can_undo=has_earlier(warehouse / dataset))
+    printed.end(made)
 
 
 def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
     """Put what nobody can tell before a person, and say where and how."""
-    from etl.load.registers import list_doubts
+    from etl.load.decisions import list_doubts
 
     if made.doubts:
         printed.print_doubts(list_doubts(made.doubts, data, dataset))
@@ -168,25 +175,23 @@ def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
 
 @app.command()
 def decide(
-    file: Annotated[Path, typer.Argument(help="对一份报告的决定（JSON：document、file、rows、is_confirmed）。")],
+    file: Annotated[Path, typer.Argument(help="决定（JSON：document、file、rows、is_confirmed；或names）。")],
     data: DataOption = Path("data"),
     dataset: Annotated[str, typer.Option("--dataset", help="数据集名。")] = "real",
 ) -> None:
-    """记下对一份报告各行的决定（采用、改正、不采用）和确认；以后装载时照此办理，不再问。"""
+    """记下对一份报告各行的决定（采用、改正、不采用）和确认，或对拿不准的名称和区划的；以后装载时照此办理，不再问。"""
     from etl.build import utc_now
-    from etl.load.desk import decide as keep
+    from etl.load.deciding import keep
 
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
-        count = keep(data, inputs.checked_name(dataset), told, utc_now())
+        console.print(keep(told, data, inputs.checked_name(dataset), utc_now()))
     except inputs.InputError as error:
         raise failed(str(error)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise failed(f"{file.name}：不是一份决定。") from error
     except OSError as error:
         raise failed(f"{error.filename or file}：读写不了（{why(error)}）。") from error
-    confirmed = "已确认这份报告" if told.get("is_confirmed") else "还没有确认这份报告"
-    console.print(f"记下{count}行的决定，{confirmed}。")
 
 
 def _begin(data: Path, warehouse: Path, dataset: str) -> list[str]:
@@ -216,9 +221,12 @@ def rollback(
 ) -> None:
     """退回到较早的快照，连同其后的装载一起撤回；退回前核对文件。看板随即改用它。"""
     from etl.load.keep import undo
+    from etl.publish import PASSED_OVER
 
     _begin(data, warehouse, dataset)
     manifest, undone = loading(lambda _, __: undo(data, warehouse, inputs.checked_name(dataset), to), "撤回")
+    if broken := manifest[PASSED_OVER]:
+        print_notices([f"快照{'、'.join(broken)}坏了，退到了再早的一个。"])
     loads = f"撤回装载：{'、'.join(undone)}。" if undone else "下次build会按data/里的输入重新发布。"
     console.print(f"{dataset}：已退回快照 {manifest['build_id']}。{escape(loads)}")
 

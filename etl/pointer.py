@@ -32,7 +32,7 @@ def current(folder: Path) -> dict[str, Any] | None:
 
 def is_whole(folder: Path) -> bool:
     """True when the files of the snapshot the pointer names are there and have the hashes the manifest recorded."""
-    return _is_as_published(folder / str((current(folder) or {}).get("build_id")))
+    return is_as_published(folder / str((current(folder) or {}).get("build_id")))
 
 
 def serving(folder: Path) -> Path | None:
@@ -40,8 +40,13 @@ def serving(folder: Path) -> Path | None:
     service last (never one that was taken back, while there is another); None without."""
     named = str((current(folder) or {}).get("build_id"))
     others = sorted((path.parent for path in folder.glob(f"*/{MANIFEST}")), key=served, reverse=True)
-    whole = (name for name in (named, *(build.name for build in others)) if _is_as_published(folder / name))
+    whole = (name for name in (named, *(build.name for build in others)) if is_as_published(folder / name))
     return next((folder / name / DATABASE for name in whole), None)
+
+
+def made_of(database: Path) -> str:
+    """The fingerprint of the inputs and code that a whole build's database was made of."""
+    return str(json.loads((database.parent / MANIFEST).read_text(encoding="utf-8")).get("inputs_sha256"))
 
 
 def served(build: Path) -> tuple[int, str]:
@@ -52,7 +57,8 @@ def served(build: Path) -> tuple[int, str]:
         return 0, build.name
 
 
-def _is_as_published(build: Path) -> bool:
+def is_as_published(build: Path) -> bool:
+    """Whether the files of a build are there and have the hashes its manifest recorded."""
     try:
         manifest = json.loads((build / MANIFEST).read_text(encoding="utf-8"))
         is_same = sha256(build / DATABASE) == manifest["sha256"][DATABASE]

@@ -6,7 +6,7 @@ Belongs here: these words on the terminal. Does not belong here: arguments (``__
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -48,6 +48,8 @@ class _Plain(Console):
 
 
 console = _Plain(highlight=False, soft_wrap=True)
+#: The exit code where all was done but for files that could not be read.
+PARTLY = 3
 #: Sentences printed in full; the rest is counted and stands in the quarantine table.
 _SHOWN = 20
 
@@ -77,6 +79,11 @@ def print_plan(made: Plan) -> None:
             f"这些文件共{told.read:,}行：{told.kept:,}行成为表里的行，{told.stated:,}行记作另一处陈述，"
             f"{told.refused:,}行没有装载，{told.totals:,}行是合计。"
         )
+    if any(made.pending):
+        new, changed, gone = made.pending
+        console.print(
+            f"输入里另有还没有发布的改动，不是这些文件的：新增{new:,}行，变化{changed:,}行，撤下{gone:,}行；会一并发布。"
+        )
     for remark in made.remarks:
         console.print(f"  [bold]![/bold] {escape(remark)}")
     for same in _alike(made.marks)[:_SHOWN]:
@@ -96,15 +103,38 @@ def print_plan(made: Plan) -> None:
         console.print(f"  撤下：{escape(row)}")
     if made.gone > _SHOWN:
         console.print(f"  … 共撤下{made.gone:,}行")
+    _print_names(made)
+    print_problems([*made.problems, *made.elsewhere])
+    if made.standing:
+        console.print(f"其他输入里原有{made.standing:,}处问题，与这次的文件无关，见表 quarantine。")
+
+
+def _print_names(made: Plan) -> None:
+    """Which names are taken for others, which a person is asked about, which offices were put together."""
+    for join in made.joins[:_SHOWN]:
+        rule = f"{escape(join.match.rule)}，{join.match.score:.2f}"
+        console.print(f"  “{escape(join.name)}”认作“{escape(join.match.name)}”（{rule}）")
+    if len(made.joins) > _SHOWN:
+        console.print(f"  … 共{len(made.joins):,}个名称认作已有的")
     for doubt in made.doubts[:_SHOWN]:
         other, rule = escape(doubt.match.name), f"{escape(doubt.match.rule)}，{doubt.match.score:.2f}"
         asked = f"是不是“{other}”" if doubt.kind != "place" else f"是哪一个（{other or '名单里没有'}）"
         console.print(f"  [bold]?[/bold] “{escape(doubt.name)}”{asked}？（{rule}）")
     for successor in made.successors[:_SHOWN]:
         console.print(f"  {escape(successor.sentence)}，各记各的，关系记在 department_successor。")
-    print_problems([*made.problems, *made.elsewhere])
-    if made.standing:
-        console.print(f"其他输入里原有{made.standing:,}处问题，与这次的文件无关，见表 quarantine。")
+
+
+def tell_unreadable(readings: Sequence[Reading]) -> None:
+    """The files that were refused as a whole, once more: they must not be lost among the good ones."""
+    if readings:
+        told = "；".join(f"{reading.file}：{reading.sentence.rstrip('。')}" for reading in readings)
+        console.print(f"[bold]✗[/bold] 有{len(readings):,}个文件读不了，没有装载：{escape(told)}。")
+
+
+def end(made: Plan) -> None:
+    """Say in the exit code that a file could not be read, whatever became of the others."""
+    if made.unreadable:
+        raise typer.Exit(PARTLY)
 
 
 def ask(made: Plan) -> None:

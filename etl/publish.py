@@ -22,7 +22,7 @@ import duckdb
 
 from etl import contracts
 from etl.inputs import sha256
-from etl.pointer import DATABASE, MANIFEST, PARQUET, POINTER, SERVED, current, parquet_of, served
+from etl.pointer import DATABASE, MANIFEST, PARQUET, POINTER, SERVED, current, is_as_published, parquet_of, served
 
 KEPT_BUILDS = 5
 _PARTIAL = ".partial"
@@ -30,6 +30,10 @@ _PARTIAL = ".partial"
 _NAMED = 16
 #: In a manifest: the build that served until this one was published.
 FOLLOWS = "follows"
+#: In a manifest: the fingerprint of the inputs and code it was made of.
+INPUTS = "inputs_sha256"
+#: In what a step back returns: the broken builds it stepped over.
+PASSED_OVER = "passed_over"
 _SPILL = "spill"
 _FULL = ("No space left on device", "failed to offload", "max_temp_directory_size", "Disk quota exceeded")
 #: Bytes of memory the engine may take: so much for each row read, within these bounds. What is more spills to disk.
@@ -245,35 +249,54 @@ def rollback(
     folder: Path, to: str | None = None, before: Callable[[dict[str, Any]], None] = lambda _: None
 ) -> dict[str, Any]:
     """Put an earlier build back in service: the one that served before, or ``to``; its hash is checked first. Returns
-    its manifest. A build that was taken back once lies between the two and is not the one before. ``before`` is told
-    the manifest once the build was found whole, before the pointer moves.
+    its manifest, with the names of the broken builds it stepped over (``PASSED_OVER``). A build that was taken back
+    once lies between the two and is not the one before. ``before`` is told the manifest once the build was found
+    whole, before the pointer moves.
 
     Raises BusyError, and SnapshotError where there is no such build or its file is not what was published.
     """
     with exclusive(folder):
         builds = _builds(folder)
-        target = to or _before(current(folder), builds)
-        if target is None:
-            raise SnapshotError("没有更早的快照可以退回。")
-        if target not in builds:
-            raise SnapshotError(f"没有快照“{target}”；现有{'、'.join(builds) or '无'}。")
-        try:
-            manifest: dict[str, Any] = json.loads((folder / target / MANIFEST).read_text(encoding="utf-8"))
-            is_same = sha256(folder / target / DATABASE) == manifest["sha256"][DATABASE]
-            is_same = is_same and parquet_of(folder / target) == manifest.get(PARQUET, {})
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise SnapshotError(f"快照“{target}”的清单或数据读不出来，没有退回。") from error
-        if not is_same:
-            raise SnapshotError(f"快照“{target}”的文件与发布时不一致，没有退回。")
+        passed_over: list[str] = []
+        if to is None:
+            to, passed_over = _step_back(folder, builds)
+        if to is None:
+            raise SnapshotError(_not_put_back(passed_over[0]) if passed_over else "没有更早的快照可以退回。")
+        if to not in builds:
+            raise SnapshotError(f"没有快照“{to}”；现有{'、'.join(builds) or '无'}。")
+        if not is_as_published(folder / to):
+            raise SnapshotError(_not_put_back(to))
+        manifest = _noted(folder / to)
         before(manifest)
-        pointer = {"build_id": target, "path": f"{target}/{DATABASE}", "built_at": manifest["built_at"]}
+        pointer = {"build_id": to, "path": f"{to}/{DATABASE}", "built_at": manifest["built_at"]}
         _point(folder, pointer)
-        return manifest
+        return {**manifest, PASSED_OVER: passed_over}
+
+
+def _not_put_back(build: str) -> str:
+    return f"快照“{build}”的清单或数据读不出来，或与发布时不一致，没有退回。"
+
+
+def _step_back(folder: Path, builds: list[str]) -> tuple[str | None, list[str]]:
+    """The whole build that served before, and the broken ones between. One made of the inputs of the build in service
+    is no step either: it was made anew because it had been broken."""
+    serving, passed_over = current(folder), []
+    made_of = serving.get(INPUTS) if serving else None
+    before, seen = _before(serving, builds), set[str]()
+    while before is not None and before not in seen:
+        seen.add(before)
+        manifest = _noted(folder / before)
+        if not is_as_published(folder / before):
+            passed_over.append(before)
+        elif made_of is None or manifest.get(INPUTS) != made_of:
+            return before, passed_over
+        before = _before(manifest, builds)
+    return None, passed_over
 
 
 def has_earlier(folder: Path) -> bool:
     """Whether a build that served before can be put back in service."""
-    return _before(current(folder), _builds(folder)) is not None
+    return _step_back(folder, _builds(folder))[0] is not None
 
 
 def _builds(folder: Path) -> list[str]:

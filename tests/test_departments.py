@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import in_service
-from etl.load import districts, offices, registers
+from etl.load import decisions, districts, offices, registers
 from etl.load.identity import Known, Match, match_department
 from etl.load.keep import load
 from etl.load.registers import Placed
@@ -153,7 +153,7 @@ def test_a_merger_is_a_relation_and_not_one_row(data: Path) -> None:
         assert {r["successor_id"] for r in tables["department_successor"]} == {whole["department_id"]}
         assert [r["year"] for r in tables["department_successor"]] == ["2018", "2018"]
         assert len(tables["project"]) == 1, "the money before the merger stays with its own department and project"
-    decided = registers.list_doubts([], data, "real")
+    decided = decisions.list_doubts([], data, "real")
     part = found.successors[0].department_id
     line = f"department,红谷滩区文旅局,360113,{part},红谷滩区文化局,0.00,,different\n"
     decided.write_text(decided.read_text(encoding="utf-8") + line, encoding="utf-8")
@@ -177,9 +177,9 @@ def test_a_person_places_a_district_and_the_next_load_knows(data: Path) -> None:
     assert (doubt.kind, doubt.name, doubt.owner) == ("place", "西湖区", "2023")
     assert (doubt.match.id, doubt.match.name) == ("330106|360103", "浙江省杭州市西湖区|江西省南昌市西湖区")
     assert {r["district_code"] for r in tables["department"]} == {""}
-    listed = registers.list_doubts(found.doubts, data, "real")
+    listed = decisions.list_doubts(found.doubts, data, "real")
     blank = listed.read_text(encoding="utf-8")
-    assert registers.list_doubts(found.doubts, data, "real").read_text(encoding="utf-8") == blank, "asked once"
+    assert decisions.list_doubts(found.doubts, data, "real").read_text(encoding="utf-8") == blank, "asked once"
     listed.write_text(blank.rstrip("\n") + "西湖\n", encoding="utf-8")
     (unread,) = _placed(data, "2023", *lines)[0].doubts
     assert "“西湖”不是区划代码" in unread.match.rule
@@ -196,7 +196,7 @@ def test_offices_that_name_no_district_are_one_question_and_joined_by_the_next_l
     found, _ = _placed(data, "2022", *(line.format(2022) for line in lines))
     (doubt,) = found.doubts
     assert (doubt.kind, doubt.name, doubt.owner) == ("place", "没有写区划的部门", "2022")
-    listed = registers.list_doubts(found.doubts, data, "real")
+    listed = decisions.list_doubts(found.doubts, data, "real")
     listed.write_text(listed.read_text(encoding="utf-8").rstrip("\n") + "330106\n", encoding="utf-8")
     found, tables = _placed(data, "2022", *(line.format(2022) for line in lines))
     assert not found.doubts
@@ -209,7 +209,7 @@ def test_offices_that_name_no_district_are_one_question_and_joined_by_the_next_l
 def test_a_line_written_by_hand_says_that_a_known_name_is_another_districts(data: Path) -> None:
     line = ("西湖区应急管理局,2023,安全检查,10.00,10.00,100%,",)
     assert "360103-yjj" in _placed(data, "2023", *line)[0].ids.values()
-    decided = registers.list_doubts([], data, "real")
+    decided = decisions.list_doubts([], data, "real")
     text = decided.read_text(encoding="utf-8") + "place,西湖区,2023,,,,,330106\n"
     decided.write_text(text, encoding="utf-8")
     found, tables = _placed(data, "2023", *line)
@@ -220,7 +220,7 @@ def test_a_line_written_by_hand_says_that_a_known_name_is_another_districts(data
 def test_two_offices_of_one_name_in_two_places_have_ids_of_their_own(data: Path) -> None:
     """Ids are made of names: the second of two namesakes gets another, and keeps it when it is loaded again."""
     line = "西湖区教育局,2023,校舍维修,10.00,10.00,100%,"
-    listed = registers.list_doubts([], data, "real")
+    listed = decisions.list_doubts([], data, "real")
     places = "place,西湖区,甲,,,,,330106\nplace,西湖区,乙,,,,,360103\n"
     listed.write_text(listed.read_text(encoding="utf-8") + places, encoding="utf-8")
     _, first = _placed(data, "甲", line)

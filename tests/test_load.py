@@ -21,10 +21,10 @@ from etl.inputs import InputError
 from etl.load import keep
 from etl.load import plan as plans
 from etl.load.annotate import annotated
+from etl.load.decisions import list_doubts
 from etl.load.identity import Known, match_department, match_project
 from etl.load.keep import _write_note, load, recover, undo
 from etl.load.plan import Plan, make_plan
-from etl.load.registers import list_doubts
 from tests.conftest import NOW, ROOT, quiet
 from tests.office import Book
 
@@ -330,3 +330,17 @@ def test_what_differs_in_its_second_number_is_another_project(name: str, other: 
     known = [Known("p1", (other,), "d")]
     assert match_project(name, known, {}).verdict != "same"
     assert match_project(f"1.2024年{other}", known, {}).verdict == "same"
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "other", "used", "is_same"),
+    [("2035规划编制", 2022, "2025规划编制", 2021, False), ("2021年度-2022年度考核", 2022, "2022年度考核", 2021, False),
+     ("2000吨水厂", 2023, "2010吨水厂", 2022, False), ("2035规划编制", 2022, "2035年规划编制", 2021, True),
+     ("2022年度考核", 2022, "2021年度考核", 2021, True), ("2022年度考核", 2023, "考核", 2019, True),
+     ("2021-2022年度考核", 2022, "2020-2021年度考核", 2021, True)],
+)  # fmt: skip
+def test_a_year_that_says_what_a_project_is_does_not_join_surely(
+    name: str, year: int, other: str, used: int, *, is_same: bool
+) -> None:
+    known = [Known("p1", (other,), "d", {used: [other]})]
+    assert match_project(name, known, {}, [year]).verdict == ("same" if is_same else "doubtful")

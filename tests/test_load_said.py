@@ -70,7 +70,7 @@ def test_a_first_file_that_nobody_can_place_is_a_question(place: str, code: str,
         tmp_path / "r.xlsx",
     )
     said = desk.run("plan", path, "--json", told, "--refused", bad)
-    assert f"“{place}教育局”的区划不止一个或不在名单里；请在 data/identity/own.csv 的decision一列写" in said
+    assert f"“{place}教育局”的区划不止一个或不在名单里；请在“数据导入”里回答，或在 data/identity/own.csv" in said
     plan = json.loads(told.read_text(encoding="utf-8"))
     assert (plan["is_empty"], plan["quarantined"], [d["kind"] for d in plan["doubts"]]) == (True, 1, ["place"])
     assert "汇总" in openpyxl.load_workbook(bad).sheetnames

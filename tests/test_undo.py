@@ -7,14 +7,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import in_service
 from etl import publish
+from etl.__main__ import app
+from etl.build import build
 from etl.inputs import InputError
 from etl.load import keep
 from etl.load.keep import load, recover, undo
 from etl.load.plan import make_plan
+from etl.pointer import DATABASE
 from tests.conftest import DATA, NOW, quiet
 
 HEAD = "部门,年度,项目名称,预算数（万元）,执行数（万元）\n"
@@ -117,7 +121,8 @@ def test_files_are_previewed_and_loaded_where_pointer_or_snapshot_are_broken(
     broken.write_bytes(b"{" * 5000)
     plan = make_plan([tmp_path / "汇总.csv"], data, warehouse, "own", NOW + timedelta(minutes=5), quiet)
     # Compared with what readers are given: the newest whole build.
-    assert (plan.new, plan.changed, plan.unchanged) == ((0, 0, 1) if is_pointer else (0, 1, 0))
+    assert (plan.new, plan.changed, plan.unchanged) == (0, 0, 1)
+    assert plan.pending == ((0, 0, 0) if is_pointer else (0, 1, 0)), "what the broken snapshot had is not this file's"
     _, report = load([tmp_path / "汇总.csv"], data, warehouse, "own", NOW + timedelta(minutes=6), quiet)
     assert report is not None
     assert (in_service(warehouse, "own").build_id, served(warehouse)) == (report.build_id, [700_000.0])
@@ -132,3 +137,31 @@ def test_an_unreadable_note_is_one_sentence(said: str, office: tuple[Path, Path,
     (data / ".undo" / "own" / "stray.txt").write_text("x", encoding="utf-8")
     with pytest.raises(InputError, match="记录读不出来"):
         recover(data, warehouse, "own")
+
+
+def test_a_step_back_passes_over_a_broken_build_and_its_mended_copy(office: tuple[Path, Path, list[str]]) -> None:
+    data, warehouse, (first, second) = office
+    (warehouse / "own" / second / DATABASE).write_bytes(b"")
+    mended = build(data, warehouse, "own", NOW + timedelta(minutes=5), quiet).build_id
+    where = ["--data", str(data), "--warehouse", str(warehouse), "--dataset", "own"]
+    done = CliRunner().invoke(app, ["rollback", *where])
+    assert (done.exit_code, served(warehouse)) == (0, [600_000.0]), done.output
+    assert f"快照{second}坏了" in done.output
+    assert f"已退回快照 {first}。撤回装载：汇总。" in done.output
+    assert in_service(warehouse, "own").build_id == first != mended
+
+
+def test_what_an_undo_left_in_the_inputs_is_not_of_the_next_file(office: tuple[Path, Path, list[str]]) -> None:
+    """Back and forth again the inputs are those of the first build: the preview of another file says so beside."""
+    data, warehouse, (_, second) = office
+    undo(data, warehouse, "own")
+    publish.rollback(warehouse / "own", to=second)
+    other = data.parent / "另一份.csv"
+    other.write_text(f"{HEAD}南昌市西湖区教育局,2023,乙项目,50,40\n", encoding="utf-8")
+    plan = make_plan([other], data, warehouse, "own", NOW + timedelta(minutes=5), quiet)
+    assert (plan.new, plan.changed, plan.gone, plan.pending) == (1, 0, 0, (0, 1, 0))
+    assert not plan.differences
+    told = CliRunner().invoke(
+        app, ["plan", str(other), "--data", str(data), "--warehouse", str(warehouse), "--dataset", "own"]
+    )
+    assert "还没有发布的改动，不是这些文件的：新增0行，变化1行，撤下0行" in told.output

@@ -1,4 +1,4 @@
-"""What a trial build changes of what is in service: rows of facts, their figures, findings, what other files say too.
+"""What a trial build changes of what there is without it: rows, figures, findings, what other files say too.
 
 Belongs here: this comparison. Does not belong here: the trial build (``plan``), words for a screen.
 """
@@ -53,29 +53,35 @@ class Lines:
         return self.kept + self.stated + self.refused + self.totals
 
 
-def compare(plan: Plan, trial: Path, served: Path | None, sources: list[str]) -> None:
-    """Write into the plan how facts and findings of the trial differ from the snapshot in service; all are new where
-    there is none."""
-    after, offices = _read(trial)
-    before = {name: frame.clear() for name, frame in after.items()}
-    if served is not None:
-        before, former = _read(served)
-        offices = former | offices
-    for name in FACTS:
-        _compare_facts(plan, name, before[name], after[name], sources, offices)
+def compare(plan: Plan, trial: Path, before: Path | None, sources: list[str]) -> None:
+    """Write into the plan how facts and findings of the trial differ from those without its files, and what becomes of
+    every line."""
+    compare_rows(plan, trial, before, sources)
     with duckdb.connect(str(trial), read_only=True) as con:
         plan.remarks += _said_beside(con, sources)
         plan.lines = _lines(con, plan)
+
+
+def compare_rows(plan: Plan, one: Path, other: Path | None, sources: list[str]) -> None:
+    """Write into the plan how facts and findings of one snapshot differ from the other's; all are new where there is
+    none."""
+    after, offices = _read(one)
+    before = {name: frame.clear() for name, frame in after.items()}
+    if other is not None:
+        before, former = _read(other)
+        offices = former | offices
+    for name in FACTS:
+        _compare_facts(plan, name, before[name], after[name], sources, offices)
     findings = before["finding"].select("row_id", "code"), after["finding"].select("row_id", "code")
     plan.findings_new.update(findings[1].join(findings[0], on="row_id", how="anti")["code"].to_list())
     plan.findings_gone.update(findings[0].join(findings[1], on="row_id", how="anti")["code"].to_list())
 
 
-def quarantine(served: Path | None) -> Counter[tuple[str, str]]:
-    """Code and content of the lines in quarantine in the snapshot in service."""
-    if served is None:
+def quarantine(snapshot: Path | None) -> Counter[tuple[str, str]]:
+    """Code and content of the lines in quarantine in a snapshot."""
+    if snapshot is None:
         return Counter()
-    with duckdb.connect(str(served), read_only=True) as con:
+    with duckdb.connect(str(snapshot), read_only=True) as con:
         return Counter((str(code), str(raw)) for code, raw in con.sql("SELECT code, raw FROM quarantine").fetchall())
 
 

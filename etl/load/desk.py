@@ -8,10 +8,8 @@ is loaded once it is accepted.
 from __future__ import annotations
 
 import csv
-import fcntl
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.inputs import InputError
+from etl.load.held import held
 from etl.read import amounts
 from etl.read.rows import AMOUNTS, PUBLISH, REVIEW, FlatRow, Reading, Refusal, Statement, record
 
@@ -121,7 +120,7 @@ def decide(data: Path, dataset: str, told: Mapping[str, Any], now: datetime) -> 
         for column, value in _changes(one).items():
             _parsed(column, value)
     path = _path(data, dataset)
-    with _alone(path):
+    with held(path):
         lines = _lines(told, decisions(data, dataset), now.isoformat(timespec="seconds"))
         before = path.read_text(encoding="utf-8-sig") if path.is_file() else ",".join(_HEAD) + "\n"
         new = path.with_suffix(".new")
@@ -153,15 +152,6 @@ def _lines(told: Mapping[str, Any], before: Decided, stamp: str) -> list[tuple[s
     if told.get("is_confirmed"):
         lines.append((document, file, "", "", CONFIRM, "", "", stamp))
     return lines
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold a file of decisions: two desks of one dataset write one after the other."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(f".{path.name}.lock").open("w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def apply(reading: Reading, decided: Decided) -> Reading:

@@ -88,8 +88,12 @@ def match_project(
         is_another = _is_of_another_year(name, one, years)
         for other in one.names:
             score, rule, _ = _project_score(name, other)
-            if score >= SURE and (is_another or _have_two_codes(name, other)):
-                score, rule = _NEAR, "同一年度里名称的年份不同" if is_another else "项目代码不同"
+            if score >= SURE and is_another:
+                score, rule = _NEAR, "同一年度里名称的年份不同"
+            elif score >= SURE and _have_two_codes(name, other):
+                score, rule = _NEAR, "项目代码不同"
+            elif score >= SURE and _mean_other_years(name, years, other, _used_in(one, other)):
+                score, rule = _NEAR, "名称里的年份不同"
             scored.append((score, rule, other, one))
     return _verdict(name, scored, decided)
 
@@ -100,6 +104,24 @@ def _is_of_another_year(name: str, one: Known, years: Collection[int]) -> bool:
     own = _years_in(name)
     stated = [[_years_in(other) for other in one.used.get(year, ())] for year in years if own]
     return any(any(others) and own not in others for others in stated)
+
+
+def _mean_other_years(name: str, years: Collection[int], other: str, used: Collection[int]) -> bool:
+    """Whether the years in two names are a part of what they mean: 2035规划 is not 2025规划, two years are not one. The
+    year a name is used in, and those next to it (what is left of last year's money), only say when."""
+    own, others = set(_years_in(name)), set(_years_in(other))
+    if own == others:
+        return False
+    return (bool(own and others) and len(own) != len(others)) or _meant(own, years) != _meant(others, used)
+
+
+def _meant(stated: set[str], years: Collection[int]) -> set[str]:
+    return {one for one in stated if years and all(abs(int(one) - year) > 1 for year in years)}
+
+
+def _used_in(one: Known, name: str) -> Collection[int]:
+    """The years a known project has this name in; of an alias, all it is there in."""
+    return [year for year, names in one.used.items() if name in names] or list(one.used)
 
 
 def _have_two_codes(name: str, other: str) -> bool:

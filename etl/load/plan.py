@@ -18,13 +18,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from etl import inputs
 from etl.build import NothingGoodError, Report, build
 from etl.inputs import InputError
 from etl.load import desk, marks, ordinals, registers, replace
-from etl.load.compare import FACTS, Difference, Lines, compare, quarantine
+from etl.load.compare import FACTS, Difference, Lines, compare, compare_rows, quarantine
+from etl.load.copies import read_once
+from etl.load.damaged import how_to_repair, loads_damaged
+from etl.load.decisions import DECISIONS, Doubt
 from etl.load.marks import Mark
-from etl.load.registers import Doubt, Successor
-from etl.pointer import DATABASE, serving
+from etl.load.registers import Successor
+from etl.pointer import DATABASE, made_of, serving
 from etl.problems import Problem
 from etl.read import bundle as bundles
 from etl.read import versions
@@ -77,14 +81,20 @@ class Plan:
     #: Reports as the review desk shows them, with every row that was read.
     documents: list[dict[str, Any]] = field(default_factory=list)
     successors: tuple[Successor, ...] = ()
+    #: Names that are another name of what the dataset has.
+    joins: tuple[Doubt, ...] = ()
     #: What a person should know of how the files were taken.
     remarks: list[str] = field(default_factory=list)
+    #: A sentence for each file that is loaded already under another name.
+    copies: list[str] = field(default_factory=list)
     #: Loads that hold another file of the same name, kept beside.
     namesakes: list[str] = field(default_factory=list)
     #: What the trial build did, where files were read at all.
     report: Report | None = None
     #: Whether the dataset would have no good row at all: there is nothing to publish or to compare.
     is_barren: bool = False
+    #: Rows new, changed and gone by changes of other inputs that are not in service yet: published with these files.
+    pending: tuple[int, int, int] = (0, 0, 0)
     #: Whether the rows this load would replace say the same already, reasons and places included.
     is_told: bool = True
 
@@ -92,6 +102,11 @@ class Plan:
     def prefix(self) -> str:
         """How the files of this load begin among the inputs."""
         return f"{self.dataset}/{LOADS}/{self.name}/"
+
+    @property
+    def unreadable(self) -> list[Reading]:
+        """The files that were refused as a whole."""
+        return [reading for reading in self.readings if reading.sentence]
 
     @property
     def gone(self) -> int:
@@ -111,7 +126,7 @@ class Plan:
     @property
     def changes_nothing(self) -> bool:
         """Whether everything is in service already."""
-        return self.is_told and not (self.new or self.changed or self.gone)
+        return self.is_told and not (self.new or self.changed or self.gone or any(self.pending))
 
 
 def load_name(files: Sequence[str]) -> str:
@@ -150,10 +165,56 @@ def make_plan(
     progress("读取文件", 0.0)
     # Before the inputs are looked at: what is loaded meanwhile makes another build.
     served = serving(warehouse / dataset)
-    decided = desk.decisions(data, dataset)
-    found = read_files(files, profiles)
-    plan = Plan(load_name([reading.file for reading in found]), dataset)
+    damaged = loads_damaged(data / dataset, data / dataset / LOADS)
+    plan = _recognised(files, data, dataset, profiles, is_known=not damaged)
     plan.compared_with = served.parent.name if served is not None else ""
+    with scratch("jixiao-plan-") as aside:
+        root = aside / "data"
+        made, known = aside / "loads", _whole(plan, data, damaged, aside)
+        loads = known / dataset / LOADS
+        gone = _place(plan, made, known, dataset, replaces)
+        _look_back(plan, loads, gone)
+        if plan.is_empty:
+            return plan
+        plan.is_told = bool(gone) and replace.is_same(made / plan.name, loads, gone)
+        for name in gone.keys() - {plan.name}:
+            replace.cut(loads / name, gone[name], made / name)
+        _mirror(data, root, dataset, {path.name for path in made.iterdir()}, ("reference", dataset))
+        shutil.copytree(made, root / dataset / LOADS, dirs_exist_ok=True)
+        if keep is not None:
+            shutil.copytree(made, keep)
+        bundle = made / plan.name
+        progress("与现在的输入比较", 0.1)
+        # What a damaged load said is in service only.
+        before = served if damaged else _before(data, aside / "before", dataset, now, served)
+        try:
+            report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
+        except NothingGoodError as error:
+            # What a person has to decide is asked all the same: a first file without a district is most of all a
+            # question.
+            plan.is_barren = True
+            _sort_problems(plan, error.report.problems, quarantine(before))
+            return plan
+        plan.report, trial = report, aside / "warehouse" / dataset / str(report.build_id)
+        progress("比较", 0.92)
+        _sort_problems(plan, report.problems, quarantine(before))
+        sources = [row["source_id"] for row in replace.rows(bundle / "source.csv")]
+        compare(plan, trial / DATABASE, before, sources)
+        _count_pending(plan, before, served)
+        _warn_of_originals(plan)
+        if keep is not None:
+            shutil.move(trial, keep.with_name(BUILT))
+    progress("完成", 1.0)
+    return plan
+
+
+def _recognised(files: Sequence[Path], data: Path, dataset: str, profiles: Sequence[Path], *, is_known: bool) -> Plan:
+    """What the files hold, as a person decided about them. Not ``is_known``: what is loaded cannot all be read."""
+    decided = desk.decisions(data, dataset)
+    loads = data / dataset / LOADS
+    found, copies = read_once(files, loads, profiles) if is_known else (read_files(files, profiles), [])
+    good = [reading.file for reading in found if not reading.sentence]
+    plan = Plan(load_name(good or [reading.file for reading in found]), dataset, copies=copies, remarks=[*copies])
     # Two files of one text are one document.
     documents = {desk.document_key(reading): reading for reading in reversed(found) if reading.text}
     plan.documents = [desk.told(reading, decided) for reading in reversed(documents.values())]
@@ -164,39 +225,44 @@ def make_plan(
     if unclassified:
         plan.remarks.append(f"{unclassified:,}条原因的说法没有归到类别，原话照录，暂记为“仅描述现象”。")
     plan.remarks += _in_doubt(plan.readings)
-    with scratch("jixiao-plan-") as aside:
-        root = aside / "data"
-        made, loads = aside / "loads", data / dataset / LOADS
-        gone = _place(plan, made, data, dataset, replaces)
-        _look_back(plan, loads, gone)
-        if plan.is_empty:
-            return plan
-        plan.is_told = bool(gone) and replace.is_same(made / plan.name, loads, gone)
-        for name in gone.keys() - {plan.name}:
-            replace.cut(loads / name, gone[name], made / name)
-        _mirror(data, root, dataset, {path.name for path in made.iterdir()})
-        shutil.copytree(made, root / dataset / LOADS, dirs_exist_ok=True)
-        if keep is not None:
-            shutil.copytree(made, keep)
-        bundle = made / plan.name
-        try:
-            report = build(root, aside / "warehouse", dataset, now, lambda step, done: progress(step, 0.1 + 0.8 * done))
-        except NothingGoodError as error:
-            # What a person has to decide is asked all the same: a first file without a district is most of all a
-            # question.
-            plan.is_barren = True
-            _sort_problems(plan, error.report.problems, quarantine(served))
-            return plan
-        plan.report, trial = report, aside / "warehouse" / dataset / str(report.build_id)
-        progress("比较", 0.92)
-        _sort_problems(plan, report.problems, quarantine(served))
-        sources = [row["source_id"] for row in replace.rows(bundle / "source.csv")]
-        compare(plan, trial / DATABASE, served, sources)
-        _warn_of_originals(plan)
-        if keep is not None:
-            shutil.move(trial, keep.with_name(BUILT))
-    progress("完成", 1.0)
     return plan
+
+
+def _before(data: Path, aside: Path, dataset: str, now: datetime, served: Path | None) -> Path | None:
+    """The dataset of its inputs without these files: the build in service, or where that was made of others (after a
+    step back, beside a broken snapshot) one made aside; None where there is nothing yet."""
+    if served is not None and made_of(served) == inputs.fingerprint(data, inputs.digests(data, dataset)):
+        return served
+    try:
+        report = build(data, aside, dataset, now, lambda _, __: None)
+    except (NothingGoodError, InputError):
+        return None
+    return aside / dataset / str(report.build_id) / DATABASE
+
+
+def _count_pending(plan: Plan, before: Path | None, served: Path | None) -> None:
+    """What is published with these files and is not theirs."""
+    if before == served:
+        return
+    others = Plan(plan.name, plan.dataset)
+    if before is not None:
+        compare_rows(others, before, served, [])
+    elif served is not None:
+        compare_rows(others, served, None, [])
+    plan.pending = (others.new, others.changed, others.gone) if before is not None else (0, 0, others.new)
+
+
+def _whole(plan: Plan, data: Path, damaged: dict[str, Path], aside: Path) -> Path:
+    """The inputs that can be read: all, or a copy without the damaged loads. Raises InputError where a load is damaged,
+    unless these files are the ones that repair it: they take its place whatever is in it."""
+    if not damaged:
+        return data
+    repaired = [name for name in damaged if name == plan.name or name.startswith(f"{plan.name}（")]
+    if not repaired:
+        raise InputError(how_to_repair(damaged))
+    plan.remarks.append(f"原来装的“{repaired[0]}”读不出来了，整份由这次的代替。")
+    _mirror(data, aside / "whole", plan.dataset, set(damaged), ("reference", plan.dataset, DECISIONS))
+    return aside / "whole"
 
 
 def _in_doubt(readings: Sequence[Reading]) -> list[str]:
@@ -254,8 +320,9 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
         bundle = made / plan.name
         plan.rows = bundles.write(plan.readings, bundle, plan.name)
         placed = registers.place(bundle, data, dataset, loads / plan.name)
+        names = replace.by_name(bundle)
         registers.rewrite(bundle, placed)
-        found = replace.replaced(bundle, loads, replaces)
+        found = replace.replaced(bundle, loads, names, replaces)
         gone = found.sources
         name = replace.free_name(base, loads, gone)
         if name == plan.name:
@@ -271,7 +338,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
         told = f"“{file}”与已装的同名文件只有年度或部门不同，按改正处理，原来的行撤下；若是另一份，请改个文件名再装。"
         plan.remarks.append(told)
     ordinals.count_on(bundle, data / dataset, loads, gone)
-    plan.doubts, plan.successors = placed.doubts, placed.successors
+    plan.doubts, plan.joins, plan.successors = placed.doubts, placed.joins, placed.successors
     registers.write_successors(bundle, placed.successors)
     replace.keep_registered(loads / name, bundle, loads)
     bundles.write_refused(bundle, plan.readings, plan.refused, plan.name)
@@ -283,14 +350,14 @@ def _told_how(problem: Problem, dataset: str) -> Problem:
     if not problem.file.endswith("/department.csv") or problem.column != "district_code":
         return problem
     name = problem.raw.get("department", "") if isinstance(problem.raw, Mapping) else ""
-    how = f"请在 data/identity/{dataset}.csv 的decision一列写六位区划代码，再装一次。"
+    how = f"请在“数据导入”里回答，或在 data/identity/{dataset}.csv 的decision一列写六位区划代码，再装一次。"
     return changed(problem, sentence=f"“{name}”的区划不止一个或不在名单里；{how}")
 
 
-def _mirror(data: Path, root: Path, dataset: str, without: set[str]) -> None:
-    """The dataset's inputs and the reference tables as links, without the loads that are written anew."""
+def _mirror(data: Path, root: Path, dataset: str, without: set[str], folders: Sequence[str]) -> None:
+    """The dataset's inputs and other folders as links, without the loads that are written anew."""
     aside = {data / dataset / LOADS / name for name in without}
-    for folder in ("reference", dataset):
+    for folder in folders:
         for path in (data / folder).rglob("*") if (data / folder).is_dir() else ():
             if not path.is_file() or aside & {*path.parents}:
                 continue

@@ -1,13 +1,12 @@
 """The departments and projects a dataset has, and putting a bundle's ids in their place.
 
-Belongs here: reading these registers, the file of decisions, rewriting a bundle. Does not belong here: the rules of
-identity (``identity``, ``offices``), the list of districts (``districts``).
+Belongs here: reading these registers, rewriting a bundle. Does not belong here: the rules of identity (``identity``,
+``offices``), the list of districts (``districts``), what a person decided (``decisions``).
 """
 
 from __future__ import annotations
 
 import csv
-import io
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -15,32 +14,18 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.inputs import InputError
 from etl.load import districts, used
+from etl.load.decisions import Decided, Doubt, decisions
 from etl.load.identity import DECIDED, SURE, Known, Match, match_department, match_project
 from etl.load.offices import fold, function_of, merged, office_of
 from etl.load.replace import referred
 from etl.read import places
 from etl.read.report import identify
 
-DECISIONS = "identity"
-_HEAD = ("kind", "name", "owner", "existing_id", "existing_name", "score", "rule", "decision")
-_SAME, _DIFFERENT = "same", "different"
 _ID_COLUMNS = ("department_id", "project_id", "parent_project_id", "old_project_id", "row_id", "reason_id")
 _SUCCESSOR = "department_successor"
 #: All departments of a load without a district in their names: one question.
 _NOWHERE = "没有写区划的部门"
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A name nobody can place surely: for a person. Of kind ``place`` it is a district whose code nobody can tell, and
-    ``match`` holds the codes it may have."""
-
-    kind: str
-    name: str
-    owner: str
-    match: Match
 
 
 @dataclass(frozen=True)
@@ -55,11 +40,13 @@ class Successor:
 
 @dataclass(frozen=True)
 class Placed:
-    """Bundle id → id in the dataset, what is doubtful, which departments were put together into which (as far as no
-    other load says so), and bundle id → a free one where the dataset has it for something else."""
+    """Bundle id → id in the dataset, what is doubtful, which names are joined to another name, which departments were
+    put together into which (as far as no other load says so), and bundle id → a free one where the dataset has it for
+    something else."""
 
     ids: dict[str, str]
     doubts: tuple[Doubt, ...]
+    joins: tuple[Doubt, ...] = ()
     successors: tuple[Successor, ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)
 
@@ -73,11 +60,14 @@ class _Found:
     ids: dict[str, str] = field(default_factory=dict)
     renamed: dict[str, str] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    joins: list[Doubt] = field(default_factory=list)
 
     def take(self, found: Doubt, own: str) -> None:
         """Note a match. Ids are made of names: what stands apart from its namesake gets another."""
         if found.match.verdict == "same":
             self.ids[own] = found.match.id
+            if found.match.score < 1 or found.match.rule == DECIDED:
+                self.joins.append(found)
             return
         if own in self.taken:
             self.renamed[own] = identify(own, self.load)
@@ -87,26 +77,6 @@ class _Found:
     def id_of(self, own: str) -> str:
         """The id under which a department or project of the bundle is kept."""
         return self.ids.get(own, self.renamed.get(own, own))
-
-
-@dataclass
-class _Decided:
-    """What a person wrote: (name, id) → same, and (district, load) → code; ``turned`` the former once more by the kind,
-    owner and two names of each, the known one first: corrected later, that is the one which is asked about."""
-
-    departments: dict[tuple[str, str], bool]
-    projects: dict[tuple[str, str], bool]
-    places: dict[tuple[str, str], str]
-    turned: dict[tuple[str, str, str, str], bool] = field(default_factory=dict)
-
-    def of(self, kind: str, name: str, owner: str, known: Iterable[Known]) -> dict[tuple[str, str], bool]:
-        """What was said of a name and the known ones, whichever of the two was asked about then."""
-        said = self.departments if kind == "department" else self.projects
-        if not self.turned:
-            return said
-        own, others = fold(name), ((one.id, fold(n)) for one in known for n in one.names)
-        pairs = {(own, id_): self.turned.get((kind, owner, own, other)) for id_, other in others if other != own}
-        return {**{pair: is_same for pair, is_same in pairs.items() if is_same is not None}, **said}
 
 
 def table(data: Path, dataset: str, name: str, without: Path | None = None) -> pl.DataFrame:
@@ -124,7 +94,7 @@ def table(data: Path, dataset: str, name: str, without: Path | None = None) -> p
 
 def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     """Match a bundle's departments and projects with the dataset's; ``without`` is the load the bundle replaces."""
-    decided = _decisions(data, dataset)
+    decided = decisions(data, dataset)
     departments = _known(_standing(bundle, data, dataset, "department", without), "department", "district_code")
     standing = _known(_standing(bundle, data, dataset, "project", without), "project", "department_id")
     so_far = _Found(without.name, {one.id for one in (*departments, *standing)})
@@ -138,7 +108,7 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     standing = [one for one in standing if one.owner in here]
     projects: dict[str, list[Known]] = defaultdict(list)
     names = _aliases(data, dataset, without)
-    for one in used.in_years(standing, set().union(*years.values()), data, dataset, without):
+    for one in used.in_years(standing, data, dataset, without):
         projects[one.owner].append(replace(one, names=(*one.names, *names.get(one.id, ()))))
     found = []
     for row, owner in zip(rows, owners, strict=True):
@@ -156,7 +126,7 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     stated = {(r["department_id"], r["successor_id"]) for r in table(data, dataset, _SUCCESSOR, without).to_dicts()}
     successors = _successors(fresh, departments, decided.departments)
     told = tuple(s for s in successors if (s.department_id, s.successor_id) not in stated)
-    return Placed(so_far.ids, tuple(so_far.doubts), told, so_far.renamed)
+    return Placed(so_far.ids, tuple(so_far.doubts), tuple(so_far.joins), told, so_far.renamed)
 
 
 def _standing(bundle: Path, data: Path, dataset: str, register: str, without: Path) -> pl.DataFrame:
@@ -193,7 +163,7 @@ def _apart(rows: list[dict[str, str]], matches: list[Match], years: dict[str, se
     ]
 
 
-def _place_departments(bundle: Path, known: list[Known], decided: _Decided, so_far: _Found) -> list[Known]:
+def _place_departments(bundle: Path, known: list[Known], decided: Decided, so_far: _Found) -> list[Known]:
     """Match each department with the dataset's and with those of its own load; returns what is new. The code of its
     district is written into the bundle where the name or a person tells it."""
     rows = _rows(bundle / "department.csv")
@@ -220,7 +190,7 @@ def _place_departments(bundle: Path, known: list[Known], decided: _Decided, so_f
     return fresh
 
 
-def _code(row: dict[str, str], years: set[int], decided: _Decided, load: str) -> tuple[str, Doubt | None]:
+def _code(row: dict[str, str], years: set[int], decided: Decided, load: str) -> tuple[str, Doubt | None]:
     """The code of a department's district: as read, as a person decided, as only one division can be meant; else what
     to ask a person."""
     if row.get("district_code"):
@@ -321,80 +291,3 @@ def rewrite(bundle: Path, placed: Placed) -> None:
 def _replaced(text: str, ids: dict[str, str]) -> str:
     """An id, or the ids inside a key (``department|project|year``)."""
     return "|".join(ids.get(part, part) for part in text.split("|"))
-
-
-def _decisions(data: Path, dataset: str) -> _Decided:
-    """What a person decided. Raises InputError where two lines contradict each other or a word is none of the two."""
-    found, path = _Decided({}, {}, {}), data / DECISIONS / f"{dataset}.csv"
-    said: dict[tuple[str, str, str], str] = {}
-    for row in _listed(path):
-        decision = row["decision"].strip().casefold()
-        key = _key(row["kind"], row["name"], row["existing_id"], row["owner"])
-        if decision and said.setdefault(key, decision) != decision:
-            raise InputError(f"{path}：“{row['name']}”有两个相反的决定，请只留一个再装。")
-        if decision and row["kind"] != "place" and decision not in (_SAME, _DIFFERENT):
-            raise InputError(f"{path}：“{row['name']}”的决定写的是“{decision}”，请写{_SAME}或{_DIFFERENT}再装。")
-        if row["kind"] == "place" and decision:
-            found.places[fold(row["name"]), row["owner"]] = decision
-        elif decision in (_SAME, _DIFFERENT) and row["kind"] in ("department", "project"):
-            kept = found.departments if row["kind"] == "department" else found.projects
-            kept[fold(row["name"]), row["existing_id"]] = decision == _SAME
-            found.turned[_pair(row["kind"], row["owner"], row["existing_name"], row["name"])] = decision == _SAME
-    return found
-
-
-def _listed(path: Path) -> list[dict[str, str]]:
-    """The lines of the file of decisions, also as Excel saves it: with a byte order mark or in GB 18030. Raises
-    InputError where it is no such file any more: decisions must not be passed over."""
-    if not path.exists():
-        return []
-    content = path.read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("gb18030", "replace")
-    lines = csv.DictReader(io.StringIO(text, newline=""))
-    try:
-        lost = [name for name in _HEAD if name not in (lines.fieldnames or ())]
-        if lost or "\ufffd" in text or "\0" in text:
-            raise InputError(
-                f"{path}：不是拿不准名称的清单（缺{'、'.join(lost) or '可读的文字'}），请恢复它的表头再装。"
-            )
-        return [{name: row[name] or "" for name in _HEAD} for row in lines]
-    except csv.Error as error:
-        raise InputError(f"{path}：第{lines.line_num}行分不了列，请改正再装。") from error
-
-
-def list_doubts(doubts: Iterable[Doubt], data: Path, dataset: str) -> Path:
-    """Add doubtful matches to the file of decisions, each once, for a person to write same or different, and of
-    a district its code. It is written whole, in UTF-8, however a person saved it."""
-    path = data / DECISIONS / f"{dataset}.csv"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    listed = _listed(path)
-    known = {_key(r["kind"], r["name"], r["existing_id"], r["owner"]) for r in listed}
-    turned = {_pair(r["kind"], r["owner"], r["existing_name"], r["name"]) for r in listed}
-    for d in doubts:
-        key = _key(d.kind, d.name, d.match.id, d.owner)
-        # The same two names the other way round are one question; two of one name are not.
-        is_turned = d.name != d.match.name and _pair(d.kind, d.owner, d.name, d.match.name) in turned
-        if key not in known and not is_turned:
-            known.add(key)
-            turned.add(_pair(d.kind, d.owner, d.match.name, d.name))
-            cells = (d.kind, d.name, d.owner, d.match.id, d.match.name, f"{d.match.score:.2f}", d.match.rule, "")
-            listed.append(dict(zip(_HEAD, cells, strict=True)))
-    new = path.with_suffix(".new")
-    with new.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, _HEAD)
-        writer.writeheader()
-        writer.writerows(listed)
-    new.replace(path)
-    return path
-
-
-def _pair(kind: str, owner: str, name: str, other: str) -> tuple[str, str, str, str]:
-    return kind, owner, fold(name), fold(other)
-
-
-def _key(kind: str, name: str, existing: str, owner: str) -> tuple[str, str, str]:
-    """What makes a line one question: a district is asked about once a load, a name once against each known one."""
-    return kind, fold(name), owner if kind == "place" else existing

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from etl.inputs import REFUSED
+from etl.read import places
 
 Key = tuple[str, ...]
 _FACTS = ("department_year", "project_year", "indicator_year")
@@ -48,23 +49,24 @@ class Replaced:
     beside: list[str] = field(default_factory=list)
 
 
-def replaced(bundle: Path, loads: Path, named: Sequence[str] = ()) -> Replaced:
+def replaced(bundle: Path, loads: Path, names: dict[str, set[Key]], said: Sequence[str] = ()) -> Replaced:
     """The sources whose file is in the bundle too, under the same name and with some of the same rows, and all sources
-    of the loads a person named."""
+    of the loads a person named (``said``). ``names``: what the bundle's rows are about in names."""
     new: dict[str, set[Key]] = {}
     lines: dict[str, Counter[Key]] = {}
-    own, said = _keys(bundle), _said(bundle)
+    own, figures = _keys(bundle), _said(bundle)
     for row in rows(bundle / "source.csv"):
-        new.setdefault(row["origin"], set()).update(own.get(row["source_id"], set()))
-        lines.setdefault(row["origin"], Counter()).update(said.get(row["source_id"], Counter()))
+        new.setdefault(row["origin"], set()).update(own.get(row["source_id"], set()), names.get(row["source_id"], ()))
+        lines.setdefault(row["origin"], Counter()).update(figures.get(row["source_id"], Counter()))
     found = Replaced()
     for folder in sorted(p for p in loads.glob("*") if p.is_dir()):
-        known = [row for row in rows(folder / "source.csv") if row["origin"] in new or folder.name in named]
+        known = [row for row in rows(folder / "source.csv") if row["origin"] in new or folder.name in said]
         keys, figures = (_keys(folder), _said(folder)) if known else ({}, {})
+        unplaced = by_name(folder, is_unplaced=True) if known else {}
         for row in known:
             source, origin = row["source_id"], row["origin"]
-            before = keys.get(source, set())
-            is_own = folder.name in named or bool(before & new[origin])
+            before = keys.get(source, set()) | unplaced.get(source, set())
+            is_own = folder.name in said or bool(before & new[origin])
             is_own = is_own or (not before and _is_repeated(_refused(folder, origin, source), _lines(bundle, origin)))
             is_alike = not is_own and _are_alike(figures.get(source, Counter()), lines[origin])
             if is_own or is_alike:
@@ -222,6 +224,31 @@ def _keys(folder: Path) -> dict[str, set[Key]]:
         for row in rows(folder / f"{name}.csv"):
             found.setdefault(row["source_id"], set()).add((name, *(row.get(part) or "" for part in _KEY)))
     return found
+
+
+def by_name(folder: Path, *, is_unplaced: bool = False) -> dict[str, set[Key]]:
+    """Source → what its rows are about in names, as far as the folder itself registers their office; only offices that
+    nobody placed, where asked. These have ids of their load: of its correction they are others."""
+    offices = {
+        row["department_id"]: _bare(row["department"])
+        for row in rows(folder / "department.csv")
+        if not (is_unplaced and row["district_code"])
+    }
+    projects = {row["project_id"]: places.spelled(row["project"]) for row in rows(folder / "project.csv")}
+    found: dict[str, set[Key]] = {}
+    for name in _FACTS if offices else ():
+        for row in rows(folder / f"{name}.csv"):
+            if row["department_id"] in offices:
+                project = projects.get(row.get("project_id") or "", "")
+                key = (name, offices[row["department_id"]], project, row.get("year") or "", row.get("scope") or "")
+                found.setdefault(row["source_id"], set()).add(key)
+    return found
+
+
+def _bare(department: str) -> str:
+    """An office without what stands before its district: that is what a person adds."""
+    plain = places.spelled(places.name(department))
+    return plain[max(plain.find(places.district(plain)), 0) :]
 
 
 def rows(path: Path) -> list[dict[str, str]]:

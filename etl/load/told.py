@@ -15,7 +15,7 @@ _SHOWN = 300
 
 def told(plan: Plan) -> dict[str, Any]:
     """Counts, what was recognised in each file, differences and withdrawn rows (the first 300), findings by code,
-    doubts, and the build it is compared with."""
+    doubts, sure joins (the first 300 as well), and the build it is compared with."""
     return {
         "name": plan.name,
         "new": plan.new,
@@ -23,6 +23,7 @@ def told(plan: Plan) -> dict[str, Any]:
         "unchanged": plan.unchanged,
         "gone": plan.gone,
         "lines": asdict(plan.lines) | {"read": plan.lines.read} if plan.lines else None,
+        "pending": dict(zip(("new", "changed", "gone"), plan.pending, strict=True)),
         "withdrawn": plan.withdrawn[:_SHOWN],
         "compared_with": plan.compared_with,
         "is_empty": plan.is_empty or plan.is_barren,
@@ -54,11 +55,17 @@ def told(plan: Plan) -> dict[str, Any]:
             {
                 "kind": d.kind,
                 "name": d.name,
+                "owner": d.owner,
+                "existing_id": d.match.id,
                 "existing": d.match.name,
                 "rule": d.match.rule,
                 "score": round(d.match.score, 2),
             }
             for d in plan.doubts
+        ],
+        "joins": [
+            {"name": d.name, "existing": d.match.name, "rule": d.match.rule, "score": round(d.match.score, 2)}
+            for d in plan.joins[:_SHOWN]
         ],
         "documents": plan.documents,
         "namesakes": plan.namesakes,

@@ -8,7 +8,6 @@ A project is registered under the name of its first year; in the years after it 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,19 +15,20 @@ import polars as pl
 
 from etl.load.identity import Known
 
+_YEAR = r"^\d{4}$"
 _PARTS = ("project_id", "year", "project")
 
 
-def in_years(known: list[Known], years: Collection[int], data: Path, dataset: str, without: Path) -> list[Known]:
-    """The known projects with the names they have in these years; the rows under ``without`` are left out."""
+def in_years(known: list[Known], data: Path, dataset: str, without: Path) -> list[Known]:
+    """The known projects with the names they have in each year; the rows under ``without`` are left out."""
     named: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     names = {one.id: one.names[0] for one in known}
-    for project, year, name in _facts(sorted(names), sorted(map(str, years)), data / dataset, without).iter_rows():
+    for project, year, name in _facts(sorted(names), data / dataset, without).iter_rows():
         named[project][int(year)].add(name or names[project])
     return [replace(one, used=named.get(one.id, {})) for one in known]
 
 
-def _facts(ids: list[str], years: list[str], inputs: Path, without: Path) -> pl.DataFrame:
+def _facts(ids: list[str], inputs: Path, without: Path) -> pl.DataFrame:
     """Id, year and name of these projects' facts; lists of indicators give no name."""
     found = [pl.DataFrame(schema=dict.fromkeys(_PARTS, pl.String))]
     for table in ("project_year", "indicator_year") if ids else ():
@@ -42,6 +42,6 @@ def _facts(ids: list[str], years: list[str], inputs: Path, without: Path) -> pl.
             )
             has = rows.collect_schema().names()
             cells = [(pl.col(c) if c in has else pl.lit(None)).cast(pl.String).alias(c) for c in _PARTS]
-            near = rows.select(cells).filter(pl.col("year").is_in(years), pl.col("project_id").is_in(ids))
+            near = rows.select(cells).filter(pl.col("year").str.contains(_YEAR), pl.col("project_id").is_in(ids))
             found.append(near.unique().collect())
     return pl.concat(found)
