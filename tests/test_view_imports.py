@@ -1,4 +1,4 @@
-"""数据导入: what a person has to decide is said in words, a district with its possible codes, a merger as a tie."""
+"""数据导入: what is previewed, published and taken back, in words."""
 
 from __future__ import annotations
 
@@ -11,47 +11,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import importing
 from dashboard.views import imports
-
-
-def _page(language: str, plan: dict[str, object]) -> None:
-    from types import SimpleNamespace
-
-    from dashboard.strings import words
-    from dashboard.views import imports
-
-    imports._doubts(SimpleNamespace(w=words(language), dataset="real"), plan)
-
-
-def _shown(language: str) -> str:
-    doubts = [
-        {
-            "kind": "place",
-            "name": "西湖区",
-            "existing": "浙江省杭州市西湖区|江西省南昌市西湖区",
-            "rule": "区划名有2个",
-            "score": 0.0,
-        },
-        {"kind": "place", "name": "甲乙区", "existing": "", "rule": "区划不在名单里", "score": 0.0},
-        {"kind": "department", "name": "甲县水务局", "existing": "甲县水利局", "rule": "各地改法不同", "score": 0.88},
-    ]
-    plan = {"doubts": doubts, "successors": ["甲县文化局并入甲县文旅局"]}
-    at = AppTest.from_function(_page, args=(language, plan), default_timeout=30).run()
-    assert not at.exception
-    return "\n".join([*(m.value for m in at.markdown), *(c.value for c in at.caption), *(e.label for e in at.expander)])
-
-
-@pytest.mark.parametrize(
-    ("language", "which", "none"),
-    [("zh", "“西湖区”是哪一个：浙江省杭州市西湖区，还是江西省南昌市西湖区", "“甲乙区”是哪一个：名单里没有"),
-     ("en", "浙江省杭州市西湖区 or 江西省南昌市西湖区", "not in the list")],
-)  # fmt: skip
-def test_what_a_person_decides_is_asked_in_words(language: str, which: str, none: str) -> None:
-    shown = _shown(language)
-    assert which in shown
-    assert none in shown
-    assert "甲县水利局" in shown
-    assert "甲县文化局并入甲县文旅局" in shown
-    assert "data/identity/real.csv" in shown.replace("\\", "")
 
 
 def _namesakes(plan: dict[str, object]) -> None:
@@ -184,7 +143,8 @@ def _publishing(paths: list[str], digests: list[str]) -> None:
     st.session_state.update({"imports-paths": [Path(p) for p in paths], "imports-replaced": []})
     plan = {
         **dict.fromkeys(("new", "changed", "unchanged", "gone", "refused", "quarantined", "unread", "standing"), 0),
-        **{key: [] for key in ("files", "differences", "doubts", "documents", "namesakes", "problems")},
+        **{key: [] for key in ("files", "differences", "doubts", "documents", "namesakes", "problems", "joins")},
+        "pending": {},
         "findings_new": {}, "findings_gone": {}, "is_empty": False, "changes_nothing": False, "lines": None,
         "withdrawn": ["徐水区教育局 校舍 2023"], "compared_with": "20260101T000000Z-ab",
     }  # fmt: skip

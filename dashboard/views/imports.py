@@ -22,9 +22,10 @@ from dashboard.context import Context
 from dashboard.importing import Outcome
 from dashboard.kpi import Kpi
 from dashboard.labels import dataset_label
-from dashboard.strings import Words, entry
+from dashboard.strings import entry
 from dashboard.views.common import finding, head
 from dashboard.views.desk import review
+from dashboard.views.doubts import doubts
 from etl import contracts
 
 _FILES, _OUTCOME, _SAID, _FOLDER = "imports-files", "imports-outcome", "imports-said", "imports-folder"
@@ -121,6 +122,16 @@ def _decide(context: Context, told: dict[str, Any]) -> str:
     return ""
 
 
+def _settle(context: Context, names: list[dict[str, str]]) -> str:
+    """Keep what was decided about names and preview again, or say why not."""
+    with st.spinner(context.w("imports.working")):
+        done = importing.decide({"names": names}, context.dataset, _folder())
+        if not done.is_done:
+            return done.sentence or context.w("imports.failed")
+        _again(context)
+    return ""
+
+
 def _finish(outcome: Outcome) -> None:
     """Show what was done on a page of the new snapshot."""
     st.session_state[_SAID] = outcome
@@ -133,6 +144,11 @@ def _show(context: Context, outcome: Outcome) -> None:
     if not plan:
         st.markdown(f":orange[{escape_markdown(outcome.sentence or w('imports.failed'))}]")
         return
+    for one in plan["files"]:
+        if one["sentence"]:
+            st.markdown(
+                f":orange[{escape_markdown(w('imports.unreadable', file=one['file'], sentence=one['sentence']))}]"
+            )
     review(context, plan["documents"], lambda told: _decide(context, told))
     refused = plan["refused"] + plan["quarantined"]
     kpi_row(
@@ -147,14 +163,19 @@ def _show(context: Context, outcome: Outcome) -> None:
     if plan["lines"]:
         counts = {name: f.count(n) for name, n in plan["lines"].items()}
         st.markdown(f":gray[:small[{escape_markdown(w('imports.lines', **counts))}]]")
+    if any(plan["pending"].values()):
+        counts = {name: f.count(n) for name, n in plan["pending"].items()}
+        st.markdown(f":orange[:small[{escape_markdown(w('imports.pending', **counts))}]]")
     left, right = st.columns(2, gap="large")
     with left:
         _files(context, plan)
+        _joins(context, plan)
         _findings(context, plan)
     with right:
         _differences(context, plan)
         _withdrawn(context, plan)
-        _doubts(context, plan)
+        _successors(context, plan)
+        doubts(context, plan["doubts"], lambda names: _settle(context, names))
     _refused(context, plan, outcome.refused)
     _namesakes(context, plan)
     if plan["is_empty"]:
@@ -190,10 +211,19 @@ def _lines(title: str, lines: list[str], rest: str) -> None:
 def _files(context: Context, plan: Mapping[str, Any]) -> None:
     w = context.w
     lines = [
-        f"**{escape_markdown(one['file'])}** " + escape_markdown(one["sentence"] or "；".join(one["recognised"]))
+        f"**{escape_markdown(one['file'])}** " + escape_markdown("；".join(one["recognised"]))
         for one in plan["files"]
+        if not one["sentence"]
     ]
     _lines(w("imports.recognised"), lines, w("imports.more", n=len(lines)))
+
+
+def _joins(context: Context, plan: Mapping[str, Any]) -> None:
+    """Names that are surely those of something known, with the rule: a wrong one is seen here."""
+    w = context.w
+    lines = [escape_markdown(w("imports.join", **one)) for one in plan["joins"]]
+    if lines:
+        _lines(w("imports.joins"), lines, w("imports.more", n=len(lines)))
 
 
 def _findings(context: Context, plan: Mapping[str, Any]) -> None:
@@ -235,24 +265,10 @@ def _column(context: Context, difference: Mapping[str, Any]) -> str:
     return column.zh if context.language == "zh" else column.en
 
 
-def _doubts(context: Context, plan: Mapping[str, Any]) -> None:
-    w = context.w
+def _successors(context: Context, plan: Mapping[str, Any]) -> None:
     joined = [escape_markdown(sentence) for sentence in plan.get("successors", ())]
     if joined:
-        _lines(w("imports.successors"), joined, w("imports.more", n=len(joined)))
-    if not plan["doubts"]:
-        return
-    lines = [escape_markdown(_asked(w, d)) for d in plan["doubts"]]
-    _lines(w("imports.doubts"), lines, w("imports.more", n=len(lines)))
-    st.markdown(f":gray[:small[{escape_markdown(w('imports.doubts_note', dataset=context.dataset))}]]")
-
-
-def _asked(w: Words, doubt: Mapping[str, Any]) -> str:
-    """Is it this one? Of a district: which of these codes?"""
-    if doubt.get("kind") != "place":
-        return w("imports.doubt", **doubt)
-    places = doubt["existing"].replace("|", w("imports.or")) or w("imports.no_place")
-    return w("imports.place", name=doubt["name"], places=places, rule=doubt["rule"])
+        _lines(context.w("imports.successors"), joined, context.w("imports.more", n=len(joined)))
 
 
 def _refused(context: Context, plan: Mapping[str, Any], refused: bytes) -> None:
