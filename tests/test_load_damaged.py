@@ -44,6 +44,16 @@ def test_a_damaged_tail_is_found(desk: Desk) -> None:
     assert "再装一次" in desk.run("plan", desk.file("校舍.csv", SCHOOL), code=1)
 
 
+def test_a_damaged_load_of_two_files_is_repaired_by_both(desk: Desk) -> None:
+    """They have one name but for the kind: one of them alone would take the other's rows along."""
+    one, two = desk.file("汇总.csv", LOW), desk.file("汇总.txt", SCHOOL)
+    desk.run("load", one, two, "--yes")
+    (desk.data / "own" / "loads" / "汇总" / "evidence.csv").write_bytes(GARBAGE[0])
+    assert "（汇总.csv、汇总.txt）一起再装一次" in desk.run("load", one, "--yes", code=1)
+    desk.run("load", one, two, "--yes")
+    assert desk.projects() == {"低保", "校舍"}
+
+
 def test_another_damaged_input_is_named(desk: Desk) -> None:
     desk.load(desk.file("低保.csv", LOW))
     (desk.data / "own" / "measure.csv").write_bytes(b"text\n\xff\n")

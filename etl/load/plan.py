@@ -24,7 +24,7 @@ from etl.inputs import InputError
 from etl.load import desk, marks, ordinals, registers, replace
 from etl.load.compare import FACTS, Difference, Lines, compare, compare_rows, quarantine
 from etl.load.copies import read_once
-from etl.load.damaged import how_to_repair, loads_damaged
+from etl.load.damaged import loads_damaged, repaired
 from etl.load.decisions import DECISIONS, Doubt
 from etl.load.marks import Mark
 from etl.load.registers import Successor
@@ -257,10 +257,8 @@ def _whole(plan: Plan, data: Path, damaged: dict[str, Path], aside: Path) -> Pat
     unless these files are the ones that repair it: they take its place whatever is in it."""
     if not damaged:
         return data
-    repaired = [name for name in damaged if name == plan.name or name.startswith(f"{plan.name}（")]
-    if not repaired:
-        raise InputError(how_to_repair(damaged))
-    plan.remarks.append(f"原来装的“{repaired[0]}”读不出来了，整份由这次的代替。")
+    name = repaired(damaged, plan.name, [reading.file for reading in plan.readings if not reading.sentence])
+    plan.remarks.append(f"原来装的“{name}”读不出来了，整份由这次的代替。")
     _mirror(data, aside / "whole", plan.dataset, set(damaged), ("reference", plan.dataset, DECISIONS))
     return aside / "whole"
 
