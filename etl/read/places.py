@@ -118,7 +118,7 @@ def within(place: str, office: str) -> str:
 def _ends(place: str) -> list[str]:
     """What a place ends with, step by step, the longest first: 南昌市西湖区 and 西湖区 of 江西省南昌市西湖区."""
     found, at = [], 0
-    while (step := _STEP.match(place, at)) is not None:
+    while (step := _words().step.match(place, at)) is not None:
         at = step.end()
         found.append(place[at:])
     return [end for end in found if end]
