@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from etl.read.prose import admit, beside, breakdown, names, objects, sections, topics
+from etl.read.prose import admit, beside, breakdown, names, objects, sections, siblings, topics
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.figures import figures, take_spending_back
 from etl.read.prose.grades import grade_in, grades
@@ -73,6 +73,7 @@ class _Walker:
         self.resolver = Resolver(register, title)
         self.dealer = Dealer(register)
         self._known = register.pattern()
+        self._of_nobody = {id(n) for n, name in register.unread() if siblings.is_of_nobody(name)}
         self._seen: set[int] = set()
         self._paragraph_year: int | None = None
 
@@ -94,7 +95,8 @@ class _Walker:
             is_recipient = any(id(n) in self.register.recipients for n in node.path())
             is_part = is_part and not _ALL_OF_IT.match(stretch)
             place = Place(node, item, department, is_first and number == 0, is_recipient, is_part)
-            if not sections.is_silent(node) or item is not None:
+            is_of_nobody = any(id(n) in self._of_nobody for n in node.path())
+            if not is_of_nobody and (not sections.is_silent(node) or item is not None):
                 self._sentence(place, segment, sentence)
             told = topics.of(segment.text, sentence)
             presented = [p for name in told if (p := self.register.find(name, least=0.8))]

@@ -41,7 +41,8 @@ def _is_unsure(one: Group, row: FlatRow) -> bool:
     one of another: 农气服务98分."""
     if one.project is None:
         return one.scope == UNIT
-    return bool(one.department) or (one.project.basis in _BY_SENTENCES and not _has_money(row))
+    is_named_alone = one.project.basis in _BY_SENTENCES and not _has_money(row)
+    return bool(one.department) or is_named_alone or one.project.trust < FAIR
 
 
 def _has_money(row: FlatRow) -> bool:
@@ -49,7 +50,10 @@ def _has_money(row: FlatRow) -> bool:
 
 
 def _is_clean(one: Group, row: FlatRow) -> bool:
-    """A cell or an item of a list stands for itself; elsewhere amounts of no certain role want a person."""
+    """A cell or an item of a list stands for itself; elsewhere amounts of no certain role want a person, and so does an
+    item whose name speaks against it."""
+    if one.project is not None and one.project.node is not None and one.project.trust < SURE:
+        return False
     if one.is_table or (one.project is not None and one.project.basis in _LISTED):
         return True
     return row.amount_unspecified_yuan is None and row.received_yuan is None

@@ -67,6 +67,12 @@ def said(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def item(kind: str) -> re.Pattern[str]:
+    """What an item of a list is called: ``fronts``, ``proven``, ``doubtful``, ``part``, ``whole``."""
+    return re.compile("|".join(_words()["item"][kind]))
+
+
+@cache
 def foreign() -> re.Pattern[str]:
     """Words that turn a clause of a department to something besides its budget."""
     return re.compile("|".join(_words()["foreign"]["patterns"]))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.read import amounts, places
-from etl.read.prose import listing_heads, names, several
+from etl.read.prose import listing_heads, names, several, siblings
 from etl.read.prose.listing_heads import Heads
 from etl.read.prose.model import TablePart
 from etl.read.prose.several import Line
@@ -113,7 +113,8 @@ def _named(row: FlatRow, label: str, named_by: str, single: str, *, is_sources: 
         row.kind, row.department = DEPARTMENT_YEAR, label
         return True
     row.project = label
-    return not is_sources and not _SHARE.fullmatch(label) and names.may_be(label, is_proven=True)
+    is_name = names.may_be(label, is_proven=True) or siblings.may_be(label, is_of_department=True)
+    return not is_sources and not _SHARE.fullmatch(label) and is_name
 
 
 def _year(line: Line, heads: Heads) -> int | None:

@@ -1,6 +1,7 @@
-"""Lines of a PDF that look like a table's and gave nothing: said, for cells that wrap are not put together.
+"""Figures that gave no row, said: lines of a PDF like a table's, for cells that wrap are not put together, and items of
+a list that have figures of their own.
 
-Belongs here: counting such lines. Does not belong here: reading tables (``tables``, ``ascii_tables``).
+Belongs here: counting them. Does not belong here: reading tables (``tables``, ``ascii_tables``), lists (``register``).
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from etl.read.prose.outline import Node
 from etl.read.rows import FlatRow
 
 _FIGURE = re.compile(r"-?\d[\d,，]*(?:\.\d+)?[%％]?")
@@ -25,6 +27,21 @@ def told(text: str, rows: Sequence[FlatRow]) -> list[str]:
     if len(lost) < _LEAST_ROWS:
         return []
     return [f"有{len(lost)}处像表格的数字没有读出（“{' '.join(lost[0].split())[:_SHOWN]}”等），请对照原文"]
+
+
+def items(unread: Sequence[tuple[Node, str]], rows: Sequence[FlatRow]) -> list[str]:
+    """One sentence where items with figures of their own gave no figure of any row."""
+    used = [span.start for row in rows for span in row.spans]
+    left = [(n, name) for n, name in unread if not any(a <= place < b for place in used for a, b in _places(n))]
+    if not left:
+        return []
+    named = next((name for _, name in left if name), left[0][0].head)
+    return [f"列表中有{len(left)}项写有预算和支出但没有读成项目（“{named[:_SHOWN]}”等），请对照原文"]
+
+
+def _places(node: Node) -> Iterator[tuple[int, int]]:
+    for one in node.walk():
+        yield from ((s.norm.at[0], s.norm.at[-1] + 1) for s in one.segments if s.norm.at)
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from etl.read.prose import names, parts
+from etl.read.prose import names, parts, siblings
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node
 from etl.read.prose.register import MONEY, tells
 
-_UNNUMBERED = re.compile(r"^(?P<name>[^:;。，！？]{3,45})[:;](?=.{6,})")
+_UNNUMBERED = re.compile(r"^(?P<name>[^:;。，！？]{2,45})[:;](?=.{6,})")
 
 
 def separate(root: Node, *, is_of_one: bool) -> None:
@@ -27,7 +27,13 @@ def separate(root: Node, *, is_of_one: bool) -> None:
 
 def _unnumbered(node: Node, *, is_of_one: bool) -> None:
     opened = [(k, m) for k, s in enumerate(node.segments) if (m := _UNNUMBERED.match(s.text))]
-    heads = [(k, m) for k, m in opened if names.may_be(m["name"]) or parts.is_part(m["name"], is_of_one=is_of_one)]
+    heads = [
+        (k, m)
+        for k, m in opened
+        if names.may_be(m["name"])
+        or parts.is_part(m["name"], is_of_one=is_of_one)
+        or (siblings.may_be(m["name"]) and tells(node.segments[k].text))
+    ]
     if len(heads) < 2 or not any(_has_money(s.text) for _, s in ((k, node.segments[k]) for k, _ in heads)):
         return
     first = heads[0][0]

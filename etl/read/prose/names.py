@@ -9,9 +9,16 @@ import re
 from functools import lru_cache
 
 LONGEST = 48
-#: What an item or a clause may be called without being a project: whole words, beginnings, ends.
+_SHORTEST, _SHORTEST_ITEM = 3, 2
+#: Behind 其他, 部分: the rest of them, of no name.
+_NO_REST = re.compile(r"(?:的|项目|专项|资金|经费|支出|工作|预算|部门|单位|科室|事项)+")
+#: What an item or a clause may be called without being a project: aspects and indicators, which with figures of their
+#: own may be projects after all, and whole words, beginnings, ends, which never are.
+_ASPECT = re.compile(
+    r"^(?:数量|质量|时效|成本|产出|效益|满意度|经济|社会|生态|可持续|生态环境|环境|民生|改革创新|队伍建设|项目建设|党的建设|党建|财务管理|内部管理|制度建设|宣传教育|档案管理|资产管理|业务管理|综合管理)$"
+)
 _NO_WHOLE = re.compile(
-    r"^(?:数量|质量|时效|成本|产出|效益|满意度|经济|社会|生态|可持续|生态环境|环境|民生|改革创新|队伍建设|项目建设|党的建设|党建|合计|总计|小计|附件|附|注|备注|单位|部门|项目|资金|经费|专项|预算|支出|执行|实际|结余|问|答|说明|摘要|总则|附则|概述|前言|综述|背景|成效|做法|结果|得分|评分|打分|财务管理|内部管理|制度建设|宣传教育|档案管理|资产管理|业务管理|综合管理|人员经费|公用经费|基本支出|项目支出|项目经费|专项经费|专项资金|项目资金|财政资金|财政拨款|配套资金|补助资金|全部资金|工程款|服务费|(?:年终|年末|年底|财务)[结决]算|(?:部门|单位|局|院|校|中心|委|厅|乡?镇|街道)?整体(?:支出)?|第[一二三四五六七八九十]年|(?:全|各)?(?:局|街道|镇|乡|校|院|县|区|市|部门|单位|学校|医院|中心|本级)(?:的)?(?:项目|专项)(?:支出|资金|预算|经费)?|(?:人员|公用|日常公用|机构运转).{0,2}经费|20\d\d年?度?(?:财政|单位|部门|预算)?(?:项目|专项|资金|预算|支出|经费|执行)*)$"
+    r"^(?:合计|总计|小计|附件|附|注|备注|单位|部门|项目|资金|经费|专项|预算|支出|执行|实际|结余|问|答|说明|摘要|总则|附则|概述|前言|综述|背景|成效|做法|结果|得分|评分|打分|人员经费|公用经费|基本支出|项目支出|项目经费|专项经费|专项资金|项目资金|财政资金|财政拨款|配套资金|补助资金|全部资金|工程款|服务费|(?:年终|年末|年底|财务)[结决]算|(?:部门|单位|局|院|校|中心|委|厅|乡?镇|街道)?整体(?:支出)?|第[一二三四五六七八九十]年|(?:全|各)?(?:局|街道|镇|乡|校|院|县|区|市|部门|单位|学校|医院|中心|本级)(?:的)?(?:项目|专项)(?:支出|资金|预算|经费)?|(?:人员|公用|日常公用|机构运转).{0,2}经费|20\d\d年?度?(?:财政|单位|部门|预算)?(?:项目|专项|资金|预算|支出|经费|执行)*)$"
 )
 #: Beginnings of what a section tells of a project, and of sentences: never a name.
 _ASPECT_START = re.compile(
@@ -108,11 +115,7 @@ def may_be(name: str, *, is_repeated: bool = False, is_proven: bool = False) -> 
     """Whether a text may be a project's name at all. One that a row of figures repeats may end in any way; one that is
     proven by its place (a list whose items each have their figures, a table's cell, quotes) may begin so as well."""
     bare = clean(name)
-    if not 3 <= len(bare) <= LONGEST or len(re.findall(r"[\u4e00-\u9fff]", bare)) < 2:
-        return False
-    if re.search(r"[，。;！？%]|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?元|三公", bare):
-        return False
-    if _NO_WHOLE.match(bare) or _ASPECT_START.match(bare) or _ASPECT_END.search(bare) or _BLANK.search(bare):
+    if len(bare) < _SHORTEST or not _is_noun(bare) or _ASPECT.match(bare) or _ASPECT_START.match(bare):
         return False
     if is_proven:
         return not _MEASURED.search(bare)
@@ -123,6 +126,27 @@ def may_be(name: str, *, is_repeated: bool = False, is_proven: bool = False) -> 
         or _SENTENCE.search(_QUOTED.sub("", bare))
         or (not is_repeated and _WEAK_END.search(bare))
     )
+
+
+def may_be_item(name: str, rest: str) -> bool:
+    """The same of an item with figures of its own in a list of such: a word of two characters may be one, an aspect,
+    and what begins as a phrase on some of them; ``rest`` is the name behind such a beginning.
+
+    >>> may_be_item("路灯", "路灯"), may_be_item("部分学校改造", "学校改造"), may_be_item("部分项目", "项目")
+    (True, True, False)
+    """
+    bare = clean(name)
+    is_phrase = rest == name and bool(_ASPECT_START.match(bare))
+    is_said = len(clean(rest)) >= _SHORTEST_ITEM and not (rest != name and _NO_REST.fullmatch(rest))
+    return _is_noun(bare) and is_said and not is_phrase and not _MEASURED.search(bare)
+
+
+def _is_noun(bare: str) -> bool:
+    if len(bare) > LONGEST or len(re.findall(r"[\u4e00-\u9fff]", bare)) < _SHORTEST_ITEM:
+        return False
+    if re.search(r"[，。;！？%]|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?元|三公", bare):
+        return False
+    return not (_NO_WHOLE.match(bare) or _ASPECT_END.search(bare) or _BLANK.search(bare))
 
 
 def is_certain(name: str) -> bool:

@@ -118,7 +118,8 @@ def read_document(document: Document, file: str) -> Reading:
     reading.evaluation_kind = evaluation.kind_of([title.text])
     for row in (*reading.rows, *reading.aside):
         row.evaluation_kind = reading.evaluation_kind
-    notes = [*found.notes, *parts.told(in_parts)]
+    unread = lost.items(register.unread(), [*reading.rows, *reading.aside])
+    notes = [*found.notes, *parts.told(in_parts), *unread]
     reading.recognised += [f"{_kind(title)}，{len(reading.rows)}行", *notes, *evaluation.told(reading.rows)]
     if not reading.rows:
         raise InputError("；".join(["读到了文字，但没有认出任何项目或部门的金额、执行率或得分", *notes]) + "。")

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from etl.inputs import InputError
 from etl.read import places
-from etl.read.prose import labels, names, objects, offices, owners, sections
+from etl.read.prose import called, labels, names, offices, owners, sections, siblings
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
-from etl.read.prose.outline import ASKED, Node, Segment
+from etl.read.prose.outline import ASKED, Node
 from etl.read.prose.title import DEPARTMENT, Title
 from etl.read.prose.tokens import Figure
 
@@ -27,15 +27,7 @@ _MOST_PROJECTS = 400
 _SHORTEST = 4
 #: From here on two names may be of one project.
 _LIKE = 0.8
-#: Brackets belong to a name unless they tell a figure.
-_HEAD = re.compile(
-    r"^(?P<name>(?:[^:;。，！？()]|\((?![^()]*\d(?:元|万|分|%))[^()]*\)){2,48}?)(?:\([^()]*\d(?:元|万|分|%)[^()]*\))?[:;](?!\d*元)"
-)
-#: 1.项目名称：教室照明改造；实施单位：…
-_NAMED_IN_FIELD = re.compile(r"\[?(?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?\]?:(?P<name>[^;，。:]{3,50})[;，。]")
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|村|街道|社区|市|县|区|农场|林场)$")
-#: 河道清淤(得分:93分): what brackets behind a name tell.
-_REMARK = re.compile(r"\([^()]*\d[^()]*\)$")
 #: Siblings with figures of their own that prove a list, and which share of those with any.
 _LEAST_FULL, _MOST_OF = 2, 0.7
 #: An item told in lines of a field each is short.
@@ -75,6 +67,8 @@ class Register:
     parts: set[int] = field(default_factory=set)
     #: Whether the report is of one project: kinds of spending are none.
     is_of_one: bool = False
+    #: Items of lists that have figures of their own, and what they are called, whatever became of them.
+    told: list[tuple[Node, str]] = field(default_factory=list)
     _forms: tuple[int, re.Pattern[str] | None] | None = field(default=None, repr=False)
 
     def item_of(self, node: Node) -> Project | None:
@@ -138,6 +132,11 @@ class Register:
         is_short = len(word) >= (2 if word != name else 3) and len(word) < _SHORTEST
         found = [p for p in self.projects if is_short and word in p.name] if len(self.projects) > 1 else []
         return found[0] if len(found) == 1 else None
+
+    def unread(self) -> list[tuple[Node, str]]:
+        """Items with figures of their own that are nobody's, and what they are called."""
+        owned = {*self.items, *self.departments, *self.recipients, *self.parts}
+        return [(n, name) for n, name in self.told if not owned & {id(one) for one in (*n.path(), *n.walk())}]
 
     def is_like_any(self, name: str) -> bool:
         """Whether a name may be a spelling of one or of several of those known."""
@@ -265,6 +264,13 @@ def _group(group: list[Node], register: Register, title: Title) -> None:
     full = [n for n in group if _is_full(n, title.unit)]
     is_proven = len(full) >= _LEAST_FULL and len(full) >= _MOST_OF * sum(w > 0 for w in weights.values())
     found = [(node, item_name(node, register, is_proven=is_proven and weights[id(node)] > 0)) for node in group]
+    if is_proven and len(title.projects) != 1:
+        # Parts of one project have figures of their own as well.
+        own = {id(n) for n in full}
+        found = [(n, name or (_proven_name(n, title) if id(n) in own else "")) for n, name in found]
+        register.told += [(n, called.name_in(n)) for n in full]
+        # What is called a part or the whole speaks against no list.
+        full = [n for n, name in found if id(n) in own and (name or not siblings.is_no_item(called.name_in(n)))]
     named = [(node, name) for node, name in found if name]
     if group and group[0].style == "shi" and {sections.REASONS, sections.MEASURES} & sections.own_kinds(group[0]):
         # 一是支出集中在四季度，二是人员流动频繁: problems, whatever figures stand beside them.
@@ -308,7 +314,9 @@ def _enter(named: list[tuple[Node, str]], register: Register, title: Title) -> N
         elif are_offices:
             register.departments[id(node)] = name
         else:
-            register.add(name, "list" if len(named) > 1 else "heading", node, is_list=True)
+            project = register.add(name, "list" if len(named) > 1 else "heading", node, is_list=True)
+            if not names.may_be(name, is_proven=True):
+                project.trust = siblings.trust(name)
 
 
 def _is_office(name: str, title: Title) -> bool:
@@ -346,7 +354,7 @@ def item_name(node: Node, register: Register, *, is_proven: bool = False) -> str
     """The name an item opens with, or nothing. A name the register has already goes before the item's own grammar."""
     if not node.segments:
         return ""
-    name = name_of(node.segments[0], is_proven=is_proven)
+    name = called.name_of(node.segments[0], is_proven=is_proven)
     known = register.opening(node.segments[0].text)
     if (
         known is not None
@@ -357,32 +365,7 @@ def item_name(node: Node, register: Register, *, is_proven: bool = False) -> str
     return name
 
 
-def name_of(segment: Segment, *, is_proven: bool = False) -> str:
-    text = segment.text
-    if field := _NAMED_IN_FIELD.match(text):
-        return names.clean(field["name"])
-    found = _HEAD.match(text)
-    if found:
-        name, used = found["name"], ""
-    else:
-        clause = re.match(r"(?:\([^()]*\)|[^，。;])*", text)
-        first = _REMARK.sub("", clause[0]) if clause else ""
-        name, used = first, ""
-        for figure in (f for s in sentences(text) for f in figures(s)):
-            if figure.start >= len(first):
-                break
-            if figure.role:
-                name = text[figure.clause_start : figure.clause_start + len(figure.prefix)] if figure.prefix else ""
-                used = objects.of(text, figure)
-                name = used or name
-            else:
-                # 河道清淤60万元。
-                name = text[figure.clause_start : figure.start] if is_proven else ""
-            break
-        name = names.before_predicate(name)
-        if name == first and len(text) > len(first) and text[len(first)] in "，。" and not names.is_certain(name):
-            head = re.match(r"^(.{2,40}?)(?:因|由于|系|为跨年|属|主要用于|用于|共|计划)", first)
-            name = head[1] if head and names.is_certain(head[1]) else (name if len(name) <= 25 else "")
-        name = re.sub(r"(?:20\d\d年度?)$", "", name)
-    name = names.clean(name)
-    return name if names.may_be(name, is_repeated=bool(used), is_proven=is_proven) else ""
+def _proven_name(node: Node, title: Title) -> str:
+    """The name of an item that its list and its own figures prove."""
+    name = called.name_in(node)
+    return name if siblings.may_be(name, is_of_department=title.scope == DEPARTMENT) else ""

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from etl.contracts import SYMPTOM_ONLY
 from etl.read import reasons as phrases
-from etl.read.prose import labels, offices, sections
+from etl.read.prose import labels, offices, sections, siblings
 from etl.read.prose.attach import locator
 from etl.read.prose.clauses import Sentence, clauses, sentences
 from etl.read.prose.facts import ordered
@@ -136,8 +136,12 @@ class _Reader:
         self._spoken: list[Project] = []
         self._headed_year: int | None = None
         self._node: Node | None = None
+        self._of_nobody = {id(n) for n, name in register.unread() if siblings.is_of_nobody(name)}
 
     def segment(self, node: Node, segment: Segment) -> None:
+        if any(id(one) in self._of_nobody for one in node.path()):
+            # Of something nobody knows, and of none of its neighbours.
+            return
         item = self.owners.of_node(node)
         department = self.owners.department_of(node)
         kinds = sections.own_kinds(node)

@@ -1,0 +1,53 @@
+"""Names that only their list proves: what an item with figures of its own may be called, among others that have theirs.
+
+Belongs here: such names, how sure such an item is a project. Does not belong here: which siblings are a list
+(``register``), the words (``labels.toml``, [item]).
+"""
+
+from __future__ import annotations
+
+from etl.read.prose import labels, names
+
+#: As ``subject`` counts: published where the stated rate closes, and never.
+_FAIR, _WEAK = 2, 1
+
+
+def may_be(name: str, *, is_of_department: bool = False) -> bool:
+    """Whether an item with figures of its own may be called so and be a project; ``is_of_department``: in a report on
+    the whole of one, where money has kinds.
+
+    >>> may_be("校车"), may_be("少数民族发展资金"), may_be("其他项目"), may_be("合计")
+    (True, True, False, False)
+    """
+    bare = names.clean(name)
+    if is_no_item(bare):
+        return False
+    if _is_doubtful(bare):
+        return not is_of_department
+    front = labels.item("fronts").match(bare)
+    is_proven = bool(labels.item("proven").match(bare))
+    return is_proven or names.may_be_item(bare, bare[front.end() :] if front is not None else bare)
+
+
+def is_part(name: str) -> bool:
+    """Whether an item is called as a part of a whole is: its figures are neither a project's nor the whole's."""
+    return bool(labels.item("part").search(names.clean(name)))
+
+
+def is_of_nobody(name: str) -> bool:
+    """Whether the figures of an item that is none of a project's are not the whole's either."""
+    return is_part(name) or _is_doubtful(names.clean(name))
+
+
+def is_no_item(name: str) -> bool:
+    """Whether an item is called as a part or the whole of something is."""
+    return is_part(name) or bool(labels.item("whole").search(names.clean(name)))
+
+
+def trust(name: str) -> int:
+    """How sure an item of such a name is a project."""
+    return _WEAK if _is_doubtful(names.clean(name)) else _FAIR
+
+
+def _is_doubtful(name: str) -> bool:
+    return bool(labels.item("doubtful").search(name))
