@@ -107,7 +107,7 @@ def counted(root: Node, is_many: bool) -> Counted:
     """How many projects the report says it has."""
     found = Counted()
     for node, segment in ordered(root):
-        if sections.is_silent(node) or is_many:
+        if sections.is_silent(node) or is_many or sections.is_of_class(node):
             continue
         for sentence in sentences(segment.text):
             stretch = segment.text[sentence.start : sentence.end]

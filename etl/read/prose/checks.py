@@ -33,7 +33,9 @@ _NAMED = (
     re.compile(r"(优|良|中)(?:秀|好|等)?[:(]+(?:得分)?[≥>]?(\d{2,3})分?"),
     re.compile(r"[≥>=]+(\d{2,3})分?(优|良|中)"),
 )
-_PARTS = re.compile(r"(?:预算执行|产出|效益|满意度|成本|投入|过程|决策|效果|履职|效率|管理|资金|项目管理)")
+_PARTS = re.compile(r"(?:执行|产出|效益|满意度|成本|投入|过程|决策|效果|履职|效率|管理|资金|项目管理)")
+#: What a total is called that is of more than projects.
+_WHOLE = re.compile("整体|基本支出|部门支出|部门决算")
 #: Below this share of the budget a reason is due.
 _REASON_DUE = Decimal(str(DEFAULT_REASON_THRESHOLD))
 #: An amount of so few yuan is nobody's budget.
@@ -112,15 +114,25 @@ def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band]) -> No
             continue
         total_count = counted.total or (sum(b.count for b in bands) if bands else None)
         is_complete = len(lines) >= 0.9 * total_count if total_count is not None else whole.scope == "project"
+        # The whole department spends on more than its projects.
+        is_complete = is_complete and not _is_beyond_projects(whole)
         for value, parts in _pairs(whole, lines):
             if value is None or len(parts) < 2:
                 continue
             found = sum(parts, Decimal(0))
             step = max(_step(whole), Decimal("0.01"))
-            is_short = len(parts) < len(lines) * 0.8
+            # What a line with other amounts does not state here is what a lower sum lacks.
+            is_short = len(parts) < len(lines) * 0.8 or len(parts) < sum(
+                any(v is not None for v in r.amounts) for r in lines
+            )
             if found > value + step or (is_complete and not is_short and abs(found - value) > step):
                 whole.flag("sum_mismatch")
                 break
+
+
+def _is_beyond_projects(whole: FlatRow) -> bool:
+    """Whether a row says of itself that it is of the whole department: 部门整体全年预算数."""
+    return whole.scope == "department" and bool(_WHOLE.search(whole.subject_evidence + whole.rule))
 
 
 def _pairs(whole: FlatRow, lines: Sequence[FlatRow]) -> list[tuple[Decimal | None, list[Decimal]]]:

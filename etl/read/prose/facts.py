@@ -250,7 +250,8 @@ class _Walker:
 
     def _take(self, place: Place, segment: Segment, own: list[Figure], figure: Figure, subject: Subject) -> None:
         text = segment.text
-        if admit.is_doubtful(figure, subject):
+        is_of_class = subject.project is None and sections.is_of_class(place.node)
+        if admit.is_doubtful(figure, subject) or is_of_class:
             return
         is_fund_item = bool(subject.project and admit.FUND_NAME.search(subject.project.name))
         if is_fund_item and admit.is_family_total(figure, text):

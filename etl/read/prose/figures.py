@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from etl.read.prose import dealing, labels, names, spoken, years
+from etl.read.prose import dealing, labels, names, shares, spoken, years
 from etl.read.prose.clauses import Sentence, bracket_depth, clause_start
 from etl.read.prose.tokens import Figure, tokens
 
@@ -45,6 +45,7 @@ def figures(
             figure.is_part = figure.start > part_at
         _give_roles(text, half, own, heading if half[0] == 0 else "", known)
         dealing.deal(text, half, own)
+        shares.give(text, own)
         spoken.say(text, half, own, (sentence.start, sentence.end))
         for figure in own:
             figure.is_part = figure.start > part_at and not re.search(

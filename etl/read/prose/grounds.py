@@ -19,6 +19,8 @@ _SHORT = re.compile(
     r"执行率[^，。;]{0,6}(?:低|不高|不足|未达)|支付率[^，。;]{0,4}低|(?:支出|支付|执行)?进度[^，。;]{0,6}(?:慢|低|滞后|落后)|未(?:支付|支出|使用|执行|完成|验收|结算|到位|审定|办结|动支|动用|发放|兑付|付)|尚未|没有(?:支付|支出|花|用|完成|发完|拨付|全额|发生)|未能|待[^，。;]{0,12}(?:支付|付|结算|验收)|结转|结余|"
     r"推迟|延期|延迟|顺延|滞后|停工|无法|没能|取消|终止|质保金|尾款|进度款|首付款|减少|下降|少于|低于|少[\d两几]|不再|节约|省下|成交|中标|跨年|跨到|空缺|离职|调减|压减|收回|得分[^，。;]{0,4}(?:低|最低)|扣分|扣\d|缺口|不足|较少|偏少|只有|仅有"
 )
+#: What a cause stands beside without a word for it: 预算编制不够精准，执行率偏低.
+_LOW = re.compile(r"(?:执行率|支付率|(?:支出|支付|执行)进度)[^，。;]{0,4}(?:低|不高|慢|滞后|落后)")
 _MONEY_TALK = re.compile(r"执行率|支付|支出|资金|预算|进度|拨付|结转|采购|经费|结算|得分|扣分|万元|完成")
 _PROMISE = re.compile(
     r"^(?:下一步|今后|建议|将|要|力争|确保|计划(?=于|在|下|20)|拟)|(?:加强|加快|进一步|完善|强化|提高|健全|督促|力争|确保|争取)[^，。;]{2,}|^(?:改进|整改)?措施"
@@ -116,7 +118,7 @@ def stands(
         "R07": bool(re.search(r"尾款\d", clause)) and not re.search("待|须|需|要|未|才|后", clause),
         "R09": "收回" in clause and bool(_REST.search(clause)),
         "R10": "三公" in piece or bool(_NO_CAUSE.search(clause)) or not (has_cause or state == "short"),
-        "R11": not has_cause,
+        "R11": not has_cause and not _LOW.search(piece),
         "R12": not has_cause and not _COMPARED.search(piece),
         "R15": "结转" not in clause or not (has_cause or bool(re.search("系|属|为结转", clause))),
     }

@@ -189,10 +189,11 @@ def _is_stated(figure: Figure) -> bool:
 
 def _phrases(text: str, figure: Figure, lead: str, *, is_opening: bool) -> Iterator[tuple[str, str]]:
     used = objects.of(text, figure)
-    if used:
+    bare = strip(figure.inner or figure.prefix)
+    if used and not _is_sure(_named(bare)):
         yield used, OBJECT
         return
-    bare = strip(figure.inner or figure.prefix).rpartition(":")[2]
+    bare = bare.rpartition(":")[2]
     if bare and (names.may_be(_named(bare), is_proven=True) or not is_opening):
         yield _named(bare), LABEL
         return
@@ -201,6 +202,11 @@ def _phrases(text: str, figure: Figure, lead: str, *, is_opening: bool) -> Itera
     first = parts[parts[0].endswith("方面") and len(parts) > 1] if is_opening else ""
     if first:
         yield _named(names.before_predicate(LABELLED.split(first)[0])), HEAD
+
+
+def _is_sure(name: str) -> bool:
+    """Whether a name before a label is one by itself: 康复救助项目安排60万元，用于儿童康复 tells what it is for."""
+    return names.is_certain(name) and names.may_be(name) and not (FUND.match(name) or is_of_all(name) or is_same(name))
 
 
 def _named(phrase: str) -> str:

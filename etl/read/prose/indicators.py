@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from etl.read.prose import sections
+from etl.read.prose import labels, sections
 from etl.read.prose.attach import locator
 from etl.read.prose.clauses import sentences
 from etl.read.prose.facts import ordered
@@ -32,6 +32,7 @@ _LEVELLED = (
     r"(?:产出|效益|满意度|成本|数量|质量|时效|经济效益|社会效益|生态效益|环境效益|可持续影响|可持续发展|服务对象满意度"
     r"|三级|二级)(?:类)?指标"
 )
+_SHORTEST = 2
 _NAME = (
     re.compile(r'(?:指标|其中|，|^|:|;)[-:]*"(?P<name>[^"，。;]{2,30})"'),
     re.compile(r"(?:^|[，:;])(?P<name>[^，。;:(\"\d]{2,24}?)指标(?=满分|权重|分值|标准分)"),
@@ -44,6 +45,10 @@ _NAME = (
 _GROUP = re.compile(
     r"^(?:一级|二级|三级)?(?:指标)?(?:投入|过程|决策|管理|产出|效益|效果|满意度|成本|数量|质量|时效|经济|社会|生态|环境|经济效益|社会效益|生态效益|"
     r"环境效益|可持续影响|可持续发展|.{0,6}(?:预算|资金|经费)(?:执行|支出|完成|使用|支付|到位)率?|项目效益|项目产出|履职|预算执行|预算执行率|执行率|资金管理|预算管理|项目管理|综合|自评|总分|合计|权重|本项目?|该项目?)(?:类|方面|情况|部分)*(?:指标)?$"
+)
+#: 该项分值10分: of what heads the paragraph, which is a group.
+_OF_HEAD = re.compile(
+    r"(?:该|此|本|这)(?:一)?(?:项|类|部分|大类)(?:一级|二级)?(?:指标)?(?:的)?(?:总)?(?=权重|分值|满分|标准分|设|共|得|自评)"
 )
 _STATED = re.compile(r"目标|指标值|计划|实际|完成|三级指标|扣\d|达到|标准值|应")
 _TARGET = re.compile(r"(?:目标值?|指标值|计划值?|年度指标值)(?:为|是|:)*(?P<text>[^，。;]{1,30})")
@@ -124,7 +129,8 @@ def _row(
     is_marked = found is not None and found[0] < len(_NAME) - 1
     if not (is_marked or is_told or _STATED.search(text)):
         return None
-    if (full is not None and got > full) or len(name) < 2 or _GROUP.match(name):
+    is_unnamed = len(name) < _SHORTEST or bool(_GROUP.match(name)) or bool(labels.item("told").match(name))
+    if (full is not None and got > full) or is_unnamed or _OF_HEAD.search(text[: own.end()]):
         return None
     a, b = segment.norm.span(start, start + own.end())
     where = locator(sections.name(node), a, b)

@@ -68,7 +68,7 @@ def said(kind: str) -> re.Pattern[str]:
 
 @cache
 def item(kind: str) -> re.Pattern[str]:
-    """What an item of a list is called: ``fronts``, ``proven``, ``doubtful``, ``part``, ``whole``."""
+    """What an item of a list is called, by the kinds of ``[item]``."""
     return re.compile("|".join(_words()["item"][kind]))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from etl.read.prose import labels
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.years import OTHER_YEAR
 
@@ -104,6 +105,18 @@ def is_of_else(node: Node) -> bool:
     headings = [one for one in node.path() if one.children or (one.segments and one.segments[0].text == head_of(one))]
     head = head_of(headings[-1]) if headings else ""
     return len(head) <= _LONGEST and bool(_ELSE.search(head))
+
+
+def is_of_class(node: Node) -> bool:
+    """Whether a node stands in one of several sections of a class of money each: 一般公共预算项目, 政府性基金项目."""
+    return any(
+        one.parent is not None and _is_class(one) and sum(_is_class(c) for c in one.parent.children) > 1
+        for one in node.path()
+    )
+
+
+def _is_class(node: Node) -> bool:
+    return bool(labels.item("class").match(head_of(node)))
 
 
 def name(node: Node) -> str:
