@@ -33,6 +33,8 @@ _CALL = re.compile(
 )
 #: A paragraph that goes on about whom the one before spoke of.
 _GOES_ON = re.compile(r"^(?:该|此|其|本项|这|主要|原因|由于|因|执行率|支付率|未|没有|剩余|余下|结余|偏差|造成)")
+_CAUSES = re.compile(r"[^，。;:]{0,12}原因[^，。;:]{0,6}:")
+_POINT = re.compile(r"[二三四五六七八九2-9](?:是|来)|其[二三四五]|\(?[2-9二三四五]\)|[2-9][.、]|另外|此外|同时|还有")
 #: Where no money is said, a score below this one is explained as a shortfall is.
 _LOW_SCORE = Decimal(90)
 _UNSPENT = re.compile(
@@ -155,14 +157,16 @@ class _Reader:
         if node is not self._node or not _GOES_ON.match(segment.text):
             self._spoken = []
         self._node = node
-        is_asked = _is_asked(node)
+        is_asked, is_headed = _is_asked(node), False
         for sentence in sentences(segment.text):
             whole = segment.text[sentence.start : sentence.end]
+            # 偏差原因：一是…；二是…。三是…: every point of it.
+            is_headed = bool(_CAUSES.match(whole)) or (is_headed and bool(_POINT.match(whole)))
             if self.title.has_many_departments and item is None:
                 department = offices.opening(strip(whole)) or department
             if _MEASURE_LABEL.match(whole) or _CALL.search(whole + "？" * _is_question(segment.text, sentence)):
                 continue
-            self._sentence(node, segment, sentence, item, department, is_asked=is_asked)
+            self._sentence(node, segment, sentence, item, department, is_asked=is_asked or is_headed)
 
     def _sentence(
         self, node: Node, segment: Segment, sentence: Sentence, item: Project | None, department: str, *,

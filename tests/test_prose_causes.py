@@ -1,0 +1,47 @@
+"""Causes behind a full stop, in points of a list, and duties that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.prose import by_name
+
+LIST = (
+    "白石县城管局2023年度项目支出绩效自评报告\n"
+    "1.公厕管护：预算60万元，支出45万元，执行率75%，得分91分。{cause}\n"
+    "2.绿地养护：预算40万元，支出40万元，执行率100%，得分98分。\n"
+)
+ONE = "白石县城管局2023年公厕管护项目绩效自评报告\n全年预算60万元，支出45万元，执行率75%。\n"
+
+
+@pytest.mark.parametrize(
+    ("cause", "codes"),
+    [
+        ("因协议约定按进度付款，交付后付至七成，余下部分跨年支付。", ["R05"]),
+        ("按合同约定按节点付款。", ["R05"]),
+        ("第四季度管护费须考核合格后支付。", ["R05"]),
+        ("因化粪池改造工程尚未竣工验收，按合同只付了部分价款。", ["R08"]),
+        ("保洁用品采购价格回落，形成结余。", ["R06"]),
+        ("因2户业主失去联系，补偿款未能兑付。", ["R12"]),
+    ],
+)
+def test_a_cause_behind_a_full_stop_is_its_items(cause: str, codes: list[str]) -> None:
+    rows = by_name(LIST.format(cause=cause))
+    assert (rows["公厕管护"].reason_codes, rows["绿地养护"].reason_codes) == (codes, [])
+
+
+def test_every_point_behind_the_word_cause_is_one() -> None:
+    text = ONE + "偏差原因：一是询价节约3万元；二是10月份才签订合同。三是质保金2万元未到期。\n"
+    assert by_name(text)["公厕管护项目"].reason_codes == ["R06", "R04", "R07"]
+
+
+def test_an_epidemic_as_a_duty_is_no_cause_and_as_a_hindrance_is_one() -> None:
+    duty = LIST.format(cause="因疫情防控工作需要，我局每日对公厕消毒三次。")
+    hindrance = LIST.format(cause="因疫情防控需要，两座公厕改造推迟。")
+    assert "R01" not in by_name(duty)["公厕管护"].reason_codes
+    assert "R01" in by_name(hindrance)["公厕管护"].reason_codes
+
+
+def test_who_buys_is_no_cause() -> None:
+    text = ONE + "吸粪车采购由省厅统一组织，第二批推迟到货。\n"
+    assert "R16" not in by_name(text)["公厕管护项目"].reason_codes
