@@ -7,7 +7,9 @@ Belongs here: tokens, adjacency, amounts said in words, 其中 and brackets. Doe
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import replace
+from functools import lru_cache
 
 from etl.read.prose import dealing, labels, names, shares, spoken, years
 from etl.read.prose.clauses import Sentence, bracket_depth, clause_start
@@ -30,6 +32,12 @@ def figures(
     """Every figure of the sentence, those without a role too, in order. ``heading`` is what stands over a sentence that
     opens its paragraph, ``unit`` the unit the report declares for figures without one, ``known`` the names of projects,
     of which no label is a part."""
+    # Every step asks again, and some give a figure another role: each has its own.
+    return [copy(figure) for figure in _figures(sentence, heading, unit, known)]
+
+
+@lru_cache(maxsize=4096)
+def _figures(sentence: Sentence, heading: str, unit: str, known: re.Pattern[str] | None) -> list[Figure]:
     found: list[Figure] = []
     text = sentence.text
     stretch = text[sentence.start : sentence.end]

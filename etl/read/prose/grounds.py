@@ -26,6 +26,8 @@ _PROMISE = re.compile(
     r"^(?:下一步|今后|建议|将|要|力争|确保|计划(?=于|在|下|20)|拟)|(?:加强|加快|进一步|完善|强化|提高|健全|督促|力争|确保|争取)[^，。;]{2,}|^(?:改进|整改)?措施"
 )
 _RAISED = re.compile(r"追加|调增|增加|超支|超出|差异")
+#: A clause that ends so tells of a duty; what it kept from happening would stand behind.
+_DUTY = re.compile(r"(?:疫情|防控|防疫)[^，。;]{0,8}(?:需要|职责|任务)$")
 _NO_CAUSE = re.compile(r"落实|履行|坚持|贯彻|常态化|要求|响应|原则")
 _INDICATOR = re.compile(r"^[^，。;]{0,6}(?:数量|质量|时效|成本|效益|满意度|产出)(?:指标)?:")
 _ACCIDENT = re.compile(r"事故|案件|事件|投诉|情况|问题")
@@ -111,7 +113,7 @@ def stands(
         return False
     refusals = {
         # An epidemic for which money was added held nothing up.
-        "R01": "R17" in codes or bool(_NO_CAUSE.search(clause)),
+        "R01": "R17" in codes or bool(_NO_CAUSE.search(clause) or _DUTY.search(clause)),
         "R03": bool(_ACCIDENT.search(clause)) and not has_cause and not _UNUSED.search(piece),
         "R05": not _STAGED.search(clause) or not (has_cause or _ONLY.search(clause)),
         # 尾款18万元 of a budget is its name.

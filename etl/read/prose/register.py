@@ -16,6 +16,7 @@ from etl.read.prose import called, labels, names, offices, owners, sections, sib
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import ASKED, Node
+from etl.read.prose.spellings import SHORTEST, Spellings
 from etl.read.prose.title import DEPARTMENT, Title
 from etl.read.prose.tokens import Figure
 
@@ -23,8 +24,6 @@ from etl.read.prose.tokens import Figure
 MONEY = frozenset(("budget_initial", "budget_full_year", "budget", "received", "executed", "unspecified", "carried"))
 #: A report of a large bureau lists some hundred; names are compared pair by pair.
 _MOST_PROJECTS = 400
-#: Shorter forms of a name stand inside other words.
-_SHORTEST = 4
 #: From here on two names may be of one project.
 _LIKE = 0.8
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|村|街道|社区|市|县|区|农场|林场)$")
@@ -69,7 +68,7 @@ class Register:
     is_of_one: bool = False
     #: Items of lists that have figures of their own, and what they are called, whatever became of them.
     told: list[tuple[Node, str]] = field(default_factory=list)
-    _forms: tuple[int, re.Pattern[str] | None] | None = field(default=None, repr=False)
+    _spellings: Spellings | None = field(default=None, repr=False)
 
     def item_of(self, node: Node) -> Project | None:
         """The innermost item a node stands in."""
@@ -129,7 +128,7 @@ class Register:
     def _holding(self, name: str) -> Project | None:
         """Of several projects the only one with a word of its own that a short name says: 古籍项目, 产业路."""
         word = re.sub(r"(?<=.{2})(?:项目|专项)$", "", name)
-        is_short = len(word) >= (2 if word != name else 3) and len(word) < _SHORTEST
+        is_short = len(word) >= (2 if word != name else 3) and len(word) < SHORTEST
         found = [p for p in self.projects if is_short and word in p.name] if len(self.projects) > 1 else []
         return found[0] if len(found) == 1 else None
 
@@ -142,7 +141,7 @@ class Register:
         """Whether a name may be a spelling of one or of several of those known."""
         bare = names.clean(name)
         core = names.core(bare)
-        is_inside = len(core) >= _SHORTEST
+        is_inside = len(core) >= SHORTEST
         return any(
             names.alike(bare, n) >= _LIKE or (is_inside and core in n)
             for p in self.projects
@@ -152,17 +151,15 @@ class Register:
     def opening(self, text: str) -> tuple[Project, int] | None:
         """The project whose name (or alias) a text begins with, and the name's length."""
         best: tuple[Project, int] | None = None
-        for project in self.projects:
-            for name in (project.name, *project.aliases):
-                for form, least in ((name, 3), (names.core(name), 4)):
-                    if len(form) >= least and text.startswith(form) and (best is None or len(form) > best[1]):
-                        best = project, len(form)
+        for form, project in self._known().beginning(text):
+            if text.startswith(form) and (best is None or len(form) > best[1]):
+                best = project, len(form)
         return best
 
     def begun(self, text: str) -> tuple[Project, int] | None:
         """The only listed project whose name begins with a whole text: 东街小学 of 东街小学食堂设备更新."""
         found = [p for p in self.projects if p.node is not None and p.name.startswith(text)]
-        return (found[0], len(text)) if len(found) == 1 and len(text) >= _SHORTEST else None
+        return (found[0], len(text)) if len(found) == 1 and len(text) >= SHORTEST else None
 
     def numbered(self, number: int) -> Project | None:
         """The only listed project with this number."""
@@ -197,18 +194,17 @@ class Register:
 
     def mentioned(self, text: str) -> list[tuple[int, int, Project]]:
         """Names standing in a text: place, length, project; longest first at each place."""
-        forms = {
-            n: p
-            for p in reversed(self.projects)
-            for n in (names.core(p.name), *p.aliases, p.name)
-            if len(n) >= _SHORTEST or (n == p.name and len(n) == _SHORTEST - 1)
-        }
-        key = hash(frozenset(forms))
-        if self._forms is None or self._forms[0] != key:
-            ordered = sorted(forms, key=len, reverse=True)
-            self._forms = key, re.compile("|".join(map(re.escape, ordered))) if ordered else None
-        pattern = self._forms[1]
-        return [(m.start(), len(m[0]), forms[m[0]]) for m in pattern.finditer(text)] if pattern is not None else []
+        known = self._known()
+        if known.pattern is None:
+            return []
+        return [(m.start(), len(m[0]), known.forms[m[0]]) for m in known.pattern.finditer(text)]
+
+    def _known(self) -> Spellings:
+        """The spellings of all names as they are now."""
+        key = (*(p.name for p in self.projects), sum(len(p.aliases) for p in self.projects))
+        if self._spellings is None or self._spellings.key != key:
+            self._spellings = Spellings.of(self.projects, key)
+        return self._spellings
 
 
 def node_figures(node: Node, unit: str = "") -> Iterator[Figure]:

@@ -17,7 +17,7 @@ from etl.read.grid import Grid, Value
 from etl.read.headings import find
 from etl.read.layout import is_form
 from etl.read.profile import shipped
-from etl.read.prose import above, listing, names
+from etl.read.prose import above, boxes, listing, names
 from etl.read.prose.attach import locator
 from etl.read.prose.model import Document, TableBlock
 from etl.read.prose.outline import Node
@@ -45,7 +45,7 @@ class Found:
 def read(document: Document, root: Node, title: Title) -> Found:
     """The rows of every table that is one of projects, and the points of those that are of indicators."""
     found = Found()
-    for block in document.tables:
+    for block in map(boxes.turned, document.tables):
         over = above.read(document, root, block, title)
         points = [] if over.is_of_other_year(title) else _points(document, block, title)
         if points:

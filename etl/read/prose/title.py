@@ -62,12 +62,13 @@ def classify(document: Document) -> Title:
     elif re.search(r"项目|专项", text):
         title.scope = PROJECT
     _department(title, document)
-    names = title_names.in_brackets(title.text)
+    bare = _PERIOD.sub("", title.text)
+    names = title_names.in_brackets(bare)
     if len(names) == 1 and places.is_department(names[0]):
         title.department = title.department or names[0]
         title.district = title.district or places.district(names[0])
         names = []
-    title.projects = title_names.whole(names or title_names.before_report(title.text, title.department, title.district))
+    title.projects = title_names.whole(names or title_names.before_report(bare, title.department, title.district))
     _place(title)
     fields = _fields(document)
     units = set(_UNIT.findall("".join(line.norm.text for line in document.lines)))
@@ -75,7 +76,7 @@ def classify(document: Document) -> Title:
     if not _in_title(text) and (office := fields.get("unit")):
         title.department = office
         title.district = places.district(office) or title.district
-    several = sum(bool(re.match(r"(?:子)?(?:项目|专项)(?:名称|全称):", line.norm.text)) for line in document.lines)
+    several = sum(bool(_NAME_FIELD.match(line.norm.text)) for line in document.lines)
     if several < _SEVERAL and (name := fields.get("project")) and not re.search(r"[xX×_]{2}", name):
         title.projects = [name]
     title.has_many_departments = bool(_MANY.search(text.replace(title.department, ""))) and (
@@ -98,6 +99,11 @@ def _place(title: Title) -> None:
 
 #: Who reports on the others.
 _TREASURY = re.compile(r"财政(?:局|厅|所|分局)$")
+#: (2022年1月1日-2022年12月31日), a line of its own below the title or a part of it.
+_PERIOD = re.compile(r"\(?(20\d\d)年\d{1,2}月(?:\d{1,2}日)?[-—~至到]+(20\d\d)年\d{1,2}月(?:\d{1,2}日)?\)?")
+_NAME_FIELD = re.compile(
+    r"(?:\(?[一二三四五六七八九十\d]{1,2}[、.)]+)?(?:子)?(?:项目|专项)(?:[一二三四五六七八九十\d]{1,2})?(?:名称|全称):"
+)
 #: So many project names in fields are a list.
 _SEVERAL = 2
 _UNIT = re.compile(r"单位(?:均|皆|一律)?(?:为|是|:)+(?:人民币)?(万元|元|亿元|千元)")
@@ -178,6 +184,10 @@ def _of_report(taken: list[str]) -> list[str]:
 
 
 def _years(title: Title, document: Document) -> None:
+    period = _PERIOD.search(title.text)
+    if period and period[1] == period[2] and not re.search(r"20\d\d年", _PERIOD.sub("", title.text)):
+        title.years = [int(period[1])]
+        return
     listed = re.search(r"20\d\d(?:年度?)?(?:、20\d\d(?:年度?)?){2,}", title.text)
     if listed:
         title.years = sorted({int(y) for y in re.findall(r"20\d\d", listed[0])})
