@@ -85,7 +85,7 @@ def test_doc_wps_and_pdf_through_libreoffice(tmp_path: Path) -> None:
         assert reading.file == path.name
 
 
-def _pdf(objects: list[bytes]) -> bytes:
+def _pdf(objects: list[bytes], trailer: bytes = b"") -> bytes:
     body, places = b"%PDF-1.4\n", []
     for n, one in enumerate(objects, 1):
         places.append(len(body))
@@ -93,7 +93,8 @@ def _pdf(objects: list[bytes]) -> bytes:
     start = len(body)
     body += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     body += b"".join(b"%010d 00000 n \n" % p for p in places)
-    return body + b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    end = b">>\nstartxref\n%d\n%%%%EOF\n" % start
+    return body + b"trailer<</Size %d/Root 1 0 R" % (len(objects) + 1) + trailer + end
 
 
 _SCAN = _pdf(
@@ -112,6 +113,17 @@ def _encrypted_docx(path: Path) -> None:
     )
 
 
+def _locked_pdf(path: Path) -> None:
+    """A PDF whose dictionary asks for a password that nobody knows."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>",
+        b"<</Filter/Standard/V 1/R 2/P -44/O<" + b"5a" * 32 + b">/U<" + b"a5" * 32 + b">>>",
+    ]
+    path.write_bytes(_pdf(objects, b"/Encrypt 4 0 R/ID[<" + b"0f" * 16 + b"><" + b"0f" * 16 + b">]"))
+
+
 def _bad_archive(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("word/document.xml", "<w:document><w:body>")
@@ -120,6 +132,7 @@ def _bad_archive(path: Path) -> None:
 _BAD = {
     "scan.pdf": lambda p: p.write_bytes(_SCAN),
     "broken.pdf": lambda p: p.write_bytes(b"%PDF-1.7\n" + b"x" * 400),
+    "locked.pdf": _locked_pdf,
     "empty.txt": lambda p: p.write_bytes(b""),
     "blank.txt": lambda p: p.write_text("\n \n", encoding="utf-8"),
     "broken.docx": _bad_archive,
@@ -139,6 +152,11 @@ def test_bad_input_gives_one_sentence_and_no_rows(name: str, tmp_path: Path) -> 
     assert reading.rows == []
     assert reading.sentence.endswith("。")
     assert "\n" not in reading.sentence
+
+
+def test_a_password_of_a_pdf_is_named_as_the_cause(tmp_path: Path) -> None:
+    _locked_pdf(tmp_path / "locked.pdf")
+    assert "PDF 加了密码" in _one(tmp_path / "locked.pdf").sentence
 
 
 def test_the_command_says_so_and_exits_with_1(tmp_path: Path) -> None:

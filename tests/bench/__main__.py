@@ -50,7 +50,7 @@ _NO_SUPERSET = "not installed (--superset FOLDER names the folder of its command
 _ANSWER_LIMIT = 1.0
 #: Readers and seconds: of the full bench, and of the small one.
 _CROWD, _FEW_READERS = (80, 120.0), (20, 30.0)
-_REPORT_LIMITS = {"report of twenty pages": 1.0, "thousand reports in prose": 60.0}
+_REPORT_LIMITS = {"report of twenty pages": 1.0, "list of twenty pages": 1.0, "thousand reports in prose": 60.0}
 #: Seconds the floor takes to its last paint on the machine for which the limits in seconds were set.
 _REFERENCE_FLOOR = 0.42
 _RESULTS = "bench.txt"
