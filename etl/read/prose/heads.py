@@ -206,7 +206,11 @@ def _phrases(text: str, figure: Figure, lead: str, *, is_opening: bool) -> Itera
 
 def _is_sure(name: str) -> bool:
     """Whether a name before a label is one by itself: 康复救助项目安排60万元，用于儿童康复 tells what it is for."""
-    return names.is_certain(name) and names.may_be(name) and not (FUND.match(name) or is_of_all(name) or is_same(name))
+    return (
+        names.is_certain(name)
+        and names.may_be(name)
+        and not (FUND.match(name) or together.is_of_all(name) or is_same(name))
+    )
 
 
 def _named(phrase: str) -> str:
