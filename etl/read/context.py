@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 
-from etl.read import amounts, asof, bureaus, dated, evaluation, measures, places, years
+from etl.read import amounts, asof, bureaus, dated, evaluation, filled, measures, places, years
 from etl.read.columns import Column, Headings
 from etl.read.grid import Grid, printed
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
@@ -44,7 +43,7 @@ class Context:
     is_year_guessed: bool
     #: Whether only the file's name says whose the table is.
     is_office_guessed: bool
-    filled_down: frozenset[str]
+    filled_down: filled.Filled
     rate_decimals: int
     is_rate_fraction: bool
     #: The unit that captions name.
@@ -116,7 +115,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
         frozenset(i for i, u in units.items() if not u), frozenset(i for i, u in headed.items() if u),
         department or in_name, str(profile.constants.get("district", district)), year, is_guessed, bool(in_name),
-        _filled_down(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
+        filled.columns(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
         unit_column, until, _kind_of_money(profile, title + grid.sheet),
         evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]), is_of_sections,
@@ -216,27 +215,6 @@ def _names_no_other(grid: Grid, headings: Headings, department: str) -> bool:
     lines = (r for r in range(headings.last + 1, len(grid.rows)) if grid.text(r, subject.index))
     stated = {places.name(text) for r in lines if not amounts.is_missing(text := printed(grid.seen(r, column.index)))}
     return stated - set(column.words) <= {department}
-
-
-def _filled_down(grid: Grid, headings: Headings) -> frozenset[str]:
-    """Fields written once for a group of lines (a merged cell lost in export): blanks below belong to the last one."""
-    found = set()
-    subject = headings.of("indicator") or headings.of("project")
-    groups = ("district", "department", "year")
-    for name in (*groups, "project", "level1", "level2") if headings.of("indicator") else groups:
-        column = headings.of(name)
-        if column is None or subject is None:
-            continue
-        lines = [r for r in range(headings.last + 1, len(grid.rows)) if grid.text(r, subject.index)]
-        texts = [printed(grid.seen(r, column.index)) for r in lines]
-        stated = [t for t in texts if t]
-        # An indicator always has a project and heads; a project's department may be left blank on purpose.
-        is_grouped = name not in groups or all(a != b for a, b in pairwise(stated))
-        # So may a place or a year that is printed again on the next line; not where only blanks stand between.
-        is_grouped |= name != "department" and all(a != b or not a for a, b in pairwise(texts))
-        if texts and texts[0] and len(stated) < len(texts) and is_grouped:
-            found.add(name)
-    return frozenset(found)
 
 
 def _rate_habits(grid: Grid, headings: Headings, columns: list[Column]) -> tuple[int, bool]:

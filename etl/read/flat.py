@@ -10,7 +10,21 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from etl.read import amounts, asides, asof, blocks, doubtful, figures, judge, places, reasons, samples, sizes, sums
+from etl.read import (
+    amounts,
+    asides,
+    asof,
+    blocks,
+    doubtful,
+    figures,
+    filled,
+    judge,
+    places,
+    reasons,
+    samples,
+    sizes,
+    sums,
+)
 from etl.read.bureaus import units_of
 from etl.read.chosen import Choice, left_out
 from etl.read.columns import Headings
@@ -68,6 +82,8 @@ class Table:
     subjects: Subjects
     context: Context | None = None
     added: list[Added] = field(default_factory=list)
+    #: Cells of names left blank among others that are stated.
+    blanks: list[str] = field(default_factory=list)
 
 
 def best_profile(grid: Grid, profiles: tuple[Profile, ...]) -> tuple[Profile, Headings] | None:
@@ -122,7 +138,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     if offices is not None:
         offices.tell_apart(headings)
     headings.notes += [*choice.told(table.refused), *_told_aside(table.refused)]
-    headings.notes += figures.told_unsized(context, taken)
+    headings.notes += [*figures.told_unsized(context, taken), *filled.told(table.blanks)]
     headings.notes += subtotals.told(table.rows, is_whole=not left_out(table.refused))
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
     own = [row for row in table.rows if not samples.is_one(row)]
@@ -233,6 +249,7 @@ def _take(context: Context, line: int, before: dict[str, str], table: Table, nam
     for row in stated or [next((r for r in rows if r.year == context.year), rows[-1])]:
         lacking = _lacking(context, row)
         if not lacking:
+            table.blanks += filled.doubt(context.grid, context.headings, line, context.filled_down.perhaps, row)
             table.rows.append(row)
             continue
         reason, cell = lacking
@@ -326,7 +343,10 @@ def _text(context: Context, line: int, name: str, before: dict[str, str]) -> str
     if _DITTO.fullmatch(text):
         return before.get(name, "")
     if amounts.is_missing(text):
-        return before.get(name, "") if name in context.filled_down else ""
+        return before.get(name, "") if name in context.filled_down.sure else ""
+    if name == "department" and before.get(name) not in (None, text):
+        # What was written once for the lines of another office ends with it.
+        before.pop("project", None)
     before[name] = text
     return text
 
