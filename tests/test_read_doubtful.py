@@ -118,12 +118,11 @@ def test_an_amount_merged_over_two_projects_is_neithers(tmp_path: Path) -> None:
     assert {c.locator for r in rows[:2] for c in r.unread} == {"表!D3", "表!E3"}
 
 
-def test_lines_of_a_table_beside_another_come_back(tmp_path: Path) -> None:
-    table = [["单位：万元"], [*HEAD, None, *HEAD], [OFFICE, 2023, "甲", 100, 60, None, None, OFFICE, 2023, "丙", 50, 40],
-             [None] * 7 + [OFFICE, 2023, "丁", 70, 70]]  # fmt: skip
+def test_names_beside_others_without_figures_come_back(tmp_path: Path) -> None:
+    table = [["单位：万元"], [*HEAD, None, "项目名称", "备注"], [OFFICE, 2023, "甲", 100, 60, None, None, "丙", "续建"]]
     reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", table))
-    assert [r.locator for r in reading.refused if r.is_data] == ["表!J3", "表!J4"]
-    assert [(r.project, r.executed_yuan, r.status) for r in reading.rows] == [("甲", None, "review")]
+    assert [r.locator for r in reading.refused if r.is_data] == ["表!H3"]
+    assert [(r.project, r.executed_yuan) for r in reading.rows] == [("甲", 600_000)]
 
 
 def test_a_part_without_a_colon_is_a_part(tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import blocks, both, evaluation, guard, layout, monitoring, returned, samples, suggest, versions
+from etl.read import abreast, blocks, both, evaluation, guard, layout, monitoring, returned, samples, suggest, versions
 from etl.read.books import read_book
+from etl.read.columns import Headings
 from etl.read.context import Context
 from etl.read.flat import Table, best_profile, read_table
 from etl.read.forms import read_forms
@@ -107,7 +108,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         reading.recognised.append(told)
     if grid.is_hidden:
         reading.recognised.append(f"{name}：这张表在文件里是隐藏的，照样读了；不该装的请先删去")
-    own = best_profile(grid, profiles) if profiles else None
+    own = _own(grid, profiles)
     if own is None and monitoring.is_one(grid):
         reading.recognised.append(f"{name}：绩效运行监控表")
         top = next(row for row in range(len(grid.rows)) if grid.quote(row))
@@ -130,13 +131,29 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
             first = next((r for r in range(len(grid.rows)) if grid.rows[r]), 0)
             reading.refused.append(Refusal(grid.locator(first, 0), _NO_HEADINGS, grid.quote(first)))
         return
-    parts = blocks.tables(grid, table.headings, table.profile)
+    halves = abreast.lists(grid, table.headings, table.profile)
+    if len(halves) > 1:
+        reading.recognised.append(f"{name}：并排有{len(halves)}张表，分别读")
+    for half in halves:
+        one = table if len(halves) == 1 else _table(half, _own(half, profiles), reading.file)
+        _read_lists(half, name, profiles, one, reading)
+
+
+def _own(grid: Grid, profiles: tuple[Profile, ...]) -> tuple[Profile, Headings] | None:
+    """The user's profile that fits best, where one does."""
+    return best_profile(grid, profiles) if profiles else None
+
+
+def _read_lists(grid: Grid, name: str, profiles: tuple[Profile, ...], table: Table | None, reading: Reading) -> None:
+    """A list and those below it, the first of which was read as ``table``."""
+    own = _own(grid, profiles)
+    parts = [grid] if table is None else blocks.tables(grid, table.headings, table.profile)
     if own is None:
         parts = [piece for part in parts for piece in both.lists(part)]
     above: Context | None = None
     for part in parts:
         if len(parts) > 1:
-            table = _table(part, best_profile(part, profiles) if profiles else None, reading.file, above)
+            table = _table(part, _own(part, profiles), reading.file, above)
         if table is None:
             lines = [r for r in range(len(part.rows)) if part.quote(r)]
             reading.refused += [
@@ -157,7 +174,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
         reading.recognised += [f"{name}：{note}" for note in (*table.headings.notes, *said)]
 
 
-def _table(grid: Grid, own: tuple[Profile, object] | None, file: str, above: Context | None = None) -> Table | None:
+def _table(grid: Grid, own: tuple[Profile, Headings] | None, file: str, above: Context | None = None) -> Table | None:
     found = best_profile(grid, (own[0],)) if own is not None else best_profile(grid, shipped())
     guessed = suggest.headings_of(grid) if own is None else None
     if guessed is not None and (

@@ -228,6 +228,10 @@ class Subjects:
     last: int
     columns: dict[str, str]
 
+    def holds(self, locator: str) -> bool:
+        """Whether a locator stands in one of the columns."""
+        return locator.rpartition("!")[2].rstrip("0123456789") in self.columns.values()
+
     def cell(self, locator: str, name: str) -> str:
         """The cell of a field in the line that a locator stands in; nothing where that is no line of this list."""
         sheet, mark, address = locator.rpartition("!")
@@ -277,7 +281,9 @@ class Reading:
         """Where a row's department, district, year or project stands, or would stand; nothing where nobody can say."""
         if not row.is_listed:
             return row.places.get(name, "")
-        return next((cell for one in self.subjects if (cell := one.cell(row.locator, name))), "")
+        # Of lists side by side it is the one whose columns the row stands in.
+        listed = sorted(self.subjects, key=lambda one: not one.holds(row.locator))
+        return next((cell for one in listed if (cell := one.cell(row.locator, name))), "")
 
     @property
     def unread(self) -> list[str]:
