@@ -58,7 +58,7 @@ def test_a_blank_total_over_parts_is_flagged_and_never_computed(blank: object, t
         tmp_path, ["年度资金总额", blank, blank, blank], ["其中：财政拨款", 100, 100, 80], ["其他资金", 20, 20, 10]
     )
     assert _money(row) == (None, None, None)
-    assert row.flags == ["sum_mismatch"]
+    assert (row.flags, row.status) == (["sum_mismatch"], "review")
     alone = _read(tmp_path, ["年度资金总额", blank, blank, blank], ["其中：财政拨款", 100, 100, 80])
     assert (_money(alone), alone.flags) == ((None, None, None), ["sum_mismatch"])
 

@@ -85,3 +85,18 @@ def test_a_draft_of_a_list_of_indicators_reads_it_the_same(tmp_path: Path) -> No
     made = profile.load(draft)
     assert made.kind == "indicator"
     assert read_one(path, (made,)).rows == read_one(path).rows
+
+
+@pytest.mark.parametrize(("points", "flags"), [(9.5, []), (5, ["score_sum_mismatch"])])
+def test_points_of_the_execution_below_the_indicators_are_none_of_them(
+    points: float, flags: list[str], tmp_path: Path
+) -> None:
+    form: list[list[object]] = [
+        ["项目支出绩效自评表"], ["（2023年度）"], ["项目名称", "村道养护"], ["主管部门", "青石区交通局"],
+        ["项目资金（万元）", None, "年初预算数", "全年预算数", "全年执行数"], [None, "年度资金总额", 50, 60, 57],
+        list(sheets.FORM_INDICATORS), ["绩效指标", "产出指标", "数量指标", "预算执行率", "≥90%", "95%", 90, 90],
+        ["预算执行率得分", None, None, None, None, None, 10, points], ["合计", None, None, None, None, None, 100, 99.5],
+    ]  # fmt: skip
+    rows = read_one(sheets.xlsx(tmp_path / "t.xlsx", form, ["A9:F9", "A10:F10"])).rows
+    assert [(r.project, r.score) for r in rows] == [("村道养护", 99.5), ("村道养护#预算执行率", 90)]
+    assert rows[0].flags == flags

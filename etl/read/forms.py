@@ -86,8 +86,17 @@ def _doubt(
         told.append(dated)
         for row in rows:
             row.status = REVIEW
+    if told_blank := _without_total(rows[0]):
+        told.append(told_blank)
+        rows[0].status = REVIEW
     told += [*guessed, *judge.mark_beyond_full(rows), sizes.doubt(rows[0])]
     return [f"{rows[0].project or rows[0].department}：{one}" for one in told if one]
+
+
+def _without_total(row: FlatRow) -> str:
+    """A sentence where the sources of the money state amounts and no total does."""
+    is_blank = all(v is None for v in row.amounts) and any(v is not None for f in row.funds for v in f.amounts.values())
+    return "没有可用的资金总额，各项来源的金额不相加代替它" if is_blank else ""
 
 
 def _read(section: Section, funds: Funds | None, table: Indicators, file: str) -> tuple[list[FlatRow], list[str]]:
@@ -342,12 +351,12 @@ def _judge_scores(row: FlatRow, table: Indicators, funds: Funds | None) -> None:
     if row.score is None or not scores or any(s is None for s in scores):
         return
     weights = sum((line.weight or Decimal(0) for line in table.lines), Decimal(0))
-    if (funds is None or funds.points is None) and weights < _FULL_WEIGHT:
+    points = table.execution if funds is None or funds.points is None else funds.points
+    if points is None and weights < _FULL_WEIGHT:
         # The points of execution are not stated: what is listed is a part of the score.
         return
     listed = sum((s for s in scores if s is not None), Decimal(0))
-    points = funds.points if funds is not None and funds.points is not None else Decimal(0)
-    if all(abs(total - row.score) > Decimal("0.051") for total in (listed, listed + points)):
+    if all(abs(total - row.score) > Decimal("0.051") for total in (listed, listed + (points or Decimal(0)))):
         row.flag("score_sum_mismatch")
 
 

@@ -53,6 +53,8 @@ class Indicators:
     lines: list[Line] = field(default_factory=list)
     whole: Whole = field(default_factory=Whole)
     has_reason_place: bool = False
+    #: The points of the execution, where a line among the indicators states them.
+    execution: Decimal | None = None
 
 
 def read(section: Section, start: int) -> Indicators:
@@ -77,9 +79,22 @@ def read(section: Section, start: int) -> Indicators:
                 whole.grade = whole.grade or table.whole.grade
                 table.whole = whole if whole.score is not None or whole.unread else table.whole
                 columns = None
+            elif (points := _execution(section, row, columns)) is not None:
+                table.execution = points
             elif (line := _line(section, row, columns)) is not None:
                 table.lines.append(line)
     return table
+
+
+def _execution(section: Section, row: int, columns: dict[str, Range]) -> Decimal | None:
+    """The points of a line that says those of the execution by its label and nothing else: 预算执行得分 | 10 | 9."""
+    grid = section.grid
+    texts = [text for _, text in grid.cells(row)]
+    place = section.under(row, columns["score"]) if "score" in columns else None
+    if place is None or place[0] != row or any(amounts.score(text) is None for text in texts[1:]):
+        return None
+    is_named = roles("execution_row").of(texts[0]) is not None
+    return amounts.score(grid.value(*place)) if is_named and grid.text(*place) != texts[0] else None
 
 
 def _bare(name: str) -> str:
