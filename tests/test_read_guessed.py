@@ -206,6 +206,28 @@ def test_english_and_colloquial_headings_are_drafted(
     assert {heading.field for heading in profile.load(draft).headings} == fields
 
 
+def test_a_draft_of_works_names_what_it_leaves_out(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["水利局", 2023, "堤防", 100, 90, 95], ["水利局", 2023, "闸门", 50, 40, 91]]
+    heads: list[object] = ["责任单位", "年份", "工程名称", "概算投资（万元）", "列支金额（万元）", "评分"]
+    path, draft = sheets.xlsx(tmp_path / "t.xlsx", [heads, *lines]), tmp_path / "t.toml"
+    draft.write_text(suggest_profile(path), encoding="utf-8")
+    assert "“概算投资（万元）”；它们不会读入" in draft.read_text(encoding="utf-8")
+    rows = read_one(path, (profile.load(draft),)).rows
+    assert [(r.project, r.executed_yuan) for r in rows] == [("堤防", 900_000), ("闸门", 400_000)]
+
+
+def test_a_draft_of_offices_with_a_text_on_each_line_asks_whether_it_is_a_project(tmp_path: Path) -> None:
+    lines: list[list[object]] = [["教育局", 2023, "校舍", 100, 90], ["水利局", 2023, "堤防", 50, 40]]
+    path = sheets.xlsx(tmp_path / "t.xlsx", [["单位", "年度", "建设点", "预算数（万元）", "执行数（万元）"], *lines])
+    said, draft = suggest_profile(path), tmp_path / "t.toml"
+    assert "“建设点”每行都不同" in said
+    draft.write_text(said, encoding="utf-8")
+    assert not profile.load(draft).names("建设点"), "it fits no table yet"
+    filled = said.replace("[columns.project]\nheaders = []", '[columns.project]\nheaders = ["建设点"]')
+    draft.write_text(filled, encoding="utf-8")
+    assert [r.project for r in read_one(path, (profile.load(draft),)).rows] == ["校舍", "堤防"]
+
+
 def test_a_table_of_which_no_heading_is_known_gets_a_draft_to_fill_in(tmp_path: Path) -> None:
     path = sheets.xlsx(tmp_path / "t.xlsx", [["某某一览"], ["甲乙", "丙丁", "戊己"], ["校舍", 100, 90]])
     said = suggest_profile(path)

@@ -201,11 +201,12 @@ def suggest_profile(path: Path) -> str:
         found = None if layout.is_form(grid) else suggest.headings_of(grid)
         if found is not None:
             name = path.stem if not drafts else f"{path.stem}-{grid.sheet}"
-            one = suggest.draft(grid, found, name)
+            one, asked = suggest.asking(grid, found, suggest.draft(grid, found, name))
+            told = [*asked, *suggest.notes(grid, found, one)]
             # Twelve months on twelve sheets are one layout.
-            drafts.setdefault((one.headings, one.unit, one.match_all), (one, suggest.notes(grid, found, one)))
+            drafts.setdefault((one.headings, one.unit, one.match_all), (one, told))
     made = list(drafts.values()) or [
-        asked for grid in grids if (asked := suggest.to_fill_in(grid, path.stem)) is not None
+        empty for grid in grids if (empty := suggest.to_fill_in(grid, path.stem)) is not None
     ]
     if not made:
         raise InputError("没有找到像表头的一行。")

@@ -16,7 +16,8 @@ from pathlib import Path
 from etl.read import amounts, profile, years
 from etl.read.columns import Headings
 from etl.read.grid import Grid, Value, printed
-from etl.read.headings import find, paths, told_unused, unused
+from etl.read.headings import NUMBERING, find, paths, told_unused, unused
+from etl.read.labels import roles
 from etl.read.profile import FIELDS, INDICATOR_FIELDS, LIST_FIELDS, MONEY_FIELDS, TEXT_FIELDS, Heading, Profile
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, KEY
 from etl.read.section import unit_of
@@ -157,6 +158,34 @@ def draft(grid: Grid, found: Headings, name: str) -> Profile:
     )
 
 
+def asking(grid: Grid, found: Headings, made: Profile) -> tuple[Profile, list[str]]:
+    """A draft of offices beside whose names another text stands that differs on every line: perhaps the lines are
+    projects. It fits no table until a person has said so; what to say stands in the sentence."""
+    figures = [c.index for c in found.columns if c.field in (*MONEY_FIELDS, "rate_stated_pct", "score")]
+    taken = {c.index for c in found.columns}
+    names = [
+        text
+        for index, text in sorted(found.texts.items())
+        if index < min(figures, default=0) and index not in taken and _is_of_names(grid, index, text, found.last)
+    ]
+    if made.kind != DEPARTMENT_YEAR or not names:
+        return made, []
+    headings = (*made.headings, Heading("project", ()))
+    said = "、".join(f"“{text}”" for text in names)
+    told = f"{said}每行都不同，认不出是不是项目名称：是就填进 [columns.project] 的 headers"
+    told += '，不是就删去这一节并写 all = ["department"]'
+    return replace(made, headings=headings, match_all=("project",), constants={}), [told]
+
+
+def _is_of_names(grid: Grid, index: int, heading: str, last: int) -> bool:
+    """Whether a column holds a text on every line with an office, each time another."""
+    lines = [r for r in range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE)) if len([*grid.cells(r)]) > 2]
+    texts = [grid.text(line, index) for line in lines]
+    is_told = NUMBERING.search(heading) is None and roles("identity").of(heading) in (None, "project")
+    is_text = not any(not text or _is_figure(grid.value(line, index)) for line, text in zip(lines, texts, strict=True))
+    return is_told and is_text and len(texts) > 1 and len({*texts}) == len(texts)
+
+
 def to_fill_in(grid: Grid, name: str) -> tuple[Profile, list[str]] | None:
     """A draft without headings for a table of which none is known, and the headings to be filled in; None without any:
     words alone over a line with figures."""
@@ -192,7 +221,8 @@ def notes(grid: Grid, found: Headings, made: Profile) -> list[str]:
     money = [h for h in made.headings if h.field in MONEY_FIELDS]
     is_unstated = money and not made.unit and any(not h.unit for h in money)
     unit = ["表里没有写金额单位，请在 [units] 的 default 里写明"] if is_unstated else []
-    return [*found.notes, *unit, *told_unused(unused(grid, found))]
+    left_out = [f"{told}；它们不会读入，是金额就填进相应一节的 headers" for told in told_unused(unused(grid, found))]
+    return [*found.notes, *unit, *left_out]
 
 
 def _own_name(grid: Grid, found: Headings, index: int) -> str:
