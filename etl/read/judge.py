@@ -131,8 +131,8 @@ def mark_beyond_full(rows: Sequence[FlatRow]) -> list[str]:
 
 
 def mark_copies(rows: Iterable[FlatRow]) -> None:
-    """``duplicate_row`` on every further exact copy; ``contradictory_values`` on rows of one key with other content.
-    The key is the profile's."""
+    """``duplicate_row`` on every further exact copy; ``contradictory_values`` on rows of one key that state one figure
+    otherwise. The key is the profile's."""
     seen: dict[tuple[object, ...], list[FlatRow]] = {}
     for row in rows:
         if row.is_total:
@@ -147,10 +147,18 @@ def mark_copies(rows: Iterable[FlatRow]) -> None:
         known.append(row)
     for same in seen.values():
         # Two indicators of one name under two heads are two indicators; two forms of one project are not.
-        if len(same) > 1 and same[0].kind != INDICATOR:
-            for row in same:
-                row.flag("contradictory_values")
-                row.status = REVIEW
+        disputed = [row for row in same if row.kind != INDICATOR and any(_differ(row, other) for other in same)]
+        for row in disputed:
+            row.flag("contradictory_values")
+            row.status = REVIEW
+
+
+def _differ(row: FlatRow, other: FlatRow) -> bool:
+    """Whether two rows state one figure, or name one thing, in two ways; a blank says nothing."""
+    names = ((_told(row, name), _told(other, name)) for name in KEY)
+    figures = ((getattr(row, name), getattr(other, name)) for name in (*AMOUNTS, "rate_stated_pct", "score"))
+    grades = (tuple(_GRADES.get(one.grade_stated, one.grade_stated) for one in (row, other)),)
+    return any(a not in (None, "") and b not in (None, "") and a != b for a, b in (*names, *figures, *grades))
 
 
 def _content(row: FlatRow) -> tuple[object, ...]:
