@@ -228,6 +228,21 @@ def test_a_draft_of_offices_with_a_text_on_each_line_asks_whether_it_is_a_projec
     assert [r.project for r in read_one(path, (profile.load(draft),)).rows] == ["校舍", "堤防"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "texts", "status"),
+    [("建设点", ("东坝村", "北岸小学", "南坝水闸"), "review"), ("负责人", ("王强", "李小红", "周敏"), "publish")],
+)
+def test_lines_that_may_be_projects_are_no_totals_of_offices(
+    tmp_path: Path, heading: str, texts: tuple[str, ...], status: str
+) -> None:
+    offices = ("清河县水利局", "清河县教育局", "清河县民政局")
+    lines: list[list[object]] = [[o, 2023, t, 100, 90] for o, t in zip(offices, texts, strict=True)]
+    head = ["单位", "年度", heading, "全年预算数（万元）", "全年执行数（万元）"]
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", [head, *lines]))
+    assert {row.status for row in reading.rows} == {status}
+    assert any("可能是项目" in told for told in reading.recognised) == (status == "review")
+
+
 def test_a_table_of_which_no_heading_is_known_gets_a_draft_to_fill_in(tmp_path: Path) -> None:
     path = sheets.xlsx(tmp_path / "t.xlsx", [["某某一览"], ["甲乙", "丙丁", "戊己"], ["校舍", 100, 90]])
     said = suggest_profile(path)

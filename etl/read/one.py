@@ -189,7 +189,16 @@ def _table(grid: Grid, own: tuple[Profile, Headings] | None, file: str, above: C
                 for row in table.rows:
                     row.status = REVIEW
             return table
-    return read_table(grid, found[0], found[1], file, above) if found is not None else None
+    if found is None:
+        return None
+    table = read_table(grid, found[0], found[1], file, above)
+    names = suggest.strange_names(grid, found[1], found[0].kind, suggest.PERSON) if own is None else []
+    if names:
+        table.headings.notes.append(f"{'、'.join(names)}一列每行都不同：各行可能是项目而不是部门，请核对")
+        for row in table.rows:
+            row.status = REVIEW
+            row.flag("ambiguous")
+    return table
 
 
 def suggest_profile(path: Path) -> str:

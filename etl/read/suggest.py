@@ -129,6 +129,10 @@ def _is_figure(value: Value) -> bool:
     return amounts.money(value, "元") is not None or amounts.rate(value) is not None
 
 
+#: Characters of a person's name: 负责人 differs on every line as well.
+PERSON = 3
+
+
 def draft(grid: Grid, found: Headings, name: str) -> Profile:
     """The profile that says exactly what was found; of a kind of table that a shipped profile is sure of (a foreign
     register) it takes over unit, marks of nothing and years."""
@@ -161,14 +165,8 @@ def draft(grid: Grid, found: Headings, name: str) -> Profile:
 def asking(grid: Grid, found: Headings, made: Profile) -> tuple[Profile, list[str]]:
     """A draft of offices beside whose names another text stands that differs on every line: perhaps the lines are
     projects. It fits no table until a person has said so; what to say stands in the sentence."""
-    figures = [c.index for c in found.columns if c.field in (*MONEY_FIELDS, "rate_stated_pct", "score")]
-    taken = {c.index for c in found.columns}
-    names = [
-        text
-        for index, text in sorted(found.texts.items())
-        if index < min(figures, default=0) and index not in taken and _is_of_names(grid, index, text, found.last)
-    ]
-    if made.kind != DEPARTMENT_YEAR or not names:
+    names = strange_names(grid, found, made.kind)
+    if not names:
         return made, []
     headings = (*made.headings, Heading("project", ()))
     said = "、".join(f"“{text}”" for text in names)
@@ -177,13 +175,30 @@ def asking(grid: Grid, found: Headings, made: Profile) -> tuple[Profile, list[st
     return replace(made, headings=headings, match_all=("project",), constants={}), [told]
 
 
-def _is_of_names(grid: Grid, index: int, heading: str, last: int) -> bool:
-    """Whether a column holds a text on every line with an office, each time another."""
+def strange_names(grid: Grid, found: Headings, kind: str, beyond: int = 0) -> list[str]:
+    """Headings of columns before the figures of a list of offices that hold another text on every line, on average
+    longer than ``beyond`` characters: perhaps its lines are projects."""
+    if kind != DEPARTMENT_YEAR:
+        return []
+    figures = [c.index for c in found.columns if c.field in (*MONEY_FIELDS, "rate_stated_pct", "score")]
+    taken = {c.index for c in found.columns}
+    return [
+        text
+        for index, text in sorted(found.texts.items())
+        if index < min(figures, default=0)
+        and index not in taken
+        and _is_of_names(grid, index, text, found.last, beyond)
+    ]
+
+
+def _is_of_names(grid: Grid, index: int, heading: str, last: int, beyond: int) -> bool:
+    """Whether a column holds a text on every line with an office, each time another, longer than so many characters."""
     lines = [r for r in range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE)) if len([*grid.cells(r)]) > 2]
     texts = [grid.text(line, index) for line in lines]
     is_told = NUMBERING.search(heading) is None and roles("identity").of(heading) in (None, "project")
     is_text = not any(not text or _is_figure(grid.value(line, index)) for line, text in zip(lines, texts, strict=True))
-    return is_told and is_text and len(texts) > 1 and len({*texts}) == len(texts)
+    is_long = sum(map(len, texts)) > beyond * len(texts)
+    return is_told and is_text and is_long and len(texts) > 1 and len({*texts}) == len(texts)
 
 
 def to_fill_in(grid: Grid, name: str) -> tuple[Profile, list[str]] | None:
