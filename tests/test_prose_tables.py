@@ -247,3 +247,13 @@ def test_amounts_of_a_department_below_a_heading_of_another_year_are_of_that_yea
     assert [
         one.item for one in _read("一、预算执行情况", "全年预算数100万元，执行数90万元。", *items, title=title).items
     ] == ["政府采购预算"]
+
+
+@pytest.mark.parametrize("merges", [((0, 1, 0, 2), (0, 3, 0, 4), (0, 0, 1, 0)), ()])
+def test_a_column_of_one_source_of_money_is_not_the_whole(merges: tuple[tuple[int, int, int, int], ...]) -> None:
+    text = "项目 | 年初预算 | | 全年 |\n | 财政拨款 | 其他 | 预算 | 支出\n河道清淤项目 | 100 | 20 | 120 | 60"
+    (row,) = _read("一、总体情况", "单位：万元", _table(text, *merges)).rows
+    assert (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) == (None, 1_200_000, 600_000)
+    kinds = text.replace("财政拨款 | 其他", "年初 | 调整后").replace("年初预算", "预算").replace("全年", "执行")
+    (row,) = _read("一、总体情况", "单位：万元", _table(kinds, *merges)).rows
+    assert row.budget_initial_yuan == 1_000_000

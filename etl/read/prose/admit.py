@@ -53,9 +53,8 @@ LEVEL = re.compile(r"中央|省级|市级|区级|县级|州级|镇级|上级|国
 
 def is_wanted(figure: Figure, own: list[Figure], text: str, place: Place) -> bool:
     """Whether a figure can be of a row at all."""
-    if figure.role not in COLUMNS or (
-        figure.is_bracketed and figure.role != "score" and not _is_other_budget(figure, own, text)
-    ):
+    is_told = _is_other_budget(figure, own, text) or _is_rest(figure, own, text)
+    if figure.role not in COLUMNS or (figure.is_bracketed and figure.role != "score" and not is_told):
         return False
     if figure.is_foreign and (place.item is None or _is_of_foreign(figure, own, text, place.item.name)):
         return False
@@ -104,6 +103,14 @@ def _is_other_budget(figure: Figure, own: list[Figure], text: str) -> bool:
         return False
     opened = text.rfind("(", 0, figure.start)
     return any(f.end == opened and f.role in _SLOTS and f.role != figure.role for f in own)
+
+
+def _is_rest(figure: Figure, own: list[Figure], text: str) -> bool:
+    """预算60万元(支出57万元，执行率95%): what the bracket behind an amount tells of it, where the rate closes."""
+    behind = text.rfind("(", 0, figure.start)
+    is_behind = any(f.end == behind and f.role in COLUMNS and not f.is_part for f in own)
+    is_only = sum(f.role == figure.role for f in own) == 1
+    return is_behind and is_only and figure.role in ("executed", "rate") and not figure.prefix and beside.closes(own)
 
 
 def is_of_each(figure: Figure, text: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from etl.read.prose import names, objects
+from etl.read.prose import labels, names, objects
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node, Segment
@@ -17,6 +17,9 @@ from etl.read.prose.outline import Node, Segment
 _HEAD = re.compile(
     r"^(?P<name>(?:[^:;。，！？()]|\((?![^()]*\d(?:元|万|分|%))[^()]*\)){2,48}?)(?:\([^()]*\d(?:元|万|分|%)[^()]*\))?[:;](?!\d*元)"
 )
+#: Labels that no name ends with, and an amount behind one.
+_STATED = ("budget_initial", "budget_full_year", "budget", "executed", "received")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:亿|万|千)?元")
 #: 1.项目名称：教室照明改造；实施单位：…
 _NAMED_IN_FIELD = re.compile(
     r"\[?(?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?\]?:(?P<name>[^;，。:]{2,50})(?:[;，。]|$)"
@@ -41,7 +44,10 @@ def _printed(segment: Segment, *, is_proven: bool) -> tuple[str, bool]:
     if field := _NAMED_IN_FIELD.match(text):
         return names.clean(field["name"]), True
     found = _HEAD.match(text)
-    if found:
+    if found and _AMOUNT.match(text, found.end()):
+        # 河道清淤 预算:60万元 支出:57万元
+        name, used = _before_label(found["name"]), ""
+    elif found:
         name, used = found["name"], ""
     else:
         clause = re.match(r"(?:\([^()]*\)|[^，。;])*", text)
@@ -64,3 +70,10 @@ def _printed(segment: Segment, *, is_proven: bool) -> tuple[str, bool]:
             name = head[1] if head and names.is_certain(head[1]) else (name if len(name) <= 25 else "")
         name = re.sub(r"(?:20\d\d年度?)$", "", name)
     return names.clean(name), bool(used)
+
+
+def _before_label(head: str) -> str:
+    """A head without the label it ends with, where that is not all of it."""
+    label, whole = labels.before(head, _STATED), labels.before(head, labels.MONEY_ROLES)
+    is_behind = label is not None and whole is not None and label.start > 0 and whole.start > 0
+    return head[: label.start] if label is not None and is_behind else head

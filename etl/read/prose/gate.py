@@ -41,6 +41,8 @@ def _is_unsure(one: Group, row: FlatRow) -> bool:
     one of another: 农气服务98分."""
     if one.project is None:
         return one.scope == UNIT
+    if one.project.is_anothers:
+        return True
     is_named_alone = one.project.basis in _BY_SENTENCES and not _has_money(row)
     return bool(one.department) or is_named_alone or one.project.trust < FAIR
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from etl.read import places
-from etl.read.prose import beside, breakdown, names, objects, owners, sections, together, topics
+from etl.read.prose import beside, breakdown, names, objects, offices, owners, sections, together, topics
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.figures import figures
@@ -147,7 +147,7 @@ def _is_phrase(name: str, title: Title, *, is_of_one: bool) -> bool:
         names.may_be(name, is_proven=True)
         and not FUND.match(name)
         and not owners.is_part(name, is_of_one=is_of_one)
-        and not places.is_department(name)
+        and not offices.named(name)
         and not together.is_of_all(name)
         and not owners.of_several(name, title.department, title.district)
         and not is_same(name)

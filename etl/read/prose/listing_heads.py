@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from etl.read.prose import owners
 from etl.read.prose.model import TablePart
+from etl.read.prose.subject import FUND
 
 #: Field → heading. The first that is found counts; names last.
 _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -77,7 +79,7 @@ def _at(part: TablePart, depth: int) -> Heads:
     for column in range(max(map(len, part.rows[:depth]))):
         text = "".join(_over(part, r, column) for r in range(depth))
         name, named = field_of(text), set(_YEAR.findall(text))
-        if not name or name == "skip" or len(named) > 1:
+        if not name or name == "skip" or len(named) > 1 or _is_share(part, depth, column):
             continue
         is_chosen = bool(re.search("小计|合计", text))
         if name in _FIGURES:
@@ -87,6 +89,15 @@ def _at(part: TablePart, depth: int) -> Heads:
             heads.columns[name] = column
     heads.dated = _by_year(_carried(figures))
     return heads
+
+
+def _is_share(part: TablePart, depth: int, column: int) -> bool:
+    """Whether a column has only the money of one source: 财政拨款 beside 其他 below 年初预算."""
+    below = re.sub(r"\s|[（(].*?[)）]", "", part.rows[depth - 1][column]) if column < len(part.rows[depth - 1]) else ""
+    over = next((m for m in part.merges if m[0] == 0 and m[2] < depth - 1 and m[1] <= column <= m[3]), None)
+    beside = part.rows[0][column + 1 : column + 2]
+    is_one_of = over[1] < over[3] if over is not None else depth > 1 and beside == [""]
+    return is_one_of and (owners.is_of(owners.SOURCE, below) or (bool(FUND.match(below)) and not field_of(below)))
 
 
 def _carried(figures: list[tuple[str, int, int | None, bool]]) -> list[tuple[str, int, int | None, bool]]:

@@ -1,5 +1,5 @@
-"""Figures that gave no row, said: lines of a PDF like a table's, for cells that wrap are not put together, and items of
-a list that have figures of their own.
+"""Figures that gave no row, said: lines of a PDF like a table's, for cells that wrap are not put together, items of a
+list that have figures of their own, and sentences that tell of money given and used.
 
 Belongs here: counting them. Does not belong here: reading tables (``tables``, ``ascii_tables``), lists (``register``).
 """
@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from etl.read.prose import sections
+from etl.read.prose.clauses import sentences
+from etl.read.prose.facts import ordered
+from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node
+from etl.read.prose.register import MONEY, Register
+from etl.read.prose.title import Title
 from etl.read.rows import FlatRow
 
 _FIGURE = re.compile(r"-?\d[\d,，]*(?:\.\d+)?[%％]?")
@@ -18,6 +24,8 @@ _PROSE = re.compile(r"[。；，：:;]|,(?!\d)")
 _LEAST_FIGURES = 2
 _LEAST_ROWS = 2
 _SHOWN = 30
+#: What is told of another year, of income, of what was bought.
+_OTHERS = re.compile(r"上年|去年|往年|以前年度|上一年度|同期|收入|三公|采购")
 
 
 def told(text: str, rows: Sequence[FlatRow]) -> list[str]:
@@ -29,7 +37,15 @@ def told(text: str, rows: Sequence[FlatRow]) -> list[str]:
     return [f"有{len(lost)}处像表格的数字没有读出（“{' '.join(lost[0].split())[:_SHOWN]}”等），请对照原文"]
 
 
-def items(unread: Sequence[tuple[Node, str]], rows: Sequence[FlatRow]) -> list[str]:
+def unread(
+    root: Node, title: Title, register: Register, rows: Sequence[FlatRow], in_parts: Sequence[Node]
+) -> list[str]:
+    """What is told of items and of sentences that gave no row; ``in_parts``: pieces told already."""
+    left = register.unread()
+    return [*_items(left, rows), *_sentences(root, title, rows, [*(node for node, _ in left), *in_parts])]
+
+
+def _items(unread: Sequence[tuple[Node, str]], rows: Sequence[FlatRow]) -> list[str]:
     """One sentence where items with figures of their own gave no figure of any row."""
     used = [span.start for row in rows for span in row.spans]
     left = [(n, name) for n, name in unread if not any(a <= place < b for place in used for a, b in _places(n))]
@@ -37,6 +53,33 @@ def items(unread: Sequence[tuple[Node, str]], rows: Sequence[FlatRow]) -> list[s
         return []
     named = next((name for _, name in left if name), left[0][0].head)
     return [f"列表中有{len(left)}项写有预算和支出但没有读成项目（“{named[:_SHOWN]}”等），请对照原文"]
+
+
+def _sentences(root: Node, title: Title, rows: Sequence[FlatRow], known: Sequence[Node]) -> list[str]:
+    """One sentence where half-sentences that tell of money given and used gave no figure of any row; ``known``: pieces
+    told already."""
+    used = [span.start for row in rows for span in row.spans]
+    places = [place for node in known for place in _places(node)]
+    left: list[str] = []
+    for node, segment in ordered(root):
+        if sections.is_silent(node) or sections.is_of_other_year(node, title.years):
+            continue
+        for sentence in sentences(segment.text):
+            for start, end in sentence.halves:
+                half = segment.text[start:end]
+                first, last = segment.norm.span(start, end)
+                is_told = any(a <= first < b for a, b in places) or any(first <= place < last for place in used)
+                if not is_told and not _OTHERS.search(half) and _is_told(half, title.unit):
+                    left.append(half)
+    if not left:
+        return []
+    return [f"有{len(left)}处写有预算和支出但没有读成项目或部门（“{left[0].strip('，')[:_SHOWN]}”等），请对照原文"]
+
+
+def _is_told(half: str, unit: str) -> bool:
+    """Whether a half-sentence tells of money given, or more of it, and of what was used."""
+    roles = {f.role for s in sentences(half) for f in figures(s, unit=unit) if not f.is_bracketed}
+    return "executed" in roles and bool(roles & {*MONEY - {"executed"}, "added", "rate"})
 
 
 def _places(node: Node) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from etl.read import places
-from etl.read.prose import names, offices
+from etl.read.prose import names, offices, together
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node, head_of
@@ -32,15 +32,17 @@ _HEADED = re.compile(
 def learn(root: Node, title: Title) -> None:
     """Note that a treasury's report is of other offices, where two of them at least have figures of their own in it."""
     is_open = is_treasury(title) or not title.department
-    if title.has_many_departments or title.projects or title.scope == DEPARTMENT or not is_open:
+    is_of_itself = title.scope == DEPARTMENT and bool(together.ALL.search(title.text))
+    if title.has_many_departments or title.projects or is_of_itself or not is_open:
         return
-    if len(set(_offices(root, title))) >= _LEAST:
+    found = {o for o in _offices(root, title) if title.scope != DEPARTMENT or offices.IS_OFFICE.search(o)}
+    if len(found) >= _LEAST:
         title.has_many_departments = True
 
 
 def _offices(root: Node, title: Title) -> Iterator[str]:
     for node in root.walk():
-        office = heading(node)
+        office = heading(node) or of_name(head_of(node))[0]
         if office and not _is_own(office, title) and any(_is_told(s.text) for n in node.walk() for s in n.segments):
             yield office
         for segment in node.segments:
@@ -73,9 +75,9 @@ def _is_own(office: str, title: Title) -> bool:
 
 def heading(node: Node) -> str:
     """The office a heading is called by: 一、县教育局."""
-    head = re.sub(r"\([^()]*\)$", "", head_of(node))
-    is_alone = bool(node.segments) and len(node.segments[0].text) <= len(head_of(node)) + 1
-    return head if is_alone and offices.opening(head) == head else ""
+    line = re.sub(r"\([^()]*\)", "", node.segments[0].text).rstrip(":。;") if node.segments else ""
+    office = offices.named(line)
+    return office if office and offices.opening(office) == office else ""
 
 
 def of_name(name: str) -> tuple[str, str]:
@@ -85,8 +87,9 @@ def of_name(name: str) -> tuple[str, str]:
     (('县教育局', '校舍维修'), ('县教育局', '校舍维修项目'), ('', '县城区道路改造'))
     """
     found = _BRACKET.search(name)
-    if found is not None and places.is_department(found["office"]):
-        return found["office"], name[: found.start()]
+    office = offices.named(found["office"]) if found is not None else ""
+    if found is not None and office:
+        return office, name[: found.start()]
     opened = _HEADED.match(re.split(r"(?<=.{3})(?:年初|全年|调整后)?(?:预算|安排|支出)", name)[0])
     if opened is not None and names.may_be(opened["name"], is_proven=True) and not _BUILT.match(opened["name"]):
         return opened["office"], opened["name"]
@@ -98,8 +101,13 @@ _BUILT = re.compile(r"机关|大楼|办公|综合楼|业务用房|食堂|大院|
 
 
 def give(root: Node, title: Title, register: Register) -> None:
-    """Every project of a report on several offices its own; one for which no office is named is nobody's."""
+    """Every project of a report on several offices its own; one for which no office is named is nobody's. In other
+    reports a project is another office's where its item or its name says so."""
+    for project in register.projects:
+        _by_field(project, title)
     if not title.has_many_departments:
+        for project in register.projects:
+            _by_name(project, title)
         return
     for node in root.walk():
         if office := heading(node):
@@ -118,6 +126,28 @@ def give(root: Node, title: Title, register: Register) -> None:
     if register.departments or any(p.department for p in register.projects):
         for project in register.projects:
             project.is_nobodys = not project.department
+
+
+def _by_field(project: Project, title: Title) -> None:
+    """实施单位:县水利局, in the item."""
+    found = _CARRIED_OUT.search(project.node.all_text) if project.node is not None and not title.projects else None
+    office = offices.named(found["office"]) if found is not None else ""
+    if office and not _COMPANY.search(office) and not _is_own(office, title):
+        _own(project, office, title)
+
+
+def _by_name(project: Project, title: Title) -> None:
+    """县住建局污水管网, in a report of another office: whose it is a person says."""
+    office = of_name(project.name)[0]
+    if office and title.department and not project.department and not _is_own(office, title):
+        project.is_anothers = True
+        _own(project, office, title)
+
+
+_CARRIED_OUT = re.compile(
+    r"(?:实施|承担)(?:单位|部门|主体)(?::|为|是)(?P<office>[\u4e00-\u9fff]{3,20}?)(?=[，。;()]|$)"
+)
+_COMPANY = re.compile(r"(?:公司|集团|社)$")
 
 
 def _by_sentence(text: str, above: str, title: Title, register: Register) -> None:

@@ -28,9 +28,26 @@ def opening(text: str) -> str:
     return name if places.is_department(name) and not _NO_OFFICE.search(name) else ""
 
 
+def named(text: str) -> str:
+    """The office that a phrase is of: its name alone, with a remark in brackets, or with its projects together.
+
+    >>> named("市教育局(含所属学校)"), named("农业农村局项目"), named("老年活动中心项目"), named("市教育局校舍维修")
+    ('市教育局', '农业农村局', '', '')
+    """
+    bare = re.sub(r"\([^()]*\)$", "", text)
+    short = _PROJECTS.sub("", bare)
+    name = bare if short == bare or not IS_OFFICE.search(short) else short
+    return name if places.is_department(name) and not _NO_OFFICE.search(name) else ""
+
+
+_PROJECTS = re.compile(r"(?:的)?(?:重点|预算|部门)*(?:项目|专项)(?:支出|资金|经费|情况)*$")
+#: Endings of offices that no building or service has.
+IS_OFFICE = re.compile(
+    r"(?:局|委员会|委|厅|办公室|人大办|政府办|政协办|街道办事处|联合会|残联|妇联|文联|工商联|科协|总工会|团委|(?:组织|宣传|统战)部|法院|检察院)$"
+)
 #: 全县各预算单位, 上述部门: of no single one.
 _NO_OFFICE = re.compile(
-    r"^(?:全|各|该|本|我|其|上述|以上|部分|其他|其余|有的|个别|多个|所有|被|由|经|对|向|在|按|据|与|和|因|预算|支出)"
+    r"^(?:全|各|该|本|我|其|上述|以上|部分|其他|其余|有的|个别|多个|所有|被|由|经|对|向|在|按|据|与|和|因|预算|支出|不?含|包括)"
 )
 #: 中心自评92分: the office by its kind alone.
 _KIND_OF_OFFICE = re.compile(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from etl.read.prose import offices
 
-SOURCE, LIVING, WORK, FEE = "source", "living", "work", "fee"
+SOURCE, SECTOR, LIVING, WORK, FEE = "source", "sector", "living", "work", "fee"
 TOGETHER, ALL, SOME, INSIDE = "together", "all", "some", "inside"
 
 

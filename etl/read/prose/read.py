@@ -34,6 +34,7 @@ from etl.read.prose import (
     runs,
     sections,
     tables,
+    twofold,
     why,
 )
 from etl.read.prose.attach import Group, group, locator, to_row
@@ -75,6 +76,7 @@ def read_document(document: Document, file: str) -> Reading:
         raise InputError(sentence)
     root = outline(document, title.lines)
     many.learn(root, title)
+    twofold.split(root, title)
     is_of_one = parts.is_of_one(title, document.text)
     named_lines.separate(root, is_of_one=is_of_one)
     in_parts = parts.nodes(root, is_of_one=is_of_one)
@@ -98,12 +100,11 @@ def read_document(document: Document, file: str) -> Reading:
     pairs = [(g, to_row(g, document, title)) for g in groups]
     joined.put(pairs, found)
     told = why.find(document, root, title, register, _spent(pairs, register, title.department))
-    stated = told.reasons
     reading = Reading(file, text=document.text, title=title.text or Path(file).stem, published_on=title.published_on)
     reading.title_scope, reading.department = title.scope, title.department
     reading.district, reading.year = title.district, title.year
-    pairs = _with_mentioned(pairs, stated, register, document, title)
-    _add_reasons(pairs, stated, reading, is_one_year=len(title.years) <= 1)
+    pairs = _with_mentioned(pairs, told.reasons, register, document, title)
+    _add_reasons(pairs, told.reasons, reading, is_one_year=len(title.years) <= 1)
     reading.families = families(walked, register, document)
     _finish(reading, pairs, document, root, title, register, told.explained)
     _compare_points(reading.rows, found.aside)
@@ -118,7 +119,7 @@ def read_document(document: Document, file: str) -> Reading:
     reading.evaluation_kind = evaluation.kind_of([title.text])
     for row in (*reading.rows, *reading.aside):
         row.evaluation_kind = reading.evaluation_kind
-    unread = lost.items(register.unread(), [*reading.rows, *reading.aside])
+    unread = lost.unread(root, title, register, [*reading.rows, *reading.aside], in_parts)
     notes = [*found.notes, *parts.told(in_parts), *unread]
     reading.recognised += [f"{_kind(title)}，{len(reading.rows)}行", *notes, *evaluation.told(reading.rows)]
     if not reading.rows:
@@ -180,7 +181,9 @@ def _with_mentioned(
             continue
         if project.basis in ("list", "run") or reason is not None:
             one = Group(project, "", title.year)
-            row = FlatRow(PROJECT_YEAR, project.name, title.department, title.district, title.year)
+            row = FlatRow(
+                PROJECT_YEAR, project.name, project.department or title.department, title.district, title.year
+            )
             where = _where(project, reason, document)
             if where is None:
                 continue

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from etl.inputs import InputError
-from etl.read import places
 from etl.read.prose import called, labels, names, offices, owners, sections, siblings
 from etl.read.prose.clauses import sentences
 from etl.read.prose.figures import figures
@@ -46,6 +45,8 @@ class Project:
     order: int = 0
     #: Whether its office is none that the report names, in a report on several.
     is_nobodys: bool = False
+    #: Whether its office, by its name, is another than the reporting one.
+    is_anothers: bool = False
     #: How sure it is that this is a project at all, as ``subject`` counts, and what says so.
     trust: int = 3
     signs: str = ""
@@ -302,13 +303,12 @@ def _enter(named: list[tuple[Node, str]], register: Register, title: Title) -> N
     is_of_one = bool(title.department) and not title.has_many_departments
     is_of_units = is_of_one and title.scope == DEPARTMENT
     for node, name in named:
-        if are_offices and is_of_units:
-            register.departments[id(node)] = name
-            register.units.add(id(node))
-        elif are_offices and is_of_one:
+        if are_offices and is_of_one and not is_of_units:
             register.recipients.add(id(node))
         elif are_offices:
-            register.departments[id(node)] = name
+            register.departments[id(node)] = offices.named(name) or name
+            if is_of_units:
+                register.units.add(id(node))
         else:
             project = register.add(name, "list" if len(named) > 1 else "heading", node, is_list=True)
             if not names.may_be(name, is_proven=True):
@@ -319,7 +319,7 @@ def _is_office(name: str, title: Title) -> bool:
     """Whether a name is of an office or a place, or of the inside of the reporting office: 区水务局本级."""
     own = offices.opened_by(name, title.department, title.district)
     is_inside = owners.is_of(owners.INSIDE, name[own:])
-    return places.is_department(name) or bool(_TOWN.search(name)) or is_inside
+    return bool(offices.named(name)) or bool(_TOWN.search(name)) or is_inside
 
 
 def _is_full(node: Node, unit: str) -> bool:

@@ -21,10 +21,24 @@ _TAIL = re.compile(
 )
 
 
+#: (一期): a bracket that tells one project from another.
+_PHASE = re.compile(r"\((第?[一二三四五六七八九十\d]{1,2}(?:期|标段|批次?|阶段)|[东西南北上下][段片区])\)")
+
+
+def outside(text: str) -> str:
+    """A stretch without what its brackets tell, but for those of a name; of one inside a bracket what stands in it.
+
+    >>> outside("清淤(含护坡)工程"), outside("清淤(二期)全年"), outside("清淤(其中护坡")
+    ('清淤工程', '清淤(二期)全年', '其中护坡')
+    """
+    kept = re.sub(r"\([^()]*\)", "", _PHASE.sub(r"〔\1〕", text))
+    return kept.lstrip(")").rpartition("(")[2].replace("〔", "(").replace("〕", ")")
+
+
 def strip(text: str) -> str:
     """A stretch without times and connectives before it and without verbs of giving behind it."""
     bare = _LINK.sub("", text)
-    bare = re.sub(r"\([^()]*\)$", "", bare)
+    bare = re.sub(r"\([^()]*\)$", lambda m: m[0] if _PHASE.fullmatch(m[0]) else "", bare)
     while True:
         tail = _TAIL.search(bare)
         if tail is None or tail.start() == 0:

@@ -15,7 +15,7 @@ from etl.read.prose import names, offices, owners, stretches, together
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.register import Project, Register
 from etl.read.prose.stretches import strip
-from etl.read.prose.title import DEPARTMENT, Title
+from etl.read.prose.title import DEPARTMENT, Title, is_treasury
 from etl.read.prose.together import OWN, PLURAL
 
 SURE, FAIR, WEAK = 3, 2, 1
@@ -102,14 +102,15 @@ class Resolver:
     def resolve(self, place: Place, lead: str, prefix: str, label: str = "") -> Subject | None:
         """The owner of a figure before whose label ``prefix`` stands in its clause and ``lead`` in its half-sentence
         since the last figure. None: nobody, the figure is a part or another's."""
-        lead, prefix = (re.sub(r"\([^()]*\)", "", t).lstrip(")").rpartition("(")[2] for t in (lead, prefix))
+        lead, prefix = (stretches.outside(t) for t in (lead, prefix))
         if place.item is None and self.register.is_of_one and _is_of_part(lead):
             return None
         lead, prefix = _after_intro(lead), _after_intro(_TO_WHOM.sub("", prefix))
         found = self._resolve(place, lead, prefix, label)
         if found is not None and self.title.has_many_departments and not (found.project or found.department):
-            # All departments' money together.
-            return None
+            # All departments' money together, or the treasury's own.
+            is_own = is_treasury(self.title) and bool(OWN.match(strip(lead))) and not PLURAL.search(lead + label)
+            return replace(found, department=self.title.department) if is_own else None
         if found is not None and found.strength > WEAK:
             self.last = found
         return found
@@ -122,7 +123,7 @@ class Resolver:
         area = strip(lead) if re.search(r"\d", lead) else bare
         is_area = bool(together.AREA.match(area)) and (place.item is not None or bool(self.title.department))
         is_area = is_area and self.register.opening(area) is None
-        if FUND.match(bare) or is_area or place.is_part:
+        if FUND.match(bare) or is_area or place.is_part or owners.is_of(owners.SECTOR, _opened(lead)):
             return None
         head = self._head(lead, bare)
         if place.item is not None:
@@ -367,6 +368,11 @@ def _is_of_part(lead: str) -> bool:
     """Whether a clause of a stretch opens with a part of a project: 人员经费预算40万元，支出 …"""
     heads = (LABELLED.split(strip(clause))[0] for clause in re.split("[，:]", lead))
     return any(owners.is_part(re.split(r"\d", head)[0], is_of_one=True) for head in heads)
+
+
+def _opened(lead: str) -> str:
+    """What a stretch opens with, up to the words of a label: 教育系统 of 教育系统预算18亿元."""
+    return LABELLED.split(re.split("[，:]", strip(lead))[0])[0]
 
 
 def _after_intro(lead: str) -> str:
