@@ -127,7 +127,7 @@ def _deal_out(text: str, half: tuple[int, int], own: list[Figure]) -> None:
             k < taken
             or figure.rule.endswith("依次对应")
             or not re.search(
-                r"(?:分别|依次)(?:为|是|对应为|得|评为|安排|下达|批复|支出|执行|支付|到位|投入|使用|完成|列支|结余)?(?:了|资金|预算)?:?$",
+                r"(?:分别|依次)(?:为|是|对应为|得分|得|评为|安排|下达|批复|支出|执行|支付|到位|投入|使用|完成|列支|结余)?(?:了|资金|预算)?:?$",
                 text[max(half[0], figure.start - 10) : figure.start],
             )
         ):

@@ -14,8 +14,8 @@ from decimal import Decimal
 from etl.read.prose import admit, beside, breakdown, names, objects, sections, siblings, topics
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.figures import figures, take_spending_back
-from etl.read.prose.grades import grade_in, grades
-from etl.read.prose.lists import SAME_SENTENCE, Dealer
+from etl.read.prose.grades import banded, grade_in, grades
+from etl.read.prose.lists import SAME_SENTENCE, Dealer, office
 from etl.read.prose.one_fact import Fact, fact_of, year_of
 from etl.read.prose.outline import Node, Segment
 from etl.read.prose.register import Register
@@ -297,9 +297,10 @@ class _Walker:
             if len(self.title.years) > 1 and len(listed) != 1:
                 self._dealt_year(place, segment, figure, listed)
                 continue
-            if found is None:
+            named = office(before, rank, count) if found is None and self.title.has_many_departments else ""
+            if found is None and not named:
                 continue
-            subject = Subject(found[0][rank], "", found[1], SURE)
+            subject = Subject(found[0][rank], "", found[1], SURE) if found else Subject(None, named, "依次列名", SURE)
             year = self._year(place, subject, figure)
             if year != 0:
                 self.result.facts.append(fact_of(segment, place, figure, subject, year, column, SURE))
@@ -371,7 +372,7 @@ class _Walker:
                 sections.name(place.node),
                 subject.strength,
                 rule,
-                label=_banded(text[half[0] : start]),
+                label=banded(text[half[0] : start]),
             ),
         )
 
@@ -392,9 +393,3 @@ class _Walker:
         subject = self.resolver.resolve(place, lead, re.split("[，;]", lead)[-1])
         year = self._year(place, subject, figure) if subject else None
         return None if subject is None or year == 0 else (subject, year)
-
-
-def _banded(text: str) -> str:
-    """得分90分以上: a score said in words."""
-    found = re.search(r"得分(?:为|在|达)?(\d{2,3}分(?:及)?以上)", text)
-    return found[1] if found else ""

@@ -66,7 +66,9 @@ def _figures(sentence: Sentence, heading: str, unit: str, known: re.Pattern[str]
                 figure.is_part = False
             if figure.is_part and _is_new_whole(text, figure, own[0]):
                 figure.is_part = False
-            figure.is_foreign = figure.start > foreign_at
+            # 基本支出…;项目支出预算12万元，决算9万元，执行率75%: all of the half-sentence is of the one kind.
+            is_of_kind = bool(_OF_KIND.match(text, half[0])) and "基本支出" in stretch and "项目支出" in stretch
+            figure.is_foreign = figure.start > foreign_at or (is_of_kind and not figure.prefix)
         years.give(text, sentence, half, own)
         found += sorted(own, key=lambda f: f.start)
     return found
@@ -90,6 +92,7 @@ _OF_THE_YEAR = re.compile(r"(?:全年|当年|年度|20\d\d年|累计|实际|本�
 _SPENDING = re.compile(
     r"(?:20\d\d年度?|全年|年度|本年度?|当年|年初|部门|实际|累计)*(?:总支出|支出(?:总计|合计|决算)|决算支出)"
 )
+_OF_KIND = re.compile(r"，?(?:其中)?[:，]?(?:基本|项目)支出")
 #: Behind 其中 these still speak of the whole.
 _OF_ALL = re.compile(r"(?:全年|年末|年度|20\d\d年度?)*(?:总体|整体|综合|总的|合计|总)(?!经费)")
 #: What is wished for or ahead was not given and not spent.

@@ -38,3 +38,9 @@ def grades(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     if found is None:
         return []
     return [(m[0], m.start(), m.end()) for m in _WORD.finditer(text, found.start(1), found.end())]
+
+
+def banded(text: str) -> str:
+    """得分90分以上: a score said in words."""
+    found = re.search(r"得分(?:为|在|达)?(\d{2,3}分(?:及)?以上)", text)
+    return found[1] if found else ""

@@ -5,11 +5,31 @@ Belongs here: whose the n-th figure is. Does not belong here: figures with a lab
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+from etl.read.prose import names, offices
 from etl.read.prose.register import Project, Register
+from etl.read.prose.stretches import strip
 
 SAME_SENTENCE = "同句依次列名"
+
+
+#: 县公安局、县司法局两部门的: what counts a row of offices.
+_COUNTED = re.compile(r"等?(?P<count>\d{1,2}|[两二三四五六七八九十])(?:个|家)?(?:预算)?(?:部门|单位)")
+
+
+def office(before: str, rank: int, count: int) -> str:
+    """The office in its place of as many as are counted before figures that are dealt out.
+
+    >>> office("经复核，县公安局、县司法局两部门得分分别为", 1, 2), office("县公安局、县司法局两部门", 0, 3)
+    ('县司法局', '')
+    """
+    counted = _COUNTED.search(before)
+    row = re.split("[，:;。]", before[: counted.start()])[-1] if counted is not None else ""
+    named = [offices.named(strip(part)) for part in re.split("、|和|及|与", row)]
+    is_row = counted is not None and names.number(counted["count"]) == len(named) == count and all(named)
+    return named[rank] if is_row else ""
 
 
 @dataclass

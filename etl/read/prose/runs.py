@@ -117,7 +117,11 @@ def _dealt(sentence: Sentence) -> list[str]:
         for lead in reversed(clauses[-2:]):
             bare = re.sub(r"(?:的|这?(?:\d|[两二三四五六七八九十])(?:个|项)项目)+$", "", lead)
             parts = split(bare, count=figure.deal[1])
-            if len(parts) == figure.deal[1] and all(_is_name(p, is_proven=True) for p in parts):
+            # 电商进村等三个项目: no place where they are counted as projects.
+            counted = _COUNTED.search(lead)
+            is_counted = counted is not None and names.number(counted[1]) == len(parts)
+            is_name = [_is_name(p, is_proven=True, is_counted=is_counted) for p in parts]
+            if len(parts) == figure.deal[1] and all(is_name):
                 return parts
     return []
 
@@ -155,12 +159,12 @@ def split(text: str, count: int = 0) -> list[str]:
     return [names.clean(re.sub(r"(?:等|共)?(?:\d+|[两二三四五六七八九十])?(?:个|项)?$", "", p)) for p in parts]
 
 
-def _is_name(text: str, *, is_repeated: bool = False, is_proven: bool = False) -> bool:
+def _is_name(text: str, *, is_repeated: bool = False, is_proven: bool = False, is_counted: bool = False) -> bool:
     return (
         names.may_be(text, is_repeated=is_repeated, is_proven=is_proven)
         and not FUND.match(text)
         and not _SPENDING.search(text)
-        and not _PLACE.search(text)
+        and (is_counted or not _PLACE.search(text))
         and not places.is_department(text)
     )
 

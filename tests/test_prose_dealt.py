@@ -1,0 +1,53 @@
+"""Figures dealt out over a row of names, and the two kinds of spending of a department that are not the whole of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from etl.read.rows import PUBLISH
+from tests import prose
+
+
+def test_points_given_one_by_one_to_the_projects_of_the_list() -> None:
+    text = prose.PLAIN.replace("三、改进", "上述三个项目分别得分98分、91.5分、76分。\n三、改进")
+    scores = {name: row.score for name, row in prose.by_name(text).items() if name}
+    assert scores == {"河道清淤": Decimal(98), "管网检测服务": Decimal("91.5"), "泵站维修": Decimal(76)}
+
+
+def test_points_and_rates_of_as_many_offices_as_are_counted() -> None:
+    text = (
+        "青禾县财政局2023年重点部门绩效自评复核情况\n经复核，县民政局、县司法局两部门的整体自评得分分别为95.5分、88分；"
+        "执行率分别为99%、90%。\n县民政局全年预算800万元，实际支出792万元。县司法局全年预算500万元，实际支出450万元。\n"
+    )
+    rows = {row.department: (row.score, row.rate_stated_pct, row.status) for row in prose.read(text).rows}
+    assert rows == {"县民政局": (Decimal("95.5"), 99, PUBLISH), "县司法局": (Decimal(88), 90, PUBLISH)}
+    other = {row.department: row.score for row in prose.read(text.replace("两部门", "等三部门")).rows}
+    assert other == {"县民政局": None, "县司法局": None}
+
+
+def test_a_name_that_ends_like_a_place_is_one_where_projects_are_counted() -> None:
+    text = (
+        "青禾县商贸局2023年度项目绩效自评报告\n年初预算安排散煤治理、企业奖励、电商进村三个项目，年初预算数分别为300万元、150万元、80万元，"
+        "全年执行数分别为285万元、150万元、40万元。\n"
+    )
+    assert {name: row.executed_yuan for name, row in prose.by_name(text).items()} == {
+        "散煤治理": 2_850_000, "企业奖励": 1_500_000, "电商进村": 400_000,
+    }  # fmt: skip
+    towns = text.replace("散煤治理、企业奖励、电商进村三个项目", "柳河镇、石桥乡、下河村").replace("商贸局", "民政局")
+    assert not any("镇" in row.project for row in prose.read(towns + "全局预算530万元，支出475万元。\n").rows)
+
+
+_WHOLE = "青禾县林业局2023年度部门整体支出绩效自评报告\n"
+
+
+def test_one_kind_of_spending_is_not_the_department() -> None:
+    (row,) = prose.read(
+        f"{_WHOLE}一、支出情况\n（一）基本支出。基本支出预算812万元，执行803万元，执行率98.89%。\n"
+        "（二）项目支出。项目支出预算368万元，执行294.4万元，执行率80%。\n二、自评结论：部门整体自评得分92分。\n"
+    ).rows
+    assert (row.budget, row.executed_yuan, row.rate_stated_pct, row.flags) == (None, None, None, [])
+    (row,) = prose.read(
+        f"{_WHOLE}基本支出年初预算430万元，决算446万元；项目支出年初预算1,200万元，决算960万元，执行率80%。\n"
+        "部门整体支出年初预算1,630万元，决算1,406万元，执行率86.26%。\n"
+    ).rows
+    assert (row.budget, row.executed_yuan, row.rate_stated_pct) == (16_300_000, 14_060_000, Decimal("86.26"))
