@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.prose import by_name
+from tests.prose import PLAIN, by_name
 
 LIST = (
     "白石县城管局2023年度项目支出绩效自评报告\n"
@@ -45,3 +45,14 @@ def test_an_epidemic_as_a_duty_is_no_cause_and_as_a_hindrance_is_one() -> None:
 def test_who_buys_is_no_cause() -> None:
     text = ONE + "吸粪车采购由省厅统一组织，第二批推迟到货。\n"
     assert "R16" not in by_name(text)["公厕管护项目"].reason_codes
+
+
+def test_who_left_who_was_short_of_people_and_what_is_only_compared() -> None:
+    rows = by_name(
+        PLAIN.replace("因中标价低于预算，形成结余。", "因2名协管员年内退出岗位。")
+        .replace("由于施工单位进场滞后，工程进度缓慢。", "检测机构人员不足，进度滞后。")
+        .replace("全年执行数60万元，执行率100%。", "全年执行数48万元，执行率80%，较上年少支出6万元。")
+    )
+    assert rows["管网检测服务"].reason_codes == ["R13"]
+    assert rows["泵站维修"].reason_codes == ["R14"]
+    assert "R12" not in rows["河道清淤"].reason_codes
