@@ -254,6 +254,9 @@ def test_a_column_of_one_source_of_money_is_not_the_whole(merges: tuple[tuple[in
     text = "项目 | 年初预算 | | 全年 |\n | 财政拨款 | 其他 | 预算 | 支出\n河道清淤项目 | 100 | 20 | 120 | 60"
     (row,) = _read("一、总体情况", "单位：万元", _table(text, *merges)).rows
     assert (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) == (None, 1_200_000, 600_000)
+    flat = "项目 | 年初预算（财政拨款） | 年初预算（其他） | 全年预算 | 支出\n河道清淤 | 100 | 20 | 120 | 60"
+    (row,) = _read("一、总体情况", "单位：万元", _table(flat)).rows
+    assert (row.budget_initial_yuan, row.budget_full_year_yuan) == (None, 1_200_000)
     kinds = text.replace("财政拨款 | 其他", "年初 | 调整后").replace("年初预算", "预算").replace("全年", "执行")
     (row,) = _read("一、总体情况", "单位：万元", _table(kinds, *merges)).rows
     assert row.budget_initial_yuan == 1_000_000

@@ -93,7 +93,12 @@ def _at(part: TablePart, depth: int) -> Heads:
 
 def _is_share(part: TablePart, depth: int, column: int) -> bool:
     """Whether a column has only the money of one source: 财政拨款 beside 其他 below 年初预算."""
-    below = re.sub(r"\s|[（(].*?[)）]", "", part.rows[depth - 1][column]) if column < len(part.rows[depth - 1]) else ""
+    cell = part.rows[depth - 1][column] if column < len(part.rows[depth - 1]) else ""
+    below = re.sub(r"\s|[（(].*?[)）]", "", cell)
+    bracket = re.search(r"[（(](.*?)[)）]", cell)
+    if bracket is not None and owners.is_of(owners.SOURCE, bracket[1]):
+        # 年初预算(财政拨款) beside 年初预算(其他)
+        return sum(re.sub(r"\s|[（(].*?[)）]", "", other) == below for other in part.rows[depth - 1]) > 1
     over = next((m for m in part.merges if m[0] == 0 and m[2] < depth - 1 and m[1] <= column <= m[3]), None)
     beside = part.rows[0][column + 1 : column + 2]
     is_one_of = over[1] < over[3] if over is not None else depth > 1 and beside == [""]
