@@ -122,7 +122,9 @@ def test_undoing_is_promised_where_there_is_something_before(desk: Desk) -> None
     assert ("没有更早的可以退回" in said, "撤回：python -m etl rollback --dataset own" in said) == (False, True)
 
 
-@pytest.mark.parametrize("command", ["plan", "load", "rollback"])
+@pytest.mark.parametrize(
+    "command", ["plan", *(pytest.param(it, marks=pytest.mark.long) for it in ("load", "rollback"))]
+)
 def test_a_killed_load_is_named_by_whoever_takes_it_back(
     command: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,8 +147,13 @@ def test_a_killed_load_is_named_by_whoever_takes_it_back(
     assert "没有做完" not in desk.run("plan", path)
 
 
-@pytest.mark.parametrize("is_pointer", [True, False])
-@pytest.mark.parametrize("command", ["plan", "load", "build", "rollback"])
+_EACH = [("plan", True), ("load", False), ("build", True), ("rollback", False)]
+_OTHERS = [(command, not is_pointer) for command, is_pointer in _EACH]
+
+
+@pytest.mark.parametrize(
+    ("command", "is_pointer"), [*_EACH, *(pytest.param(*other, marks=pytest.mark.long) for other in _OTHERS)]
+)
 def test_a_broken_pointer_or_snapshot_is_said_once(command: str, is_pointer: bool, desk: Desk) -> None:
     path = desk.file("甲.csv", LOW)
     desk.load(path)
