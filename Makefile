@@ -11,7 +11,8 @@ SPARK_TESTS ?= spark and not long
 # A process for each core; the tests of one file stay together, they share what they have opened.
 PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
-WORKERS ?= $(shell nproc)
+# One more than cores: while one process waits for Python's lock another works (docs/decisions/18-serving-many.md).
+WORKERS ?= $(shell expr $$(nproc) + 1)
 SIZE ?= 1m
 
 .PHONY: help run serve build lint format typecheck test test-long test-spark test-shared bench screenshots clean
@@ -33,7 +34,7 @@ run: $(VENV)/.installed ## build both datasets and start the dashboard (PORT=850
 	@$(MAKE) --no-print-directory build
 	@bash tools/serve.sh $(BIN) $(PORT)
 
-serve: $(VENV)/.installed ## the same with a process per core behind nginx, for many readers (WORKERS=2 PORT=8501)
+serve: $(VENV)/.installed ## the same with a process more than cores behind nginx, for many readers (WORKERS=3 PORT=8501)
 	@$(MAKE) --no-print-directory build
 	@exec $(BIN)/python tools/serve_many.py --workers $(WORKERS) --port $(PORT)
 

@@ -101,7 +101,7 @@ def _everyday() -> list[_Result]:
 
 
 def _serving(readers: int, seconds: float) -> list[_Result]:
-    """Readers over real websockets against two processes behind nginx; a build is published meanwhile."""
+    """Readers over real websockets against the processes of make serve; a build is published meanwhile."""
     found = held(readers, seconds)
     print(f"\n{found.told()}")
     return [

@@ -1,4 +1,4 @@
-"""How many readers two processes hold: ``python -m tests.bench.serving --readers 80 --seconds 120``.
+"""How many readers this machine holds: ``python -m tests.bench.serving --readers 80 --seconds 120``.
 
 The dashboard is served as ``make serve`` serves it, a crowd reads, and a build is published meanwhile. Belongs here:
 putting the two together and what the machine spent. Does not belong here: what a reader does (``crowd``), limits and
@@ -24,7 +24,8 @@ from tests.bench.crowd import THINK, Crowd, gather, told
 from tests.conftest import DATA
 from tests.serving import Served, children, processor_time, resident, served_by_many
 
-PROCESSES = 2
+#: As ``make serve`` starts them.
+PROCESSES = (os.cpu_count() or 1) + 1
 #: When the build is published, as a part of the time.
 _PUBLISHED_AT = 0.6
 
