@@ -43,11 +43,13 @@ def replaced(folder: Path, generate: Callable[[Path], _T]) -> _T:
 
 def is_due(folder: Path) -> bool:
     """Whether the small dataset is to be generated: it is not there, not whole, or another generator made it. A country
-    somebody asked for stays as it is."""
+    somebody asked for stays as it is, stamped or not: it is moved here whole."""
+    if (folder / COUNTRY).is_dir():
+        return False
     try:
         stamp = json.loads((folder / _STAMP).read_text(encoding="utf-8"))
         is_whole = all((folder / name).is_file() for name in stamp["files"])
-        is_ours = stamp["code"] == _generator() or (folder / COUNTRY).is_dir()
+        is_ours = stamp["code"] == _generator()
     except (OSError, ValueError, KeyError, TypeError):
         return True
     return not (is_whole and is_ours)
