@@ -6,9 +6,11 @@ Belongs here: starting it as a user does, finding its processes, stopping it. Do
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,10 +23,17 @@ _END = 20
 
 @dataclass(frozen=True)
 class Served:
-    """``address`` is nginx's; ``supervisor`` the process that looks after the others."""
+    """``address`` is nginx's; ``supervisor`` the process that looks after the others; ``log`` what they all logged."""
 
     address: str
     supervisor: subprocess.Popen[str]
+    log: Path
+
+    def traces(self) -> str:
+        """What was logged from the first error on; empty where there was none."""
+        said = self.log.read_text(encoding="utf-8", errors="replace")
+        start = said.find("Traceback")
+        return said[max(0, said.rfind("\n", 0, said.rfind("\n", 0, start))) :].strip() if start >= 0 else ""
 
     def workers(self) -> list[int]:
         """The dashboard's processes now, oldest first."""
@@ -39,9 +48,9 @@ def served_by_many(workers: int, warehouse: Path | None = None, **environment: s
     if warehouse is not None:
         own["JIXIAO_WAREHOUSE"] = str(warehouse)
     asked = [sys.executable, "tools/serve_many.py", "--workers", str(workers), "--port", str(port)]
-    supervisor = subprocess.Popen(
-        asked, cwd=ROOT, env=own, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    )
+    log = Path(tempfile.mkdtemp(prefix="jixiao-log-")) / "stderr"
+    with log.open("wb") as errors:
+        supervisor = subprocess.Popen(asked, cwd=ROOT, env=own, stdout=subprocess.PIPE, stderr=errors, text=True)
     try:
         assert supervisor.stdout is not None
         said = ""
@@ -51,11 +60,12 @@ def served_by_many(workers: int, warehouse: Path | None = None, **environment: s
                 break
         else:
             raise RuntimeError(said or "nothing was said")
-        yield Served(f"http://127.0.0.1:{port}", supervisor)
+        yield Served(f"http://127.0.0.1:{port}", supervisor, log)
     finally:
         if supervisor.poll() is None:
             supervisor.send_signal(signal.SIGINT)
         supervisor.wait(_END)
+        shutil.rmtree(log.parent)
 
 
 def children(process: int) -> list[int]:

@@ -34,7 +34,8 @@ _PUBLISHED_AT = 0.6
 class Held:
     """What a crowd found. Seconds of processor time are those of the measured part: ``processes`` of the dashboard,
     ``proxy`` of nginx, ``others`` of everything else on the machine but the readers, ``idle`` nobody's; ``memory`` is
-    megabytes of each process at the end; ``late``: readers whose last page was not of the build published meanwhile.
+    megabytes of each process at the end; ``late``: readers whose last page was not of the build published meanwhile;
+    ``traces``: what the processes logged as errors.
     """
 
     crowd: Crowd
@@ -44,6 +45,7 @@ class Held:
     idle: float
     memory: tuple[float, ...]
     late: int
+    traces: str
 
     @property
     def p95(self) -> float:
@@ -63,6 +65,7 @@ class Held:
                 f"other programs {self.others:.1f} s, idle {self.idle:.1f} s",
                 "memory of each process, MB: " + ", ".join(f"{one:.0f}" for one in self.memory),
                 f"a build was published meanwhile; readers not on it at the end: {self.late}",
+                *([self.traces] if self.traces else []),
             )
         )
 
@@ -96,7 +99,7 @@ async def _held(served: Served, folder: Path, readers: int, seconds: float, thin
     own = found.own * 0.6
     others = max(0.0, span - processes - proxy - idle - own)
     late = sum(newest not in builds for builds in found.last_builds)
-    return Held(found, processes, proxy, others, idle, memory, late)
+    return Held(found, processes, proxy, others, idle, memory, late, served.traces())
 
 
 async def _published(folder: Path, after: float) -> str:
