@@ -8,8 +8,8 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 ARGS ?=
 SPARK_TESTS ?= spark and not long
-# A process for each core; the tests of one file stay together, they share what they have opened.
-PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
+# A process more than cores, for tests in a browser wait; the tests of one file stay together, they share what they have opened.
+PARALLEL := -n $(shell expr $$(nproc) + 1) --dist loadfile --no-loadscope-reorder
 
 # One more than cores: while one process waits for Python's lock another works (docs/decisions/18-serving-many.md).
 WORKERS ?= $(shell expr $$(nproc) + 1)
