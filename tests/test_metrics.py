@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dashboard.data.engine import DuckDBEngine
 from dashboard.metrics import answers, execution, low_list, places, projects, reasons, score_spread, scores
-from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics.evidence import evidence_of, printed_department_rates
 from dashboard.metrics.filters import Filter
 from tests import oracle
 from tests.conftest import DATA, REPORTS
@@ -187,6 +187,23 @@ def test_evidence_counts_sentences_once(real: DuckDBEngine) -> None:
         r for r in oracle.rows("evidence") if (r["table_name"], r["column_name"]) == ("project_year", "executed")
     ]
     assert rows["total"][0] == len({(r["source_id"], r["locator"], r["row_id"]) for r in statements})
+
+
+def test_printed_rates_of_departments_are_every_statement_in_document_order(real: DuckDBEngine) -> None:
+    rows = real.run(printed_department_rates(ALL))
+    said = [
+        (r["row_id"], int(r["ordinal"]), oracle.number(r["value"]), int(r["decimals"]))
+        for r in oracle.rows("evidence")
+        if (r["table_name"], r["column_name"]) == ("department_year", "execution_rate_stated")
+    ]
+    assert rows.select("row_id", "ordinal", "value", "decimals").rows() == sorted(said)
+    assert len({row_id for row_id, *_ in said}) < len(said), "one department prints two rates"
+
+
+def test_rows_that_a_check_disputes_are_named_once(real: DuckDBEngine) -> None:
+    rows = real.run(answers.rows_with_finding(ALL, "grade_mismatch"))
+    assert rows["fact_row_id"].to_list() == ["420112-yjj|2020|department|self"]
+    assert real.run(answers.rows_with_finding(ALL, "no_such_code")).is_empty()
 
 
 def test_an_answer_never_depends_on_the_reader_seeing_more_than_permitted(real: DuckDBEngine) -> None:

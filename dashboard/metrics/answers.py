@@ -174,6 +174,11 @@ def found(chosen: Filter, severity: str | None = None, codes: tuple[str, ...] = 
     return rows.filter(rows.code.isin(codes)) if codes else rows
 
 
+def rows_with_finding(chosen: Filter, code: str) -> ir.Table:
+    """The rows of facts that a check of this code disputes: fact_row_id. One row each."""
+    return found(chosen, codes=(code,)).select("fact_row_id").distinct()
+
+
 def findings_about(project_id: str, department_id: str, year: int) -> ir.Table:
     """Findings on one project (this year's, and those of no single year's figures) and on its department that year,
     the department's other projects left out. One row per finding, the project's own and the gravest first:

@@ -53,6 +53,15 @@ def evidence_of(
     )
 
 
+def printed_department_rates(chosen: Filter, *, limit: int = 1_000) -> ir.Table:
+    """The execution rates the reports print of the filtered department-years, one row a statement in document order:
+    row_id, ordinal, value (a share), decimals of the percentage as printed."""
+    said = published("evidence")
+    said = said.filter((said.table_name == "department_year") & (said.column_name == "execution_rate_stated"))
+    said = said.semi_join(apply(published("department_year"), chosen), "row_id")
+    return said.select("row_id", "ordinal", "value", "decimals").order_by("row_id", "ordinal").limit(limit)
+
+
 def printed_rates(chosen: Filter, row_ids: tuple[str, ...] = ()) -> ir.Table:
     """What the reports print of the filtered project-years' rates (only ``row_ids`` where given).
 

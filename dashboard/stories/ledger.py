@@ -14,7 +14,7 @@ from dashboard.charts import specs
 from dashboard.choices import DepartmentOption
 from dashboard.context import Context
 from dashboard.metrics import answers, execution, profile, projects, scores
-from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics.evidence import printed_department_rates
 from dashboard.metrics.filters import Filter
 from dashboard.stories.alike import differences, differing_words
 from dashboard.stories.names import Row
@@ -33,7 +33,7 @@ def ledger(
     names = context.choices.department
     bands = context.warehouse.ask(scores.score_bands, chosen).to_dicts()
     lines = context.warehouse.ask(projects.project_rows, chosen).to_dicts()
-    disputed = context.warehouse.ask(answers.findings, chosen, codes=("grade_mismatch",))
+    disputed = context.warehouse.ask(answers.rows_with_finding, chosen, "grade_mismatch")
     graded = set(disputed.get_column("fact_row_id"))
     printed = _printed_rates(context, chosen)
     rows = []
@@ -88,9 +88,9 @@ def _order(context: Context, by_year: pl.DataFrame, *, is_ranked: bool) -> str:
 
 def _printed_rates(context: Context, chosen: Filter) -> dict[str, list[specs.StatedRate]]:
     """All printed execution rates of department rows, by row id, in document order."""
-    rows = context.warehouse.ask(evidence_of, chosen, "department_year", ("execution_rate_stated",), limit=100)
+    rows = context.warehouse.ask(printed_department_rates, chosen)
     found: dict[str, list[specs.StatedRate]] = {}
-    for r in rows.sort("row_id", "ordinal").to_dicts():
+    for r in rows.to_dicts():
         found.setdefault(r["row_id"], []).append(specs.StatedRate(float(r["value"]), r["decimals"] or 0))
     return found
 

@@ -15,7 +15,7 @@ from dashboard import formats as f
 from dashboard.choices import DepartmentOption
 from dashboard.context import Context
 from dashboard.metrics import answers, execution, places, profile, reasons
-from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics.evidence import printed_department_rates
 from dashboard.metrics.filters import Filter
 from dashboard.stories.limits import wide_unit
 from dashboard.stories.names import Row, short_function
@@ -196,11 +196,9 @@ class Compared:
     @cached_property
     def printed(self) -> dict[str, list[str]]:
         """The execution rates as printed of stated department rows, by row id, in document order."""
-        rows = self.context.warehouse.ask(
-            evidence_of, self.filter, "department_year", ("execution_rate_stated",), limit=100
-        )
+        rows = self.context.warehouse.ask(printed_department_rates, self.filter)
         found: dict[str, list[str]] = {}
-        for r in rows.sort("row_id", "ordinal").to_dicts():
+        for r in rows.to_dicts():
             found.setdefault(r["row_id"], []).append(f.rate_as_printed(float(r["value"]), r["decimals"] or 0))
         return found
 

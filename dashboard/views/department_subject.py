@@ -13,7 +13,7 @@ import polars as pl
 from dashboard import formats as f
 from dashboard.context import Context
 from dashboard.metrics import answers, execution, profile, projects, reasons
-from dashboard.metrics.evidence import evidence_of
+from dashboard.metrics.evidence import printed_department_rates
 from dashboard.metrics.filters import Filter, Id
 from dashboard.stories.limits import target_of, wide_unit
 from dashboard.stories.names import Row
@@ -122,11 +122,9 @@ class Subject:
         """The execution rates its own rows print, by row id, in document order; asked only where a rate is missing."""
         if all(r["rate"] is not None for r in self.years):
             return {}
-        rows = self.context.warehouse.ask(
-            evidence_of, self.filter, "department_year", ("execution_rate_stated",), limit=100
-        )
+        rows = self.context.warehouse.ask(printed_department_rates, self.filter)
         found: dict[str, list[str]] = {}
-        for r in rows.sort("row_id", "ordinal").to_dicts():
+        for r in rows.to_dicts():
             text = f.rate_as_printed(float(r["value"]), r["decimals"] or 0)
             found.setdefault(r["row_id"], []).append(text)
         return found

@@ -16,7 +16,7 @@ from dashboard.components.address import go
 from dashboard.components.panel import Sources
 from dashboard.context import Context
 from dashboard.metrics import execution, projects
-from dashboard.metrics.evidence import evidence_of, printed_rates
+from dashboard.metrics.evidence import printed_department_rates, printed_rates
 from dashboard.metrics.filters import Filter
 from dashboard.views.common import sources_of
 
@@ -123,8 +123,8 @@ def printed_texts(context: Context) -> dict[tuple[str, int, str], list[str]]:
     single project counts as the department's project spending where it reports only one. Two texts contradict."""
     ask = context.warehouse.ask
     found: dict[tuple[str, int, str], list[str]] = {}
-    said = ask(evidence_of, context.filter, "department_year", ("execution_rate_stated",), limit=200)
-    for r in said.sort("row_id", "ordinal").to_dicts():
+    said = ask(printed_department_rates, context.filter)
+    for r in said.to_dicts():
         department, year, scope = r["row_id"].split("|")[:3]
         text = f.rate_as_printed(float(r["value"]), r["decimals"] or 0)
         texts = found.setdefault((department, int(year), scope), [])
