@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from etl.read.prose import admit, beside, breakdown, names, objects, sections, siblings, topics
+from etl.read.prose import admit, beside, breakdown, judges, names, objects, sections, siblings, topics
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.figures import figures, take_spending_back
 from etl.read.prose.grades import banded, grade_in, grades
@@ -56,7 +56,7 @@ def ordered(root: Node) -> Iterator[tuple[Node, Segment]]:
 
 def walk(root: Node, title: Title, register: Register, others: Sequence[tuple[int, int]] = ()) -> Walk:
     """All facts of the report in reading order; ``others``: stretches in which points are of indicators."""
-    walker = _Walker(title, register, others)
+    walker = _Walker(title, register, others, judges.Judges(root, title))
     for node, segment in ordered(root):
         walker.segment(node, segment)
     for order, fact in enumerate(walker.result.facts):
@@ -67,8 +67,10 @@ def walk(root: Node, title: Title, register: Register, others: Sequence[tuple[in
 class _Walker:
     """Carries what the text spoke of last from one sentence to the next."""
 
-    def __init__(self, title: Title, register: Register, others: Sequence[tuple[int, int]]) -> None:
-        self.title, self.register, self.others = title, register, others
+    def __init__(
+        self, title: Title, register: Register, others: Sequence[tuple[int, int]], judged: judges.Judges
+    ) -> None:
+        self.title, self.register, self.others, self.judged = title, register, others, judged
         self.result = Walk()
         self.resolver = Resolver(register, title)
         self.dealer = Dealer(register)
@@ -127,6 +129,7 @@ class _Walker:
         # What is promised was not spent; points are given in any section.
         is_promise = bool(kinds & _MEASURE_ONLY) and sections.REASONS not in kinds and place.item is None
         beside.rescue(own, text, self._last_budgets())
+        self.judged.settle(own)
         beside.name_scores(own, text, self.register, is_item=place.item is not None)
         taken = self._broken_down(place, segment, own)
         previous: tuple[Figure, Subject] | None = None
@@ -353,6 +356,8 @@ class _Walker:
         if found is None or admit.RUBRIC.search(re.split("[，;]", text[half[0] : found[2]])[-1]):
             return
         grade, start, end = found
+        if judges.is_left_out(own, start):
+            return
         owner = self._owner_of_grade(place, segment, half, score, start)
         if owner is None:
             return
@@ -360,21 +365,11 @@ class _Walker:
         rule = f"等级“{grade}”；{subject.evidence}"
         self.result.facts.append(
             Fact(
-                subject,
-                year,
-                "grade_stated",
-                grade,
-                grade,
-                "",
-                *segment.norm.span(start, end),
-                segment.norm.span(half[0], end),
-                segment.norm.span(*half),
-                sections.name(place.node),
-                subject.strength,
-                rule,
-                label=banded(text[half[0] : start]),
+                subject, year, "grade_stated", grade, grade, "", *segment.norm.span(start, end),
+                segment.norm.span(half[0], end), segment.norm.span(*half), sections.name(place.node), subject.strength,
+                rule, label=banded(text[half[0] : start]),
             ),
-        )
+        )  # fmt: skip
 
     def _owner_of_grade(
         self, place: Place, segment: Segment, half: tuple[int, int], score: Figure | None, start: int

@@ -199,7 +199,9 @@ def _phrases(text: str, figure: Figure, lead: str, *, is_opening: bool) -> Itera
         return
     parts = re.split("[，:]", strip(lead.lstrip("，、;:")))
     # 托养服务方面，"阳光家园计划"上级下达42万元: the aspect is none.
-    first = parts[parts[0].endswith("方面") and len(parts) > 1] if is_opening else ""
+    # And so is the office whose project is told of: 县水利局:堤防加固，预算60万元.
+    is_behind = len(parts) > 1 and (parts[0].endswith("方面") or bool(offices.named(parts[0])))
+    first = parts[is_behind] if is_opening else ""
     if first:
         yield _named(names.before_predicate(LABELLED.split(first)[0])), HEAD
 

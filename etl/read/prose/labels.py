@@ -73,6 +73,18 @@ def item(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def judge(kind: str) -> re.Pattern[str]:
+    """Who gave points, by the kinds of ``[judge]``: ``label``, ``title``, ``own``."""
+    return re.compile("|".join(_words()["judge"][kind]))
+
+
+@cache
+def source(kind: str) -> re.Pattern[str]:
+    """Money told by where it comes from: ``part``, ``total``."""
+    return re.compile("(?:" + "|".join(_words()["source"][kind]) + ")$")
+
+
+@cache
 def foreign() -> re.Pattern[str]:
     """Words that turn a clause of a department to something besides its budget."""
     return re.compile("|".join(_words()["foreign"]["patterns"]))

@@ -92,7 +92,7 @@ def of_name(name: str) -> tuple[str, str]:
         return office, name[: found.start()]
     opened = _HEADED.match(re.split(r"(?<=.{3})(?:年初|全年|调整后)?(?:预算|安排|支出)", name)[0])
     if opened is not None and names.may_be(opened["name"], is_proven=True) and not _BUILT.match(opened["name"]):
-        return opened["office"], opened["name"]
+        return opened["office"], names.clean(opened["name"])
     return "", name
 
 

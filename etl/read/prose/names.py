@@ -90,13 +90,26 @@ def clean(name: str) -> str:
 
 _PREDICATE = re.compile(
     r"(?<=.{3})(?:(?:项目)?由(?!来)[^，。;:]{2,16}?(?:负责|承担|实施|牵头|组织|承办|主管|管理)|(?:主要|专项|重点)?用于|主要(?:是|为|包括|内容)|(?<![体关])系(?!统|列)|"
-    r"于(?:20\d\d年|\d{1,2}月)|为(?:新增|新设|续建|延续|跨年|一次性|经常性|常年)|是(?:为|指|由|用于|我|本|全|根据|20|一项|一个)|旨在|涉及|(?:已)?[纳列]入|自20\d\d年|总投资|(?<![省市区县州直所附下专家])属于?|由(?:中央|省级?|市级?|区级?|县级?|州级?|上级|财政)(?:财政|补助|资金|安排)|分[两二三四五]个?|(?:包括|包含)|(?:的)?(?:预算|资金)?(?:执行率?|支付率?|支出|使用率?|进度)?(?:为何|为什么|怎么|如何|怎样|是多少)).*$"
+    r"于(?:20\d\d年|\d{1,2}月)|为(?:新增|新设|续建|延续|跨年|一次性|经常性|常年)|是(?:为|指|由|用于|我|本|全|根据|20|一项|一个)|(?:(?<=项目)|(?<=专项)|(?<=经费)|(?<=资金)|(?<=补助)|(?<=补贴)|(?<=工程))(?:为|是|属)(?=[^，。;:]*(?:项目|专项|工程|经费|资金|任务|工作|事项)$)|旨在|涉及|(?:已)?[纳列]入|自20\d\d年|总投资|(?<![省市区县州直所附下专家])属于?|由(?:中央|省级?|市级?|区级?|县级?|州级?|上级|财政)(?:财政|补助|资金|安排)|分[两二三四五]个?|(?:包括|包含)|(?:的)?(?:预算|资金)?(?:执行率?|支付率?|支出|使用率?|进度)?(?:为何|为什么|怎么|如何|怎样|是多少)).*$"
 )
 
 
 def before_predicate(clause: str) -> str:
-    """The noun a clause opens with, where a verb of presenting follows: 甲由业务科负责实施 → 甲."""
-    return _PREDICATE.sub("", clause)
+    """The noun a clause opens with, where a verb of presenting follows: 甲由业务科负责实施 → 甲; or what came of it.
+
+    >>> before_predicate("网格员补贴项目核定网格员86名"), before_predicate("社区工作经费为常规项目")
+    ('网格员补贴项目', '社区工作经费')
+    >>> before_predicate("2022年技能培训补贴项目"), before_predicate("设备采购3台")
+    ('2022年技能培训补贴项目', '设备采购3台')
+    """
+    bare = _PREDICATE.sub("", clause)
+    number = _COUNT.search(bare)
+    ends = range(number.start() - 1, _SHORTEST, -1) if number is not None else ()
+    return next((bare[:end] for end in ends if owners.begins(owners.VERB, bare[end:]) and is_certain(bare[:end])), bare)
+
+
+#: 86名, 1.2万人, not 2022年.
+_COUNT = re.compile(r"(?<=[\u4e00-\u9fff])\d+(?:\.\d+)?(?!\d|\.|年|%|元|[万亿]元|千伏|号)")
 
 
 def _unquoted(name: str) -> str:

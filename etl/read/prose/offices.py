@@ -40,6 +40,22 @@ def named(text: str) -> str:
     return name if places.is_department(name) and not _NO_OFFICE.search(name) else ""
 
 
+def carrying_out(text: str) -> str:
+    """The one office of which a text says that it carries the work out; nothing where it says so of two.
+
+    >>> carrying_out("该项目由区文物保护中心组织实施，投资20万元。"), carrying_out("由区水务局和区城管局共同实施")
+    ('区文物保护中心', '')
+    """
+    found = {named(m["office"]) for m in _CARRIES_OUT.finditer(text) if not _PAYS_OR_BUILDS.search(m["office"])} - {""}
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+#: A treasury hands money out, a company builds for another.
+_PAYS_OR_BUILDS = re.compile(r"财政|公司$|集团$|政府$")
+_CARRIES_OUT = re.compile(
+    r"(?:项目|工程|专项|资金|经费|补助|补贴|活动|赛事|预算)[^。;]{0,40}?由(?P<office>[一-鿿]{3,20}?)(?:作为[^，。;]{2,8}|具体|统一|全面|牵头|负责|组织|统筹|承担)*"
+    r"(?:实施|承办|承建|统筹使用|管理使用|负责使用|牵头负责|具体负责|组织开展)(?!单位|方)"
+)
 _PROJECTS = re.compile(r"(?:的)?(?:重点|预算|部门)*(?:项目|专项)(?:支出|资金|经费|情况)*$")
 #: Endings of offices that no building or service has.
 IS_OFFICE = re.compile(
@@ -65,6 +81,8 @@ def is_named(text: str, office: str, district: str) -> bool:
         return False
     short = office[office.find(district) + len(district) :] if district else office
     spellings = (office, district[-1:] + short, district + short)
+    if text == _SEAT.sub("", short) != short:
+        return True
     is_kind = bool(_KIND_OF_OFFICE.fullmatch(text)) and text in office
     return is_kind or text in (*spellings, short) or text.startswith(spellings)
 
@@ -72,6 +90,8 @@ def is_named(text: str, office: str, district: str) -> bool:
 _SHORTEST = 2
 #: An office is abbreviated to some of its characters, the last among them, or one of these: 残联 of 残疾人联合会.
 _SHORT_ENDS = re.compile(r"联(?=合会$)|协(?=会$)|委(?=员会$)|办(?=事处$|公室$)")
+#: 望江街道办事处 is called 望江街道.
+_SEAT = re.compile(r"(?<=街道|.[镇乡])(?:办事处|人民政府)$")
 _LEVEL = "省市区县州旗镇乡"
 
 
@@ -80,16 +100,21 @@ def opened_by(text: str, office: str, district: str) -> int:
 
     >>> opened_by("区残联项目", "西塘区残疾人联合会", "西塘区"), opened_by("教体局本级", "西塘区教育体育局", "西塘区")
     (3, 3)
+    >>> opened_by("望江街道全年预算", "金桥区望江街道办事处", "金桥区")
+    4
     >>> opened_by("残联项目", "西塘区残疾人联合会", "西塘区"), opened_by("教育培训", "西塘区教育体育局", "西塘区")
     (2, 0)
     """
     if not office:
         return 0
     short = office[office.find(district) + len(district) :] if district else office
+    seat = _SEAT.sub("", short)
     for place in (office.removesuffix(short), district, text[:1] if text[:1] in _LEVEL else "", ""):
         start = len(place)
         if not text.startswith(place):
             continue
+        if seat != short and text.startswith(seat, start):
+            return start + len(seat)
         for end in range(min(len(text), start + len(short)), start + 1, -1):
             if _abbreviates(text[start:end], short):
                 return end

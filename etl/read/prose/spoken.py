@@ -40,8 +40,7 @@ def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int
             or _NOT_OF_THE_YEAR.search(text[begin:place] + m[0])
         ):
             continue
-        if any(f.kind == "money" and f.role == "negative" and f.end <= place and not f.is_bracketed for f in own):
-            # 设备合同款12万元，…，故没有支付: of that amount.
+        if any(_is_told_of(f, place) for f in own):
             continue
         figure = Figure("money", "executed", Decimal("0.00"), m[0], "元", place, start + m.end(), half, sentence, begin)
         figure.at = place
@@ -78,6 +77,13 @@ def say(text: str, half: tuple[int, int], own: list[Figure], sentence: tuple[int
                     figure = _again(base, role, half, sentence)
                     figure.label, figure.rule = base.label, f"全年无调整：{base.text}"
                     own.append(figure)
+
+
+def _is_told_of(figure: Figure, place: int) -> bool:
+    """Whether what follows is said of that amount alone: 设备合同款12万元，…，故没有支付; 尚有8.7万元|未支付."""
+    if figure.kind != "money" or figure.is_bracketed or figure.end > place:
+        return False
+    return figure.role == "negative" or (figure.role == "balance" and figure.end == place)
 
 
 def _again(base: Figure, role: str, half: tuple[int, int], sentence: tuple[int, int]) -> Figure:

@@ -134,6 +134,8 @@ class Resolver:
             # A part of what the one office gave.
             return None
         if place.item_department:
+            if (head is None or head.project is None) and not self._titled() and self._is_stranger(lead):
+                return None
             if head is None or head.project is None:
                 # Of the one project each office has its part.
                 evidence = f"列表项“{place.item_department}”"
@@ -188,7 +190,7 @@ class Resolver:
         """Whether a stretch opens with the name of a project nobody knows: what follows is not of the one before."""
         opened = strip(lead)
         clause = re.split("[，:]", opened)[0]
-        name = LABELLED.split(clause)[0]
+        name = names.before_predicate(LABELLED.split(clause)[0])
         if _SAME.match(name) or self._is_department(name) or together.is_of_all(name):
             return False
         if places.is_department(name) or (names.is_certain(name) and names.may_be(name)):
@@ -249,7 +251,7 @@ class Resolver:
             known = self.register.opening(text)
             if known is not None:
                 rest = text[known[1] :]
-                if not re.match(r"[\u4e00-\u9fff]*(?:等|和|、|及)", rest[:3]):
+                if not re.match(r"[\u4e00-\u9fff]*(?:等|和|、|(?<![惠涉普触])及)", rest[:3]):
                     return _named(known[0], f"句首“{text[: known[1]]}”", SURE)
         if 4 <= len(bare) <= names.LONGEST and not self._is_department(bare):
             alias = self.register.find(bare, least=0.8)

@@ -1,7 +1,7 @@
 """What the title (and the opening, the signature) says: years, department, district, scope, projects.
 
 Belongs here: one project, several, a whole department, several years. Does not belong here: cutting projects' names out
-of a title (``title_names``), the body's lists.
+of a title (``title_names``), years (``title_years``), the body's lists.
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from etl.read import places
-from etl.read.prose import title_names
+from etl.read.prose import offices, title_names, title_years
 from etl.read.prose.model import Document
 
 PROJECT, DEPARTMENT = "project", "department"
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年?(?:度)?")
-_OFFICE = r"(?:(?:人大|政府|政协|党政|[县区市州省]委)办(?!公|事)|街道办事处|街道办|残联|文联|工商联|侨联|科协|妇联|团委|纪委监委|纪委|政法委|(?:组织|宣传|统战|武装|社会工作)部|局|委员会|委|办公室|办事处|厅|中心|院|校|站|所|队|馆|会|社|部|人民政府|政府|街道|镇|乡|管委会|联合会|学校|公司|医院|大学|学院|图书馆|中学|小学|幼儿园|工会|妇联|团委|法院|检察院|党校|总站|支队|大队)"
-#: Years a report spans at most.
-_LONGEST = 6
+_OFFICE = r"(?:(?:人大|政府|政协|党政|[县区市州省]委)办(?!公|事)|街道办事处|街道办|残联|文联|工商联|侨联|社科联|科协|妇联|团委|纪委监委|纪委|政法委|(?:组织|宣传|统战|武装|社会工作)部|局|委员会|委|办公室|办事处|厅|处(?![理置罚方分级于])|中心|院|校|站|所|队|馆|会|社|部|人民政府|政府|街道|镇|乡|管委会|联合会|学校|公司|医院|大学|学院|图书馆|中学|小学|幼儿园|工会|妇联|团委|法院|检察院|党校|总站|支队|大队)"
 _SHORTEST_OFFICE, _LONGEST_OFFICE = 3, 26
 _SIGNED = re.compile(r"^[\u4e00-\u9fff()]{4,30}$")
 
@@ -56,20 +54,25 @@ def classify(document: Document) -> Title:
     title = _title_lines(document)
     text = title.text
     title.is_report = bool(re.search(r"绩效|自评|评价", text))
-    _years(title, document)
+    title.years = title_years.of(text, document, title.lines)
     if re.search(r"部门整体|整体(?:支出)?绩效|单位整体|整体支出|部门预算(?:支出|执行|绩效|自评)", text):
         title.scope = DEPARTMENT
     elif re.search(r"项目|专项", text):
         title.scope = PROJECT
     _department(title, document)
-    bare = _PERIOD.sub("", title.text)
-    names = title_names.in_brackets(bare)
+    bare = title_years.PERIOD.sub("", title.text)
+    body = "。".join(line.norm.text for line in document.lines[title.lines :])
+    names = title_names.in_brackets(bare, body)
     if len(names) == 1 and places.is_department(names[0]):
         title.department = title.department or names[0]
         title.district = title.district or places.district(names[0])
+    if title.scope == DEPARTMENT or all(places.is_department(name) for name in names):
         names = []
     title.projects = title_names.whole(names or title_names.before_report(bare, title.department, title.district))
     _place(title)
+    if not title.department and len(title.projects) == 1:
+        named = offices.carrying_out(body)
+        title.department = places.within(title.district, named) if named else ""
     fields = _fields(document)
     units = set(_UNIT.findall("".join(line.norm.text for line in document.lines)))
     title.unit = units.pop() if len(units) == 1 else ""
@@ -91,7 +94,7 @@ def _place(title: Title) -> None:
     """A title without a department begins with its district, which is no part of its project's name."""
     if title.department or title.district:
         return
-    place = title.district = places.district(re.sub(r"^关于", "", title.text))
+    place = title.district = places.district(re.sub(r"^(?:关于)?(?:20\d\d年度?)?", "", title.text))
     if place:
         bare = [re.sub(rf"^{place}(?:20\d\d年度?)?(?=.{{2}})", "", name) for name in title.projects]
         title.projects = title_names.whole(bare)
@@ -99,8 +102,6 @@ def _place(title: Title) -> None:
 
 #: Who reports on the others.
 _TREASURY = re.compile(r"财政(?:局|厅|所|分局)$")
-#: (2022年1月1日-2022年12月31日), a line of its own below the title or a part of it.
-_PERIOD = re.compile(r"\(?(20\d\d)年\d{1,2}月(?:\d{1,2}日)?[-—~至到]+(20\d\d)年\d{1,2}月(?:\d{1,2}日)?\)?")
 _NAME_FIELD = re.compile(
     r"(?:\(?[一二三四五六七八九十\d]{1,2}[、.)]+)?(?:子)?(?:项目|专项)(?:[一二三四五六七八九十\d]{1,2})?(?:名称|全称):"
 )
@@ -183,65 +184,6 @@ def _of_report(taken: list[str]) -> list[str]:
     return kept
 
 
-def _years(title: Title, document: Document) -> None:
-    period = _PERIOD.search(title.text)
-    if period and period[1] == period[2] and not re.search(r"20\d\d年", _PERIOD.sub("", title.text)):
-        title.years = [int(period[1])]
-        return
-    listed = re.search(r"20\d\d(?:年度?)?(?:、20\d\d(?:年度?)?){2,}", title.text)
-    if listed:
-        title.years = sorted({int(y) for y in re.findall(r"20\d\d", listed[0])})
-        return
-    spanned = title_names.YEARS.search(title.text)
-    if spanned and 0 < int(spanned[2]) - int(spanned[1]) <= _LONGEST:
-        title.years = list(range(int(spanned[1]), int(spanned[2]) + 1))
-        return
-    found = re.search(r"(?<!\d)(20\d\d)(?:年度?)?(?![年度\d第])", re.sub(r"\[20\d\d\]", "", title.text))
-    if found:
-        title.years = [int(found[1])]
-        return
-    title.years = _told(document)
-    if title.years:
-        return
-    counts: Counter[int] = Counter()
-    for line in document.lines:
-        if line.is_signature:
-            continue
-        for year, weight in [(y, 3) for y in re.findall(r"(20\d\d)年度", line.norm.text)] + [
-            (y, 1) for y in re.findall(r"(20\d\d)年(?!\d{1,2}月|度)", line.norm.text)
-        ]:
-            counts[int(year)] += weight
-        if line is document.lines[min(title.lines, len(document.lines) - 1)]:
-            for year in re.findall(r"(20\d\d)年", line.norm.text)[:1]:
-                counts[int(year)] += 2
-        for year in re.findall(
-            r"(20\d\d)年(?:度)?(?:年初|全年|市级|区级|县级|部门)?(?:预算|项目|支出|绩效|重点)", line.norm.text
-        ):
-            counts[int(year)] += 3
-    if counts:
-        most = counts.most_common(1)[0][1]
-        # A tie falls to the earlier: a report speaks of its year and looks to the next.
-        title.years = [min(y for y, n in counts.items() if n == most)]
-
-
-_SPANNED = re.compile(
-    r"(?:周期|期限|时段|区间|年限|年度|报告期|评价期|自评期)(?:为|是|:)*(20\d\d)年?(?:\d{1,2}月)?(?:度)?(?:-|至|到)(20\d\d)年"
-)
-_OF_A_YEAR = re.compile(
-    r"^(?:\(?\d\)?[、.])?(20\d\d)年度?[^，]{0,12}(?:预算|下达|安排|批复|核定|指标|到位)[^。]{0,40}元[^。]{0,12}(?:执行|支出|支付|使用)"
-)
-
-
-def _told(document: Document) -> list[int]:
-    """Years that a report with none in its title tells of one by one, or names as its span."""
-    for line in document.lines[:15]:
-        if (found := _SPANNED.search(line.norm.text)) and 0 < int(found[2]) - int(found[1]) <= _LONGEST:
-            return list(range(int(found[1]), int(found[2]) + 1))
-    pieces = [p for line in document.lines for p in re.split("[。;]", line.norm.text)]
-    told = sorted({int(m[1]) for p in pieces if (m := _OF_A_YEAR.match(p))})
-    return told if len(told) > 1 else []
-
-
 def _department(title: Title, document: Document) -> None:
     title.department = _alone(title.parts) or _in_title(title.text)
     signed = ""
@@ -284,9 +226,15 @@ def _alone(parts: list[str]) -> str:
 #: 馆, 站, 队 end many a project's name as well: the first full office after the district is taken.
 _FULL_OFFICE = re.compile(
     r"(?:局|委员会|厅|中心|人民政府|办事处|管委会|街道办|联合会|委|中学|小学|学校|医院|卫生院|法院|检察院|大学|学院|幼儿园"
-    r"|图书馆|档案馆|博物馆|文化馆|美术馆|体育馆|科技馆|纪念馆|残联|妇联|分局|大队|支队)$"
+    r"|图书馆|档案馆|博物馆|文化馆|美术馆|体育馆|科技馆|纪念馆|残联|妇联|文联|工商联|科协|管理处|分局|大队|支队)$"
 )
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:镇|乡|街道)(?=[\u4e00-\u9fff])")
+
+
+#: What no office's name holds: 承办第九届老年人运动会 ends like one.
+_NO_OFFICE = re.compile(
+    r"[，。:\d]|项目|绩效|自评|评价|专项|资金|承办|举办|主办|筹办|筹备|召开|参加|申办|迎接|第[一二三四五六七八九十百]+[届次期]"
+)
 
 
 def _in_title(text: str) -> str:
@@ -303,7 +251,7 @@ def _in_title(text: str) -> str:
     for found in re.finditer(_OFFICE, head):
         candidate = head[: found.end()]
         follow = head[found.end() :]
-        if len(candidate) > _LONGEST_OFFICE or re.search(r"[，。:\d]|项目|绩效|自评|评价|专项|资金", candidate):
+        if len(candidate) > _LONGEST_OFFICE or _NO_OFFICE.search(candidate):
             break
         if len(candidate) < _SHORTEST_OFFICE:
             continue
@@ -331,11 +279,16 @@ def _in_body(lines: list[str]) -> str:
     )
     for k, text in enumerate(lines):
         for found in pattern.finditer(text):
-            name = re.sub(r"^.*(?:根据|按照|由|向|接到|成立|(?<!数)据|和|与|经|对|为|是|在|《|将)", "", found[1])
+            name = re.sub(
+                r"^.*(?:根据|按照|由|向|接到|成立|(?<!数)据|和|与|及|各|经|对|为|是|在|《|将|(?<=.)个(?![体人]))",
+                "",
+                found[1],
+            )
             if (
                 re.search(r"财政|人大|审计局$|人民政府$", name)
                 or not places.district(name)
                 or not places.is_department(name)
+                or _NO_OFFICE.search(name)
             ):
                 continue
             counts[name] += 3 if k < 4 else 1

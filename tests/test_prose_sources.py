@@ -1,0 +1,88 @@
+"""Money told by its sources with their sum behind, and points by two judges."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests import prose
+
+_REPORT = "凤山县水利局2023年农村饮水维修养护项目绩效自评报告\n一、资金\n{}全年实际支出475万元，执行率95%。\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "项目资金由中央下达300万元、省级下达120万元、县级配套80万元组成，合计500万元。",
+        "农村饮水维修养护资金由省财政下达300万元、县级配套200万元，共计500万元。",
+        "2023年中央财政下达资金300万元，省财政下达资金120万元，县财政预算安排80万元，项目总资金500万元。",
+        "资金来源为中央补助300万元，省补助120万元，县配套80万元，总额500万元。",
+        "项目由上级补助420万元和本级财政安排80万元构成，总预算500万元。",
+        "省级下达资金420万元，企业自筹80万元，项目资金总额500万元。",
+        "本项目省级财政安排420万元，县级财政安排80万元，预算合计500万元。",
+        "全年预算500万元，其中中央300万元、省级120万元、县级80万元。",
+    ],
+)
+def test_the_sum_of_the_sources_is_the_budget(said: str) -> None:
+    (row,) = prose.read(_REPORT.format(said)).rows
+    assert (row.budget, row.executed_yuan, row.flags) == (5_000_000, 4_750_000, [])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "中央资金300万元、省级资金120万元、县级资金80万元。",
+        "中央财政下达300万元、省级财政下达120万元，共计500万元。",
+        "项目资金由省财政下达300万元、县级配套200万元。",
+    ],
+)
+def test_a_source_among_others_is_no_budget(said: str) -> None:
+    (row,) = prose.read(_REPORT.format(said)).rows
+    assert (row.budget, row.executed_yuan) == (None, 4_750_000)
+
+
+def test_one_source_alone_is_all_there_is() -> None:
+    (row,) = prose.read(_REPORT.format("县财政安排我局500万元。")).rows
+    assert row.budget == 5_000_000
+
+
+_INSPECTION = (
+    "双桥区财政局2023年度绩效自评抽查情况报告\n一、抽查结果\n"
+    "（一）区住房保障中心：公租房维修项目预算180万元，支出162万元，执行率90%，{0}87分；物业补贴项目预算64万元，支出64万元，执行率100%，{0}96分。\n"
+    "（二）区园林绿化中心：公园绿地养护项目预算1,420万元，支出1,391.6万元，执行率98%，{0}94分。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["抽查得分", "复核得分", "核查得分为", "财政复核得分", "专家评审得分", "抽查复核综合得分", "第三方评价得分"],
+)
+def test_points_of_an_inspection_are_of_the_project_of_their_clause(label: str) -> None:
+    scores = {name: row.score for name, row in prose.by_name(_INSPECTION.format(label)).items()}
+    assert scores == {"公租房维修项目": 87, "物业补贴项目": 96, "公园绿地养护项目": 94}
+
+
+def test_of_two_judges_the_one_the_report_is_about_counts_with_his_grade() -> None:
+    text = (
+        "北溪区财政局关于2023年度部门整体支出绩效自评复核情况的通报\n一、复核结果\n"
+        "1.区教育局：全年预算48,620万元，全年支出47,890.7万元，预算执行率98.5%，自评得分96分，复核得分93.5分，等级为优。\n"
+        "2.区卫生健康局：全年预算12,340万元，全年支出11,352.8万元，预算执行率92%，自评得分95分，复核得分88分，等级为良。\n"
+    )
+    found = [(row.score, row.grade_stated, row.flags) for row in prose.read(text).rows]
+    assert found == [(Decimal("93.5"), "优", []), (88, "良", [])]
+
+
+@pytest.mark.parametrize(
+    ("said", "score", "grade"),
+    [
+        ("自评得分96分，财政复核得分84分，等级为良。", 96, ""),
+        ("自评得分96分，等级为优。经区财政局复核，复核得分84分，等级为良。", 96, "优"),
+        ("专家评审得分84分，等级为良。", 84, "良"),
+        ("财政资金绩效自评得分96分。", 96, ""),
+    ],
+)
+def test_in_an_offices_own_report_its_own_points_count(said: str, score: int, grade: str) -> None:
+    text = f"双桥区民政局2023年度养老服务项目绩效自评报告\n一、资金\n全年预算180万元，支出171万元，执行率95%。\n二、得分\n{said}\n"
+    (row,) = prose.read(text).rows
+    assert (row.score, row.grade_stated, row.flags) == (score, grade, [])
