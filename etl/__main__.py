@@ -169,8 +169,8 @@ def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
     """Put what nobody can tell before a person, and say where and how."""
     from etl.load.decisions import list_doubts
 
-    if made.doubts:
-        printed.print_doubts(list_doubts(made.doubts, data, dataset))
+    if asked := (*made.doubts, *made.assumed):
+        printed.print_doubts(list_doubts(asked, data, dataset))
 
 
 @app.command()
