@@ -169,8 +169,8 @@ def _list_doubts(made: Plan, data: Path, dataset: str) -> None:
     """Put what nobody can tell before a person, and say where and how."""
     from etl.load.decisions import list_doubts
 
-    if made.doubts:
-        printed.print_doubts(list_doubts(made.doubts, data, dataset))
+    if asked := (*made.doubts, *made.assumed):
+        printed.print_doubts(list_doubts(asked, data, dataset))
 
 
 @app.command()
@@ -189,7 +189,8 @@ def decide(
     except inputs.InputError as error:
         raise failed(str(error)) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise failed(f"{file.name}：不是一份决定。") from error
+        lacking = f"，缺{error.args[0]}" if isinstance(error, KeyError) else ""
+        raise failed(f"{file.name}：不是一份决定{lacking}。") from error
     except OSError as error:
         raise failed(f"{error.filename or file}：读写不了（{why(error)}）。") from error
 

@@ -117,6 +117,10 @@ def _placed(data: Path, name: str, *lines: str, head: str = HEAD) -> tuple[Place
     return found, {p.stem: list(csv.DictReader(p.open(encoding="utf-8"))) for p in kept.glob("*.csv")}
 
 
+#: Of another city than the dataset's.
+WUHAN = "武汉市东西湖区教育局,2023,校舍维修,10.00,10.00,100%,"
+
+
 def test_an_old_name_joins_its_new_one(data: Path) -> None:
     found, tables = _placed(data, "2017", "南昌市西湖区安监局,2017,安全检查,10.00,10.00,100%,")
     assert not found.doubts
@@ -170,7 +174,8 @@ def test_the_part_may_come_after_the_whole(data: Path) -> None:
 
 
 def test_a_person_places_a_district_and_the_next_load_knows(data: Path) -> None:
-    """Two departments of a 西湖区 whose city nobody names are one line to decide, once a load."""
+    """Two departments of a 西湖区 whose city nobody names are one line to decide, once a load: of several cities."""
+    _placed(data, "别的", WUHAN)
     lines = ("西湖区教育局,2023,校舍维修,10.00,10.00,100%,", "西湖区民政局,2023,低保,20.00,20.00,100%,")
     found, tables = _placed(data, "2023", *lines)
     (doubt,) = found.doubts
@@ -298,3 +303,68 @@ def test_a_bundle_that_nobody_placed_yet_has_the_function_too(tmp_path: Path) ->
     bundles.write([read_one(path)], tmp_path / "bundle")
     (row,) = csv.DictReader((tmp_path / "bundle" / "department.csv").open(encoding="utf-8"))
     assert (row["department"], row["district_code"], row["function"]) == ("北京市朝阳区教育局", "110105", "教育")
+
+
+BARE = ("西湖区应急管理局,2023,安全检查,10.00,10.00,100%,", "西湖区教育局,2023,校舍维修,10.00,10.00,100%,")
+
+
+def test_a_district_of_a_dataset_of_one_city_is_that_citys_and_a_person_can_say_no(data: Path) -> None:
+    """It is said with the city, for each office, and stands in the list."""
+    found, tables = _placed(data, "2023", *BARE)
+    assert not found.doubts
+    assert {(join.name, join.match.name) for join in found.joins} == {
+        ("西湖区应急管理局", "南昌市西湖区应急管理局"), ("西湖区教育局", "南昌市西湖区教育局"),
+    }  # fmt: skip
+    assert [r["district_code"] for r in tables["department"]] == ["360103"]
+    (line,) = found.assumed
+    assert (line.kind, line.name, line.owner) == ("place", "西湖区", "2023")
+    assert line.match.rule == "本数据集只有南昌市，认作江西省南昌市西湖区"
+    listed = decisions.list_doubts(found.assumed, data, "real")
+    text = listed.read_text(encoding="utf-8")
+    for answer, codes in (("same", {"360103"}), ("different", {""}), ("330106", {"330106"})):
+        listed.write_text(f"{text.rstrip()}{answer}\n", encoding="utf-8")
+        found, tables = _placed(data, "2023", *BARE)
+        assert {r["district_code"] for r in tables["department"]} == codes
+        assert [d.kind for d in found.doubts] == ["place"] * (answer == "different")
+        assert not found.assumed
+        assert bool(found.ids) == (answer == "same"), "no office of Nanchang's is joined"
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [("2023", "杭州市西湖区财政局,2023,内网,10.00,10.00,100%,"), ("2023", WUHAN), ("杭州2023", ""), ("浙江省2023", "")],
+)
+def test_a_file_that_names_another_city_is_asked_which_district_it_means(name: str, more: str, data: Path) -> None:
+    found, tables = _placed(data, name, *BARE, *[more] * bool(more))
+    assert [(d.kind, d.name) for d in found.doubts] == [("place", "西湖区")]
+    assert not found.assumed
+    bare = [r for r in tables["department"] if r["department"].startswith("西湖区")]
+    assert [r["district_code"] for r in bare] == ["", ""]
+
+
+def test_in_a_dataset_of_several_cities_only_an_office_it_writes_without_a_city_is_taken_for_its_own(
+    data: Path,
+) -> None:
+    _placed(data, "2022", "杭州市西湖区教育局,2022,校舍维修,10.00,10.00,100%,")
+    found, tables = _placed(data, "2023", *BARE)
+    assert [(d.kind, d.name) for d in found.doubts] == [("place", "西湖区")], "杭州's 教育局 is not joined by its name"
+    assert [(r["department"], r["district_code"]) for r in tables["department"]] == [("西湖区教育局", "")]
+    (join,) = (join for join in found.joins if join.kind == "department")
+    assert (join.match.name, join.match.rule) == (
+        "南昌市西湖区应急管理局", "数据集里同名的机构也没有写城市",
+    )  # fmt: skip
+
+
+def test_an_answer_about_a_district_says_nothing_of_names_that_state_its_city(data: Path) -> None:
+    lines = [f"{place}西湖区教育局,2023,校舍维修,10.00,10.00,100%," for place in ("杭州市", "南昌市")]
+    lines.append("西湖区财政局,2023,系统运维,10.00,10.00,100%,")
+    found, _ = _placed(data, "省表", *lines)
+    (doubt,) = found.doubts
+    listed = decisions.list_doubts(found.doubts, data, "real")
+    listed.write_text(listed.read_text(encoding="utf-8").rstrip("\n") + "360103\n", encoding="utf-8")
+    found, tables = _placed(data, "省表", *lines)
+    assert doubt.name == "西湖区"
+    assert {(r["department"], r["district_code"]) for r in tables["department"]} == {
+        ("杭州市西湖区教育局", "330106"), ("南昌市西湖区教育局", "360103"), ("西湖区财政局", "360103"),
+    }  # fmt: skip
+    assert len({r["project_id"] for r in tables["project_year"]}) == 3

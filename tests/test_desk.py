@@ -243,3 +243,5 @@ def test_a_report_goes_from_file_to_warehouse_by_a_persons_word(home: tuple[Path
     assert projects(warehouse)["executed"].cast(pl.Float64).to_list() == [900_000.0, 790_000.0]
     told.write_text("[]", encoding="utf-8")
     assert "不是一份决定" in CliRunner().invoke(app, ["decide", str(told), "--data", str(data)]).output
+    told.write_text('{"names": [{"kind": "project", "name": "甲", "decision": "same"}]}', encoding="utf-8")
+    assert "不是一份决定，缺existing_id。" in CliRunner().invoke(app, ["decide", str(told), "--data", str(data)]).output

@@ -20,7 +20,7 @@ from etl.load.offices import fold
 
 DECISIONS = "identity"
 _HEAD = ("kind", "name", "owner", "existing_id", "existing_name", "score", "rule", "decision")
-_SAME, _DIFFERENT = "same", "different"
+SAME, DIFFERENT = "same", "different"
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,14 @@ def decisions(data: Path, dataset: str) -> Decided:
         key = _key(row["kind"], row["name"], row["existing_id"], row["owner"])
         if decision and said.setdefault(key, decision) != decision:
             raise InputError(f"{path}：“{row['name']}”有两个相反的决定，请只留一个再装。")
-        if decision and row["kind"] != "place" and decision not in (_SAME, _DIFFERENT):
-            raise InputError(f"{path}：“{row['name']}”的决定写的是“{decision}”，请写{_SAME}或{_DIFFERENT}再装。")
+        if decision and row["kind"] != "place" and decision not in (SAME, DIFFERENT):
+            raise InputError(f"{path}：“{row['name']}”的决定写的是“{decision}”，请写{SAME}或{DIFFERENT}再装。")
         if row["kind"] == "place" and decision:
             found.places[fold(row["name"]), row["owner"]] = decision
-        elif decision in (_SAME, _DIFFERENT) and row["kind"] in ("department", "project"):
+        elif decision in (SAME, DIFFERENT) and row["kind"] in ("department", "project"):
             kept = found.departments if row["kind"] == "department" else found.projects
-            kept[fold(row["name"]), row["existing_id"]] = decision == _SAME
-            found.turned[_pair(row["kind"], row["owner"], row["existing_name"], row["name"])] = decision == _SAME
+            kept[fold(row["name"]), row["existing_id"]] = decision == SAME
+            found.turned[_pair(row["kind"], row["owner"], row["existing_name"], row["name"])] = decision == SAME
     return found
 
 
@@ -143,8 +143,8 @@ def _answer(one: Mapping[str, str]) -> str:
     """A decision as it is kept. Raises InputError where it is none."""
     decision = one["decision"].strip()
     if one["kind"] != "place":
-        if decision not in (_SAME, _DIFFERENT):
-            raise InputError(f"“{one['name']}”的决定写的是“{decision}”，请写{_SAME}或{_DIFFERENT}。")
+        if decision not in (SAME, DIFFERENT):
+            raise InputError(f"“{one['name']}”的决定写的是“{decision}”，请写{SAME}或{DIFFERENT}。")
         return decision
     if decision in districts.divisions():
         return decision

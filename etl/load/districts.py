@@ -84,6 +84,38 @@ def candidates(name: str, years: Collection[int] = ()) -> tuple[Division, ...]:
     return tuple(sorted(chosen, key=lambda d: d.code))
 
 
+def stated(name: str) -> str:
+    """The district of a department's name with what it says before it: 杭州市西湖区 is another question than 西湖区.
+
+    >>> stated("杭州市西湖区教育局"), stated("中共西湖区委组织部"), stated("民政局")
+    ('杭州市西湖区', '西湖区', '')
+    """
+    lowest = places.district(name)
+    return places.local(name).partition(lowest)[0] + lowest if lowest else ""
+
+
+def city_of(code: str) -> str:
+    """The city of a division, of a municipality's the municipality; nothing of a province and of what is in no list.
+
+    >>> city_of("360103"), city_of("360100"), city_of("110105"), city_of("360000")
+    ('南昌市', '南昌市', '北京市', '')
+    """
+    one = divisions().get(code)
+    if one is None or one.level == "province":
+        return ""
+    return one.name if one.level == "prefecture" else one.city or one.province
+
+
+def with_city(name: str, code: str) -> str:
+    """A department's name with the city it is taken for.
+
+    >>> with_city("西湖区教育局", "360103"), with_city("杭州市西湖区教育局", "330106")
+    ('南昌市西湖区教育局', '杭州市西湖区教育局')
+    """
+    place, city = divisions()[code].name, city_of(code)
+    return name if city in name else name.replace(place, city + place, 1)
+
+
 def are_one(code: str, other: str) -> bool:
     """Whether two codes are one place: the same code, or one followed the other (徐水县 130625 → 徐水区 130609)."""
     return code == other or other in _after(code) or code in _after(other)

@@ -141,6 +141,11 @@ def _place_of(name: str) -> tuple[str, str]:
     return (text.partition(place)[0], place) if place else ("", "")
 
 
+def says_city(name: str) -> bool:
+    """Whether a name says more of its place than the district."""
+    return bool(_place_of(name)[0])
+
+
 def _are_other_places(name: str, other: str) -> bool:
     """Whether the names say so, in spite of equal codes too: 东西湖区 is not 西湖区, 徐水县 is 徐水区."""
     place, place2 = _place_of(name)[1], _place_of(other)[1]

@@ -83,6 +83,8 @@ class Plan:
     successors: tuple[Successor, ...] = ()
     #: Names that are another name of what the dataset has.
     joins: tuple[Doubt, ...] = ()
+    #: Places that were taken for one of several without a question, for a person to correct.
+    assumed: tuple[Doubt, ...] = ()
     #: What a person should know of how the files were taken.
     remarks: list[str] = field(default_factory=list)
     #: A sentence for each file that is loaded already under another name.
@@ -337,6 +339,10 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
         plan.remarks.append(told)
     ordinals.count_on(bundle, data / dataset, loads, gone)
     plan.doubts, plan.joins, plan.successors = placed.doubts, placed.joins, placed.successors
+    plan.assumed = placed.assumed
+    for one in plan.assumed:
+        how = f"若是另一个，请在 data/identity/{dataset}.csv 的decision一列写它的六位区划代码，再装一次。"
+        plan.remarks.append(f"“{one.name}”没有写是哪个市的，{one.match.rule}；{how}")
     registers.write_successors(bundle, placed.successors)
     replace.keep_registered(loads / name, bundle, loads)
     bundles.write_refused(bundle, plan.readings, plan.refused, plan.name)

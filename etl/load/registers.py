@@ -1,31 +1,30 @@
 """The departments and projects a dataset has, and putting a bundle's ids in their place.
 
 Belongs here: reading these registers, rewriting a bundle. Does not belong here: the rules of identity (``identity``,
-``offices``), the list of districts (``districts``), what a person decided (``decisions``).
+``offices``), who is matched with whom (``departments``, ``projects``), what a person decided (``decisions``).
 """
 
 from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
 
 from etl.load import districts, used
-from etl.load.decisions import Decided, Doubt, decisions
-from etl.load.identity import DECIDED, SURE, Known, Match, match_department, match_project
-from etl.load.offices import fold, function_of, merged, office_of
+from etl.load.decisions import Doubt, decisions
+from etl.load.departments import place_departments
+from etl.load.found import Found
+from etl.load.identity import Known
+from etl.load.offices import fold, merged, office_of
+from etl.load.projects import place_projects
 from etl.load.replace import referred
-from etl.read import places
-from etl.read.report import identify
 
 _ID_COLUMNS = ("department_id", "project_id", "parent_project_id", "old_project_id", "row_id", "reason_id")
 _SUCCESSOR = "department_successor"
-#: All departments of a load without a district in their names: one question.
-_NOWHERE = "没有写区划的部门"
 
 
 @dataclass(frozen=True)
@@ -41,42 +40,15 @@ class Successor:
 @dataclass(frozen=True)
 class Placed:
     """Bundle id → id in the dataset, what is doubtful, which names are joined to another name, which departments were
-    put together into which (as far as no other load says so), and bundle id → a free one where the dataset has it for
-    something else."""
+    put together into which (as far as no other load says so), bundle id → a free one where the dataset has it for
+    something else, and the places that were taken for one of several."""
 
     ids: dict[str, str]
     doubts: tuple[Doubt, ...]
     joins: tuple[Doubt, ...] = ()
     successors: tuple[Successor, ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass
-class _Found:
-    """What is found so far of a load's departments and projects; ``taken`` are the ids of the dataset."""
-
-    load: str
-    taken: set[str]
-    ids: dict[str, str] = field(default_factory=dict)
-    renamed: dict[str, str] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
-    joins: list[Doubt] = field(default_factory=list)
-
-    def take(self, found: Doubt, own: str) -> None:
-        """Note a match. Ids are made of names: what stands apart from its namesake gets another."""
-        if found.match.verdict == "same":
-            self.ids[own] = found.match.id
-            if found.match.score < 1 or found.match.rule == DECIDED:
-                self.joins.append(found)
-            return
-        if own in self.taken:
-            self.renamed[own] = identify(own, self.load)
-        if found.match.verdict == "doubtful":
-            self.doubts.append(found)
-
-    def id_of(self, own: str) -> str:
-        """The id under which a department or project of the bundle is kept."""
-        return self.ids.get(own, self.renamed.get(own, own))
+    assumed: tuple[Doubt, ...] = ()
 
 
 def table(data: Path, dataset: str, name: str, without: Path | None = None) -> pl.DataFrame:
@@ -97,36 +69,28 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     decided = decisions(data, dataset)
     departments = _known(_standing(bundle, data, dataset, "department", without), "department", "district_code")
     standing = _known(_standing(bundle, data, dataset, "project", without), "project", "department_id")
-    so_far = _Found(without.name, {one.id for one in (*departments, *standing)})
+    anchored = _anchored(bundle, "department", without) | _anchored(bundle, "project", without)
+    so_far = Found(without.name, {one.id for one in (*departments, *standing)}, anchored)
     # Rows of a department nobody placed are refused: nothing joins them.
     departments = [one for one in departments if one.owner]
-    fresh = _place_departments(bundle, departments, decided, so_far)
-    own: dict[tuple[str, str], str] = {}
-    rows, years = _rows(bundle / "project.csv"), _years(bundle, "project_id")
-    owners = [so_far.id_of(row["department_id"]) for row in rows]
-    here = set(owners)
-    standing = [one for one in standing if one.owner in here]
-    projects: dict[str, list[Known]] = defaultdict(list)
-    names = _aliases(data, dataset, without)
-    for one in used.in_years(standing, data, dataset, without):
-        projects[one.owner].append(replace(one, names=(*one.names, *names.get(one.id, ()))))
-    found = []
-    for row, owner in zip(rows, owners, strict=True):
-        name, id_, near = row["project"], row["project_id"], projects.get(owner, [])
-        found.append(match_project(name, near, decided.of("project", name, owner, near), years[id_]))
-    found = _apart(rows, found, years)
-    for row, owner, match in zip(rows, owners, found, strict=True):
-        so_far.take(Doubt("project", row["project"], owner, match), row["project_id"])
-        # One name under two spellings of its department is one project.
-        first = own.setdefault((owner, fold(row["project"])), row["project_id"])
-        if first != row["project_id"]:
-            so_far.ids.setdefault(row["project_id"], so_far.id_of(first))
+    offices = _rows(bundle / "department.csv")
+    words = [f"{row['origin']} {row['title']} {row['title_scope']}" for row in _rows(bundle / "source.csv")]
+    fresh = place_departments(offices, departments, decided, so_far, _years(bundle), words)
+    _write(bundle / "department.csv", offices)
+    rows = _rows(bundle / "project.csv")
+    here = {so_far.id_of(row["department_id"]) for row in rows}
+    near, names = [one for one in standing if one.owner in here], _aliases(data, dataset, without)
+    near = [
+        replace(one, names=(*one.names, *names.get(one.id, ()))) for one in used.in_years(near, data, dataset, without)
+    ]
+    place_projects(rows, near, decided, so_far, _stands(bundle))
     before = {row["department_id"] for row in _rows(without / "department.csv")} if without.is_dir() else set()
     fresh += [one for one in departments if one.id in before]
     stated = {(r["department_id"], r["successor_id"]) for r in table(data, dataset, _SUCCESSOR, without).to_dicts()}
     successors = _successors(fresh, departments, decided.departments)
     told = tuple(s for s in successors if (s.department_id, s.successor_id) not in stated)
-    return Placed(so_far.ids, tuple(so_far.doubts), tuple(so_far.joins), told, so_far.renamed)
+    asked = (tuple(so_far.doubts), tuple(so_far.joins))
+    return Placed(so_far.ids, *asked, told, so_far.renamed, tuple(so_far.assumed))
 
 
 def _standing(bundle: Path, data: Path, dataset: str, register: str, without: Path) -> pl.DataFrame:
@@ -141,83 +105,33 @@ def _standing(bundle: Path, data: Path, dataset: str, register: str, without: Pa
     return pl.concat([others, pl.DataFrame(kept, infer_schema_length=None)], how="diagonal") if kept else others
 
 
-def _apart(rows: list[dict[str, str]], matches: list[Match], years: dict[str, set[int]]) -> list[Match]:
-    """Lines of one year are no two names of one project: the nearest name joins, the others are asked about. Joined,
-    the money of all but one would be in no sum."""
-    claims: dict[tuple[str, int], dict[str, float]] = defaultdict(dict)
-    for row, match in zip(rows, matches, strict=True):
-        for year in years[row["project_id"]] if match.verdict == "same" else ():
-            names = claims[match.id, year]
-            names[fold(row["project"])] = max(match.score, names.get(fold(row["project"]), 0.0))
-
-    def is_nearest(row: dict[str, str], match: Match) -> bool:
-        name = fold(row["project"])
-        rivals = [claims[match.id, year] for year in years[row["project_id"]]]
-        return all(match.score > score for others in rivals for other, score in others.items() if other != name)
-
-    return [
-        match
-        if match.verdict != "same" or match.rule == DECIDED or is_nearest(row, match)
-        else replace(match, verdict="doubtful", rule=f"{match.rule}，同一年另有一个更像或一样像的")
-        for row, match in zip(rows, matches, strict=True)
-    ]
+def _anchored(bundle: Path, register: str, without: Path) -> set[str]:
+    """The ids the bundle registers that other loads refer to: these stay whatever else is in the load."""
+    own = {row[f"{register}_id"] for row in _rows(bundle / f"{register}.csv")}
+    return own & referred(without.parent, without.name, register) if without.is_dir() else set()
 
 
-def _place_departments(bundle: Path, known: list[Known], decided: Decided, so_far: _Found) -> list[Known]:
-    """Match each department with the dataset's and with those of its own load; returns what is new. The code of its
-    district is written into the bundle where the name or a person tells it."""
-    rows = _rows(bundle / "department.csv")
-    years = _years(bundle)
-    fresh: list[Known] = []
-    unplaced: dict[str, Doubt] = {}
-    # The longest spelling of a department is the one to register.
-    for row in sorted(rows, key=lambda r: -len(r["department"])):
-        name, own = row["department"], row["department_id"]
-        code, doubt = _code(row, years[own], decided, so_far.load)
-        row["district_code"], row["function"] = code, function_of(office_of(name, code))
-        match = match_department(name, code, known, decided.of("department", name, code, known), years[own])
-        if match.verdict == "new":
-            # Two spellings inside one load; what is only near is not asked about: a list of schools is full of it.
-            match = match_department(name, code, fresh, decided.departments, years[own])
-            match = match if match.verdict == "same" and match.score >= SURE else Match("new", "", "", 0.0, "")
-        so_far.take(Doubt("department", name, code, match), own)
-        if own not in so_far.ids:
-            fresh.append(Known(so_far.id_of(own), (name,), code))
-            if doubt is not None:
-                unplaced.setdefault(doubt.name, doubt)
-    so_far.doubts += unplaced.values()
-    _write(bundle / "department.csv", rows)
-    return fresh
-
-
-def _code(row: dict[str, str], years: set[int], decided: Decided, load: str) -> tuple[str, Doubt | None]:
-    """The code of a department's district: as read, as a person decided, as only one division can be meant; else what
-    to ask a person."""
-    if row.get("district_code"):
-        return row["district_code"], None
-    district = places.district(row["department"]) or _NOWHERE
-    found = districts.candidates(row["department"], years)
-    names = (fold(row["department"]), fold(district))
-    stated = next((decided.places[name, load] for name in names if (name, load) in decided.places), "")
-    if stated in districts.divisions():
-        return stated, None
-    if len(found) == 1 and not stated:
-        return found[0].code, None
-    rule = f"区划名有{len(found)}个" if found else "区划不在名单里" if district != _NOWHERE else "要写一个区划代码"
-    if stated:
-        rule = f"“{stated}”不是区划代码，{rule}"
-    codes, labels = "|".join(d.code for d in found), "|".join(d.label for d in found)
-    return "", Doubt("place", district, load, Match("doubtful", codes, labels, 0.0, rule))
-
-
-def _years(bundle: Path, of: str = "department_id") -> dict[str, set[int]]:
-    """The years a bundle's facts name a department (or project) for."""
+def _years(bundle: Path) -> dict[str, set[int]]:
+    """The years a bundle's facts name a department for."""
     found: dict[str, set[int]] = defaultdict(set)
-    for name in ("department_year", "project_year", "indicator_year"):
-        for row in _rows(bundle / f"{name}.csv"):
-            if row["year"].isdigit():
-                found[row.get(of, "")].add(int(row["year"]))
+    for _, row in _facts(bundle):
+        found[row.get("department_id", "")].add(int(row["year"]))
     return found
+
+
+def _stands(bundle: Path) -> dict[str, set[tuple[int, str]]]:
+    """The years and files in which the facts of a bundle's projects stand."""
+    files = {row["source_id"]: f"{row['origin']}|{row['source_id']}" for row in _rows(bundle / "source.csv")}
+    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for name, row in _facts(bundle):
+        if name != "department_year":
+            found[row["project_id"]].add((int(row["year"]), files[row["source_id"]]))
+    return found
+
+
+def _facts(bundle: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    for name in ("department_year", "project_year", "indicator_year"):
+        yield from ((name, row) for row in _rows(bundle / f"{name}.csv") if row["year"].isdigit())
 
 
 def _successors(fresh: list[Known], known: list[Known], decided: dict[tuple[str, str], bool]) -> tuple[Successor, ...]:

@@ -15,7 +15,8 @@ _SHOWN = 300
 
 def told(plan: Plan) -> dict[str, Any]:
     """Counts, what was recognised in each file, differences and withdrawn rows (the first 300), findings by code,
-    doubts, sure joins (the first 300 as well), and the build it is compared with."""
+    doubts and what was taken for granted of a place, sure joins (the first 300 as well), and the build it is compared
+    with."""
     return {
         "name": plan.name,
         "new": plan.new,
@@ -61,7 +62,7 @@ def told(plan: Plan) -> dict[str, Any]:
                 "rule": d.match.rule,
                 "score": round(d.match.score, 2),
             }
-            for d in plan.doubts
+            for d in (*plan.doubts, *plan.assumed)
         ],
         "joins": [
             {"name": d.name, "existing": d.match.name, "rule": d.match.rule, "score": round(d.match.score, 2)}
