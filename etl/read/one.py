@@ -8,7 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import abreast, blocks, both, evaluation, guard, layout, monitoring, returned, samples, suggest, versions
+from etl.read import (
+    abreast,
+    asof,
+    blocks,
+    both,
+    evaluation,
+    guard,
+    layout,
+    monitoring,
+    returned,
+    samples,
+    suggest,
+    versions,
+)
 from etl.read.books import read_book
 from etl.read.columns import Headings
 from etl.read.context import Context
@@ -77,6 +90,7 @@ def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], readin
     for grid in grids:
         for part in layout.parts(grid):
             _read_sheet(part, how, profiles, reading)
+    asof.mark(reading.rows)
     for row in reading.rows:
         row.file = reading.file
     reading.recognised += evaluation.told(reading.rows)
