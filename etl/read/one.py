@@ -184,7 +184,9 @@ def _read_lists(grid: Grid, name: str, profiles: tuple[Profile, ...], table: Tab
         totals = sum(row.is_total for row in rows)
         told = f"{name}：按“{table.profile.title}”读，{len(rows) - totals}行"
         reading.recognised.append(told + f"，另有合计{totals}行" * bool(totals))
-        said = [*samples.told(refused), *told_unused(unused(part, table.headings))]
+        until = "" if above is None else above.as_of
+        said = [*monitoring.doubt_list(grid, until, rows), *samples.told(refused)]
+        said += told_unused(unused(part, table.headings))
         reading.recognised += [f"{name}：{note}" for note in (*table.headings.notes, *said)]
 
 
