@@ -25,6 +25,7 @@ from etl.read import (
     samples,
     sizes,
     sums,
+    tiny,
 )
 from etl.read.chosen import Choice, left_out
 from etl.read.columns import Headings
@@ -147,7 +148,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     headings.notes += judge.mark_beyond_full(table.rows)
     table.added = [*_lacking_headings(context, table.rows), *choice.added]
     table.rows += totals.found
-    headings.notes += sizes.doubt_list(table.rows)
+    headings.notes += [*sizes.doubt_list(table.rows), *tiny.doubt_list(table.rows)]
     return table
 
 

@@ -21,6 +21,7 @@ from etl.read import (
     scores,
     side,
     sizes,
+    tiny,
     titled,
     totals,
     years,
@@ -90,7 +91,7 @@ def _doubt(
         rows[0].status = REVIEW
     if rows[0].as_of:
         told.append(f"数到{rows[0].as_of}为止，是年中累计数，不与全年比较")
-    told += [*guessed, *judge.mark_beyond_full(rows), sizes.doubt(rows[0])]
+    told += [*guessed, *judge.mark_beyond_full(rows), sizes.doubt(rows[0]), tiny.doubt(rows[0])]
     return [f"{rows[0].project or rows[0].department}：{one}" for one in told if one]
 
 
@@ -116,7 +117,7 @@ def _read(section: Section, funds: Funds | None, table: Indicators, file: str) -
     lines = [_indicator_row(line, row) for line in table.lines]
     _explain(section, row, lines, funds, table)
     place = funds is not None and funds.has_reason_place
-    if _is_slipped(section, row, funds) or sizes.doubt(row):
+    if _is_slipped(section, row, funds) or sizes.doubt(row) or tiny.doubt(row):
         row.flag("unit_suspect")
     judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
     _judge_scores(row, table, funds)
