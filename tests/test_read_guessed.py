@@ -257,3 +257,17 @@ def test_a_table_of_which_no_heading_is_known_gets_a_draft_to_fill_in(tmp_path: 
     draft.write_text(filled, encoding="utf-8")
     (row,) = read_one(path, (profile.load(draft),)).rows
     assert (row.project, row.executed_yuan) == ("校舍", 900_000)
+
+
+def test_a_pivot_table_names_what_it_adds_up(tmp_path: Path) -> None:
+    """Sums of rates are no rates; whose the lines are is a guess, for a person."""
+    rows = [
+        ["年度", "2023"], [], ["行标签", "求和项:全年预算数（元）", "求和项:全年执行数（元）", "求和项:执行率"],
+        ["南坪县司法局", 3_848_700, 3_848_700, 2], ["南坪县民政局", 5_920_500, 4_144_300, 1.4], ["总计", 9_769_200, 7_993_000, 3.4],
+    ]  # fmt: skip
+    found = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    lines = [(r.department, r.year, r.executed_yuan, r.rate_stated_pct, r.status) for r in found if not r.is_total]
+    assert lines == [
+        ("南坪县司法局", 2023, 3_848_700, None, "review"),
+        ("南坪县民政局", 2023, 4_144_300, None, "review"),
+    ]

@@ -96,7 +96,8 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     year, is_guessed = _table_year(grid, profile, headings, captions, file)
     department = _table_department(grid, captions, named)
     if bureaus.only_compiles(grid, headings, captions, department):
-        headings.notes.append(f"“{department}”只是汇总这张表的单位，项目归哪个部门没有写，请核对")
+        told = f"“{department}”只是汇总这张表的单位，项目归哪个部门没有写，请核对"
+        headings.notes += [told] if headings.of("department") is None else []
         department = ""
     is_of_sections = bureaus.leave_out_sections(grid, headings, department or (above.department if above else ""))
     district = places.district(re.sub(r"^\W*20\d\d年度?", "", title)) or places.district(named.get("unit", ""))

@@ -29,11 +29,13 @@ from etl.read.flat import Table, best_profile, read_table
 from etl.read.forms import read_forms
 from etl.read.grid import Grid
 from etl.read.headings import find, told_unused, unused
+from etl.read.pages import is_page
 from etl.read.profile import Profile, shipped
 from etl.read.rows import REVIEW, Reading, Refusal
 from etl.read.texts import decode
 
 _NO_HEADINGS = "没有认出表头"
+_SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".et")
 #: A report of 1,000 pages has some MB of text; a larger text is a table.
 _LARGEST_TEXT = 12 * 2**20
 
@@ -111,7 +113,12 @@ def _is_prose(path: Path, kind: str) -> bool:
         return False
     from etl.read.prose.loaders import is_prose
 
-    return path.stat().st_size <= _LARGEST_TEXT and is_prose(decode(path.read_bytes())[0])
+    if path.stat().st_size > _LARGEST_TEXT:
+        return False
+    text = decode(path.read_bytes())[0]
+    # What a business system exports as .xls is a web page of tables, in whatever words.
+    is_export = is_page(text) and path.suffix.lower() in _SPREADSHEETS
+    return not is_export and is_prose(text)
 
 
 def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Reading) -> None:
