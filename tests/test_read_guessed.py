@@ -271,3 +271,16 @@ def test_a_pivot_table_names_what_it_adds_up(tmp_path: Path) -> None:
         ("南坪县司法局", 2023, 3_848_700, None, "review"),
         ("南坪县民政局", 2023, 4_144_300, None, "review"),
     ]
+
+
+@pytest.mark.parametrize("heading", ["决算数为调整预算数的%", "执行数占预算数的比例", "支出占全年预算的百分比（%）"])
+def test_what_was_spent_of_the_budget_is_a_rate_in_words(heading: str, tmp_path: Path) -> None:
+    heads = ["项目名称", "单位", "年初预算数", "调整预算数", "决算数", heading]
+    rows = [
+        ["2023年项目预算执行情况表"],
+        ["金额单位：万元"],
+        heads,
+        ["流浪救助", "金塘区民政局", 700, 744.61, 396.21, 53.21],
+    ]
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert (str(row.rate_stated_pct), row.flags, row.status) == ("53.21", [], "publish")
