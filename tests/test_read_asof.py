@@ -33,6 +33,27 @@ LINE = ["徐水区教育局", "校舍维修", 100, 60, "60%"]
         ("全年执行数", ""),
         ("11月执行数", ""),
         ("2021-3月", ""),
+        ("截止日期：2023年8月31日", "2023-08-31"),
+        ("截止时间：2023-08-31", "2023-08-31"),
+        ("统计时间:2023.9.30", "2023-09-30"),
+        ("数据截止20230930", "2023-09-30"),
+        ("统计期间：2023年1月1日—2023年7月31日", "2023-07-31"),
+        ("（2023年1月1日至2023年7月31日）", "2023-07-31"),
+        ("2023.1-2023.7", "2023-07-31"),
+        ("一至九月支出情况表", "2023-09-30"),
+        ("元月至八月执行情况", "2023-08-31"),
+        ("年初至8月支出数", "2023-08-31"),
+        ("8月底累计支出", "2023-08-31"),
+        ("2023年8月31日执行数", "2023-08-31"),
+        ("2023年6月项目支出进度表", "2023-06-30"),
+        ("2023年七月份预算执行通报", "2023-07-31"),
+        ("2023年7-9月项目支出情况表", "2023-09-30"),
+        ("2023年第2季度支出进度", "2023-06-30"),
+        ("9月", "2023-09-30"),
+        ("2023年12月末项目支出进度表", ""),
+        ("截止日期：2023年12月31日", ""),
+        ("2022年6月项目支出进度表", ""),
+        ("下半年执行数", ""),
     ],
 )
 def test_words_for_a_day(text: str, day: str) -> None:
@@ -56,6 +77,79 @@ def test_a_list_says_up_to_which_day_its_figures_count(rows: list[list[object]],
     assert (row.year, row.executed_yuan, row.as_of) == (2023, 600_000, "2023-09-30")
     assert "reason_missing" not in row.flags
     assert any("年中累计数" in said for said in reading.recognised)
+    assert (row.flags, row.status) == ([asof.FLAG], "review")
+
+
+@pytest.mark.parametrize(
+    ("above", "sheet", "name"),
+    [
+        ([["截止日期：2023年9月30日", "", "", "", "单位：万元"]], "表", "t"),
+        ([["截止日期：", "2023-09-30", "", "", "单位：万元"]], "表", "t"),
+        ([["统计口径：截至2023年9月", "", "", "", "单位：万元"]], "表", "t"),
+        ([["（2023年1月1日至2023年9月30日）", "", "", "", "单位：万元"]], "表", "t"),
+        ([["2023年9月30日", "", "", "", "单位：万元"]], "表", "t"),
+        ([["单位：万元"]], "9月", "t"),
+        ([["单位：万元"]], "三季度", "t"),
+        ([["单位：万元"]], "2023.9.30", "t"),
+        ([["单位：万元"]], "表", "2023年三季度进度"),
+        ([["单位：万元"]], "表", "项目支出情况表（9月）"),
+    ],
+)
+def test_the_day_may_stand_beside_the_unit_or_name_the_sheet_or_the_file(
+    above: list[list[object]], sheet: str, name: str, tmp_path: Path
+) -> None:
+    path = sheets.xlsx(tmp_path / f"{name}.xlsx", [[TITLE], *above, HEAD, LINE], sheet=sheet)
+    (row,) = read_one(path).rows
+    assert (row.year, row.executed_yuan, row.as_of, row.status) == (2023, 600_000, "2023-09-30", "review")
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "as_of"),
+    [
+        ("徐水区2023年6月项目支出进度表", 2023, "2023-06-30"),
+        ("徐水区截至2023年10月底项目支出进度通报", 2023, "2023-10-31"),
+        ("徐水区2023年12月末项目支出进度表", 2023, ""),
+    ],
+)
+def test_a_title_that_names_a_month_names_its_year(title: str, year: int, as_of: str, tmp_path: Path) -> None:
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", [[title], ["单位：万元"], HEAD, LINE])).rows
+    assert (row.year, row.as_of, row.status) == (year, as_of, "review" if as_of else "publish")
+
+
+@pytest.mark.parametrize(
+    ("change", "as_of"),
+    [
+        ({}, ""),
+        ({"title": "2023年1—8月项目支出绩效自评表"}, "2023-08-31"),
+        ({"date": "统计时间：2023年8月31日"}, "2023-08-31"),
+        ({"date": "填报日期：2023年8月31日"}, ""),
+        ({"date": "2023年12月20日"}, ""),
+        ({"date": "项目起止时间：2023年1月至6月"}, ""),
+        ({"spent": "执行数（截至8月底）"}, "2023-08-31"),
+        ({"note": "注：表中执行数截至2023年8月31日。"}, "2023-08-31"),
+        ({"note": "注：工程截至2023年8月31日完工。"}, ""),
+        ({"project": "上半年文艺演出"}, ""),
+        ({"sheet": "1-8月"}, "2023-08-31"),
+        ({"sheet": "8月修改"}, ""),
+    ],
+)
+def test_a_form_says_up_to_which_day_its_figures_count(change: dict[str, str], as_of: str, tmp_path: Path) -> None:
+    rows = [
+        [change.get("title", "项目支出绩效自评表")],
+        ["（2023年度）"],
+        [change.get("date", "")],
+        ["项目名称", change.get("project", "购买服务")],
+        ["主管部门", "清河区交通局"],
+        ["项目资金（万元）", "", "全年预算数", change.get("spent", "全年执行数")],
+        ["", "年度资金总额", 110, 100],
+        ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"],
+        ["", "产出指标", "数量指标", "维修面积", "≥767", "775"],
+        [change.get("note", "")],
+    ]
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows, sheet=change.get("sheet", "表")))
+    row = next(one for one in reading.rows if one.kind == "project_year")
+    assert (row.executed_yuan, row.as_of, asof.FLAG in row.flags) == (1_000_000, as_of, bool(as_of))
+    assert any("年中累计数" in said for said in reading.recognised) == bool(as_of)
 
 
 @pytest.mark.parametrize(
@@ -64,8 +158,12 @@ def test_a_list_says_up_to_which_day_its_figures_count(rows: list[list[object]],
         [[f"{TITLE}（截至12月31日）"], ["单位：万元"], HEAD, LINE],
         [[TITLE], ["单位：万元"], HEAD, LINE, ["注：校舍维修截至6月30日尚未完工。"]],
         [[TITLE], ["项目周期：2023年1月至6月", "", "单位：万元"], HEAD, LINE],
+        [[TITLE], ["填表日期：2023年9月20日", "", "单位：万元"], HEAD, LINE],
+        [[TITLE], ["请于2023年9月30日前报送", "", "单位：万元"], HEAD, LINE],
+        [[f"{TITLE}（截止2023年12月31日）"], ["单位：万元"], HEAD, LINE],
+        [["徐水区2023年项目支出绩效自评汇总表"], ["2023年12月20日", "", "单位：万元"], HEAD, LINE],
     ],
-    ids=["end of the year", "a remark about works", "how long the project takes"],
+    ids=["end of the year", "remark about works", "project's time", "filled in", "sent", "year's end", "judged"],
 )
 def test_other_days_are_none_of_the_figures(rows: list[list[object]], tmp_path: Path) -> None:
     (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows

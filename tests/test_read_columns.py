@@ -91,10 +91,10 @@ def test_a_share_of_the_budget_is_no_budget(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("said", "size"), [("（单位：万元）", 10_000), ("单位：元", 1), ("金额单位:万元", 10_000)])
 def test_a_unit_right_of_the_headings_is_that_of_the_table(said: str, size: int, tmp_path: Path) -> None:
     heads = ["年度", "部门", "项目名称", "全年预算数", "全年执行数", said]
-    (row,) = _read(tmp_path, [heads, [2022, "区交通局", "大桥", 210, 205]]).rows
+    (row,) = _read(tmp_path, [heads, [2022, "区交通局", "大桥", 2100, 2050]]).rows
     assert (row.department, row.budget, row.executed_yuan, row.status) == (
         "区交通局",
-        210 * size,
-        205 * size,
+        2100 * size,
+        2050 * size,
         "publish",
     )

@@ -124,9 +124,9 @@ def test_a_department_written_once_for_its_group_in_a_csv(tmp_path: Path) -> Non
 
 def test_duplicate_headings_with_different_figures_give_no_figure(tmp_path: Path) -> None:
     rows = [["年度", "单位", "项目名称", "预算数（元）", "支出数（元）", "支出数（元）"],
-            [2023, "云梯县民政局", "甲", 10, 8, 8], [2023, "云梯县民政局", "乙", 10, 8, 9]]  # fmt: skip
+            [2023, "云梯县民政局", "甲", 1000, 800, 800], [2023, "云梯县民政局", "乙", 1000, 800, 900]]  # fmt: skip
     one, two = _read(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
-    assert one.executed_yuan == 8
+    assert one.executed_yuan == 800
     assert two.executed_yuan is None
     assert (two.flags, two.status) == (["ambiguous"], "review")
 
@@ -376,8 +376,8 @@ def _keyed(key: str, folder: Path) -> list[FlatRow]:
     """
     path = folder / "mine.toml"
     path.write_text(text, encoding="utf-8")
-    rows = [["事项", "单位", "付款"], ["甲", "云梯县民政局", 1], ["甲", "云梯县教育局", 1], ["乙", "云梯县教育局", 3],
-            ["乙", "云梯县教育局", 3]]  # fmt: skip
+    rows = [["事项", "单位", "付款"], ["甲", "云梯县民政局", 1000], ["甲", "云梯县教育局", 1000], ["乙", "云梯县教育局", 3000],
+            ["乙", "云梯县教育局", 3000]]  # fmt: skip
     return _read(sheets.xlsx(folder / "t.xlsx", rows), profile.load(path)).rows
 
 

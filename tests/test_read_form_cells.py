@@ -34,6 +34,8 @@ def _row(folder: Path, rows: Lines, title: str = "项目支出绩效自评表") 
         ([["合计", "", "", "", "", "", 90, 86], ["总分（含执行率）", *[""] * 5, 100, 92]], 92, ""),
         ([["总分", "", "", "", "", "", 100, "97.5分（优）"]], 97.5, "优"),
         ([["总分", "", "", "", "", "", 100, "优（97.5）"]], 97.5, "优"),
+        ([["总分：97.5分    等级：优"]], 97.5, "优"),
+        ([["自评得分：88分，评价等级为：良好"]], 88, "良好"),
         ([["", "", "小计", "", "", "", 90, 86], ["总分", *[""] * 5, 100, 92]], 92, ""),
     ],
 )
@@ -143,3 +145,9 @@ def test_a_second_within_is_inside_the_line_above(tmp_path: Path) -> None:
         ("其中：财政拨款", False), ("其他资金", False), ("其中：上年结转", True),
     ]  # fmt: skip
     assert "components_mismatch" not in row.flags
+
+
+def test_money_of_a_department_in_the_cells_of_its_labels(tmp_path: Path) -> None:
+    money: Lines = [["年度预算执行情况（万元）", "按收入性质分"], ["预算总额：72.88", ""], ["执行总额：71.42", ""]]
+    row = _row(tmp_path, [*money, *INDICATORS, *TOTAL], "部门整体支出绩效自评表")
+    assert (row.kind, row.budget, row.executed_yuan) == ("department_year", 728_800, 714_200)

@@ -219,9 +219,9 @@ def test_who_carries_a_project_out_answers_before_who_approved_it(tmp_path: Path
 
 @pytest.mark.parametrize(("caption", "is_suspect"), [("单位：万元", True), ("金额单位：元", False), ("", False)])
 def test_two_units_over_one_table_are_suspect(caption: str, is_suspect: bool, tmp_path: Path) -> None:
-    money: Lines = [["项目资金（元）", *MONEY[0][1:]], ["", "", "年度资金总额", 156.8, 156.8, 150.23]]
+    money: Lines = [["项目资金（元）", *MONEY[0][1:]], ["", "", "年度资金总额", 15_680, 15_680, 15_023]]
     row, _ = _read(tmp_path, [*HEAD, [caption], *money, *LINES, TOTAL])
-    assert (str(row.budget), "unit_suspect" in row.flags) == ("156.80", is_suspect)
+    assert (str(row.budget), "unit_suspect" in row.flags) == ("15680.00", is_suspect)
     assert row.status == (REVIEW if is_suspect else PUBLISH)
 
 

@@ -88,7 +88,7 @@ def test_an_amount_in_words_is_told_and_never_guessed(text: str, tmp_path: Path)
 
 def test_an_amount_under_a_heading_nobody_knows_is_told_where_one_is_missing(tmp_path: Path) -> None:
     row = _read(tmp_path, ["年度资金总额", 80, 85, 84.4, "90%"], heads=(*HEADS[:2], "截至9月底支出", "执行率"))
-    assert (_money(row), row.flags, row.status) == ((800_000, 850_000, None), ["ambiguous"], "review")
+    assert (_money(row), row.flags, row.status) == ((800_000, 850_000, None), ["ambiguous", "year_to_date"], "review")
     assert [cell.text for cell in row.unread] == ["84.4"]
     known = _read(tmp_path, ["年度资金总额", 80, 5, 85, 84.4], heads=("年初预算数", "预算追加", *HEADS[1:]))
     assert (_money(known), known.flags) == ((800_000, 850_000, 844_000), [])

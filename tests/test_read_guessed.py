@@ -257,3 +257,30 @@ def test_a_table_of_which_no_heading_is_known_gets_a_draft_to_fill_in(tmp_path: 
     draft.write_text(filled, encoding="utf-8")
     (row,) = read_one(path, (profile.load(draft),)).rows
     assert (row.project, row.executed_yuan) == ("校舍", 900_000)
+
+
+def test_a_pivot_table_names_what_it_adds_up(tmp_path: Path) -> None:
+    """Sums of rates are no rates; whose the lines are is a guess, for a person."""
+    rows = [
+        ["年度", "2023"], [], ["行标签", "求和项:全年预算数（元）", "求和项:全年执行数（元）", "求和项:执行率"],
+        ["南坪县司法局", 3_848_700, 3_848_700, 2], ["南坪县民政局", 5_920_500, 4_144_300, 1.4], ["总计", 9_769_200, 7_993_000, 3.4],
+    ]  # fmt: skip
+    found = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    lines = [(r.department, r.year, r.executed_yuan, r.rate_stated_pct, r.status) for r in found if not r.is_total]
+    assert lines == [
+        ("南坪县司法局", 2023, 3_848_700, None, "review"),
+        ("南坪县民政局", 2023, 4_144_300, None, "review"),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["决算数为调整预算数的%", "执行数占预算数的比例", "支出占全年预算的百分比（%）"])
+def test_what_was_spent_of_the_budget_is_a_rate_in_words(heading: str, tmp_path: Path) -> None:
+    heads = ["项目名称", "单位", "年初预算数", "调整预算数", "决算数", heading]
+    rows = [
+        ["2023年项目预算执行情况表"],
+        ["金额单位：万元"],
+        heads,
+        ["流浪救助", "金塘区民政局", 700, 744.61, 396.21, 53.21],
+    ]
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert (str(row.rate_stated_pct), row.flags, row.status) == ("53.21", [], "publish")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.inputs import InputError
+from etl.read import asof
 from etl.read.one import read_one
 from tests import sheets
 
@@ -45,3 +46,42 @@ def test_the_other_forms_of_its_file_are_read(tmp_path: Path) -> None:
 def test_a_self_evaluation_that_speaks_of_monitoring_is_read(tmp_path: Path) -> None:
     rows = [*FORM, ["绩效运行监控情况表见附件"]]
     assert read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0].executed_yuan == 1_000_000
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "项目支出绩效目标执行监控表",
+        "项目支出绩效执行监控表",
+        "项目绩效跟踪监控表（2023年上半年）",
+        "2023年部门预算项目“双监控”情况表",
+        "项目支出绩效监控情况及整改表",
+        "项目绩效目标跟踪情况表",
+        "项目支出情况表",
+    ],
+)
+def test_a_form_of_monitoring_in_any_words(title: str, tmp_path: Path) -> None:
+    rows = [["附件2", title], *MONITORING[1:]]
+    with pytest.raises(InputError, match=r"^是绩效运行监控表，.*没有读。$"):
+        read_one(sheets.xlsx(tmp_path / "t.xlsx", rows, sheet="自评表" if "监控" in title else "表"))
+
+
+@pytest.mark.parametrize("title", ["视频监控项目支出绩效表", "治安监控情况表", "环境监测项目支出绩效情况表"])
+def test_what_watches_streets_is_no_monitoring(title: str, tmp_path: Path) -> None:
+    rows = [[title], *FORM[1:]]
+    assert read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0].executed_yuan == 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("title", "flags"),
+    [
+        ("清河区2023年项目支出绩效监控情况汇总表", [asof.FLAG]),
+        ("清河区2023年项目支出绩效监控情况汇总表（截至12月31日）", []),
+        ("清河区2023年视频监控项目情况表", []),
+    ],
+)
+def test_a_list_of_monitoring_that_says_no_day_is_for_a_person(title: str, flags: list[str], tmp_path: Path) -> None:
+    heads = ["主管部门", "项目名称", "全年预算数（万元）", "全年执行数（万元）"]
+    reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", [[title], heads, ["清河区教育局", "校舍维修", 600, 500]]))
+    (row,) = reading.rows
+    assert (row.executed_yuan, row.flags, row.status) == (5_000_000, flags, "review" if flags else "publish")

@@ -115,6 +115,20 @@ def test_a_form_saved_as_a_page(tmp_path: Path) -> None:
     assert line.project == "河堤加固#加固长度"
 
 
+def test_a_form_saved_as_a_page_without_head_and_with_sentences_in_it(tmp_path: Path) -> None:
+    """Sentences of its goals make no report of what a business system exported."""
+    cells = [
+        ["项目支出绩效自评表"], ["（2023年度）"], ["项目名称", "河道清淤"], ["主管部门", "青石区水利局"],
+        ["项目资金（万元）", "全年预算数", "全年执行数"], ["年度资金总额", "12", "6"],
+        ["年度总体目标", "完成清淤。保障行洪；改善水质。"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值"], ["产出指标", "数量指标", "清淤长度", "5公里", "5公里"],
+    ]  # fmt: skip
+    rows = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in line)}</tr>\n" for line in cells)
+    page = f"<html><body><table>{rows}</table></body></html>"
+    row, _ = read_one(_written(tmp_path, page, "utf-8", "导出.xls")).rows
+    assert (row.project, row.department, row.executed_yuan) == ("河道清淤", "青石区水利局", 60_000)
+
+
 def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     table = _table([1, "青石区水利局", "河道清淤", 10, 12, 6, "50%", 81, "良", "中标价低于预算"])
     (row,) = read_one(xlsb.write(tmp_path / "t.xlsb", table)).rows

@@ -1,11 +1,12 @@
-"""Offices inside offices in a list: units below bureaus, sections (科室) inside one.
+"""Offices inside offices in a list: units below bureaus, sections (科室) inside one; the bureau that only compiled it.
 
-Belongs here: which names of a list say nothing without the bureau, columns of sections. Does not belong here:
-spellings of a name (``places``), lines that stand over others (``nesting``).
+Belongs here: which names of a list say nothing without the bureau, columns of sections, whose list a finance bureau's
+is. Does not belong here: spellings of a name (``places``), lines that stand over others (``nesting``).
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,6 +17,14 @@ from etl.read.grid import Grid, printed
 from etl.read.labels import roles
 from etl.read.profile import heading_key, shipped
 from etl.read.rows import FlatRow
+from etl.read.section import Section
+
+#: Roles of labels that say whose the projects are.
+_OWNERS = ("department", "unit")
+_BRACKETS = re.compile(r"[（(]([^（）()]+)[)）]")
+_SEPARATORS = re.compile(r"[:：—–－/_]|(?<=[局委办厅院会])-")
+#: 公安局大楼修缮 is of the 公安局.
+_BUREAU = re.compile(r"[\u4e00-\u9fff]{1,14}?(?:局|委员会|管委会)(?!域|部|限|势|面)")
 
 
 def leave_out_sections(grid: Grid, headings: Headings, department: str) -> bool:
@@ -52,6 +61,48 @@ def _known() -> frozenset[str]:
     """Headings of offices."""
     named = (h for p in shipped() for h in p.headings if h.field == "department")
     return frozenset(text for heading in named for text in heading.headers)
+
+
+def only_compiles(grid: Grid, headings: Headings, captions: Section | None, office: str) -> bool:
+    """Whether a finance bureau is named over a list only as the one that put it together (编制单位): neither its
+    title nor most of its projects are that bureau's."""
+    column = headings.of("project")
+    if captions is None or column is None or not is_finance(office):
+        return False
+    parts = [text.replace("：", ":").partition(":") for _, _, text in captions.cells()]
+    labels = [
+        label for label, _, value in parts if places.name(value) in ("", office) and not places.is_department(label)
+    ]
+    compiling = [label for label in labels if roles("compiler").of(label) == "label"]
+    owning = [label for label in labels if label not in compiling and roles("identity").of(label) in _OWNERS]
+    titles = [text for _, _, text in captions.cells() if places.department_in(text) == office]
+    if not compiling or owning or any(roles("compiler").of(text) != "title" for text in titles):
+        return False
+    names = [text for line in range(headings.last + 1, len(grid.rows)) if (text := grid.text(line, column.index))]
+    return sum(roles("compiler").of(name) == "own" for name in names) * 2 <= len(names)
+
+
+def is_finance(office: str) -> bool:
+    """Whether an office is one that puts lists of others' projects together.
+
+    >>> is_finance("玉川县财政局"), is_finance("玉川县司法局")
+    (True, False)
+    """
+    return roles("compiler").of(office) == "office"
+
+
+def names_another(project: str, office: str) -> bool:
+    """Whether a project's cell names the office whose it is, and that is none of ``office``.
+
+    >>> names_another("玉川县司法局：普法宣传", "玉川县财政局"), names_another("普法宣传（县司法局）", "玉川县财政局")
+    (True, True)
+    >>> names_another("公安局大楼修缮", "玉川县财政局"), names_another("财政局机房运维", "玉川县财政局")
+    (True, False)
+    """
+    found = [*_BRACKETS.findall(project), *(name for name in _SEPARATORS.split(project)[:1] if name != project)]
+    bureau = _BUREAU.match(project)
+    named = [places.name(name) for name in (*found, bureau[0] if bureau else "") if places.is_department(name)]
+    return any(name not in office and not is_finance(name) for name in named)
 
 
 @dataclass

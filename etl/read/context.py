@@ -17,7 +17,7 @@ from etl.read.columns import Column, Headings
 from etl.read.grid import Grid, printed
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
 from etl.read.rows import DEPARTMENT_YEAR
-from etl.read.section import Section, first_year, is_caption, unit_of
+from etl.read.section import Section, first_year, is_caption, period_texts, unit_of
 
 _FRACTION_LIMIT = Decimal(2)
 #: Notes stand in the last lines of a sheet.
@@ -95,6 +95,10 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     named = {role: value for role, _, _, value in captions.named()} if captions else {}
     year, is_guessed = _table_year(grid, profile, headings, captions, file)
     department = _table_department(grid, captions, named)
+    if bureaus.only_compiles(grid, headings, captions, department):
+        told = f"“{department}”只是汇总这张表的单位，项目归哪个部门没有写，请核对"
+        headings.notes += [told] if headings.of("department") is None else []
+        department = ""
     is_of_sections = bureaus.leave_out_sections(grid, headings, department or (above.department if above else ""))
     district = places.district(re.sub(r"^\W*20\d\d年度?", "", title)) or places.district(named.get("unit", ""))
     if above is not None:
@@ -108,7 +112,9 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     year, is_doubtful = dated.settle(headings, profile.kind, said)
     is_guessed = is_doubtful or (is_guessed and said == year)
     rates = [c for c in headings.columns if c.field == "rate_stated_pct"]
-    until = asof.saying(_dated_texts(grid, headings, captions))
+    until = asof.saying(_dated_texts(grid, headings, captions, file))
+    if year is None and headings.of("year") is None and not headings.years:
+        year, is_guessed = asof.year_of(until), until == Path(file).stem
     if asof.until(until, year or _SOME_YEAR):
         headings.notes.append(f"“{until}”：是年中累计数，不与全年比较")
     return Context(
@@ -150,14 +156,11 @@ def _kind_of_money(profile: Profile, title: str) -> str:
     return found[0] if found else ""
 
 
-def _dated_texts(grid: Grid, headings: Headings, captions: Section | None) -> Iterator[str]:
-    """Where it may be said up to when the figures count: the headings of what was spent, captions, notes."""
+def _dated_texts(grid: Grid, headings: Headings, captions: Section | None, file: str) -> Iterator[str]:
+    """Where it may be said up to when the figures count: the headings of what was spent, captions, notes, the names of
+    the sheet and the file."""
     yield from (c.header for name in ("executed_yuan", "rate_stated_pct") for c in headings.columns if c.field == name)
-    above = (text for _, _, text in captions.cells()) if captions else ()
-    yield from (text for text in above if is_caption(text) or asof.names_day(text) or years.names_one(text))
-    yield from (
-        text for text in _notes(grid, headings) if re.search("数据|本表|执行数|支出数", text) and asof.names_day(text)
-    )
+    yield from period_texts(captions, file, grid.sheet, _notes(grid, headings))
 
 
 def _notes(grid: Grid, headings: Headings) -> Iterator[str]:

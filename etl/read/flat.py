@@ -15,6 +15,7 @@ from etl.read import (
     asides,
     asof,
     blocks,
+    bureaus,
     doubtful,
     figures,
     filled,
@@ -24,8 +25,8 @@ from etl.read import (
     samples,
     sizes,
     sums,
+    tiny,
 )
-from etl.read.bureaus import units_of
 from etl.read.chosen import Choice, left_out
 from etl.read.columns import Headings
 from etl.read.context import Context, context_of
@@ -102,7 +103,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
     choice = Choice.of(context, context.width + len(_NEEDED))
     lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others)
-    groups, offices, taken = Groups(), units_of(headings, context.unit_column), list[int]()
+    groups, offices, taken = Groups(), bureaus.units_of(headings, context.unit_column), list[int]()
     subtotals, totals = sums.Subtotals(), sums.Totals()
     for line in range(headings.last + 1, len(grid.rows)):
         if not any(True for _ in grid.cells(line)):
@@ -147,7 +148,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     headings.notes += judge.mark_beyond_full(table.rows)
     table.added = [*_lacking_headings(context, table.rows), *choice.added]
     table.rows += totals.found
-    headings.notes += sizes.doubt_list(table.rows)
+    headings.notes += [*sizes.doubt_list(table.rows), *tiny.doubt_list(table.rows)]
     return table
 
 
@@ -287,7 +288,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     if row.kind == PROJECT_YEAR and _WHOLE.fullmatch(row.project):
         row.kind, row.project, row.scope = DEPARTMENT_YEAR, "", "department"
     office = texts["department"] or before.get(_OVER, "")
-    row.department = places.name(office) or (context.department if context.is_of_one else "")
+    row.department = places.name(office) or _office_over(context, row.project)
     row.district = texts["district"] or places.district(row.department) or context.district
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:
@@ -307,6 +308,12 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.locator = grid.locator(line, place.index)
     figures.judge_row(context, row, line, has_reason_place=reason is not None)
     return row
+
+
+def _office_over(context: Context, project: str) -> str:
+    """The office over the table, where it answers for the line: a finance bureau does not for another's project."""
+    is_another = bureaus.is_finance(context.department) and bureaus.names_another(project, context.department)
+    return context.department if context.is_of_one and not is_another else ""
 
 
 def _subject_columns(context: Context) -> Subjects:

@@ -7,7 +7,6 @@ Belongs here: a form → flat rows. Does not belong here: where forms begin (``l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from etl.read import (
     scores,
     side,
     sizes,
+    tiny,
     titled,
     totals,
     years,
@@ -35,7 +35,7 @@ from etl.read.indicators import Indicators, Line
 from etl.read.labels import roles
 from etl.read.layout import WHOLE, sections
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, REVIEW, FlatRow, Statement
-from etl.read.section import Section, first_year, is_caption
+from etl.read.section import Section, first_year, is_caption, period_texts
 
 _FULL_WEIGHT = Decimal(100)
 #: Whose answer counts for the project, the surest first.
@@ -89,7 +89,9 @@ def _doubt(
     if told_blank := _without_total(rows[0]):
         told.append(told_blank)
         rows[0].status = REVIEW
-    told += [*guessed, *judge.mark_beyond_full(rows), sizes.doubt(rows[0])]
+    if rows[0].as_of:
+        told.append(f"数到{rows[0].as_of}为止，是年中累计数，不与全年比较")
+    told += [*guessed, *judge.mark_beyond_full(rows), sizes.doubt(rows[0]), tiny.doubt(rows[0])]
     return [f"{rows[0].project or rows[0].department}：{one}" for one in told if one]
 
 
@@ -115,7 +117,7 @@ def _read(section: Section, funds: Funds | None, table: Indicators, file: str) -
     lines = [_indicator_row(line, row) for line in table.lines]
     _explain(section, row, lines, funds, table)
     place = funds is not None and funds.has_reason_place
-    if _is_slipped(section, row, funds) or sizes.doubt(row):
+    if _is_slipped(section, row, funds) or sizes.doubt(row) or tiny.doubt(row):
         row.flag("unit_suspect")
     judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
     _judge_scores(row, table, funds)
@@ -145,7 +147,7 @@ def _main_row(
     # Groups over the headings name years of columns; one alone (2023年度 over all) is the form's.
     row.year = section.year(top) or first_year(section, top if funds is None else funds.header)
     guessed = titled.fill(row, section.headlines(top), file)
-    row.as_of = asof.until(asof.saying(_dated_texts(section, funds, top)), row.year)
+    row.as_of = asof.until(_dated(section, funds, top, file), row.year)
     if funds is not None:
         _take_funds(section, row, funds)
     _take_whole(section, row, funds, table, top)
@@ -337,12 +339,14 @@ def _has_reason_label(section: Section) -> bool:
     return any(group.of(text) == "reason" for _, _, text in section.cells())
 
 
-def _dated_texts(section: Section, funds: Funds | None, top: int) -> Iterator[str]:
-    """Where a form may say up to when its figures count: headings of the fund table, the title."""
-    if funds is not None:
-        yield from (text for _, text in section.grid.cells(funds.header))
-    for row in range(section.first, top):
-        yield from (text for _, text in section.grid.cells(row) if is_caption(text) or asof.names_day(text))
+def _dated(section: Section, funds: Funds | None, top: int, file: str) -> str:
+    """What says up to when the figures of a form count: headings of its fund table, its title, a note, the names of the
+    sheet and the file."""
+    grid, first = section.grid, section.last + 1 if funds is None else funds.last + 1
+    headings = () if funds is None else (text for _, text in grid.cells(funds.header))
+    alone = (cells[0][1] for row in range(first, section.last + 1) if len(cells := list(grid.cells(row))) == 1)
+    captions = Section(grid, section.first, top - 1)
+    return asof.saying((*headings, *period_texts(captions, file, grid.sheet, alone)))
 
 
 def _judge_scores(row: FlatRow, table: Indicators, funds: Funds | None) -> None:

@@ -20,17 +20,22 @@ _TAIL = re.compile(r"(?:[:：、,，。;；*/]|(?<=[\u4e00-\u9fff])[A-Ga-g](?:[/
 _UNIT = re.compile(
     r"(?<=..)(?:[,，]?(?:金额)?单位[:为]?(?:人民币)?(?:百万元|万元|亿元|千元|元)|百万元|万元|亿元|千元|%)$"
 )
+#: What a pivot table puts before the heading whose lines it adds up: amounts have sums, rates and scores have none.
+_ADDED_UP = re.compile(r"^求和项:(?!.*(?:率|比|得分|评分|总分|分数|进度))")
 _LONGEST = 40
 
 
 @lru_cache(maxsize=20_000)
 def clean(text: str) -> str:
-    """A label without what varies: blanks, brackets, numbering, 其中, colon, column letters.
+    """A label without what varies: blanks, brackets, numbering, 其中, colon, column letters, 求和项 of a pivot table.
 
     >>> clean("  其中：当年财政拨款"), clean("项目资金（万元）"), clean("执行率（B/A）"), clean("一、项目名称：")
     ('当年财政拨款', '项目资金', '执行率', '项目名称')
+    >>> clean("求和项:全年执行数（元）"), clean("求和项:执行率")
+    ('全年执行数', '求和项:执行率')
     """
     flat = re.sub(r"\s+", "", fold(text)).replace("：", ":")
+    flat = _ADDED_UP.sub("", flat)
     for _ in range(2):
         flat = _BRACKETS.sub("", flat)
     flat = _NUMBERING.sub("", flat)

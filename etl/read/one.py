@@ -8,7 +8,20 @@ from __future__ import annotations
 from pathlib import Path
 
 from etl.inputs import InputError
-from etl.read import abreast, blocks, both, evaluation, guard, layout, monitoring, returned, samples, suggest, versions
+from etl.read import (
+    abreast,
+    asof,
+    blocks,
+    both,
+    evaluation,
+    guard,
+    layout,
+    monitoring,
+    returned,
+    samples,
+    suggest,
+    versions,
+)
 from etl.read.books import read_book
 from etl.read.columns import Headings
 from etl.read.context import Context
@@ -16,11 +29,13 @@ from etl.read.flat import Table, best_profile, read_table
 from etl.read.forms import read_forms
 from etl.read.grid import Grid
 from etl.read.headings import find, told_unused, unused
+from etl.read.pages import is_page
 from etl.read.profile import Profile, shipped
 from etl.read.rows import REVIEW, Reading, Refusal
 from etl.read.texts import decode
 
 _NO_HEADINGS = "没有认出表头"
+_SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".et")
 #: A report of 1,000 pages has some MB of text; a larger text is a table.
 _LARGEST_TEXT = 12 * 2**20
 
@@ -77,6 +92,7 @@ def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], readin
     for grid in grids:
         for part in layout.parts(grid):
             _read_sheet(part, how, profiles, reading)
+    asof.mark(reading.rows)
     for row in reading.rows:
         row.file = reading.file
     reading.recognised += evaluation.told(reading.rows)
@@ -97,7 +113,12 @@ def _is_prose(path: Path, kind: str) -> bool:
         return False
     from etl.read.prose.loaders import is_prose
 
-    return path.stat().st_size <= _LARGEST_TEXT and is_prose(decode(path.read_bytes())[0])
+    if path.stat().st_size > _LARGEST_TEXT:
+        return False
+    text = decode(path.read_bytes())[0]
+    # What a business system exports as .xls is a web page of tables, in whatever words.
+    is_export = is_page(text) and path.suffix.lower() in _SPREADSHEETS
+    return not is_export and is_prose(text)
 
 
 def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Reading) -> None:
@@ -170,7 +191,9 @@ def _read_lists(grid: Grid, name: str, profiles: tuple[Profile, ...], table: Tab
         totals = sum(row.is_total for row in rows)
         told = f"{name}：按“{table.profile.title}”读，{len(rows) - totals}行"
         reading.recognised.append(told + f"，另有合计{totals}行" * bool(totals))
-        said = [*samples.told(refused), *told_unused(unused(part, table.headings))]
+        until = "" if above is None else above.as_of
+        said = [*monitoring.doubt_list(grid, until, rows), *samples.told(refused)]
+        said += told_unused(unused(part, table.headings))
         reading.recognised += [f"{name}：{note}" for note in (*table.headings.notes, *said)]
 
 

@@ -7,11 +7,13 @@ and indicator tables, the year of a text (``years``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
 
-from etl.read import amounts, measures, years
+from etl.read import amounts, asof, measures, years
 from etl.read.grid import Grid, Range, unbroken
 from etl.read.labels import Roles, clean, roles
 from etl.read.ticked import BOXES
@@ -20,6 +22,8 @@ from etl.read.ticked import BOXES
 _OTHER_YEARS = {"project", "score", "grade", "reason", "measure", "problem", "remark"}
 #: Values of these labels may stand in the rows below, one text a row.
 _TOLD_BELOW = ("reason", "measure", "problem", "remark")
+#: A title has its row to itself, but for the unit beside it.
+_ALONE = 2
 _ITEM = re.compile(r"\s*(?:\d{1,2}\s*[.．、)）]|[（(]\s*\d{1,2}\s*[)）]|[①-⑳])")
 #: Labels only where a value follows in the cell: 部门 alone heads a column.
 _OF_OFFICE = {"部门": "unit", "公开部门": "unit", "编报单位": "unit", "编报部门": "unit"}
@@ -160,3 +164,27 @@ def unit_of(texts: Iterator[str]) -> str | None:
 def is_caption(text: str) -> bool:
     """True where a text is the title of a form or table rather than a cell of it."""
     return bool(re.search(r"(自评|评价|绩效|目标).{0,12}表", clean(text)) or clean(text).endswith("表"))
+
+
+def period_texts(captions: Section | None, file: str, sheet: str, notes: Iterable[str] = ()) -> Iterator[str]:
+    """Texts that can say up to when the figures below captions count: these, notes on the data, the sheet's name and
+    the file's."""
+    rows = () if captions is None else (list(captions.grid.cells(row)) for row in captions.rows)
+    above = [(text, len(cells)) for cells in rows for text in _with_values(cells)]
+    is_judged = asof.judges((*(text for text, _ in above if is_caption(text)), sheet, Path(file).stem))
+    for text, count in above:
+        is_title = count <= _ALONE or is_caption(text) or years.names_one(text)
+        if asof.names_day(text) or (is_title and asof.is_of_table(text, is_judged=is_judged)):
+            yield text
+    yield from filter(asof.is_note, notes)
+    yield from (name for name in (sheet, Path(file).stem) if asof.is_of_table(name, is_judged=is_judged))
+
+
+def _with_values(cells: list[tuple[int, str]]) -> Iterator[str]:
+    """The texts of a row without the values of its labels; one of a period with the day in the next cell."""
+    texts = ["", *(text for _, text in cells)]
+    for before, text in pairwise(texts):
+        if asof.is_label(before):
+            yield f"{before}{text}"
+        elif roles("identity").of(before) is None:
+            yield text

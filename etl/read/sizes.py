@@ -1,7 +1,7 @@
 """Amounts beyond any size their owner can have: yuan in a whole table or form whose headings say 万元.
 
-Belongs here: telling them by the limits of ``sizes.toml``. Does not belong here: lines that do not fit their list, rows
-whose amounts do not fit each other (``judge``), a smaller unit in the cell itself (``slips``).
+Belongs here: telling them by the limits of ``sizes.toml``. Does not belong here: amounts too small (``tiny``), lines
+that do not fit their list, rows whose amounts do not fit each other (``judge``), a smaller unit in a cell (``slips``).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from etl.read import amounts, places
 from etl.read.rows import AMOUNTS, PROJECT_YEAR, REVIEW, FlatRow, Statement
@@ -32,15 +33,20 @@ class _Level:
 
 
 @cache
+def file() -> dict[str, Any]:
+    """The limits."""
+    return tomllib.loads((Path(__file__).parent / "sizes.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def _levels() -> tuple[_Level, ...]:
-    found = tomllib.loads((Path(__file__).parent / "sizes.toml").read_text(encoding="utf-8"))
     return tuple(
         _Level(
             re.compile(one["district"]),
             re.compile(one["office"]) if "office" in one else None,
             {name: Decimal(value) for name, value in one.items() if isinstance(value, int)},
         )
-        for one in found["level"]
+        for one in file()["level"]
     )
 
 
@@ -51,10 +57,10 @@ def doubt(row: FlatRow) -> str:
     if limit is None:
         return ""
     beyond = (said for said, value in _in_larger_units(row) if abs(value) >= limit[1])
-    one = next((said for said in beyond if not _names_unit(said)), None)
+    one = next((said for said in beyond if not names_unit(said)), None)
     if one is None:
         return ""
-    _mark(row)
+    mark(row)
     return _TOLD.format(limit[0], one.unit)
 
 
@@ -69,12 +75,13 @@ def doubt_list(rows: Sequence[FlatRow]) -> list[str]:
     alike = [row for row in sized if max(abs(v) for _, v in _in_larger_units(row)) * _APART >= least]
     if len(alike) * 2 > len(sized):
         for row in sized:
-            _mark(row)
+            mark(row)
         return [f"整张表的{beyond[0][1]}"]
     return [f"{row.locator}的{told}" for row, told in beyond]
 
 
-def _mark(row: FlatRow) -> None:
+def mark(row: FlatRow) -> None:
+    """The literal value stays, in doubt."""
     row.flag("unit_suspect")
     row.status = REVIEW
 
@@ -101,6 +108,7 @@ def _in_larger_units(row: FlatRow) -> Iterator[tuple[Statement, Decimal]]:
             yield said, value
 
 
-def _names_unit(said: Statement) -> bool:
+def names_unit(said: Statement) -> bool:
+    """Whether the cell itself names its unit."""
     money = amounts.money(said.text, amounts.YUAN)
     return money is None or money.is_own

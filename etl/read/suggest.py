@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from etl.read import amounts, profile, years
 from etl.read.columns import Headings
@@ -38,11 +39,20 @@ class _Guess:
 
 
 @cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "suggest.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _aggregate() -> re.Pattern[str]:
+    return re.compile(_file()["aggregate"])
+
+
+@cache
 def _guesses() -> tuple[_Guess, ...]:
-    found = tomllib.loads((Path(__file__).parent / "suggest.toml").read_text(encoding="utf-8"))
     return tuple(
         _Guess(g["field"], re.compile(g["pattern"]), re.compile(g["not"]) if "not" in g else None)
-        for g in found["guess"]
+        for g in _file()["guess"]
     )
 
 
@@ -78,6 +88,8 @@ class _Broad(Profile):
         known = super().fields_of(header)
         if known is not None:
             return known
+        if _aggregate().match(header):
+            return None
         year, bare = years.undated(header)
         for number, guess in enumerate(_guesses()):
             is_asked = any(h.field == guess.field for h in self.headings)

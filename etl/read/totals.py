@@ -22,7 +22,13 @@ _GRADE_WORD = re.compile(
     r"(?:等级|等次|结果)?[:：]?\s*(优秀|优|良好|良|中等|中|较差|差|合格|不合格|一般)\s*(?:等级|级|等|☑|√|✓|■)?"
 )
 _GRADES = ("优秀", "良好", "中等", "较差", "优", "良", "中", "差")
-_SCORE_INSIDE = re.compile(r"(?:总分|得分|合计)[^\d]{0,6}(\d{1,3}(?:\.\d+)?)\s*分?$")
+_SCORE_INSIDE = re.compile(
+    r"(?:总分|得分|合计)[^\d]{0,6}(\d{1,3}(?:\.\d+)?)\s*分?(?=$|[\s,，、;；(（]*(?:自评|评价|绩效)?(?:等级|等次|评级|结果|结论))"
+)
+#: 总分：98.8分 等级：优 in one cell.
+_GRADE_INSIDE = re.compile(
+    r"(?:等级|等次|评级|结果|结论)\s*[:：为是]\s*(优秀|优|良好|良|中等|中|较差|差)(?=$|[\s,，、;；。)）])"
+)
 #: What a grade stands for: 优（90-100分）.
 _RANGE = re.compile(r"\s*[（(]\s*\d+(?:\.\d+)?\s*分?\s*[-—–~～至]\s*\d+(?:\.\d+)?\s*分?\s*[)）]$")
 _SUM = re.compile(r"[合总小]计")
@@ -141,7 +147,8 @@ def _line(section: Section, row: int, columns: Columns) -> _Said:
     for column, text in grid.cells(row):
         if _is_others(section, row, column):
             continue
-        said.whole.grade = said.whole.grade or grade_in(text)
+        inside = _GRADE_INSIDE.search(text) if _is_score(text) else None
+        said.whole.grade = said.whole.grade or grade_in(text) or (inside[1] if inside else "")
         if (both := amounts.graded(text)) is not None:
             said.whole.grade = said.whole.grade or both[1]
             if said.whole.score is None:
