@@ -69,7 +69,7 @@ class Question:
         if self.is_needed:
             few = f"只有{common:,}行相同（这次{self.rows:,}行，原有{one.rows:,}行）"
             return f"“{self.file}”与已装的同名文件{few}，先按另一份预演：{how}。"
-        many = f"这次{self.rows:,}行，其中{common:,}行是它已有的"
+        many = f"这次{self.rows:,}行，其中{common:,}行是它已有的" if common else "名字相近，没有一行相同"
         return f"“{self.file}”像是已装的“{one.origin}”改过的一份（{many}）：{how}；没有选择时都保留，照先装的显示。"
 
 

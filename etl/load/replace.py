@@ -140,7 +140,7 @@ def _known(bundle: Path, loads: Path, new: dict[str, _New], said: Answers) -> It
             common = {file: max(len(ids & new[file].about), len(called & new[file].about)) for file in files}
             is_repeated = origin in new and not ids and not called
             yield Loaded(
-                folder.name, source, origin, folder.name if is_whole(folder, {source}) else origin, len(ids), common,
+                folder.name, source, origin, folder.name if len(sources) == 1 else origin, len(ids), common,
                 is_repeated and _is_repeated(_refused(folder, origin, source), _lines(bundle, origin)),
                 origin in new and _are_alike(figures.get(source, Counter()), new[origin].said),
                 said.of(folder.name, origin),
