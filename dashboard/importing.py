@@ -59,11 +59,12 @@ def kept(name: str, content: bytes, folder: Path) -> Path:
 
 
 def preview(
-    files: Sequence[Path], dataset: str, warehouse: Path, folder: Path, replaces: Sequence[str] = ()
+    files: Sequence[Path], dataset: str, warehouse: Path, folder: Path, said: Sequence[tuple[str, str]] = ()
 ) -> Outcome:
-    """``etl plan``: nothing is changed. ``replaces``: loads these files correct."""
+    """``etl plan``: nothing is changed. ``said``: of loads, that these files correct them (``replaces``) or stand
+    ``beside`` them."""
     told, refused = folder / "plan.json", folder / "refused.xlsx"
-    options = ["--json", str(told), "--refused", str(refused), *_replacing(replaces)]
+    options = ["--json", str(told), "--refused", str(refused), *_answers(said)]
     done = _run("plan", [str(f) for f in files], options, dataset, warehouse)
     if not done.is_done or not told.is_file():
         return done
@@ -77,17 +78,17 @@ def digests(files: Sequence[Path]) -> tuple[str, ...]:
 
 
 def publish(
-    files: Sequence[Path], dataset: str, warehouse: Path, compared_with: str, replaces: Sequence[str] = ()
+    files: Sequence[Path], dataset: str, warehouse: Path, compared_with: str, said: Sequence[tuple[str, str]] = ()
 ) -> Outcome:
     """``etl load`` of what was previewed: refused where another build than ``compared_with`` serves by now. The command
     that takes it back is left out: the page has a button for that."""
-    options = ["--yes", f"--compared-with={compared_with}", *_replacing(replaces)]
+    options = ["--yes", f"--compared-with={compared_with}", *_answers(said)]
     done = _run("load", [str(f) for f in files], options, dataset, warehouse)
     return replace(done, sentence=_COMMAND.sub("", done.sentence))
 
 
-def _replacing(loads: Sequence[str]) -> list[str]:
-    return [f"--replaces={name}" for name in loads]
+def _answers(said: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"--{answer}={name}" for answer, name in said]
 
 
 def decide(told: dict[str, Any], dataset: str, folder: Path) -> Outcome:
@@ -110,9 +111,9 @@ def loaded(dataset: str, build_id: str) -> dict[str, Any]:
     return {}
 
 
-def undo(dataset: str, warehouse: Path) -> Outcome:
-    """``etl rollback``."""
-    return _run("rollback", [], [], dataset, warehouse)
+def undo(dataset: str, warehouse: Path, compared_with: str) -> Outcome:
+    """``etl rollback`` of the build a person saw: refused where another one serves by now."""
+    return _run("rollback", [], [f"--compared-with={compared_with}"], dataset, warehouse)
 
 
 def _run(command: str, files: list[str], options: list[str], dataset: str, warehouse: Path | None) -> Outcome:

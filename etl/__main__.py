@@ -16,6 +16,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from etl import contracts, generated, inputs, printed
+from etl.options import BesideOption, DataOption, FilesArgument, ReplacesOption, WarehouseOption
 from etl.printed import (
     ask,
     console,
@@ -39,13 +40,6 @@ app = typer.Typer(
 profile_app = typer.Typer(no_args_is_help=True, help="平面表的读取配置（etl/profiles/*.toml）。")
 app.add_typer(profile_app, name="profile")
 
-DataOption = Annotated[Path, typer.Option("--data", help="输入数据所在文件夹。")]
-WarehouseOption = Annotated[Path, typer.Option("--warehouse", help="快照所在文件夹。")]
-# One that may not be read is a sentence beside the others.
-FilesArgument = Annotated[list[Path], typer.Argument(help="电子表格、报告，或装着它们的文件夹。", readable=False)]
-ReplacesOption = Annotated[
-    list[str] | None, typer.Option("--replaces", help="这是哪一次装载的改正：替换它的全部行（可多次）。")
-]
 DEMO = "demo"
 
 
@@ -99,17 +93,19 @@ def plan(
     dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
     replaces: ReplacesOption = None,
+    beside: BesideOption = None,
     refused: Annotated[Path | None, typer.Option("--refused", help="把没有读入的行写成带批注的xlsx。")] = None,
     out: Annotated[Path | None, typer.Option("--json", help="把预演结果写成JSON。")] = None,
 ) -> None:
     """预演：这些文件装进去会怎样。什么也不改动；上次没有做完的装载先撤下。"""
     from etl.load.annotate import annotated
     from etl.load.plan import make_plan
+    from etl.load.replace import Answers
     from etl.load.told import told
 
-    paths, own, corrected = _files(files), profiles or (), replaces or ()
+    paths, own, said = _files(files), profiles or (), Answers(replaces or (), beside or ())
     taken_back = _begin(data, warehouse, dataset)
-    made = loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, replaces=corrected))
+    made = loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, said=said))
     print_plan(made)
     printed.tell_unreadable(made.unreadable)
     loading(lambda _, __: _list_doubts(made, data, dataset))
@@ -130,6 +126,7 @@ def load(
     dataset: Annotated[str, typer.Option("--dataset", help="装到哪个数据集。")] = "real",
     profiles: Annotated[list[Path] | None, typer.Option("--profile", help="先于自带配置试用的配置（可多次）。")] = None,
     replaces: ReplacesOption = None,
+    beside: BesideOption = None,
     is_sure: Annotated[bool, typer.Option("--yes", help="不再询问。")] = False,
     compared_with: Annotated[
         str | None, typer.Option("--compared-with", help="看过的预演对照的快照；服务中的已是别的，就不发布。")
@@ -139,17 +136,18 @@ def load(
     from etl.load.keep import Agreed
     from etl.load.keep import load as run
     from etl.load.plan import make_plan
+    from etl.load.replace import Answers
     from etl.publish import has_earlier
 
-    paths, own, corrected = _files(files), profiles or (), replaces or ()
+    paths, own, said = _files(files), profiles or (), Answers(replaces or (), beside or ())
     agreed = None if compared_with is None else Agreed(compared_with)
     _begin(data, warehouse, dataset)
     if not is_sure:
-        trial = loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, None, corrected))
+        trial = loading(lambda now, tell: make_plan(paths, data, warehouse, dataset, now, tell, own, None, said))
         if not trial.is_barren:
             ask(trial)
         agreed = Agreed.to(trial)
-    made, report = loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, corrected, agreed))
+    made, report = loading(lambda now, tell: run(paths, data, warehouse, dataset, now, tell, own, said, agreed))
     if report is None and not made.is_barren:
         print_notices(made.copies)
         printed.tell_unreadable(made.unreadable)
@@ -219,13 +217,16 @@ def rollback(
     warehouse: WarehouseOption = Path("data/warehouse"),
     dataset: Annotated[str, typer.Option("--dataset", help="数据集名。")] = "real",
     to: Annotated[str | None, typer.Option("--to", help="退回到哪个快照；不写则退回上一个。")] = None,
+    compared_with: Annotated[
+        str | None, typer.Option("--compared-with", help="看到的快照；服务中的已是别的，就不撤回。")
+    ] = None,
 ) -> None:
     """退回到较早的快照，连同其后的装载一起撤回；退回前核对文件。看板随即改用它。"""
     from etl.load.keep import undo
     from etl.publish import PASSED_OVER
 
     _begin(data, warehouse, dataset)
-    manifest, undone = loading(lambda _, __: undo(data, warehouse, inputs.checked_name(dataset), to), "撤回")
+    manifest, undone = loading(lambda _, __: undo(data, warehouse, dataset, to, compared_with), "撤回")
     if broken := manifest[PASSED_OVER]:
         print_notices([f"快照{'、'.join(broken)}坏了，退到了再早的一个。"])
     loads = f"撤回装载：{'、'.join(undone)}。" if undone else "下次build会按data/里的输入重新发布。"

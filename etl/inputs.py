@@ -17,6 +17,8 @@ from etl.problems import Problem
 SUFFIXES = (".csv", ".parquet")
 #: Beside the tables of a load: its lines that are rows of none.
 REFUSED = "refused.csv"
+#: Beside the tables of a load: a number, greater in what was loaded later.
+ORDER = "order"
 #: Beside the tables of a bundle: its rows of reports that nobody confirmed.
 UNCONFIRMED = "unconfirmed.csv"
 _TABLE_LIKE = (*SUFFIXES, ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".et")
@@ -38,7 +40,8 @@ def checked_name(dataset: str) -> str:
 
 
 def files_of(data: Path, dataset: str) -> list[Path]:
-    """Input files of a dataset: the shared reference tables, then ``data/<dataset>/**/<table>.csv|parquet``.
+    """Input files of a dataset: the shared reference tables, then ``data/<dataset>/**/<table>.csv|parquet``, those of
+    loads in the order in which they were first loaded.
 
     Raises InputError when the dataset's folder holds no table of the contract, or rows of reports nobody confirmed.
     """
@@ -46,7 +49,8 @@ def files_of(data: Path, dataset: str) -> list[Path]:
         how = "请逐行核对后删去这个文件，或在“数据导入”里确认并装载。"
         raise InputError(f"{waiting.relative_to(data)}：同一文件夹里的行来自还没有人确认的报告；{how}")
     names = {t.name for t in contracts.INPUT_TABLES}
-    own = sorted(p for p in (data / dataset).rglob("*") if _is_input(p) and p.stem in names)
+    found = (p for p in (data / dataset).rglob("*") if _is_input(p) and p.stem in names)
+    own = sorted(found, key=lambda path: (order_of(path.parent), path))
     if not own:
         sentence = f"{data / dataset}：没有找到数据集“{dataset}”的任何输入表（应为 <表名>.csv 或 .parquet）。"
         raise InputError(sentence)
@@ -54,6 +58,13 @@ def files_of(data: Path, dataset: str) -> list[Path]:
     own += sorted((data / dataset).rglob(REFUSED))
     shared = [p for t in contracts.REFERENCE_TABLES if (p := data / "reference" / f"{t.name}.csv").exists()]
     return shared + own
+
+
+def order_of(folder: Path) -> int:
+    """The place of a load among the others: 0 of what was never numbered, and of tables that no load made."""
+    path = folder / ORDER
+    text = path.read_text(encoding="ascii", errors="replace").strip() if path.is_file() else ""
+    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
 
 
 def absent_files(data: Path, dataset: str) -> list[Problem]:

@@ -69,6 +69,13 @@ def print_doubts(path: Path) -> None:
 
 def print_plan(made: Plan) -> None:
     _print_recognised(made.readings)
+    if len(made.unreadable) < len(made.readings):
+        _print_counts(made)
+    _print_details(made)
+
+
+def _print_counts(made: Plan) -> None:
+    """How many rows are new, changed, gone or refused, and what becomes of the lines of the files."""
     console.print(
         f"新增{made.new:,}行，变化{made.changed:,}行，不变{made.unchanged:,}行，撤下{made.gone:,}行；"
         f"没有读入{len(made.refused):,}行，隔离{made.quarantined:,}行。"
@@ -77,13 +84,17 @@ def print_plan(made: Plan) -> None:
         told = made.lines
         console.print(
             f"这些文件共{told.read:,}行：{told.kept:,}行成为表里的行，{told.stated:,}行记作另一处陈述，"
-            f"{told.refused:,}行没有装载，{told.totals:,}行是合计。"
+            f"{told.refused:,}行没有装载，{told.totals:,}行是合计、小计。"
         )
     if any(made.pending):
         new, changed, gone = made.pending
         console.print(
             f"输入里另有还没有发布的改动，不是这些文件的：新增{new:,}行，变化{changed:,}行，撤下{gone:,}行；会一并发布。"
         )
+
+
+def _print_details(made: Plan) -> None:
+    """What a person should know, the rows that are not loaded, figures that change, rows withdrawn, names, problems."""
     for remark in made.remarks:
         console.print(f"  [bold]![/bold] {escape(remark)}")
     for same in _alike(made.marks)[:_SHOWN]:

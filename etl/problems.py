@@ -15,6 +15,7 @@ from dataclasses import dataclass
 #: What the system says in English, for the errors a finance office meets.
 _WHY = {
     errno.ENOSPC: "磁盘已满",
+    errno.EFBIG: "超过系统允许的文件大小",
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
     errno.EROFS: "那里只能读",

@@ -36,6 +36,7 @@ INPUTS = "inputs_sha256"
 PASSED_OVER = "passed_over"
 _SPILL = "spill"
 _FULL = ("No space left on device", "failed to offload", "max_temp_directory_size", "Disk quota exceeded")
+_TOO_LARGE = "File too large"
 #: Bytes of memory the engine may take: so much for each row read, within these bounds. What is more spills to disk.
 _MEMORY_OF_A_ROW, _LEAST_MEMORY = 300, 3_000_000_000
 #: Of these texts a search reads a few rows here and there: packed ones are unpacked by the thousand, which takes five
@@ -119,6 +120,9 @@ def _partial(folder: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(partial, ignore_errors=True)
         if _is_disk_full(error):
             raise SnapshotError(f"{folder}：磁盘已满，没有发布，仍使用上一个快照；腾出空间后重新运行。") from error
+        if _is_too_large(error):
+            told = "文件超过系统允许的大小（ulimit -f），没有发布，仍使用上一个快照；放宽后重新运行。"
+            raise SnapshotError(told) from error
         raise
 
 
@@ -134,6 +138,13 @@ def _is_disk_full(error: BaseException) -> bool:
         return error.errno in (errno.ENOSPC, errno.EDQUOT)
     # DuckDB's error carries no number; what outgrew its spill folder ends as out of memory.
     return isinstance(error, duckdb.Error) and any(word in str(error) for word in _FULL)
+
+
+def _is_too_large(error: BaseException) -> bool:
+    """Whether a file would have outgrown what the system lets this process write."""
+    if isinstance(error, OSError):
+        return error.errno == errno.EFBIG
+    return isinstance(error, duckdb.Error) and _TOO_LARGE in str(error)
 
 
 def made(con: duckdb.DuckDBPyConnection) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -102,3 +103,21 @@ def test_a_load_on_a_full_disk_is_one_sentence_and_leaves_nothing(tmp_path: Path
     assert done.stdout.count("磁盘已满") == done.stdout.count("exit 1") == len(lefts), done.stdout
     assert done.stdout.count("stages 1") == len(lefts), "that of the first load alone"
     assert not [word for word in ("Errno", "jixiao-plan", "Traceback") if word in done.stdout]
+
+
+@pytest.mark.parametrize("most", [1_000, 700_000])
+def test_a_limit_on_the_size_of_files_is_one_sentence(most: int, tmp_path: Path) -> None:
+    shutil.copytree(DATA / "reference", tmp_path / "data" / "reference")
+    (tmp_path / "one.csv").write_text(
+        "部门,年度,项目名称,预算数（万元）\n徐水区民政局,2023,低保,100\n", encoding="utf-8"
+    )
+    where = ["--data", str(tmp_path / "data"), "--warehouse", str(tmp_path / "warehouse"), "--dataset", "own"]
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", "load", str(tmp_path / "one.csv"), "--yes", *where],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+    )  # fmt: skip
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "超过系统允许的大小" in done.stdout
+    assert not [word for word in ("Errno", "too large", "Traceback") if word in done.stdout + done.stderr]
+    assert not [*tmp_path.rglob("warehouse.duckdb"), *(tmp_path / "data").rglob("one")]

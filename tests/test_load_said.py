@@ -176,5 +176,23 @@ def test_every_line_of_a_file_is_in_one_count(desk: Desk, tmp_path: Path) -> Non
     said = desk.run("plan", desk.file("2.csv", lines), "--json", tmp_path / "p.json")
     plan = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
     assert plan["lines"] == {"kept": 1, "stated": 2, "refused": 2, "totals": 1, "read": 6}
-    assert "这些文件共6行：1行成为表里的行，2行记作另一处陈述，2行没有装载，1行是合计。" in said
+    assert "这些文件共6行：1行成为表里的行，2行记作另一处陈述，2行没有装载，1行是合计、小计。" in said
     assert "读，4行，另有合计1行" in said
+
+
+def test_money_without_a_project_at_the_head_of_a_group_is_counted_and_marked(desk: Desk, tmp_path: Path) -> None:
+    told, bad = tmp_path / "p.json", tmp_path / "r.xlsx"
+    path = desk.file("表.csv", LOW + "徐水区教育局,2023,,110,60\n,2023,校舍,50,40\n,2023,食堂,5,4\n")
+    said = desk.run("plan", path, "--json", told, "--refused", bad)
+    assert "这些文件共4行：3行成为表里的行，0行记作另一处陈述，1行没有装载，0行是合计、小计。" in said
+    assert "表.csv C3：没有项目名称，金额也不是下面各行之和" in said
+    sheet = openpyxl.load_workbook(bad)["表"]
+    assert "金额也不是下面各行之和" in sheet["C3"].comment.text
+    summed = desk.file("对.csv", LOW + "徐水区教育局,2023,,55,44\n,2023,校舍,50,40\n,2023,食堂,5,4\n")
+    said = desk.run("plan", summed)
+    assert "这些文件共4行：3行成为表里的行，0行记作另一处陈述，0行没有装载，1行是合计、小计。" in said
+    desk.load(path)
+    engine = DuckDBEngine(in_service(desk.warehouse, "own"))
+    assert "110" in engine.run_sql("SELECT raw FROM quarantine")["raw"].item()
+    sql = "SELECT department FROM project_year JOIN department USING (department_id) WHERE project = '食堂'"
+    assert engine.run_sql(sql)["department"].item() == "徐水区教育局"

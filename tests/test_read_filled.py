@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from etl.read.one import read_one
 from etl.read.rows import Reading
 from tests import sheets
@@ -52,3 +54,34 @@ def test_groups_that_the_column_shows_are_filled(tmp_path: Path) -> None:
     found = _read(tmp_path, "2023年度汇总表（万元）", "部门|项目名称|预算数|执行数", *lines)
     assert [r.department for r in found.rows] == ["民政局"] * 3 + ["水利局"] + ["教育局"] * 2
     assert {r.status for r in found.rows} == {"publish"}
+
+
+NAMED = "部门|年度|项目名称|预算数（万元）|执行数（万元）"
+FOREST = ("林业局|2021|造林甲|10|5", "|2021|造林乙|9|5")
+
+
+@pytest.mark.parametrize("year", ["2021", ""])
+@pytest.mark.parametrize("merges", [(), ("A2:A3", "A4:A6")])
+def test_lines_below_an_office_without_a_project_are_its_own(
+    year: str, merges: tuple[str, ...], tmp_path: Path
+) -> None:
+    lines = [*FOREST, f"水利局|{year}||21|12", "|2021|水渠|12|7", "|2021|水库|9|5", "民政局|2021|低保|8|8"]
+    found = _read(tmp_path, NAMED, *lines, merges=merges)
+    assert [r.department for r in found.rows] == ["林业局"] * 2 + ["水利局"] * 2 + ["民政局"]
+    # The sum of its lines is no line that is lost; it is counted and named.
+    assert [(r.is_data, r.is_sum, r.locator.partition("!")[2]) for r in found.refused] == [(False, True, "A4")]
+    assert "A4“水利局”" in "".join(found.recognised)
+
+
+def test_the_money_of_an_office_that_is_no_sum_of_its_lines_is_refused(tmp_path: Path) -> None:
+    found = _read(tmp_path, NAMED, *FOREST, "水利局|2021||110|60", "|2021|水渠|12|7", "民政局|2021|低保|12|7")
+    assert [r.department for r in found.rows] == ["林业局"] * 2 + ["水利局", "民政局"]
+    (refusal,) = found.refused
+    assert (refusal.is_data, refusal.is_sum, refusal.cell.partition("!")[2]) == (True, False, "C4")
+    assert "金额也不是下面各行之和" in refusal.reason
+    assert "小计" not in "".join(found.recognised)
+
+
+def test_the_office_of_a_line_that_is_no_project_is_that_of_the_lines_below_it(tmp_path: Path) -> None:
+    found = _read(tmp_path, NAMED, *FOREST, "水利局|2021|项目支出|21|12", "|2021|水渠|12|7", "|2021|水库|9|5")
+    assert [r.department for r in found.rows] == ["林业局"] * 2 + ["水利局"] * 2

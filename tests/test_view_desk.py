@@ -35,7 +35,7 @@ def _page(paths: list[str]) -> None:
 
     context = SimpleNamespace(w=words("zh"), language="zh", dataset="real")
     if imports._OUTCOME not in st.session_state:
-        st.session_state.update({"imports-paths": [Path(p) for p in paths], "imports-replaced": []})
+        st.session_state.update({"imports-paths": [Path(p) for p in paths], "imports-answered": []})
         imports._again(context)  # type: ignore[arg-type]
     plan = st.session_state[imports._OUTCOME].plan
     desk.review(context, plan["documents"], lambda told: imports._decide(context, told))  # type: ignore[arg-type]

@@ -21,21 +21,57 @@ def _namesakes(plan: dict[str, object]) -> None:
     from dashboard.strings import words
     from dashboard.views import imports
 
-    st.session_state.setdefault("imports-replaced", [])
+    st.session_state.setdefault("imports-answered", [])
     imports._namesakes(SimpleNamespace(w=words("zh"), dataset="real"), plan)
 
 
 def test_a_person_says_which_load_a_file_corrects(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[list[str]] = []
-    monkeypatch.setattr(imports, "_again", lambda _: asked.append(list(st.session_state["imports-replaced"])))
-    at = AppTest.from_function(_namesakes, args=({"namesakes": ["汇总", "汇总（2）"]},), default_timeout=30).run()
+    asked: list[list[tuple[str, str]]] = []
+    monkeypatch.setattr(imports, "_again", lambda _: asked.append(list(st.session_state["imports-answered"])))
+    question = {"name": "2023汇总", "sentence": "“2023汇总(1).csv”像是已装的“2023汇总.csv”改过的一份"}
+    plan = {"namesakes": ["汇总"], "asked": [question]}
+    at = AppTest.from_function(_namesakes, args=(plan,), default_timeout=30).run()
     assert [b.label for b in at.button] == [
         "这是对“汇总”的改正：替换它的全部行",
-        "这是对“汇总（2）”的改正：替换它的全部行",
+        "这是另一份：与“汇总”两份都保留",
+        "这是对“2023汇总”的改正：替换它的全部行",
+        "这是另一份：与“2023汇总”两份都保留",
     ]
+    assert "像是已装的" in at.markdown[0].value
+    at.button[2].click().run()
     at.button[1].click().run()
     assert not at.exception
-    assert asked == [["汇总（2）"]], "the preview is made again with it"
+    assert asked == [[("replaces", "2023汇总")], [("replaces", "2023汇总"), ("beside", "汇总")]], "previewed again"
+
+
+def _serving(build_id: str) -> None:
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from dashboard.strings import words
+    from dashboard.views import imports
+
+    imports.head = lambda *_: None  # type: ignore[assignment]
+    build_id = st.session_state.get("serving", build_id)
+    imports.render(SimpleNamespace(w=words("zh"), dataset="real", build_id=build_id))  # type: ignore[arg-type]
+
+
+def test_only_the_load_that_was_shown_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def undo(_: str, __: Path, compared_with: str) -> importing.Outcome:
+        asked.append(compared_with)
+        return importing.Outcome(False, "这之后发布过别的内容", {})
+
+    monkeypatch.setattr(importing, "undo", undo)
+    at = AppTest.from_function(_serving, args=("mine",), default_timeout=30).run()
+    at.session_state["serving"] = "theirs"
+    at.button(key="imports-undo").click().run()
+    assert asked == ["mine"]
+    assert "这之后发布过别的内容" in "".join(m.value for m in at.markdown)
+    at.button(key="imports-undo").click().run()
+    assert (asked, bool(at.exception)) == (["mine", "theirs"], False)
 
 
 def test_uploads_never_take_the_place_of_each_other_or_of_what_a_command_writes(tmp_path: Path) -> None:
@@ -140,11 +176,11 @@ def _publishing(paths: list[str], digests: list[str]) -> None:
     from dashboard.strings import words
     from dashboard.views import imports
 
-    st.session_state.update({"imports-paths": [Path(p) for p in paths], "imports-replaced": []})
+    st.session_state.update({"imports-paths": [Path(p) for p in paths], "imports-answered": []})
     plan = {
         **dict.fromkeys(("new", "changed", "unchanged", "gone", "refused", "quarantined", "unread", "standing"), 0),
         **{key: [] for key in ("files", "differences", "doubts", "documents", "namesakes", "problems", "joins")},
-        "pending": {},
+        "pending": {}, "asked": [],
         "findings_new": {}, "findings_gone": {}, "is_empty": False, "changes_nothing": False, "lines": None,
         "withdrawn": ["徐水区教育局 校舍 2023"], "compared_with": "20260101T000000Z-ab",
     }  # fmt: skip

@@ -31,8 +31,10 @@ from etl import contracts
 _FILES, _OUTCOME, _SAID, _FOLDER = "imports-files", "imports-outcome", "imports-said", "imports-folder"
 #: The uploads that were previewed: of others nothing is shown or published.
 _SEEN = "imports-seen"
-#: The loads a person said these files correct.
-_REPLACED = "imports-replaced"
+#: What a person said of loads: that these files correct them, or stand beside them.
+_ANSWERED = "imports-answered"
+#: The build whose last load is shown: what was published since is not taken back.
+_UNDOABLE = "imports-undoable"
 _TYPES = ("xlsx", "xls", "et", "ods", "csv", "tsv", "txt", "parquet", "docx", "pdf", "doc", "wps")
 _SHOWN = 30
 #: Invented data and the project's own reports are not a place for a bureau's files.
@@ -63,8 +65,10 @@ def render(context: Context) -> None:
     st.markdown(f"##### {w('imports.undo_title')}")
     st.markdown(f":gray[{w('imports.undo_note')}]")
     _last(context)
+    shown = st.session_state.get(_UNDOABLE, context.build_id)
+    st.session_state[_UNDOABLE] = context.build_id
     if st.button(w("imports.undo"), key="imports-undo"):
-        _finish(importing.undo(context.dataset, cache.folder()))
+        _finish(importing.undo(context.dataset, cache.folder(), shown))
 
 
 def _last(context: Context) -> None:
@@ -95,7 +99,7 @@ def _preview(context: Context, given: Any) -> None:
     paths = [importing.kept(file.name, file.getvalue(), folder) for file in given]
     with st.spinner(context.w("imports.working")):
         st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), folder)
-    st.session_state["imports-paths"], st.session_state[_REPLACED], st.session_state[_SEEN] = paths, [], _ids(given)
+    st.session_state["imports-paths"], st.session_state[_ANSWERED], st.session_state[_SEEN] = paths, [], _ids(given)
 
 
 def _ids(given: Any) -> list[str]:
@@ -104,8 +108,8 @@ def _ids(given: Any) -> list[str]:
 
 def _again(context: Context) -> None:
     """Preview the same files with what a person decided since."""
-    paths, replaced = st.session_state["imports-paths"], st.session_state[_REPLACED]
-    st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), _folder(), replaced)
+    paths, answered = st.session_state["imports-paths"], st.session_state[_ANSWERED]
+    st.session_state[_OUTCOME] = importing.preview(paths, context.dataset, cache.folder(), _folder(), answered)
 
 
 def _decide(context: Context, told: dict[str, Any]) -> str:
@@ -183,22 +187,35 @@ def _show(context: Context, outcome: Outcome) -> None:
     elif plan["changes_nothing"]:
         st.markdown(f":gray[{w('imports.same')}]")
     elif st.button(w("imports.publish"), type="primary", key="imports-publish"):
-        paths, replaced = st.session_state["imports-paths"], st.session_state[_REPLACED]
+        paths, answered = st.session_state["imports-paths"], st.session_state[_ANSWERED]
         if importing.digests(paths) != outcome.digests:
             _finish(Outcome(False, w("imports.changed_since"), {}))
         with st.spinner(w("imports.working")):
-            done = importing.publish(paths, context.dataset, cache.folder(), plan["compared_with"], replaced)
+            done = importing.publish(paths, context.dataset, cache.folder(), plan["compared_with"], answered)
         _finish(done)
 
 
 def _namesakes(context: Context, plan: Mapping[str, Any]) -> None:
-    """Another file of the same name stays beside unless a person says that this one corrects it."""
-    for number, name in enumerate(plan["namesakes"]):
-        if st.button(context.w("imports.replaces", name=name), key=f"imports-replaces-{number}"):
-            st.session_state[_REPLACED] = [*st.session_state[_REPLACED], name]
-            with st.spinner(context.w("imports.working")):
-                _again(context)
-            st.rerun()
+    """Another file of the same name, or one these files may be the correction of, stays beside unless a person says
+    that it is replaced."""
+    w = context.w
+    for one in plan["asked"]:
+        st.markdown(f":orange[{escape_markdown(one['sentence'])}]")
+    names = dict.fromkeys([*plan["namesakes"], *(one["name"] for one in plan["asked"])])
+    for number, name in enumerate(names):
+        replace, keep = st.columns(2)
+        if replace.button(w("imports.replaces", name=name), key=f"imports-replaces-{number}"):
+            _answer(context, "replaces", name)
+        if keep.button(w("imports.beside", name=name), key=f"imports-beside-{number}"):
+            _answer(context, "beside", name)
+
+
+def _answer(context: Context, answer: str, name: str) -> None:
+    """Preview again with what a person said of a load."""
+    st.session_state[_ANSWERED] = [*st.session_state[_ANSWERED], (answer, name)]
+    with st.spinner(context.w("imports.working")):
+        _again(context)
+    st.rerun()
 
 
 def _lines(title: str, lines: list[str], rest: str) -> None:

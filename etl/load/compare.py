@@ -40,7 +40,7 @@ class Difference:
 @dataclass(frozen=True)
 class Lines:
     """What becomes of every line of data in the files: it is a row, a further statement of a row, refused by the reader
-    or the build, or a total of the others."""
+    or the build, or a sum of the others."""
 
     kept: int
     stated: int
@@ -100,6 +100,7 @@ def _lines(con: duckdb.DuckDBPyConnection, plan: Plan) -> Lines:
         {"prefix": plan.prefix, "facts": FACTS},
     ).fetchall()
     totals = sum(row.is_total for reading in plan.readings for row in reading.rows)
+    totals += sum(refusal.is_sum for reading in plan.readings for refusal in reading.refused)
     return Lines(read - stated - refused, stated, refused + len(plan.refused), totals)
 
 
@@ -132,7 +133,7 @@ def _said_beside(con: duckdb.DuckDBPyConnection, sources: list[str]) -> list[str
         told.append(f"{counted['said']:,}行是别的文件已有的行，记作另一处陈述，{'；'.join(how) or '数字都相同'}。")
     if counted["first"]:
         told.append(
-            f"{counted['first']:,}行与别的文件写的数字不同：名字在前的文件为准，显示改用这次的数，原来的数记作另一处陈述。"
+            f"{counted['first']:,}行与别的文件写的数字不同：先装的文件为准，显示改用这次的数，原来的数记作另一处陈述。"
         )
     if counted["kept"]:
         told.append(f"{counted['kept']:,}行里这次空着的数，别的文件写了，照别的文件显示。")

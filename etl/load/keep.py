@@ -18,7 +18,8 @@ from etl.build import Report, build
 from etl.engines.duck import DuckDB
 from etl.inputs import InputError, sha256
 from etl.load.plan import BUILT, LOADS, Plan, Progress, make_plan
-from etl.pointer import MANIFEST, current, is_whole
+from etl.load.replace import NOTHING_SAID, Answers
+from etl.pointer import MANIFEST, current, is_whole, serving
 from etl.publish import BusyError, adopt, exclusive, rollback
 from etl.read.versions import version
 
@@ -51,15 +52,15 @@ def load(
     now: datetime,
     progress: Progress,
     profiles: Sequence[Path] = (),
-    replaces: Sequence[str] = (),
+    said: Answers = NOTHING_SAID,
     agreed: Agreed | None = None,
 ) -> tuple[Plan, Report | None]:
-    """Publish what the files hold; no report where they change nothing, or the plan is barren. ``replaces``: loads they
-    correct. Raises InputError where what a person agreed to is not what would be published, where no row can be used,
-    and what a build raises; then the inputs are as before. Where pointer or snapshot are broken it builds all the
-    same."""
+    """Publish what the files hold; no report where they change nothing, or the plan is barren. ``said``: which loads
+    they correct, and which they stand beside. Raises InputError where what a person agreed to is not what would be
+    published, where nobody saw a plan and only a person can tell which rows it withdraws, where no row can be used, and
+    what a build raises; then the inputs are as before. Where pointer or snapshot are broken it builds all the same."""
     with _alone(data, dataset):
-        return _load(files, data, warehouse, dataset, now, progress, profiles, replaces, agreed)
+        return _load(files, data, warehouse, dataset, now, progress, profiles, said, agreed)
 
 
 @contextmanager
@@ -82,7 +83,7 @@ def _load(
     now: datetime,
     progress: Progress,
     profiles: Sequence[Path],
-    replaces: Sequence[str],
+    said: Answers,
     agreed: Agreed | None,
 ) -> tuple[Plan, Report | None]:
     _recover(data, warehouse, dataset)
@@ -91,7 +92,7 @@ def _load(
         raise InputError("这一秒里已有一次装载，请稍后再试。")
     with _undone(lambda: shutil.rmtree(stage, ignore_errors=True)):
         plan = make_plan(
-            files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.9), profiles, stage / "new", replaces
+            files, data, warehouse, dataset, now, lambda s, d: progress(s, d * 0.9), profiles, stage / "new", said
         )
         refused = _why_not(plan, agreed)
         if refused:
@@ -132,7 +133,8 @@ def _why_not(plan: Plan, agreed: Agreed | None) -> str:
     if agreed is not None and agreed.files not in (None, Agreed.to(plan).files):
         return "文件在预演之后变了，没有发布，什么也没有改动；请再看一次预演。"
     if not plan.is_empty:
-        return ""
+        asked = [question.sentence for question in plan.asked if question.is_needed and agreed is None]
+        return f"{asked[0]}没有装载，什么也没有改动。" if asked else ""
     told = next((f"{reading.file}：{reading.sentence}" for reading in plan.readings if reading.sentence), "")
     return told or "这些文件里没有一行可以装载，什么也没有改动。"
 
@@ -256,15 +258,23 @@ def _put_back(loads: Path, stage: Path, names: Sequence[str]) -> None:
     shutil.rmtree(stage, ignore_errors=True)
 
 
-def undo(data: Path, warehouse: Path, dataset: str, to: str | None = None) -> tuple[dict[str, Any], list[str]]:
+def undo(
+    data: Path, warehouse: Path, dataset: str, to: str | None = None, compared_with: str | None = None
+) -> tuple[dict[str, Any], list[str]]:
     """Roll back to an earlier build and take out of the inputs the loads that made the later ones, latest first.
-    Returns the manifest now serving and the names of these loads."""
+    Returns the manifest now serving and the names of these loads. Raises InputError where another build serves than the
+    one a person saw (``compared_with``, where one did): what was published since is somebody else's."""
     with _alone(data, dataset):
-        return _undo(data, warehouse, dataset, to)
+        return _undo(data, warehouse, dataset, to, compared_with)
 
 
-def _undo(data: Path, warehouse: Path, dataset: str, to: str | None) -> tuple[dict[str, Any], list[str]]:
+def _undo(
+    data: Path, warehouse: Path, dataset: str, to: str | None, compared_with: str | None
+) -> tuple[dict[str, Any], list[str]]:
     _recover(data, warehouse, dataset)
+    served = serving(warehouse / dataset)
+    if compared_with is not None and (served is None or served.parent.name != compared_with):
+        raise InputError("这之后发布或撤回过别的内容，没有撤回，什么也没有改动；请看过现在的上一次装载再决定。")
 
     def announce(manifest: dict[str, Any]) -> None:
         """Killed after the pointer moved, the loads are taken back by whoever comes next."""

@@ -77,6 +77,19 @@ def of_build(readings: Sequence[Reading], problems: Sequence[Problem]) -> tuple[
     return list(marks), rest
 
 
+def causes_of(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems without those that only hang on another refused row."""
+    causes = _causes(problems)
+    return [problem for problem in problems if not _hangs(problem, causes)]
+
+
+def _hangs(problem: Problem, causes: Mapping[tuple[str, str], Problem]) -> bool:
+    """Whether a row lacks only what was refused elsewhere: its department, its project, the row it is evidence of."""
+    raw, column = problem.raw if isinstance(problem.raw, Mapping) else {}, str(problem.column)
+    is_of_refused = Path(problem.file).stem == "evidence" or (column, str(raw.get(column))) in causes
+    return problem.code == "unknown_reference" and is_of_refused
+
+
 def _causes(problems: Sequence[Problem]) -> dict[tuple[str, str], Problem]:
     """(column, id) → why that department or project was refused; of a project of a refused department, why that was."""
     found: dict[tuple[str, str], Problem] = {}

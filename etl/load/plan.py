@@ -28,6 +28,8 @@ from etl.load.damaged import loads_damaged, repaired
 from etl.load.decisions import DECISIONS, Doubt
 from etl.load.marks import Mark
 from etl.load.registers import Successor
+from etl.load.renamed import Question
+from etl.load.replace import NOTHING_SAID, Answers
 from etl.pointer import DATABASE, made_of, serving
 from etl.problems import Problem
 from etl.read import bundle as bundles
@@ -91,6 +93,8 @@ class Plan:
     copies: list[str] = field(default_factory=list)
     #: Loads that hold another file of the same name, kept beside.
     namesakes: list[str] = field(default_factory=list)
+    #: Loaded files that these may be the correction of, as nobody can tell but a person.
+    asked: list[Question] = field(default_factory=list)
     #: What the trial build did, where files were read at all.
     report: Report | None = None
     #: Whether the dataset would have no good row at all: there is nothing to publish or to compare.
@@ -154,16 +158,14 @@ def make_plan(
     progress: Progress,
     profiles: Sequence[Path] = (),
     keep: Path | None = None,
-    replaces: Sequence[str] = (),
+    said: Answers = NOTHING_SAID,
 ) -> Plan:
     """Read the files and build the dataset as it would be, aside. ``keep``: a folder the bundle is written to, and the
-    build into ``BUILT`` beside it, for publishing. ``replaces``: loads a person says these files are the correction of.
-    Raises InputError."""
+    build into ``BUILT`` beside it, for publishing. ``said``: which loads a person says these files correct, and which
+    they stand beside. Raises InputError."""
     if not files:
         raise InputError("里面没有一个可读的文件。")
-    for name in replaces:
-        if _UNFIT.search(name) or not (data / dataset / LOADS / name).is_dir():
-            raise InputError(f"没有名为“{name}”的装载，不能替换它。")
+    replace.check(said, data / dataset / LOADS)
     progress("读取文件", 0.0)
     # Before the inputs are looked at: what is loaded meanwhile makes another build.
     served = serving(warehouse / dataset)
@@ -174,7 +176,7 @@ def make_plan(
         root = aside / "data"
         made, known = aside / "loads", _whole(plan, data, damaged, aside)
         loads = known / dataset / LOADS
-        gone = _place(plan, made, known, dataset, replaces)
+        gone = _place(plan, made, known, dataset, said)
         _look_back(plan, loads, gone)
         if plan.is_empty:
             return plan
@@ -226,7 +228,7 @@ def _recognised(files: Sequence[Path], data: Path, dataset: str, profiles: Seque
     unclassified = sum(bundles.is_unclassified(row) for reading in plan.readings for row in reading.rows)
     if unclassified:
         plan.remarks.append(f"{unclassified:,}条原因的说法没有归到类别，原话照录，暂记为“仅描述现象”。")
-    plan.remarks += _in_doubt(plan.readings)
+    plan.remarks += [*_in_doubt(plan.readings), *_like_formulas(plan.readings)]
     return plan
 
 
@@ -276,6 +278,18 @@ def _in_doubt(readings: Sequence[Reading]) -> list[str]:
     return [f"{len(places):,}行读的时候拿不准（{first}），装载前请与原表核对。"]
 
 
+def _like_formulas(readings: Sequence[Reading]) -> list[str]:
+    """Names that a spreadsheet would run, with the places of the first: here they are text."""
+    rows = [row for reading in readings for row in reading.rows]
+    places = [
+        f"{r.file} {r.locator}" for r in rows if any(n.lstrip().startswith("=") for n in (r.project, r.department))
+    ]
+    if not places:
+        return []
+    first = "、".join(places[:_PLACES]) + "等" * (len(places) > _PLACES)
+    return [f"{len(places):,}行的名称以“=”开头，像是公式（{first}），只按文字照录。"]
+
+
 def _look_back(plan: Plan, loads: Path, gone: dict[str, set[str]]) -> None:
     """Which version of each file is in service. Raises InputError where an annotated workbook would take back a newer
     one: it holds every line as it was when the workbook was made."""
@@ -302,18 +316,20 @@ def _sort_problems(plan: Plan, problems: Sequence[Problem], standing: Counter[tu
     own = [_told_how(p, plan.dataset) for p in problems if p.file.startswith(plan.prefix)]
     found, plan.problems = marks.of_build(plan.readings, own)
     plan.marks += found
+    old: list[Problem] = []
     for problem in problems:
         if problem.file.startswith(plan.prefix):
             continue
         key = (problem.code, problem.raw_json)
         if problem.row is None or standing[key] > 0:
             standing[key] -= 1
-            plan.standing += 1
+            old.append(problem)
         else:
             plan.elsewhere.append(problem)
+    plan.standing = len(marks.causes_of(old))
 
 
-def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[str]) -> dict[str, set[str]]:
+def _place(plan: Plan, made: Path, data: Path, dataset: str, said: Answers) -> dict[str, set[str]]:
     """Write the bundle under its name, with the dataset's ids, and return which sources of which loads it replaces."""
     loads, base = data / dataset / LOADS, plan.name
     while True:
@@ -322,7 +338,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
         placed = registers.place(bundle, data, dataset, loads / plan.name)
         names = replace.by_name(bundle)
         registers.rewrite(bundle, placed)
-        found = replace.replaced(bundle, loads, names, replaces)
+        found = replace.replaced(bundle, loads, names, said)
         gone = found.sources
         name = replace.free_name(base, loads, gone)
         if name == plan.name:
@@ -334,6 +350,9 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
         others = "、".join(f"“{one}”" for one in plan.namesakes)
         told = f"{others}里有同名的文件，与这次的没有一行相同：两份都保留，这次的记作“{name}”；若是改正它，请选择替换。"
         plan.remarks.append(told)
+    if not plan.is_empty:
+        plan.asked = found.asked
+        plan.remarks += [question.sentence for question in found.asked]
     for file in sorted(found.alike):
         told = f"“{file}”与已装的同名文件只有年度或部门不同，按改正处理，原来的行撤下；若是另一份，请改个文件名再装。"
         plan.remarks.append(told)
@@ -345,6 +364,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, replaces: Sequence[
         plan.remarks.append(f"“{one.name}”没有写是哪个市的，{one.match.rule}；{how}")
     registers.write_successors(bundle, placed.successors)
     replace.keep_registered(loads / name, bundle, loads)
+    replace.number(bundle, replace.order_for(name, loads, gone))
     bundles.write_refused(bundle, plan.readings, plan.refused, plan.name)
     return gone
 

@@ -1,11 +1,12 @@
 """Which earlier rows a load takes the place of: those of the same files, wherever they were loaded, and nothing else.
 
 Belongs here: finding these rows, cutting them out of other loads, keeping what other loads refer to. Does not belong
-here: moving folders (``keep``), who is who (``registers``).
+here: moving folders (``keep``), who is who (``registers``), what a person is asked (``renamed``).
 
 A file of the same name that shares no row with its namesake is another file: two offices send the same form. Unless
 nearly every row has the same name and figures and only the year or the office differs: then these were corrected. Of a
-file of which no line could be used the lines themselves decide. A person can say so of any load.
+file of which no line could be used the lines themselves decide. A person can say of any load, or file of one, that it
+is replaced, or that it stays beside.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.inputs import REFUSED
+from etl.inputs import ORDER, REFUSED, InputError, order_of
+from etl.load.renamed import Loaded, Question, renamed
 from etl.read import places
 
 Key = tuple[str, ...]
@@ -42,40 +44,107 @@ _REFERENCES = {
 @dataclass
 class Replaced:
     """``sources``: load → the sources of it that are replaced; ``alike``: the files of them that were told by their
-    figures only; ``beside``: loads that hold another file of the same name."""
+    figures only; ``beside``: loads that hold another file of the same name; ``asked``: what nobody can tell."""
 
     sources: dict[str, set[str]] = field(default_factory=dict)
     alike: set[str] = field(default_factory=set)
     beside: list[str] = field(default_factory=list)
+    asked: list[Question] = field(default_factory=list)
 
 
-def replaced(bundle: Path, loads: Path, names: dict[str, set[Key]], said: Sequence[str] = ()) -> Replaced:
-    """The sources whose file is in the bundle too, under the same name and with some of the same rows, and all sources
-    of the loads a person named (``said``). ``names``: what the bundle's rows are about in names."""
-    new: dict[str, set[Key]] = {}
-    lines: dict[str, Counter[Key]] = {}
-    own, figures = _keys(bundle), _said(bundle)
+@dataclass(frozen=True)
+class Answers:
+    """What a person said: loads, or files of them, that are replaced, and those that stay beside."""
+
+    replaces: Sequence[str] = ()
+    beside: Sequence[str] = ()
+
+    def of(self, load: str, file: str) -> str:
+        """What was said of a loaded file, by its own name or that of its load; empty where nothing was."""
+        names = {load, file}
+        return "replaces" if names & {*self.replaces} else "beside" if names & {*self.beside} else ""
+
+
+NOTHING_SAID = Answers()
+
+
+def check(said: Answers, loads: Path) -> None:
+    """Raise InputError where a person named what is not loaded."""
+    folders = [path for path in loads.glob("*") if path.is_dir()] if said != NOTHING_SAID else []
+    known = {path.name for path in folders} | {
+        row["origin"] for path in folders for row in rows(path / "source.csv")
+    }  # fmt: skip
+    for name in (*said.replaces, *said.beside):
+        if name not in known:
+            raise InputError(f"没有名为“{name}”的装载，不能替换它，也谈不上都保留。")
+
+
+@dataclass(frozen=True)
+class _New:
+    """A file of the bundle: what its rows are about, also in names, how many they are, and what they say."""
+
+    about: set[Key]
+    rows: int
+    said: Counter[Key]
+
+
+def replaced(bundle: Path, loads: Path, names: dict[str, set[Key]], said: Answers) -> Replaced:
+    """The sources whose file is in the bundle too, under the same name and with enough of the same rows, and all
+    sources of what a person named. ``names``: what the bundle's rows are about in names."""
+    new, found = _files(bundle, names), Replaced()
+    known = list(_known(bundle, loads, new, said))
+    for one in known:
+        if one.answer == "replaces":
+            found.sources.setdefault(one.load, set()).add(one.source)
+    for file, own in new.items():
+        same = [one for one in known if file == one.origin and file in one.common]
+        correct = [one for one in same if not one.answer and one.is_corrected(file, own.rows)]
+        for one in correct:
+            found.sources.setdefault(one.load, set()).add(one.source)
+        if any(one.is_alike for one in correct):
+            found.alike.add(file)
+        if not same:
+            found.asked += renamed(file, own.rows, [one for one in known if file in one.common])
+        elif not correct and not any(one.answer == "replaces" for one in same):
+            left = [one for one in same if not one.answer]
+            found.asked += [Question(file, own.rows, one, is_needed=True) for one in left if one.common[file]]
+            found.beside += [one.load for one in left if not one.common[file]]
+    return found
+
+
+def _files(bundle: Path, names: dict[str, set[Key]]) -> dict[str, _New]:
+    own, figures, found = _keys(bundle), _said(bundle), dict[str, _New]()
     for row in rows(bundle / "source.csv"):
-        new.setdefault(row["origin"], set()).update(own.get(row["source_id"], set()), names.get(row["source_id"], ()))
-        lines.setdefault(row["origin"], Counter()).update(figures.get(row["source_id"], Counter()))
-    found = Replaced()
-    for folder in sorted(p for p in loads.glob("*") if p.is_dir()):
-        known = [row for row in rows(folder / "source.csv") if row["origin"] in new or folder.name in said]
-        keys, figures = (_keys(folder), _said(folder)) if known else ({}, {})
-        unplaced = by_name(folder, is_unplaced=True) if known else {}
+        before = found.get(row["origin"], _New(set(), 0, Counter()))
+        about, said = own.get(row["source_id"], set()), figures.get(row["source_id"], Counter())
+        every = before.about | about | names.get(row["source_id"], set())
+        found[row["origin"]] = _New(every, before.rows + len(about), before.said + said)
+    return found
+
+
+def _known(bundle: Path, loads: Path, new: dict[str, _New], said: Answers) -> Iterator[Loaded]:
+    """The loaded files that the files of a bundle are compared with, in the order of their loads: a file whose name is
+    new with all of them."""
+    folders = sorted((p for p in loads.glob("*") if p.is_dir()), key=lambda path: (order_of(path), path))
+    held = {folder: rows(folder / "source.csv") for folder in folders}
+    fresh = new.keys() - {row["origin"] for sources in held.values() for row in sources}
+    for folder, sources in held.items():
+        known = [row for row in sources if fresh or row["origin"] in new or said.of(folder.name, row["origin"])]
+        keys, unplaced = (_keys(folder), by_name(folder, is_unplaced=True)) if known else ({}, {})
+        figures = _said(folder) if any(row["origin"] in new for row in known) else {}
         for row in known:
             source, origin = row["source_id"], row["origin"]
-            before = keys.get(source, set()) | unplaced.get(source, set())
-            is_own = folder.name in said or bool(before & new[origin])
-            is_own = is_own or (not before and _is_repeated(_refused(folder, origin, source), _lines(bundle, origin)))
-            is_alike = not is_own and _are_alike(figures.get(source, Counter()), lines[origin])
-            if is_own or is_alike:
-                found.sources.setdefault(folder.name, set()).add(source)
-            else:
-                found.beside.append(folder.name)
-            if is_alike:
-                found.alike.add(origin)
-    return found
+            ids, called = keys.get(source, set()), unplaced.get(source, set())
+            files = [origin] if origin in new else sorted(fresh)
+            # Of offices that nobody placed the ids are others each time.
+            common = {file: max(len(ids & new[file].about), len(called & new[file].about)) for file in files}
+            is_repeated = origin in new and not ids and not called
+            yield Loaded(
+                folder.name, source, origin, folder.name if len(sources) == 1 else origin, len(ids), common,
+                is_repeated and _is_repeated(_refused(folder, origin, source), _lines(bundle, origin)),
+                origin in new and _are_alike(figures.get(source, Counter()), new[origin].said),
+                said.of(folder.name, origin),
+            )  # fmt: skip
 
 
 def _are_alike(one: Counter[Key], other: Counter[Key]) -> bool:
@@ -150,6 +219,19 @@ def cut(folder: Path, sources: set[str], target: Path) -> None:
             head = next(csv.reader(file), [])
         kept = [row for row in rows(path) if not _is_of(row, sources, files)]
         _write(target / path.name, head, kept)
+    number(target, order_of(folder))
+
+
+def number(folder: Path, order: int) -> None:
+    """Note which place a load has among the others."""
+    (folder / ORDER).write_text(str(order), encoding="ascii")
+
+
+def order_for(name: str, loads: Path, gone: dict[str, set[str]]) -> int:
+    """The place of a load: that of its earlier self or of the first load it replaces whole, else behind all others."""
+    known = {path.name: order_of(path) for path in loads.glob("*") if path.is_dir()}
+    taken = [known[one] for one, sources in gone.items() if one == name or is_whole(loads / one, sources)]
+    return min(taken, default=max(known.values(), default=0) + 1)
 
 
 def keep_registered(old: Path, bundle: Path, loads: Path) -> None:

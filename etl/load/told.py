@@ -15,8 +15,8 @@ _SHOWN = 300
 
 def told(plan: Plan) -> dict[str, Any]:
     """Counts, what was recognised in each file, differences and withdrawn rows (the first 300), findings by code,
-    doubts and what was taken for granted of a place, sure joins (the first 300 as well), and the build it is compared
-    with."""
+    doubts and what was taken for granted of a place, sure joins (the first 300 as well), the build it is compared
+    with, and which loaded files these may be the correction of."""
     return {
         "name": plan.name,
         "new": plan.new,
@@ -70,5 +70,9 @@ def told(plan: Plan) -> dict[str, Any]:
         ],
         "documents": plan.documents,
         "namesakes": plan.namesakes,
+        "asked": [
+            {"name": q.loaded.said, "file": q.file, "loaded": q.loaded.origin, "sentence": q.sentence}
+            for q in plan.asked
+        ],
         "successors": [s.sentence for s in plan.successors],
     }

@@ -16,8 +16,12 @@ from etl.read.columns import Column
 from etl.read.context import Context
 from etl.read.grid import Grid, printed
 from etl.read.profile import MONEY_FIELDS
+from etl.read.rows import Refusal
 
 TOTAL, SUBTOTAL, YEAR = "合计行", "小计行或平均行", "年度行，下面各行是这一年的"
+NAMELESS = "没有项目名称和金额"
+FIGURE_BEHIND = re.compile(r" \| [\d.,]+")
+_TOLD = 3
 _STEP = Decimal("0.011")
 _NUMBERED = r"[一二三四五六七八九十\d]{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）]"
 _YEAR_ALONE = re.compile(rf"(?:{_NUMBERED})?\s*((?:19|20)\d{{2}})\s*年度?[:：]?")
@@ -51,6 +55,14 @@ def reason(context: Context, line: int) -> str:
         is_of_one = column is not None and places.is_department(grid.text(line, column.index))
         return SUBTOTAL if is_of_one else TOTAL
     return _no_data_inside(context, line, texts, words[0], name)
+
+
+def told(refused: list[Refusal]) -> list[str]:
+    """A sentence that names the lines of figures that are the sum of others and so no rows of their own."""
+    sums = [one for one in refused if one.is_sum]
+    named = "、".join(f"{one.locator}“{FIGURE_BEHIND.split(one.raw, maxsplit=1)[0]}”" for one in sums[:_TOLD])
+    more = "等" if len(sums) > _TOLD else ""
+    return [f"小计、平均、分组行{len(sums)}行不另作一行：{named}{more}"] if sums else []
 
 
 def _is_sum_of_all(context: Context, line: int) -> bool:
@@ -102,7 +114,7 @@ def _no_data_inside(context: Context, line: int, texts: list[str], first: str, n
     if (not has_figure and len(texts) == 1) or ((is_signed or not has_figure) and _NOTE.match(texts[0] + " ")):
         return "说明行"
     is_project = headings.of("project") is not None and headings.of("indicator") is None
-    return "没有项目名称和金额" if not has_figure and is_project and not name else ""
+    return NAMELESS if not has_figure and is_project and not name else ""
 
 
 def _are_line_numbers(texts: list[str]) -> bool:

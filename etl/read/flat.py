@@ -50,6 +50,7 @@ from etl.read.rows import (
 
 _NO_PROJECT = "没有项目名称"
 _HEAD = "分组行，下面各行归它"
+_UNSUMMED = "没有项目名称，金额也不是下面各行之和；是项目请填名称，是小计请核对金额"
 #: Published beside the line they are parts of, their money would count twice.
 _SHARE, _PART = "同一项目的分行，已含在它的合计里，不另计", "“其中”行，已含在它上面的行里，不另计"
 _INSIDE = (_SHARE, _PART)
@@ -58,11 +59,11 @@ _SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有�
 _ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部支出"
 _SECTION = "是内部科室，不是部门"
 _KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
-_LINES_OF_DATA = (*_INSIDE, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION, _OTHER_TABLE)
+_LINES_OF_DATA = (*_INSIDE, _UNSUMMED, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION, _OTHER_TABLE)
+#: What stands on such a line is not said of those below it.
+_SAYS_NOTHING = ("", asides.TOTAL, asides.SUBTOTAL, asides.YEAR, _OTHER_TABLE)
 _NUMBER = re.compile(r"[\d.,]+%?")
 _FIGURE_ALONE = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
-_FIGURE_BEHIND = re.compile(r" \| [\d.,]+")
-_TOLD = 3
 _DITTO = re.compile(r"[〃″〞\"]|同上")
 #: Beside what was said last of each field: the office of the head, and the year, that a line stands below.
 _OVER, _YEAR_OVER = "over", "year over"
@@ -116,7 +117,9 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         reason = _aside(context, line, lines, unchosen)
         stated = _total_rows(context, line) if reason == asides.TOTAL else []
         totals.take(stated)
-        if reason == _HEAD:
+        if reason not in _SAYS_NOTHING:
+            _take_office(context, line, before)
+        if reason in (_HEAD, _UNSUMMED):
             groups.begin(lines.nested.levels[line], lines.nested.heads[line])
             subtotals.begin(len(table.rows))
         elif reason == asides.YEAR:
@@ -134,11 +137,23 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
                 offices.take(grid, line, table.rows[count:])
         if reason and not stated:
             is_data = reason in (*_LINES_OF_DATA, unchosen)
-            cell = choice.cell(line, reason)
-            table.refused.append(Refusal(grid.locator(line, 0), reason, grid.quote(line), is_data=is_data, cell=cell))
+            table.refused.append(
+                _refusal(context, line, reason, table, is_data=is_data, cell=choice.cell(line, reason))
+            )
+        if reason == _UNSUMMED:
+            _doubt_above(context, line, table, before.get("department", ""))
     if offices is not None:
         offices.tell_apart(headings)
-    headings.notes += [*choice.told(table.refused), *_told_aside(table.refused)]
+    _judge(context, table, choice, taken, subtotals, totals)
+    return table
+
+
+def _judge(
+    context: Context, table: Table, choice: Choice, taken: list[int], subtotals: sums.Subtotals, totals: sums.Totals
+) -> None:
+    """What the lines ``taken`` are together: their sums against those stated, their sizes, what is left out."""
+    headings = context.headings
+    headings.notes += [*choice.told(table.refused), *asides.told(table.refused)]
     headings.notes += [*figures.told_unsized(context, taken), *filled.told(table.blanks)]
     headings.notes += subtotals.told(table.rows, is_whole=not left_out(table.refused))
     lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
@@ -149,15 +164,14 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     table.added = [*_lacking_headings(context, table.rows), *choice.added]
     table.rows += totals.found
     headings.notes += [*sizes.doubt_list(table.rows), *tiny.doubt_list(table.rows)]
-    return table
 
 
-def _told_aside(refused: list[Refusal]) -> list[str]:
-    """A sentence that names the lines of figures that are the sum of others and so no rows of their own."""
-    sums_of_others = [r for r in refused if r.reason in (asides.SUBTOTAL, _HEAD) and _FIGURE_BEHIND.search(r.raw)]
-    named = "、".join(f"{r.locator}“{_FIGURE_BEHIND.split(r.raw, maxsplit=1)[0]}”" for r in sums_of_others[:_TOLD])
-    more = "等" if len(sums_of_others) > _TOLD else ""
-    return [f"小计、平均、分组行{len(sums_of_others)}行不另作一行：{named}{more}"] if sums_of_others else []
+def _refusal(context: Context, line: int, reason: str, table: Table, *, is_data: bool, cell: str) -> Refusal:
+    """A line that is put aside; whose figures are those of other lines, and which cell is to be filled in."""
+    place, quote = context.grid.locator(line, 0), context.grid.quote(line)
+    is_sum = reason in (asides.SUBTOTAL, _HEAD) and asides.FIGURE_BEHIND.search(quote) is not None
+    cell = table.subjects.cell(place, "project") if reason == _UNSUMMED else cell
+    return Refusal(place, reason, quote, is_data, cell, is_sum)
 
 
 def _named(context: Context, line: int, wholes: dict[int, int]) -> int:
@@ -185,6 +199,7 @@ def _aside(context: Context, line: int, lines: _Lines, unchosen: str) -> str:
         (bool(context.kind_of_money), _ONE_KIND),
         (context.is_of_sections and reason != asides.TOTAL, _SECTION),
         (asides.year_over(context, line) is not None, asides.YEAR),
+        (line in nested.unsummed, _UNSUMMED),
         (line in nested.heads, _HEAD),
         (line in lines.shares, _SHARE),
         (line in lines.shifted and reason in ("", asides.TOTAL), _SHIFTED),
@@ -194,6 +209,14 @@ def _aside(context: Context, line: int, lines: _Lines, unchosen: str) -> str:
         (is_kind(context.grid, context.headings, line), _KIND_OVER if line in nested.kinds else _KIND_ALONE),
     )
     return next((told for is_so, told in asked if is_so), "")
+
+
+def _take_office(context: Context, line: int, before: dict[str, str]) -> None:
+    """A line that is no row of its own, but names an office: what follows without one is that office's."""
+    column = context.headings.of("department")
+    if column is not None and places.is_department(context.grid.text(line, column.index)):
+        for name in ("district", "department", "year"):
+            _text(context, line, name, before)
 
 
 def _end_group(context: Context, line: int, groups: Groups, before: dict[str, str]) -> None:
@@ -231,9 +254,12 @@ def _lacking_headings(context: Context, rows: list[FlatRow]) -> list[Added]:
     ]
 
 
-def _doubt_first_line(context: Context, line: int, row: FlatRow) -> None:
-    """A project over several lines (one a fund source): what was read is of its first line only. Where its name is
-    merged over them, that is no amount of the project."""
+def _doubt_above(context: Context, line: int, table: Table, office: str) -> None:
+    """A project over several lines (one a fund source): what was read is of its first line only, where that is of the
+    office of the line without a name. Where its name is merged over them, that is no amount of the project."""
+    if not table.rows or office not in ("", table.rows[-1].department):
+        return
+    row = table.rows[-1]
     row.flag("ambiguous")
     row.status = REVIEW
     column = context.headings.of("project")
@@ -256,8 +282,8 @@ def _take(context: Context, line: int, before: dict[str, str], table: Table, nam
         reason, cell = lacking
         cell = table.subjects.cell(row.locator, cell)
         table.refused.append(Refusal(row.locator, reason, row.quote, is_data=True, cell=cell))
-        if reason == _NO_PROJECT and table.rows and row.department in ("", table.rows[-1].department):
-            _doubt_first_line(context, line, table.rows[-1])
+        if reason == _NO_PROJECT:
+            _doubt_above(context, line, table, row.department)
 
 
 def _years(context: Context) -> list[int | None]:

@@ -61,12 +61,13 @@ class Groups:
 @dataclass
 class Nesting:
     """Lines by what they are: ``heads`` (line → its office, or nothing), ``parts`` of the line above them, ``kinds`` of
-    expenditure (项目支出) whose parts are the projects."""
+    expenditure (项目支出) whose parts are the projects, ``unsummed`` heads whose money is not that of their lines."""
 
     levels: dict[int, tuple[int, int]]
     heads: dict[int, str] = field(default_factory=dict)
     parts: set[int] = field(default_factory=set)
     kinds: set[int] = field(default_factory=set)
+    unsummed: set[int] = field(default_factory=set)
 
 
 def nesting(grid: Grid, headings: Headings) -> Nesting:
@@ -98,6 +99,7 @@ def nesting(grid: Grid, headings: Headings) -> Nesting:
             _take_parts(grid, subject.index, money, lines, number, found)
     _take_dotted(grid, headings, lines, found)
     _take_unnumbered(grid, headings, money, lines, found)
+    found.unsummed = {line for line in found.heads if not _is_accounted(grid, headings, money, lines, line, found)}
     return found
 
 
@@ -221,6 +223,20 @@ def _inside(grid: Grid, levels: dict[int, tuple[int, int]], lines: list[int], nu
     below = lines[number + 1 :]
     is_end = (levels[one] <= levels[lines[number]] or _is_total(grid, one) for one in below)
     return below[: next((at for at, ends in enumerate(is_end) if ends), len(below))]
+
+
+def _is_accounted(
+    grid: Grid, headings: Headings, money: list[int], lines: list[int], head: int, found: Nesting
+) -> bool:
+    """Whether a head states no money, or the sums of the lines that are its own: up to the next line of another
+    office, without those inside others."""
+    if not any(_amounts(grid, money, head)):
+        return True
+    column = headings.of("department")
+    offices = {line: "" if column is None else grid.text(line, column.index) for line in lines}
+    below = _children(grid, found.levels, lines, lines.index(head))
+    other = (n for n, line in enumerate(below) if offices[head] and offices[line] not in ("", offices[head]))
+    return _is_sum(grid, money, head, [line for line in below[: next(other, len(below))] if line not in found.parts])
 
 
 def _is_judged(grid: Grid, headings: Headings, line: int) -> bool:

@@ -202,13 +202,14 @@ class FlatRow:
 @dataclass
 class Refusal:
     """A row that is no row of the output, and why: a total, a footnote, a row without a year. ``cell`` is the one to
-    correct, where one cell is to blame."""
+    correct, where one cell is to blame. ``is_sum``: its figures are those of other lines."""
 
     locator: str
     reason: str
     raw: str
     is_data: bool = False
     cell: str = ""
+    is_sum: bool = False
 
 
 @dataclass
