@@ -137,7 +137,9 @@ def _is_beyond_projects(whole: FlatRow) -> bool:
 
 
 def _pairs(whole: FlatRow, lines: Sequence[FlatRow]) -> list[tuple[Decimal | None, list[Decimal]]]:
-    budgets = [b for r in lines if (b := r.budget) is not None]
+    # A total of the year's start is of what the lines had then.
+    is_initial = whole.budget_full_year_yuan is None and all(r.budget_initial_yuan is not None for r in lines)
+    budgets = [b for r in lines if (b := r.budget_initial_yuan if is_initial else r.budget) is not None]
     spent = [r.executed_yuan if r.executed_yuan is not None else r.amount_unspecified_yuan for r in lines]
     return [(whole.budget, budgets), (whole.executed_yuan, [s for s in spent if s is not None])]
 

@@ -162,6 +162,8 @@ def _label_before(figure: Figure, label: labels.Label, clause: str, after: str) 
         return
     if label.role == "given":
         _given(figure, label.text)
+    if label.role == "executed":
+        figure.inner = labels.spent_on(label.text)
     if label.role == "score" and "总分" in label.text and figure.value == _FULL_MARKS:
         figure.role = "score_other"
     if figure.role == "budget":
