@@ -9,7 +9,9 @@ import pytest
 from etl.read.rows import PUBLISH
 from tests.prose import by_name
 
-ONE = "云溪县教育局2023年度学生资助项目绩效自评报告\n2023年学生资助项目全年预算400万元，{said}，执行率95%。\n自评98分。\n"
+ONE = (
+    "云溪县教育局2023年度学生资助项目绩效自评报告\n2023年学生资助项目全年预算400万元，{said}，执行率95%。\n自评98分。\n"
+)
 WHOLE = "云溪县教育局2023年部门整体支出绩效自评报告\n一、资金情况\n2023年全年预算400万元，全年支出380万元，执行率95%。\n二、工作情况\n{said}。\n"
 
 
@@ -29,7 +31,9 @@ def test_what_was_spent_stands_between_verb_and_figure(said: str) -> None:
     assert (row.executed_yuan, row.amount_unspecified_yuan, row.status) == (3_800_000, None, PUBLISH)
 
 
-@pytest.mark.parametrize("said", ["全年支出人员经费30万元", "全年支出学前教育补助资金30万元", "区财政局累计拨付学校资金30万元"])
+@pytest.mark.parametrize(
+    "said", ["全年支出人员经费30万元", "全年支出学前教育补助资金30万元", "区财政局累计拨付学校资金30万元"]
+)
 def test_a_part_of_the_spending_is_not_the_departments(said: str) -> None:
     assert by_name(WHOLE.format(said=said))[""].executed_yuan == 3_800_000
 

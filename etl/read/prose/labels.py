@@ -85,6 +85,19 @@ def item(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def counting() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """In a clause that counts something: a name by its last noun, and what follows another: a verb or the number."""
+    words = _words()["predicate"]
+    nouns, verbs, adverbs = ("|".join(words[kind]) for kind in ("nouns", "verbs", "adverbs"))
+    return (
+        re.compile(
+            rf"[^，。;:\d、]{{2,24}}?(?:{nouns})(?!的|等|和|及|与|{nouns}|管理|支出|预算|合计|总|一共|共?[\d(\"])(?=[^，。;:]*\d)"
+        ),
+        re.compile(rf"(?:{adverbs})*(?:{verbs})(?=[^，。;:]*\d)|(?<!项目)(?<!专项)(?<!工程)(?=\d)"),
+    )
+
+
+@cache
 def foreign() -> re.Pattern[str]:
     """Words that turn a clause of a department to something besides its budget."""
     return re.compile("|".join(_words()["foreign"]["patterns"]))

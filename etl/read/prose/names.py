@@ -88,6 +88,7 @@ def clean(name: str) -> str:
     return _unquoted(bare)
 
 
+_DIGIT = re.compile(r"\d")
 _PREDICATE = re.compile(
     r"(?<=.{3})(?:(?:项目)?由(?!来)[^，。;:]{2,16}?(?:负责|承担|实施|牵头|组织|承办|主管|管理)|(?:主要|专项|重点)?用于|主要(?:是|为|包括|内容)|(?<![体关])系(?!统|列)|"
     r"于(?:20\d\d年|\d{1,2}月)|为(?:新增|新设|续建|延续|跨年|一次性|经常性|常年)|是(?:为|指|由|用于|我|本|全|根据|20|一项|一个)|旨在|涉及|(?:已)?[纳列]入|自20\d\d年|总投资|(?<![省市区县州直所附下专家])属于?|由(?:中央|省级?|市级?|区级?|县级?|州级?|上级|财政)(?:财政|补助|资金|安排)|分[两二三四五]个?|(?:包括|包含)|(?:的)?(?:预算|资金)?(?:执行率?|支付率?|支出|使用率?|进度)?(?:为何|为什么|怎么|如何|怎样|是多少)).*$"
@@ -95,8 +96,24 @@ _PREDICATE = re.compile(
 
 
 def before_predicate(clause: str) -> str:
-    """The noun a clause opens with, where a verb of presenting follows: 甲由业务科负责实施 → 甲."""
-    return _PREDICATE.sub("", clause)
+    """The noun a clause opens with, where a verb of presenting follows, or what was done is counted.
+
+    >>> before_predicate("清淤工程由业务科负责实施"), before_predicate("网格员补贴项目核定网格员86名")
+    ('清淤工程', '网格员补贴项目')
+    >>> before_predicate("社工站建设覆盖12个街道"), before_predicate("10公里渠道改造")
+    ('社工站建设', '10公里渠道改造')
+    """
+    presented = _PREDICATE.sub("", clause)
+    return _before_count(presented) if _DIGIT.search(presented) else presented
+
+
+def _before_count(clause: str) -> str:
+    """The longest name that a clause which counts something opens with, else all of it."""
+    by_noun, verb = labels.counting()
+    found = by_noun.match(clause)
+    ends = [k for k in range(_SHORTEST, len(clause)) if verb.match(clause, k) and is_certain(clause[:k])]
+    longest = found[0] if found is not None else clause[: ends[-1]] if ends else ""
+    return longest if longest and may_be(longest) else clause
 
 
 def _unquoted(name: str) -> str:

@@ -37,7 +37,11 @@ def may_be_among(name: str, *, is_of_department: bool = False) -> bool:
     (True, True, False, False)
     """
     bare = names.clean(name)
-    if is_no_item(bare) or together.is_of_all(bare) or any(labels.item(kind).search(bare) for kind in ("aspect", "label")):
+    if (
+        is_no_item(bare)
+        or together.is_of_all(bare)
+        or any(labels.item(kind).search(bare) for kind in ("aspect", "label"))
+    ):
         return False
     return names.is_short_noun(bare) and not (is_of_department and _is_doubtful(bare))
 
