@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import replace
 from functools import lru_cache
 
-from etl.read.prose import dealing, labels, names, shares, spoken, years
+from etl.read.prose import bare, dealing, labels, names, shares, spoken, years
 from etl.read.prose.clauses import Sentence, bracket_depth, clause_start
 from etl.read.prose.tokens import Figure, tokens
 
@@ -71,6 +71,7 @@ def _figures(sentence: Sentence, heading: str, unit: str, known: re.Pattern[str]
             figure.is_foreign = figure.start > foreign_at or (is_of_kind and not figure.prefix)
         years.give(text, sentence, half, own)
         found += sorted(own, key=lambda f: f.start)
+    bare.give(sentence, found)
     return found
 
 

@@ -98,6 +98,12 @@ def counting() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
+def ending_noun() -> re.Pattern[str]:
+    """Nouns that end a project's name and would say what an amount before them is not."""
+    return re.compile("|".join(_words()["predicate"]["ends"]))
+
+
+@cache
 def foreign() -> re.Pattern[str]:
     """Words that turn a clause of a department to something besides its budget."""
     return re.compile("|".join(_words()["foreign"]["patterns"]))

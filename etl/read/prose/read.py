@@ -224,7 +224,9 @@ def _add_reasons(
                 own.reason_codes.append(found.reason.code)
             own.reason_text = own.reason_text or found.reason.quote
     general = [r.code for r in reading.general_reasons if r.explains == "under_execution" and r.code != "R99"]
-    whole = next((row for _, row in pairs if row.kind == DEPARTMENT_YEAR), None)
+    offices = [row for _, row in pairs if row.kind == DEPARTMENT_YEAR]
+    # Of several offices nobody knows whose a general reason is.
+    whole = offices[0] if len({row.department for row in offices}) == 1 else None
     is_told_by_project = any(row.reasons for _, row in pairs if row.kind == PROJECT_YEAR)
     if whole is not None and not is_told_by_project and not whole.reasons:
         whole.reason_codes = list(dict.fromkeys(general))
