@@ -59,3 +59,15 @@ def test_a_reason_is_of_the_office_its_sentence_opens_with() -> None:
     )
     codes = {row.department: row.reason_codes for row in read(text).rows}
     assert (codes["古州镇人民政府"], codes["寨蒿镇人民政府"]) == ([], ["R08"])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "对执行进度低于序时进度10个百分点以上的项目下发提醒函3份",
+        "对支出进度偏慢的科室及时约谈提醒",
+        "针对支付进度滞后的单位通报2次",
+    ],
+)
+def test_how_slow_ones_are_reminded_is_no_reason(said: str) -> None:
+    assert by_name(ONE.format(said=said, why=""))["学生资助项目"].reason_codes in ([], ["R90"])

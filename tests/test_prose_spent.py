@@ -106,3 +106,19 @@ def test_a_total_of_the_years_start_is_of_what_the_lines_had_then() -> None:
         "2.泵站维修：年初预算30万元，全年预算30万元，支出29万元，执行率96.67%。\n"
     )
     assert "sum_mismatch" not in by_name("云溪县水务局2023年度项目绩效自评报告\n" + items)[""].flags
+
+
+@pytest.mark.parametrize(
+    ("said", "initial", "budget", "executed"),
+    [
+        ("2022年部门预算收入460万元，支出446.2万元，完成预算的97%", None, 4_600_000, 4_462_000),
+        ("2022年县总工会年初预算收入460万元，年终决算支出446.2万元", 4_600_000, 4_600_000, 4_462_000),
+        ("2022年单位年初预算收入460万元，全年支出446.2万元，执行率97%", 4_600_000, 4_600_000, 4_462_000),
+        ("2022年非税收入460万元，罚没收入12万元", None, None, None),
+    ],
+)
+def test_income_as_budgeted_before_spending_is_the_budget(
+    said: str, initial: int | None, budget: int | None, executed: int | None
+) -> None:
+    row = by_name(f"云溪县总工会2022年度部门整体支出绩效自评报告\n{said}。\n自评98分。\n")[""]
+    assert (row.budget_initial_yuan, row.budget, row.executed_yuan) == (initial, budget, executed)

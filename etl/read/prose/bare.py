@@ -44,6 +44,8 @@ def _heads(text: str, half: tuple[int, int], found: Sequence[Figure]) -> Iterato
         lead = _INTRO.sub("", text[own[k - 1].end if k else half[0] : head.start]).lstrip("，。")
         name = names.clean(lead)
         behind = own[k + 1 :]
+        if labels.beside_name("earlier").search(lead):
+            continue
         is_spent = bool(behind) and behind[0].role == "executed" and not behind[0].prefix
         is_opening = head.is_part or not any(f.role == "executed" for f in own[:k])
         is_first = is_opening and all(start < head.start for start in budgets)
@@ -55,7 +57,7 @@ def _heads(text: str, half: tuple[int, int], found: Sequence[Figure]) -> Iterato
 def _is_unsaid(head: Figure, name: str) -> bool:
     """Whether the words before an amount say no role: none, or a noun that a name ends with."""
     if head.role == "negative":
-        return bool(labels.ending_noun().search(head.label)) and len(name) > len(head.label)
+        return bool(labels.beside_name("ends").search(head.label)) and len(name) > len(head.label)
     return head.role in _UNSAID and (not head.label or len(name) > len(head.label) + 1)
 
 

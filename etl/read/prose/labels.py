@@ -93,14 +93,16 @@ def counting() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(
             rf"[^，。;:\d、]{{2,24}}?(?:{nouns})(?!的|等|和|及|与|{nouns}|管理|支出|预算|合计|总|一共|共?[\d(\"])(?=[^，。;:]*\d)"
         ),
-        re.compile(rf"(?:{adverbs})*(?:{verbs})(?=[^，。;:]*\d)|(?<!项目)(?<!专项)(?<!工程)(?=\d)"),
+        re.compile(
+            rf"(?:{adverbs})*(?:{verbs})(?=[^，。;:]*\d)|(?<!项目)(?<!专项)(?<!工程)(?=\d)(?!\d[\d.]*(?:万|亿)?元)"
+        ),
     )
 
 
 @cache
-def ending_noun() -> re.Pattern[str]:
-    """Nouns that end a project's name and would say what an amount before them is not."""
-    return re.compile("|".join(_words()["predicate"]["ends"]))
+def beside_name(kind: str) -> re.Pattern[str]:
+    """Words about an amount right behind a name: ``ends`` of names that would say what it is not, ``earlier`` money."""
+    return re.compile("|".join(_words()["predicate"][kind]))
 
 
 @cache
