@@ -1,5 +1,5 @@
-"""甲专项资金600万元，实际支出554.4万元，执行率92.4%: an amount right behind a name is a budget where what follows bears it
-out, and the noun before it is the name's.
+"""甲专项资金600万元，支出554.4万元，执行率92.4%: an amount right behind a name is a budget where what follows bears it out,
+and the noun before it is the name's.
 
 Belongs here: finding such heads, what bears them out. Does not belong here: labels (``labels``), whether the name is a
 project's (``runs``, ``heads``).
