@@ -99,7 +99,7 @@ def _is_of_a_part(figure: Figure, own: list[Figure], text: str) -> bool:
 
 def _is_other_budget(figure: Figure, own: list[Figure], text: str) -> bool:
     """全年预算10127.9万元(年初预算9315.4万元): the other budget of the one the bracket stands behind."""
-    if figure.role not in _SLOTS or figure.prefix:
+    if figure.role not in _SLOTS or figure.prefix.removeprefix("其中"):
         return False
     opened = text.rfind("(", 0, figure.start)
     return any(f.end == opened and f.role in _SLOTS and f.role != figure.role for f in own)

@@ -129,6 +129,9 @@ def _choose(one: Group) -> None:
         one.others += others
         if len(values) > 1:
             _differ(one, column, strong)
+    if one.value("amount_unspecified_yuan") in {one.value(c) for c in (*_BUDGETS, "received_yuan")} - {None}:
+        # 项目资金60万元已全部下达: the budget said again.
+        one.others.append(one.shown.pop("amount_unspecified_yuan"))
     base, received = one.base, one.value("received_yuan")
     if base and received and received > 3 * base:
         # Money that came to a district is nobody's budget.

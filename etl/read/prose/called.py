@@ -20,6 +20,7 @@ _HEAD = re.compile(
 #: Labels that no name ends with, and an amount behind one.
 _STATED = ("budget_initial", "budget_full_year", "budget", "executed", "received")
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:亿|万|千)?元")
+_NUMBER = re.compile(r"(?<=[预算支出数额付])\d+(?:\.\d+)?$")
 #: 1.项目名称：教室照明改造；实施单位：…
 _NAMED_IN_FIELD = re.compile(
     r"\[?(?:子)?(?:项目|专项)(?:名称|全称)(?:\([^()]*\))?\]?:(?P<name>[^;，。:]{2,50})(?:[;，。]|$)"
@@ -69,6 +70,8 @@ def _printed(segment: Segment, *, is_proven: bool) -> tuple[str, bool]:
             head = re.match(r"^(.{2,40}?)(?:因|由于|系|为跨年|属|主要用于|用于|共|计划)", first)
             name = head[1] if head and names.is_certain(head[1]) else (name if len(name) <= 25 else "")
         name = re.sub(r"(?:20\d\d年度?)$", "", name)
+        # 信息系统升级 年初预算25, the unit stands above.
+        name = _before_label(_NUMBER.sub("", name)) if _NUMBER.search(name) else name
     return names.clean(name), bool(used)
 
 

@@ -104,8 +104,9 @@ def _is_low(row: FlatRow) -> bool:
     return base is None and row.rate_stated_pct is not None and row.rate_stated_pct < 100 * _REASON_DUE
 
 
-def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band]) -> None:
-    """A department's stated totals against its listed projects, and the stated number of them."""
+def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band], *, is_all_read: bool) -> None:
+    """A department's stated totals against its listed projects. Where something told of money gave no row
+    (``is_all_read``), a lower sum says nothing."""
     for whole in [r for r in rows if r.kind == DEPARTMENT_YEAR]:
         lines = [
             r for r in rows if r.kind == PROJECT_YEAR and r.year == whole.year and r.department == whole.department
@@ -115,7 +116,7 @@ def sums(rows: Sequence[FlatRow], counted: Counted, bands: Sequence[Band]) -> No
         total_count = counted.total or (sum(b.count for b in bands) if bands else None)
         is_complete = len(lines) >= 0.9 * total_count if total_count is not None else whole.scope == "project"
         # The whole department spends on more than its projects.
-        is_complete = is_complete and not _is_beyond_projects(whole)
+        is_complete = is_complete and is_all_read and not _is_beyond_projects(whole)
         for value, parts in _pairs(whole, lines):
             if value is None or len(parts) < 2:
                 continue
@@ -136,7 +137,9 @@ def _is_beyond_projects(whole: FlatRow) -> bool:
 
 
 def _pairs(whole: FlatRow, lines: Sequence[FlatRow]) -> list[tuple[Decimal | None, list[Decimal]]]:
-    budgets = [b for r in lines if (b := r.budget) is not None]
+    # A total of the year's start is of what the lines had then.
+    is_initial = whole.budget_full_year_yuan is None and all(r.budget_initial_yuan is not None for r in lines)
+    budgets = [b for r in lines if (b := r.budget_initial_yuan if is_initial else r.budget) is not None]
     spent = [r.executed_yuan if r.executed_yuan is not None else r.amount_unspecified_yuan for r in lines]
     return [(whole.budget, budgets), (whole.executed_yuan, [s for s in spent if s is not None])]
 
@@ -152,8 +155,9 @@ def _step(row: FlatRow) -> Decimal:
     return max(steps, default=Decimal(1))
 
 
-def count_differs(counted: Counted, bands: Sequence[Band], n_listed: int) -> bool:
-    """Whether the numbers of projects contradict each other or the list."""
+def count_differs(counted: Counted, bands: Sequence[Band], n_listed: int, *, is_all_read: bool) -> bool:
+    """Whether the numbers of projects contradict each other or the list; not a longer one of which something that tells
+    of money gave no row."""
     if counted.parts and counted.total is not None and sum(counted.parts) != counted.total:
         return True
     if n_listed < 3:
@@ -162,6 +166,8 @@ def count_differs(counted: Counted, bands: Sequence[Band], n_listed: int) -> boo
     if len(bands) > 1 and counted.total is not None and sum(b.count for b in bands) != counted.total:
         return True
     # A report that describes some of its projects says so; one or two missing in a list are an error.
+    if stated is not None and stated > n_listed and not is_all_read:
+        return False
     return stated is not None and stated != n_listed and abs(stated - n_listed) <= max(2, n_listed // 4)
 
 

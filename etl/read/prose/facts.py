@@ -113,7 +113,7 @@ class _Walker:
         node = place.node
         heading = node.head if segment in node.segments[1:2] and len(node.head) <= 12 else ""
         found = figures(sentence, heading, self.title.unit, self._known)
-        if self.title.scope == DEPARTMENT:
+        if self.title.scope == DEPARTMENT or not self.title.projects:
             take_spending_back(sentence, found)
         for half in sentence.halves:
             own = [f for f in found if f.half == half]

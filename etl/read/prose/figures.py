@@ -10,8 +10,9 @@ import re
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
+from itertools import zip_longest
 
-from etl.read.prose import dealing, labels, names, shares, sources, spoken, years
+from etl.read.prose import bare, dealing, labels, names, shares, sources, spoken, years
 from etl.read.prose.clauses import Sentence, bracket_depth, clause_start
 from etl.read.prose.tokens import Figure, tokens
 
@@ -72,6 +73,7 @@ def _figures(sentence: Sentence, heading: str, unit: str, known: re.Pattern[str]
         years.give(text, sentence, half, own)
         found += sorted(own, key=lambda f: f.start)
     sources.settle(text, found)
+    bare.give(sentence, found)
     return found
 
 
@@ -84,14 +86,24 @@ def _is_new_whole(text: str, figure: Figure, first: Figure) -> bool:
 def take_spending_back(sentence: Sentence, found: list[Figure]) -> None:
     """收入总计60万元，支出决算57万元: of a department what is said behind income of all that was spent is its own."""
     is_income = sentence.text.startswith("收入", _foreign(sentence.text, sentence))
-    for figure in found if is_income else ():
-        if figure.is_foreign and not figure.prefix and _SPENDING.match(figure.label):
+    is_budgeted = False
+    for figure, following in zip_longest(found, found[1:]) if is_income else ():
+        said = _BUDGETED.search(figure.prefix) if figure.label == "收入" else None
+        if said is not None and following is not None and following.role == "executed" and not following.prefix:
+            # 年初预算收入286万元，年终决算支出302万元: what it was to have and what it spent.
+            figure.role, is_budgeted = "budget_initial" if said["start"] else "budget", True
+            figure.label, figure.prefix = said[0] + figure.label, figure.prefix[: said.start()]
+            figure.at -= len(said[0])
+            figure.is_foreign, figure.rule = False, f"标签“{figure.label}”在前，支出在后"
+        is_told = _SPENDING.match(figure.label) or (is_budgeted and figure.role in ("executed", "rate", "rate_maybe"))
+        if figure.is_foreign and not figure.prefix and is_told:
             figure.is_foreign = False
 
 
 _OF_THE_YEAR = re.compile(r"(?:全年|当年|年度|20\d\d年|累计|实际|本年|决算|支出决算|总支出|支出(?:总计|合计))")
+_BUDGETED = re.compile(r"(?:部门|单位)?(?:(?P<start>年初)|全年)?(?:部门|单位)?预算$")
 _SPENDING = re.compile(
-    r"(?:20\d\d年度?|全年|年度|本年度?|当年|年初|部门|实际|累计)*(?:总支出|支出(?:总计|合计|决算)|决算支出)"
+    r"(?:年终|20\d\d年度?|全年|年度|本年度?|当年|年初|部门|实际|累计)*(?:总支出|支出(?:总计|合计|决算)|决算支出)"
 )
 _OF_KIND = re.compile(r"，?(?:其中)?[:，]?(?:基本|项目)支出")
 #: Behind 其中 these still speak of the whole.
@@ -163,6 +175,8 @@ def _label_before(figure: Figure, label: labels.Label, clause: str, after: str) 
         return
     if label.role == "given":
         _given(figure, label.text)
+    if label.role == "executed":
+        figure.inner = labels.spent_on(label.text)
     if label.role == "score" and "总分" in label.text and figure.value == _FULL_MARKS:
         figure.role = "score_other"
     if figure.role == "budget":

@@ -143,8 +143,11 @@ def _note(
 
 
 def _is_phrase(name: str, title: Title, *, is_of_one: bool) -> bool:
+    # 区民政局围绕5类人群: the office and what it did.
+    own = offices.opened_by(name, title.department, title.district)
     return (
         names.may_be(name, is_proven=True)
+        and (not own or names.may_be(name[own:]))
         and not FUND.match(name)
         and not owners.is_part(name, is_of_one=is_of_one)
         and not offices.named(name)

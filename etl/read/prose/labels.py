@@ -66,6 +66,18 @@ def said(kind: str) -> re.Pattern[str]:
     return re.compile("|".join(_words()["zero"][kind]))
 
 
+def spent_on(label: str) -> str:
+    """What a label of spending says the money went for, where that is more than money.
+
+    >>> spent_on("全年共支出学前教育补助资金"), spent_on("全年共支出专项资金"), spent_on("实际支出")
+    ('学前教育补助资金', '', '')
+    """
+    verb, generic = ("|".join(_words()["spent"][kind]) for kind in ("verb", "generic"))
+    found = re.match(verb, label)
+    told = label[found.end() :] if found is not None else ""
+    return told if told.endswith(_FUNDS) and not re.match(generic, told) else ""
+
+
 @cache
 def item(kind: str) -> re.Pattern[str]:
     """What an item of a list is called, by the kinds of ``[item]``."""
@@ -85,6 +97,27 @@ def source(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def counting() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """In a clause that counts something: a name by its last noun, and what follows another: a verb or the number."""
+    words = _words()["predicate"]
+    nouns, verbs, adverbs = ("|".join(words[kind]) for kind in ("nouns", "verbs", "adverbs"))
+    return (
+        re.compile(
+            rf"[^，。;:\d、]{{2,24}}?(?:{nouns})(?!的|等|和|及|与|{nouns}|管理|支出|预算|合计|总|一共|共?[\d(\"])(?=[^，。;:]*\d)"
+        ),
+        re.compile(
+            rf"(?:{adverbs})*(?:{verbs})(?=[^，。;:]*\d)|(?<!项目)(?<!专项)(?<!工程)(?=\d)(?!\d[\d.]*(?:万|亿)?元)"
+        ),
+    )
+
+
+@cache
+def beside_name(kind: str) -> re.Pattern[str]:
+    """Words about an amount right behind a name: ``ends`` of names that would say what it is not, ``earlier`` money."""
+    return re.compile("|".join(_words()["predicate"][kind]))
+
+
+@cache
 def foreign() -> re.Pattern[str]:
     """Words that turn a clause of a department to something besides its budget."""
     return re.compile("|".join(_words()["foreign"]["patterns"]))
@@ -92,6 +125,8 @@ def foreign() -> re.Pattern[str]:
 
 #: Between a word that looks negative and a full label: the word was the end of a name.
 _NAMED = re.compile(r"(?:项目|专项|工程|经费|\")$")
+_FUNDS = ("资金", "经费", "专款", "补助", "补贴", "款")
+_NOUN = re.compile(r"^(?:项目|专项|工程|经费)+(?=.{2})")
 _NEVER_NAMED = re.compile(
     "三公|公用|人员|基本|收入|上年|去年|往年|同期|以前|人均|户均|每|债券|标准|政府采购|采购(?:预算|支出|执行)|捐|罚|比|占|用于|投资"
 )
@@ -107,7 +142,9 @@ def _is_past(negative: str, stem: str, roles: tuple[str, ...]) -> bool:
             continue
         found = _ending(role).search(stem)
         if found is not None and _FULL_LABEL - 2 <= len(found[0]) < len(negative):
-            rest = negative[: len(negative) - len(found[0])]
+            # 计划生育扶助项目年初预算: the noun is the name's.
+            label = _NOUN.sub("", found[0])
+            rest = negative[: len(negative) - len(label)]
             if _NAMED.search(rest) or (found[0].startswith(_STRONG) and len(found[0]) >= _FULL_LABEL):
                 return True
     return False

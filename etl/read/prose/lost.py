@@ -7,7 +7,8 @@ Belongs here: counting them. Does not belong here: reading tables (``tables``, `
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from etl.read.prose import sections
 from etl.read.prose.clauses import sentences
@@ -60,6 +61,7 @@ def _sentences(root: Node, title: Title, rows: Sequence[FlatRow], known: Sequenc
     told already."""
     used = [span.start for row in rows for span in row.spans]
     places = [place for node in known for place in _places(node)]
+    amounts = {amount for row in rows for amount in row.amounts}
     left: list[str] = []
     for node, segment in ordered(root):
         if sections.is_silent(node) or sections.is_of_other_year(node, title.years):
@@ -69,16 +71,20 @@ def _sentences(root: Node, title: Title, rows: Sequence[FlatRow], known: Sequenc
                 half = segment.text[start:end]
                 first, last = segment.norm.span(start, end)
                 is_told = any(a <= first < b for a, b in places) or any(first <= place < last for place in used)
-                if not is_told and not _OTHERS.search(half) and _is_told(half, title.unit):
+                if not is_told and not _OTHERS.search(half) and _is_told(half, title.unit, amounts):
                     left.append(half)
     if not left:
         return []
     return [f"有{len(left)}处写有预算和支出但没有读成项目或部门（“{left[0].strip('，')[:_SHOWN]}”等），请对照原文"]
 
 
-def _is_told(half: str, unit: str) -> bool:
-    """Whether a half-sentence tells of money given, or more of it, and of what was used."""
-    roles = {f.role for s in sentences(half) for f in figures(s, unit=unit) if not f.is_bracketed}
+def _is_told(half: str, unit: str, known: Collection[Decimal | None]) -> bool:
+    """Whether a half-sentence tells of money given, or more of it, and of what was used, and of any amount that is not
+    ``known`` from a table or another sentence."""
+    found = [f for s in sentences(half) for f in figures(s, unit=unit) if not f.is_bracketed]
+    roles = {f.role for f in found}
+    if all(f.value in known for f in found if f.role in MONEY):
+        return False
     return "executed" in roles and bool(roles & {*MONEY - {"executed"}, "added", "rate"})
 
 

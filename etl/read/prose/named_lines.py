@@ -53,6 +53,11 @@ def _unnumbered(node: Node, *, is_of_one: bool) -> None:
             current.segments.append(segment)
         else:
             kept.append(segment)
+    # What stands behind the last of them is of that only as far as lines stand behind others.
+    *others, last = [child for child in node.children if child.style == "named"]
+    most = max(len(child.segments) for child in others)
+    kept += last.segments[most:]
+    del last.segments[most:]
     node.segments[:] = kept
 
 

@@ -31,7 +31,7 @@ _LOOSE_START = re.compile(
     r"^(?:全力|全面|做好|做实|做优|做强|抓好|狠抓|抓实|夯实|聚焦|深化|坚持|突出|统筹|优化|创新(?!创业)|推进|推动|加快|着力|切实|扎实|积极|大力|牢牢|紧盯|落实|筑牢|打造|持续|提升|完善|规范|细化|注重|充分|有效|认真|经(?!济|费|营|开|典|络|编|普)|从(?!业)|按(?!摩|劳)|完成|负责|执法检查|开展|组织(?!部|史)|印发|发放|新建|加强|强化|提高|进一步|建立|健全|严格|继续|加大|均|全部|随机|不(?!动产)|需(?!求)|应(?!急|届)|可(?!再|移|燃|视)|要(?!素)|已|也|又|就(?!业|医)|才|只|仅|而|且|或|与|到(?!位|期)|一般|总体(?!规划)|总的|围绕|针对|按期|及时|超额|减少|增加|压减|调减|追加|共(?!青|建|享|同)|达|计划(?!生育)|目标|指标|每|财政)"
 )
 _ASPECT_END = re.compile(
-    r"(?:情况|类|期间|全[省市县区州]|的(?:部门|单位|项目|县区|乡镇)|目标|分析|指标|措施|问题|原因|效益|结论|建议|结果|概况|程序|方法|原则|依据|过程|步骤|说明|经验|做法|成效|进度|进展|影响|得分|评分|方面|内容|总体|全年|依次|分别|背景|由来|范围|目的|规定|打算|批复|下达|到位|复核|考核组|评审组|专家组|评价组|比例|占比|成果|亮点|特点|任务|职责|领导|通知|意见|文件|总额|总数|数额|金额|余额|年度|期间|时候|以上|以下|以内|左右|之间|不足|低于|高于|超过|少于|多于|偏低|较低|较高|是|为|有|在|的|了|着|过|由|被|把|和|与|及|等|如下|安排|执行|支付|核算|公开|支出|使用|汇报|指出|强调|提出|介绍|(?<!积)分)$"
+    r"(?:情况|(?<!垃圾分)类|期间|全[省市县区州]|的(?:部门|单位|项目|县区|乡镇)|目标|分析|指标|措施|问题|原因|效益|结论|建议|结果|概况|程序|方法|原则|依据|过程|步骤|说明|经验|做法|成效|进度|进展|影响|得分|评分|方面|内容|总体|全年|依次|分别|背景|由来|范围|目的|规定|打算|批复|下达|到位|复核|考核组|评审组|专家组|评价组|比例|占比|成果|亮点|特点|任务|职责|领导|通知|意见|文件|总额|总数|数额|金额|余额|年度|期间|时候|以上|以下|以内|左右|之间|不足|低于|高于|超过|少于|多于|偏低|较低|较高|是|为|有|在|的|了|着|过|由|被|把|和|与|及|等|如下|安排|执行|支付|核算|公开|支出|使用|汇报|指出|强调|提出|介绍|(?<!积)分)$"
 )
 _LOOSE_END = re.compile(
     r"(?:要求|标准|率|满意度|程度|对象|制度|核查|抽查|机构|人员|群众|企业|单位|部门|政府|财政|党委|报告|办法|方案|合同|协议|时间)$"
@@ -42,7 +42,7 @@ _SENTENCE = re.compile(
     r"[偏较过][低高慢快少多大小]|(?:加强|提高|发现|涉及|完成|反映|显示|说明|认为|要求)"
 )
 _BLANK = re.compile(
-    r"[xX×]{2,}|_{2,}|某某|^某|(?:预算|支出|安排|下达|执行|到位)(?:数|额)?(?!20\d\d)\d|某(?:单位|校|局|县|市|镇|项目|部门|区|乡|街道|中心|院)|课后"
+    r"[xX×]{2,}|_{2,}|某某|^某|(?:预算|支出|安排|下达|执行|到位)(?:数|额)?(?!20\d\d)\d|某(?:单位|校|局|县|市|镇|项目|部门|区|乡|街道|中心|院)"
 )
 _QUOTED = re.compile(r'"[^"]{2,40}"')
 _MEASURED = re.compile(
@@ -88,6 +88,7 @@ def clean(name: str) -> str:
     return _unquoted(bare)
 
 
+_DIGIT = re.compile(r"\d")
 _PREDICATE = re.compile(
     r"(?<=.{3})(?:(?:项目)?由(?!来)[^，。;:]{2,16}?(?:负责|承担|实施|牵头|组织|承办|主管|管理)|(?:主要|专项|重点)?用于|主要(?:是|为|包括|内容)|(?<![体关])系(?!统|列)|"
     r"于(?:20\d\d年|\d{1,2}月)|为(?:新增|新设|续建|延续|跨年|一次性|经常性|常年)|是(?:为|指|由|用于|我|本|全|根据|20|一项|一个)|(?:(?<=项目)|(?<=专项)|(?<=经费)|(?<=资金)|(?<=补助)|(?<=补贴)|(?<=工程))(?:为|是|属)(?=[^，。;:]*(?:项目|专项|工程|经费|资金|任务|工作|事项)$)|旨在|涉及|(?:已)?[纳列]入|自20\d\d年|总投资|(?<![省市区县州直所附下专家])属于?|由(?:中央|省级?|市级?|区级?|县级?|州级?|上级|财政)(?:财政|补助|资金|安排)|分[两二三四五]个?|(?:包括|包含)|(?:的)?(?:预算|资金)?(?:执行率?|支付率?|支出|使用率?|进度)?(?:为何|为什么|怎么|如何|怎样|是多少)).*$"
@@ -95,21 +96,26 @@ _PREDICATE = re.compile(
 
 
 def before_predicate(clause: str) -> str:
-    """The noun a clause opens with, where a verb of presenting follows: 甲由业务科负责实施 → 甲; or what came of it.
+    """The noun a clause opens with, where a verb of presenting follows, or what was done is counted.
 
-    >>> before_predicate("网格员补贴项目核定网格员86名"), before_predicate("社区工作经费为常规项目")
-    ('网格员补贴项目', '社区工作经费')
-    >>> before_predicate("2022年技能培训补贴项目"), before_predicate("设备采购3台")
-    ('2022年技能培训补贴项目', '设备采购3台')
+    >>> before_predicate("清淤工程由业务科负责实施"), before_predicate("网格员补贴项目核定网格员86名")
+    ('清淤工程', '网格员补贴项目')
+    >>> before_predicate("社工站建设覆盖12个街道"), before_predicate("10公里渠道改造")
+    ('社工站建设', '10公里渠道改造')
+    >>> before_predicate("2022年技能培训补贴项目"), before_predicate("社区工作经费为常规项目")
+    ('2022年技能培训补贴项目', '社区工作经费')
     """
-    bare = _PREDICATE.sub("", clause)
-    number = _COUNT.search(bare)
-    ends = range(number.start() - 1, _SHORTEST, -1) if number is not None else ()
-    return next((bare[:end] for end in ends if owners.begins(owners.VERB, bare[end:]) and is_certain(bare[:end])), bare)
+    presented = _PREDICATE.sub("", clause)
+    return _before_count(presented) if _DIGIT.search(presented) else presented
 
 
-#: 86名, 1.2万人, not 2022年.
-_COUNT = re.compile(r"(?<=[\u4e00-\u9fff])\d+(?:\.\d+)?(?!\d|\.|年|%|元|[万亿]元|千伏|号)")
+def _before_count(clause: str) -> str:
+    """The longest name that a clause which counts something opens with, else all of it."""
+    by_noun, verb = labels.counting()
+    found = by_noun.match(clause)
+    ends = [k for k in range(_SHORTEST, len(clause)) if verb.match(clause, k) and is_certain(clause[:k])]
+    longest = found[0] if found is not None else clause[: ends[-1]] if ends else ""
+    return longest if longest and may_be(longest) else clause
 
 
 def _unquoted(name: str) -> str:
@@ -156,10 +162,15 @@ def may_be_item(name: str, rest: str) -> bool:
     return _is_noun(bare) and is_said and not is_phrase and not _MEASURED.search(bare)
 
 
-def _is_noun(bare: str) -> bool:
+def is_short_noun(bare: str) -> bool:
+    """Whether a text is of a name's length and has neither stops nor figures in it."""
     if len(bare) > LONGEST or len(re.findall(r"[\u4e00-\u9fff]", bare)) < _SHORTEST_ITEM:
         return False
-    if re.search(r"[，。;！？%]|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?元|三公", bare):
+    return not re.search(r"[，。;！？%]|(?<!\d)\d+(?:\.\d+)?(?:万|亿)?元|三公", bare)
+
+
+def _is_noun(bare: str) -> bool:
+    if not is_short_noun(bare):
         return False
     if labels.item("label").search(bare) or owners.is_of(owners.SECTOR, bare):
         return False

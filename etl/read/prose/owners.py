@@ -14,7 +14,7 @@ from pathlib import Path
 from etl.read.prose import offices
 
 SOURCE, SECTOR, LIVING, WORK, FEE = "source", "sector", "living", "work", "fee"
-TOGETHER, ALL, SOME, INSIDE, REMARK, VERB = "together", "all", "some", "inside", "remark", "verb"
+TOGETHER, ALL, SOME, INSIDE, REMARK = "together", "all", "some", "inside", "remark"
 
 
 @cache
@@ -34,16 +34,6 @@ def is_of(kind: str, phrase: str) -> bool:
     (True, False, True)
     """
     return bool(_whole(kind).fullmatch(phrase))
-
-
-def begins(kind: str, text: str) -> int:
-    """How much of a text's beginning is of a kind.
-
-    >>> begins(VERB, "共处置案件86件"), begins(VERB, "案件86件")
-    (3, 0)
-    """
-    found = _whole(kind).match(text)
-    return found.end() if found is not None else 0
 
 
 def is_part(phrase: str, *, is_of_one: bool) -> bool:

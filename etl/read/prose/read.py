@@ -106,7 +106,8 @@ def read_document(document: Document, file: str) -> Reading:
     pairs = _with_mentioned(pairs, told.reasons, register, document, title)
     _add_reasons(pairs, told.reasons, reading, is_one_year=len(title.years) <= 1)
     reading.families = families(walked, register, document)
-    _finish(reading, pairs, document, root, title, register, told.explained)
+    unread = lost.unread(root, title, register, [*(row for _, row in pairs), *found.aside], in_parts)
+    _finish(reading, pairs, document, root, title, register, told.explained, is_all_read=not unread)
     _compare_points(reading.rows, found.aside)
     as_printed = _printed(document)
     for row in points:
@@ -119,7 +120,6 @@ def read_document(document: Document, file: str) -> Reading:
     reading.evaluation_kind = evaluation.kind_of([title.text])
     for row in (*reading.rows, *reading.aside):
         row.evaluation_kind = reading.evaluation_kind
-    unread = lost.unread(root, title, register, [*reading.rows, *reading.aside], in_parts)
     notes = [*found.notes, *parts.told(in_parts), *unread]
     reading.recognised += [f"{_kind(title)}，{len(reading.rows)}行", *notes, *evaluation.told(reading.rows)]
     if not reading.rows:
@@ -224,7 +224,9 @@ def _add_reasons(
                 own.reason_codes.append(found.reason.code)
             own.reason_text = own.reason_text or found.reason.quote
     general = [r.code for r in reading.general_reasons if r.explains == "under_execution" and r.code != "R99"]
-    whole = next((row for _, row in pairs if row.kind == DEPARTMENT_YEAR), None)
+    offices = [row for _, row in pairs if row.kind == DEPARTMENT_YEAR]
+    # Of several offices nobody knows whose a general reason is.
+    whole = offices[0] if len({row.department for row in offices}) == 1 else None
     is_told_by_project = any(row.reasons for _, row in pairs if row.kind == PROJECT_YEAR)
     if whole is not None and not is_told_by_project and not whole.reasons:
         whole.reason_codes = list(dict.fromkeys(general))
@@ -232,7 +234,7 @@ def _add_reasons(
 
 def _finish(
     reading: Reading, pairs: list[tuple[Group, FlatRow]], document: Document, root: Node, title: Title,
-    register: Register, explained: set[int | str],
+    register: Register, explained: set[int | str], *, is_all_read: bool,
 ) -> None:  # fmt: skip
     bounds = checks.scale(normal(document.text).text)
     counted = bands.counted(root, title.has_many_departments)
@@ -265,7 +267,7 @@ def _finish(
         sum(p.basis in ("list", "table", "run") for p in register.projects),
         sum(r.kind == PROJECT_YEAR and r.year == title.year and not gate.is_bare(r) for r in rows),
     )
-    if checks.count_differs(counted, reading.bands, listed):
+    if checks.count_differs(counted, reading.bands, listed, is_all_read=is_all_read):
         whole = next((r for r in rows if r.kind == DEPARTMENT_YEAR), None)
         if whole is None and title.department:
             whole = FlatRow(DEPARTMENT_YEAR, "", title.department, title.district, title.year)
@@ -278,7 +280,7 @@ def _finish(
     for one, row in pairs:
         if row.kind == DEPARTMENT_YEAR:
             _scope(row, one, title, counted)
-    checks.sums(rows, counted, reading.bands)
+    checks.sums(rows, counted, reading.bands, is_all_read=is_all_read)
     for one, row in pairs:
         if row.rule != "报告所写的项目数":
             row.status = gate.status(one, row)

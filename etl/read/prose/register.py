@@ -265,6 +265,8 @@ def _group(group: list[Node], register: Register, title: Title) -> None:
         # Parts of one project have figures of their own as well.
         own = {id(n) for n in full}
         found = [(n, name or (_proven_name(n, title) if id(n) in own else "")) for n, name in found]
+        if 2 * sum(bool(name) for n, name in found if id(n) in own) >= len(full):
+            found = [(n, name or (_name_among(n, title) if id(n) in own else "")) for n, name in found]
         register.told += [(n, called.name_in(n)) for n in full]
         # What is called a part or the whole speaks against no list.
         full = [n for n, name in found if id(n) in own and (name or not siblings.is_no_item(called.name_in(n)))]
@@ -365,3 +367,9 @@ def _proven_name(node: Node, title: Title) -> str:
     """The name of an item that its list and its own figures prove."""
     name = called.name_in(node)
     return name if siblings.may_be(name, is_of_department=title.scope == DEPARTMENT) else ""
+
+
+def _name_among(node: Node, title: Title) -> str:
+    """The name of an item, half of whose list are projects."""
+    name = called.name_in(node)
+    return name if siblings.may_be_among(name, is_of_department=title.scope == DEPARTMENT) else ""

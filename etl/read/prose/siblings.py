@@ -6,7 +6,7 @@ Belongs here: such names, how sure such an item is a project. Does not belong he
 
 from __future__ import annotations
 
-from etl.read.prose import labels, names
+from etl.read.prose import labels, names, together
 
 #: As ``subject`` counts: published where the stated rate closes, and never.
 _FAIR, _WEAK = 2, 1
@@ -27,6 +27,23 @@ def may_be(name: str, *, is_of_department: bool = False) -> bool:
     front = labels.item("fronts").match(bare)
     is_proven = bool(labels.item("proven").match(bare))
     return is_proven or names.may_be_item(bare, bare[front.end() :] if front is not None else bare)
+
+
+def may_be_among(name: str, *, is_of_department: bool = False) -> bool:
+    """Whether an item with figures of its own may be called so where half of its list are projects by their names:
+    anything but a part, a whole and a piece of the report.
+
+    >>> may_be_among("生活垃圾分类"), may_be_among("结余资金清理"), may_be_among("资金使用情况"), may_be_among("小计")
+    (True, True, False, False)
+    """
+    bare = names.clean(name)
+    if (
+        is_no_item(bare)
+        or together.is_of_all(bare)
+        or any(labels.item(kind).search(bare) for kind in ("aspect", "label"))
+    ):
+        return False
+    return names.is_short_noun(bare) and not (is_of_department and _is_doubtful(bare))
 
 
 def is_part(name: str) -> bool:

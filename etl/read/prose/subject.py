@@ -211,6 +211,8 @@ class Resolver:
         own = Subject(item, "", f"列表项“{item.name}”", SURE)
         if head is not None and head.project is not None and head.project is not item:
             return head if head.strength == SURE else None
+        if not place.is_first_in_item and together.ALL_COUNTED.match(strip(lead) + label):
+            return Subject(None, "", f"部门用语“{strip(lead)}{label}”", SURE, scope="project")
         if not bare or _SAME.match(bare) or (head is not None and head.project is item) or stretches.time_only(bare):
             whole = self._whole(lead, "")
             is_sum = whole is not None and re.search(r"“(?:合计|总计|共计|总额)”$", whole.evidence)
@@ -251,7 +253,7 @@ class Resolver:
             known = self.register.opening(text)
             if known is not None:
                 rest = text[known[1] :]
-                if not re.match(r"[\u4e00-\u9fff]*(?:等|和|、|(?<![惠涉普触])及)", rest[:3]):
+                if not _AND.match(rest[:3]):
                     return _named(known[0], f"句首“{text[: known[1]]}”", SURE)
         if 4 <= len(bare) <= names.LONGEST and not self._is_department(bare):
             alias = self.register.find(bare, least=0.8)
@@ -279,16 +281,13 @@ class Resolver:
         if not found and self._single() is None and not is_topic:
             found = re.search(r"部门(?!经济)|整体|全局", label)
         if not found and self._single() is None and not strip(lead):
-            found = re.search(
-                r"项目(?:支出|资金|预算)?(?:共|总(?!投资)|合计|总计)|(?:支出|预算|资金)(?:合计|总计|总额)", label
-            )
+            found = together.SUM_LABEL.search(label)
         if found and self._single() is not None and not together.ALL.search(found[0]):
             # Of one project's money 合计 is said as well.
             found = None
         if found:
-            scope = (
-                "project" if re.search(r"项目|专项|个|项", found[0]) and not re.search("部门|整体", found[0]) else ""
-            )
+            is_of_projects = re.search(r"项目|专项|个|项", found[0]) and not re.search("部门|整体", found[0])
+            scope = "project" if is_of_projects else ""
             counted = together.COUNTED.search(strip(lead[: found.end()]))
             is_all = counted is None or len(self.register.mentioned(counted.string)) == len(self.register.projects)
             return Subject(None, "", f"部门用语“{found[0]}”", SURE if is_all else WEAK, scope=scope)
@@ -346,9 +345,11 @@ class Resolver:
 _FOR_US = re.compile(r"[我本](?:局|院|校|委|厅|单位|部门|中心|镇|乡|街道|馆|站|办|会|所)|财政|给予?|下达|拨付|批复")
 #: What 合计 said of which nothing else is said.
 _SUM_ALONE = re.compile(r"“(?:全年|年初|财政)?(?:支出|预算|资金)?(?:合计|总计|共计|总额)”$")
+#: 甲和乙, 甲等; not 甲惠及.
+_AND = re.compile(r"[\u4e00-\u9fff]*(?:等|和|、|(?<![惠涉普])及)")
 #: 该项目, 我局给这个项目: the one spoken of.
 _THIS = re.compile(
-    r"^(?:(?:我|本)[\u4e00-\u9fff]{1,2})?(?:给|对)?(?:这个?|这[项笔]|该|此|本|上述)(?:项目|专项|工程|资金|经费|活动|任务)"
+    r"^(?:(?:我|本)[\u4e00-\u9fff]{1,2})?(?:给|对)?(?:这个?|这[项笔]|该|此|本|上述)(?:项目|专项|工程|资金|经费|活动|任务|补贴|补助|奖补|试点|计划|行动|服务|平台|系统|政策)"
 )
 #: 该车, 该平台: the thing an item tells of.
 _THIS_ONE = re.compile(r"^[该此这][\u4e00-\u9fff]{1,6}$")

@@ -162,8 +162,9 @@ class _Reader:
             whole = segment.text[sentence.start : sentence.end]
             # 偏差原因：一是…；二是…。三是…: every point of it.
             is_headed = bool(_CAUSES.match(whole)) or (is_headed and bool(_POINT.match(whole)))
-            if self.title.has_many_departments and item is None:
-                department = offices.opening(strip(whole)) or department
+            opened = offices.opening(strip(whole)) if item is None else ""
+            if self.title.has_many_departments or opened in self.by_project:
+                department = opened or department
             if _MEASURE_LABEL.match(whole) or _CALL.search(whole + "？" * _is_question(segment.text, sentence)):
                 continue
             self._sentence(node, segment, sentence, item, department, is_asked=is_asked or is_headed)
