@@ -95,14 +95,15 @@ _HEADING = re.compile(
 )
 
 
+def are_headings(cells: list[str]) -> bool:
+    """Whether most of a row's cells are headings of a table of projects."""
+    return sum(bool(_HEADING.search(cell)) for cell in cells) >= 0.6 * len(cells)
+
+
 def _spaced(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
     """Cells parted by single blanks, as the text layer of a PDF has them, under a line of nothing but headings."""
     head = text[slice(*lines[k])].split()
-    if (
-        len(head) < 4
-        or sum(bool(_HEADING.search(h)) for h in head) < 0.6 * len(head)
-        or any(re.search(r"\d|。", h) for h in head)
-    ):
+    if len(head) < 4 or not are_headings(head) or any(re.search(r"\d|。", h) for h in head):
         return None
     rows, spans = [head], [lines[k]]
     at = k + 1
@@ -174,7 +175,7 @@ def _stacked(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart
     # The last of the lines without a figure is the first row's name.
     width = at - 1 - k
     head = [cell(n) for n in range(k, k + width)]
-    if width < _LEAST_COLUMNS or sum(bool(_HEADING.search(h)) for h in head) < 0.6 * width:
+    if width < _LEAST_COLUMNS or not are_headings(head):
         return None
     rows, spans, at = [head], [(lines[k][0], lines[k + width - 1][1])], k + width
     while cell(at) and not _NUMBER.match(cell(at)) and all(_NUMBER.match(cell(at + n)) for n in range(1, width)):
