@@ -6,6 +6,7 @@ Belongs here: which lines are a table, its cells. Does not belong here: what the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.read.prose.model import TablePart
 
@@ -34,6 +35,20 @@ def parts(text: str) -> tuple[list[str | TablePart], list[tuple[int, int]]]:
         found.append(table)
         spans += rows
     return found, spans
+
+
+def within(found: Sequence[str | TablePart]) -> list[str | TablePart]:
+    """What a loader found, with those tables that only its lines draw."""
+    drawn: list[str | TablePart] = []
+    lines: list[str] = []
+    for one in [*found, None]:
+        if isinstance(one, str):
+            lines.append(one)
+            continue
+        drawn += parts("\n".join(lines))[0] if lines else []
+        drawn += [one] if one is not None else []
+        lines = []
+    return drawn
 
 
 def _table(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:

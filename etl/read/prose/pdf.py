@@ -51,7 +51,7 @@ def read_pdf(path: Path) -> list[str | TablePart]:
     edges = Counter(one for page in pages for one in _edges(page))
     repeated = {line for line, n in edges.items() if n >= 3 and n >= 0.6 * len(pages)}
     bodies = ([one for one in page if not _is_margin(one, repeated)] for page in pages)
-    return list(_with_drawn(whole(bodies)))
+    return [part for one in whole(bodies) for part in _plain(one)]
 
 
 def _page(file: Any, number: int, budget: rulings.Budget) -> list[str | Table]:
@@ -130,18 +130,8 @@ def _is_rest_of_row(row: list[str], above: list[str]) -> bool:
     return is_without_number or not any(_COMPLETE.fullmatch(cell) and _COMPLETE.fullmatch(more) for cell, more in pairs)
 
 
-def _with_drawn(parts: Iterable[str | Table]) -> Iterator[str | TablePart]:
-    """Lines and tables, with those tables that only the text draws."""
-    lines: list[str] = []
-    for part in parts:
-        if isinstance(part, str) or not part.is_table:
-            lines += [part] if isinstance(part, str) else part.lines
-            continue
-        yield from _drawn(lines)
-        lines = []
-        yield part.part
-    yield from _drawn(lines)
-
-
-def _drawn(lines: list[str]) -> list[str | TablePart]:
-    return ascii_tables.parts("\n".join(lines))[0] if lines else []
+def _plain(one: str | Table) -> list[str | TablePart]:
+    """A line; a table, or the lines of what is none."""
+    if isinstance(one, str):
+        return [one]
+    return [one.part] if one.is_table else [*one.lines]
