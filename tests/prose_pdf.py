@@ -69,8 +69,8 @@ def write_xlsx(
             cell.border = Border(left=line, right=line, top=line, bottom=line)
     for text in below:
         sheet.append([text])
-    for column in "BCDE":
-        sheet.column_dimensions[column].width = 14
+    for column, width in zip("ABCDE", (24, 14, 14, 14, 14), strict=True):
+        sheet.column_dimensions[column].width = width
     book.save(path)
     return path
 

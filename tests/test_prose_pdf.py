@@ -10,7 +10,7 @@ import pytest
 
 from etl.inputs import InputError
 from etl.read import guard
-from etl.read.prose import pdf
+from etl.read.prose import ascii_tables, pdf
 from etl.read.prose.model import TablePart
 from etl.read.prose.read import read_prose
 from etl.read.prose.typeset import Table
@@ -50,7 +50,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_docx(folder / f"{name}.docx", parts, widths=narrow, repeats=repeats)
     ranges = [(0, 0, 1, 0), (0, 1, 0, 3), (0, 4, 1, 4)]
     write_docx(folder / "merged.docx", [TITLE, "一、总体情况", MERGED, *END], ranges)
-    write_xlsx(folder / "sheet.xlsx", [TITLE, "一、总体情况"], PAIR, END)
+    for name, is_ruled in (("sheet", True), ("bare", False)):
+        write_xlsx(folder / f"{name}.xlsx", [TITLE, "一、总体情况"], PAIR, END, is_ruled=is_ruled)
     prose = "在资金管理方面，严格执行预算法和单位内部财务管理办法，单笔支出在5万元以上的须提交党组会集体研究。" * 6
     report = [part for n in range(5) for part in (*[prose] * 18, "单位：元", [LONG[0], *LONG[n * 8 + 1 : n * 8 + 9]])]
     write_docx(folder / "pages20.docx", [TITLE, "一、总体情况", *report, *END])
@@ -84,6 +85,12 @@ def test_cells_that_wrap_and_rows_a_page_cuts_are_whole_again(made: Path, name: 
     names = [f"{place}片区农村饮水安全巩固提升工程维修养护项目" for place in _PLACES]
     assert _told(reading) == list(zip(names, amounts, amounts, strict=True))
     assert reading.text.count("项目名称") == 1
+
+
+def test_columns_that_nothing_rules_are_told_apart_by_their_gaps(made: Path) -> None:
+    reading = _read(made / "bare.pdf")
+    assert _told(reading) == [("河道清淤项目", 1_000_000, 900_000), ("水库除险项目", 800_000, 800_000)]
+    assert all(row.quote in reading.text for row in reading.rows)
 
 
 def test_marks_of_another_font_stand_where_they_are_printed(made: Path) -> None:
@@ -152,3 +159,10 @@ def test_a_page_of_more_lines_than_a_report_has_is_bounded(drawn: bytes, tmp_pat
     with pytest.raises(InputError):
         _read(path)
     assert time.process_time() - started < 10
+
+
+def test_a_row_of_which_a_cell_is_missing_is_not_guessed() -> None:
+    head = "项目名称 预算数（万元） 执行数（万元） 执行率"
+    for row in ("沟渠清淤项目100 90 90%", "沟渠清淤项目 90 90%"):
+        (found,) = {type(part) for part in ascii_tables.parts("\n".join([head, row, "堤防除险项目 80 80 100%"]))[0]}
+        assert found is str

@@ -110,6 +110,9 @@ _HEADING = re.compile(
 )
 
 
+_SHARE = re.compile("率|比|进度|程度|情况|[%％]")
+
+
 def are_headings(cells: list[str]) -> bool:
     """Whether most of a row's cells are headings of a table of projects."""
     return sum(bool(_HEADING.search(cell)) for cell in cells) >= 0.6 * len(cells)
@@ -131,10 +134,20 @@ def _spaced(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart,
         cells = ["".join(tokens[:first]), *tokens[first:]]
         if len(cells) > len(head):
             break
+        if _is_shifted(cells, head):
+            return None
         rows.append(cells + [""] * (len(head) - len(cells)))
         spans.append(lines[at])
         at += 1
     return (TablePart(rows), spans, at) if len(rows) > _LEAST_ROWS else None
+
+
+def _is_shifted(cells: list[str], head: list[str]) -> bool:
+    """Whether a row has a cell less and not at its end: a figure ran into the name, a share stands below no heading of
+    one."""
+    is_glued = len(cells) < len(head) and bool(re.search(r"\d$", cells[0]))
+    shares = [heading for cell, heading in zip(cells, head, strict=False) if re.search("[%％]$", cell)]
+    return is_glued or not all(_SHARE.search(heading) for heading in shares)
 
 
 def _single_cells(

@@ -22,6 +22,9 @@ from etl.read.prose.model import TablePart
 _ONE_LINE, _MARGINS = 3.0, 18.0
 #: Marks that are drawn from another font may come behind or before what they stand in.
 _STRAYING = re.compile(r"[“”‘’…—·×]")
+#: A row of a table that nothing rules: no sentence, its columns so many points apart.
+_LONGEST_ROW, _GAP = 80, 10.0
+_OF_SENTENCE = re.compile("[。；，：]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _FIGURE = re.compile(r"(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d*)?[%％]?")
 _OF_FIGURE = re.compile(r"[\d.,，]")
@@ -143,11 +146,24 @@ def _line(text: _Text, numbers: list[int]) -> str:
     """The characters of a line; where marks strayed, from left to right without the library's blanks."""
     said = "".join(text.text[k] for k in numbers)
     if not _STRAYING.search(said):
-        return said
+        return said if len(said) > _LONGEST_ROW or _OF_SENTENCE.search(said) else _spaced(text, numbers)
     placed = [(*text.origin(k), text.text[k]) for k in numbers if text.text[k] != " "]
     ordered = sorted(placed, key=lambda one: one[0])
     ys = [y for _, y, _ in placed]
     return said if placed == ordered or max(ys) - min(ys) > _ONE_LINE else "".join(one for _, _, one in ordered)
+
+
+def _spaced(text: _Text, numbers: list[int]) -> str:
+    """A line that is no sentence, with a blank in each gap as wide as one between columns."""
+    said, right = "", float("inf")
+    for number in numbers:
+        character = text.text[number]
+        if not character.isspace():
+            is_apart = text.origin(number)[0] - right > _GAP and not said[-1:].isspace()
+            said += " " if is_apart else ""
+            right = text.right(number)
+        said += character
+    return said
 
 
 def _homes(text: _Text, grids: list[Grid]) -> dict[int, _Filled]:
