@@ -54,8 +54,8 @@ ALLOWED: dict[str, set[str]] = {
             "rapidfuzz", "rich", "typer", "xlrd", "xlsxwriter"},
 }  # fmt: skip
 _STANDARD = {
-    "__future__", "abc", "ast", "base64", "calendar", "collections", "concurrent", "contextlib", "contextvars", "copy",
-    "csv", "errno",
+    "__future__", "abc", "ast", "base64", "bisect", "calendar", "collections", "concurrent", "contextlib",
+    "contextvars", "copy", "csv", "ctypes", "errno",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html",
     "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil",
     "signal", "socket", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading",

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from etl.read.prose import names, sections
+from etl.read.prose import names, sections, table_words
 from etl.read.prose.model import Document, TableBlock
+from etl.read.prose.normal import normal
 from etl.read.prose.outline import Node, head_of
 from etl.read.prose.title import Title
 
@@ -34,12 +35,13 @@ _GOODS = re.compile(r"(?:采购|购置|计划|实际)?数量|单价|规格.{0,4}
 @dataclass(frozen=True)
 class Above:
     """The heading or caption of a table that names a year (``sections``), what makes it no table of projects, and the
-    project that the nearest heading is called by."""
+    project that the nearest heading is called by; ``is_of_office``: a heading says that it is of the whole office."""
 
     text: str = ""
     year: int | None = None
     other: str = ""
     project: str = ""
+    is_of_office: bool = False
 
     def is_of_other_year(self, title: Title) -> bool:
         """Whether the table is of none of the report's years."""
@@ -59,8 +61,10 @@ def read(document: Document, root: Node, block: TableBlock, title: Title) -> Abo
     named = ((text, sections.year_of_head(_bare(text, title))) for text in texts)
     text, year = next(((text, year) for text, year in named if year is not None), ("", None))
     other = _other([*captions, *(h for h in heads if len(h) <= _LONGEST_HEAD)]) or _goods(block)
+    other = other or (_shares(block) if not title.has_many_departments else "")
     name = names.clean(head_of(node)) if node is not None else ""
-    return Above(text, year, other, name if names.may_be(name, is_repeated=True) else "")
+    is_of_office = any(table_words.match("upright", "owners", text) for text in texts)
+    return Above(text, year, other, name if names.may_be(name, is_repeated=True) else "", is_of_office)
 
 
 def _captions(document: Document, block: TableBlock, title: Title) -> list[str]:
@@ -101,3 +105,14 @@ def _goods(block: TableBlock) -> str:
     cells = (re.sub(r"\s|[（(].*?[)）]", "", cell) for row in block.part.rows[:2] for cell in row)
     named = next((cell for cell in cells if _GOODS.fullmatch(cell)), "")
     return f"有“{named}”列的表格不是各项目的预算和支出" if named else ""
+
+
+def _shares(block: TableBlock) -> str:
+    """What makes a table one of a project's shares: a column of recipients first and one of what was allotted."""
+    head = [normal(cell).text for cell in block.part.rows[0]]
+    bare = [re.sub(r"\(.*?\)", "", cell) for cell in head]
+    first = next((cell for cell in bare if cell != "序号"), "")
+    allotted = next((cell for cell in bare if table_words.match("shares", "allotted", cell)), "")
+    if not allotted or not table_words.match("shares", "recipients", first):
+        return ""
+    return f"“{first}”的“{allotted}”是一个项目分给各处的份额，不是各部门的预算和支出"

@@ -6,6 +6,7 @@ Belongs here: which lines are a table, its cells. Does not belong here: what the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.read.prose.model import TablePart
 
@@ -34,6 +35,20 @@ def parts(text: str) -> tuple[list[str | TablePart], list[tuple[int, int]]]:
         found.append(table)
         spans += rows
     return found, spans
+
+
+def within(found: Sequence[str | TablePart]) -> list[str | TablePart]:
+    """What a loader found, with those tables that only its lines draw."""
+    drawn: list[str | TablePart] = []
+    lines: list[str] = []
+    for one in [*found, None]:
+        if isinstance(one, str):
+            lines.append(one)
+            continue
+        drawn += parts("\n".join(lines))[0] if lines else []
+        drawn += [one] if one is not None else []
+        lines = []
+    return drawn
 
 
 def _table(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
@@ -95,14 +110,18 @@ _HEADING = re.compile(
 )
 
 
+_SHARE = re.compile("率|比|进度|程度|情况|[%％]")
+
+
+def are_headings(cells: list[str]) -> bool:
+    """Whether most of a row's cells are headings of a table of projects."""
+    return sum(bool(_HEADING.search(cell)) for cell in cells) >= 0.6 * len(cells)
+
+
 def _spaced(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart, list[tuple[int, int]], int] | None:
     """Cells parted by single blanks, as the text layer of a PDF has them, under a line of nothing but headings."""
     head = text[slice(*lines[k])].split()
-    if (
-        len(head) < 4
-        or sum(bool(_HEADING.search(h)) for h in head) < 0.6 * len(head)
-        or any(re.search(r"\d|。", h) for h in head)
-    ):
+    if len(head) < 4 or not are_headings(head) or any(re.search(r"\d|。", h) for h in head):
         return None
     rows, spans = [head], [lines[k]]
     at = k + 1
@@ -115,10 +134,20 @@ def _spaced(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart,
         cells = ["".join(tokens[:first]), *tokens[first:]]
         if len(cells) > len(head):
             break
+        if _is_shifted(cells, head):
+            return None
         rows.append(cells + [""] * (len(head) - len(cells)))
         spans.append(lines[at])
         at += 1
     return (TablePart(rows), spans, at) if len(rows) > _LEAST_ROWS else None
+
+
+def _is_shifted(cells: list[str], head: list[str]) -> bool:
+    """Whether a row has a cell less and not at its end: a figure ran into the name, a share stands below no heading of
+    one."""
+    is_glued = len(cells) < len(head) and bool(re.search(r"\d$", cells[0]))
+    shares = [heading for cell, heading in zip(cells, head, strict=False) if re.search("[%％]$", cell)]
+    return is_glued or not all(_SHARE.search(heading) for heading in shares)
 
 
 def _single_cells(
@@ -174,7 +203,7 @@ def _stacked(text: str, lines: list[tuple[int, int]], k: int) -> tuple[TablePart
     # The last of the lines without a figure is the first row's name.
     width = at - 1 - k
     head = [cell(n) for n in range(k, k + width)]
-    if width < _LEAST_COLUMNS or sum(bool(_HEADING.search(h)) for h in head) < 0.6 * width:
+    if width < _LEAST_COLUMNS or not are_headings(head):
         return None
     rows, spans, at = [head], [(lines[k][0], lines[k + width - 1][1])], k + width
     while cell(at) and not _NUMBER.match(cell(at)) and all(_NUMBER.match(cell(at + n)) for n in range(1, width)):

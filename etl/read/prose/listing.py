@@ -31,6 +31,9 @@ _SHARE = re.compile(
 _NO_OFFICE = re.compile(r"(?:公司|集团)$|^(?:局|委|厅|机关|综合|党政|行政|本级)*(?:办公室|办|党委|纪委)$")
 
 
+_WITHOUT_UNIT = "没有写金额单位的表格，金额没有取"
+
+
 @dataclass
 class Listed:
     """Rows with their line numbers, and a sentence for what of the table was not taken."""
@@ -60,8 +63,9 @@ def read(part: TablePart, unit: str, single: str, headed: str, years: list[int])
     is_sources = are_sources or heads.named_by == "source"
     for year, figures in _wanted(heads, years, found.notes):
         units = {name: listing_heads.unit_of(part, n, heads.rows) or unit for name, n in figures.items()}
-        if any(not units[name] for name in figures if name in listing_heads.MONEY):
-            return Listed()
+        if heads.named_by == "source":
+            # What the money scored is a part of the project's points.
+            figures.pop("score", None)
         for line in lines:
             row = _row(line.cells, figures, units, has_percent=heads.has_percent)
             is_part = several.is_one_of_sums(line, lines) and not _office(line, heads)
@@ -69,6 +73,8 @@ def read(part: TablePart, unit: str, single: str, headed: str, years: list[int])
                 continue
             row.year = _year(line, heads) or year
             if _named(row, line.label, heads.named_by, owner, is_sources=is_sources):
+                if "ambiguous" in row.flags:
+                    found.notes.append(_WITHOUT_UNIT)
                 row.department = row.department or _office(line, heads)
                 found.rows.append((line.number, row))
     for line in split:
@@ -76,6 +82,7 @@ def read(part: TablePart, unit: str, single: str, headed: str, years: list[int])
         if names.may_be(line.label, is_proven=True):
             found.rows.append((line.number, row))
             found.notes.append(f"“{line.label}”在表格里分几行写，没有合计，金额没有取")
+    found.notes = list(dict.fromkeys(found.notes))
     return found
 
 
@@ -136,8 +143,12 @@ def _row(cells: list[str], columns: dict[str, int], units: dict[str, str], *, ha
     for name, column in columns.items():
         text = cells[column].strip() if column < len(cells) else ""
         if name in listing_heads.MONEY:
-            money = amounts.money(text, units[name]) if text else None
+            money = amounts.money(text, units[name] or "元") if text else None
+            has_money |= money is not None
             if money is None:
+                continue
+            if not units[name] and not money.is_own:
+                row.flags, row.status = ["ambiguous"], REVIEW
                 continue
             target = name
             if name == "budget":
@@ -147,7 +158,6 @@ def _row(cells: list[str], columns: dict[str, int], units: dict[str, str], *, ha
                 continue
             setattr(row, target, money.value)
             row.statements.append(Statement(target, text, money.unit, "", money.value))
-            has_money = True
         elif name == "rate_stated_pct":
             is_percent = "%" in text or "％" in text or (has_percent and bool(re.search(r"\d", text)))
             rate = amounts.rate(text.rstrip("%％") + "%") if is_percent else None

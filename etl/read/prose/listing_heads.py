@@ -25,7 +25,7 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("received_yuan", re.compile(r"到位|到账")),
     ("executed_yuan", re.compile(r"执行|支出(?!方向|构成|内容)|支付|使用|决算|实际")),
     ("budget", re.compile(r"预算|安排|批复|下达")),
-    ("source", re.compile(r"资金来源|资金性质|来源")),
+    ("source", re.compile(r"资金来源|资金性质|来源|^(?:年度|项目)?资金(?:构成|类别|名称|情况)?$")),
     ("office", re.compile(r"^(?:预算|主管|实施|项目|责任|承担|使用|资金使用|项目实施|填报|牵头)?(?:乡镇|镇街|街镇|镇乡|街道|单位|部门)(?:名称)?$")),
     ("name", re.compile(r"项目|名称|方向|专项|事项|构成|子项目|内容|类别")),
 )  # fmt: skip

@@ -25,9 +25,7 @@ def load(path: Path, kind: str) -> Document:
     if kind == guard.PDF:
         from etl.read.prose.pdf import read_pdf
 
-        lines = read_pdf(path)
-        parts, _ = ascii_tables.parts("\n".join(lines))
-        document = build(parts, is_paged=True)
+        document = build(ascii_tables.within(read_pdf(path)), is_paged=True)
     elif kind == guard.ZIP:
         from etl.read.prose.docx import read_docx
 

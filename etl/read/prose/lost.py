@@ -1,4 +1,4 @@
-"""Figures that gave no row, said: lines of a PDF like a table's, for cells that wrap are not put together, items of a
+"""Figures that gave no row, said: lines of a PDF like a table's where no grid is ruled, items of a
 list that have figures of their own, and sentences that tell of money given and used.
 
 Belongs here: counting them. Does not belong here: reading tables (``tables``, ``ascii_tables``), lists (``register``).

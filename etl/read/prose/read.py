@@ -19,6 +19,7 @@ from etl.read.prose import (
     aliases,
     bands,
     checks,
+    fund,
     gate,
     heads,
     indicators,
@@ -71,7 +72,7 @@ def read_prose(path: Path, kind: str) -> Reading:
 
 def read_document(document: Document, file: str) -> Reading:
     """The same from a loaded document."""
-    title = classify(document)
+    title = fund.learn(document, classify(document))
     if sentence := about.refusal(document, title):
         raise InputError(sentence)
     root = outline(document, title.lines)

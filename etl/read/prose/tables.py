@@ -17,11 +17,11 @@ from etl.read.grid import Grid, Value
 from etl.read.headings import find
 from etl.read.layout import is_form
 from etl.read.profile import shipped
-from etl.read.prose import above, boxes, listing, names
+from etl.read.prose import above, boxes, listing, names, table_words
 from etl.read.prose.attach import locator
 from etl.read.prose.model import Document, TableBlock
 from etl.read.prose.outline import Node
-from etl.read.prose.title import Title
+from etl.read.prose.title import DEPARTMENT, Title
 from etl.read.rows import AMOUNTS, DEPARTMENT_YEAR, INDICATOR, INDICATOR_MARK, PROJECT_YEAR, FlatRow, Span, Statement
 
 _POINTS = re.compile(r"一级指标|指标名称|评价指标|指标")
@@ -45,8 +45,14 @@ class Found:
 def read(document: Document, root: Node, title: Title) -> Found:
     """The rows of every table that is one of projects, and the points of those that are of indicators."""
     found = Found()
-    for block in map(boxes.turned, document.tables):
+    for drawn in document.tables:
+        block = boxes.turned(drawn)
         over = above.read(document, root, block, title)
+        if boxes.is_upright(block):
+            if not (owner := _owner(title, over))[1]:
+                found.notes.append("一行写一项金额的表格没有写是谁的，没有取")
+                continue
+            block = boxes.stood(block, owner)
         points = [] if over.is_of_other_year(title) else _points(document, block, title)
         if points:
             (found.rows if points[0].project else found.aside).extend(points)
@@ -85,13 +91,10 @@ def _joined(row: FlatRow, before: list[FlatRow]) -> bool:
 
 
 def _captioned(document: Document, block: TableBlock) -> tuple[Grid, int]:
-    """The grid with the lines before it as captions, where they name a unit."""
+    """The grid below a caption of its unit, where a line beside it names one."""
     captions: list[list[Value]] = []
-    for line in document.lines[max(0, block.after - 2) : block.after]:
-        text = document.text[line.start : line.end].strip()
-        unit = _UNIT.search(text)
-        if unit:
-            captions.append([f"单位：{unit[1] or unit[2]}"])
+    if unit := _unit_beside(document, block):
+        captions.append([f"单位：{unit}"])
     rows: list[list[Value]] = [[c.strip() or None for c in row] for row in block.part.rows]
     if (labels := _labels(rows)) is not None:
         captions.append(["项目名称", *labels])
@@ -121,7 +124,7 @@ def _rows(document: Document, block: TableBlock, title: Title, over: above.Above
     grid, shift = _captioned(document, block)
     if is_form(grid):
         return [_whole(document, block, row, title, over, shift) for row in read_forms(grid).rows if _is_row(row)]
-    unit = _unit_before(document, block) or title.unit
+    unit = _unit_beside(document, block) or title.unit
     listed = listing.read(block.part, unit, _only(title), over.project, title.years)
     notes += listed.notes
     if listed.rows or listed.notes:
@@ -194,12 +197,24 @@ def _only(title: Title) -> str:
     return title.projects[0] if len(title.projects) == 1 else ""
 
 
-def _unit_before(document: Document, block: TableBlock) -> str:
+def _owner(title: Title, over: above.Above) -> tuple[str, str]:
+    """What heads the owner of a table that names none, and its name: the report's project, or its office."""
+    if project := over.project or _only(title):
+        return "项目名称", project
+    is_of_office = title.scope == DEPARTMENT or over.is_of_office
+    return "单位名称", title.department if is_of_office and not title.has_many_departments else ""
+
+
+def _unit_beside(document: Document, block: TableBlock) -> str:
+    """The unit that a line above the table names, else one right below that says nothing else."""
     for line in reversed(document.lines[max(0, block.after - 2) : block.after]):
         unit = _UNIT.search(document.text[line.start : line.end])
         if unit:
             return unit[1] or unit[2]
-    return ""
+    is_caption = any(one.after == block.after + 1 for one in document.tables)
+    follow = [] if is_caption else document.lines[block.after : block.after + 1]
+    below = [table_words.match("below", "unit", line.norm.text) for line in follow]
+    return next((found["unit"] for found in below if found is not None), "")
 
 
 def _place(document: Document, block: TableBlock, row: FlatRow, shift: int) -> None:
