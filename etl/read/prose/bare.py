@@ -1,4 +1,4 @@
-"""甲专项资金600万元，支出554.4万元，执行率92.4%: an amount right behind a name is a budget where what follows bears it out,
+"""甲专项资金600万元，支出554.4万元，执行率92.4%: an amount right behind a name is a budget where that bears it out,
 and the noun before it is the name's.
 
 Belongs here: finding such heads, what bears them out. Does not belong here: labels (``labels``), whether the name is a
