@@ -22,6 +22,7 @@ from etl.read import (
     judge,
     places,
     reasons,
+    refusals,
     samples,
     sizes,
     sums,
@@ -48,20 +49,6 @@ from etl.read.rows import (
     Subjects,
 )
 
-_NO_PROJECT = "没有项目名称"
-_HEAD = "分组行，下面各行归它"
-_UNSUMMED = "没有项目名称，金额也不是下面各行之和；是项目请填名称，是小计请核对金额"
-#: Published beside the line they are parts of, their money would count twice.
-_SHARE, _PART = "同一项目的分行，已含在它的合计里，不另计", "“其中”行，已含在它上面的行里，不另计"
-_INSIDE = (_SHARE, _PART)
-_OTHER_TABLE = "是清单下面另一张表的，不是清单的一行"
-_SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
-_ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部支出"
-_SECTION = "是内部科室，不是部门"
-_KIND_ALONE, _KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
-_LINES_OF_DATA = (*_INSIDE, _UNSUMMED, _SHIFTED, _KIND_ALONE, _ONE_KIND, _SECTION, _OTHER_TABLE)
-#: What stands on such a line is not said of those below it.
-_SAYS_NOTHING = ("", asides.TOTAL, asides.SUBTOTAL, asides.YEAR, _OTHER_TABLE)
 _NUMBER = re.compile(r"[\d.,]+%?")
 _FIGURE_ALONE = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 _DITTO = re.compile(r"[〃″〞\"]|同上")
@@ -117,9 +104,9 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         reason = _aside(context, line, lines, unchosen)
         stated = _total_rows(context, line) if reason == asides.TOTAL else []
         totals.take(stated)
-        if reason not in _SAYS_NOTHING:
+        if reason not in refusals.SAYS_NOTHING:
             _take_office(context, line, before)
-        if reason in (_HEAD, _UNSUMMED):
+        if reason in (refusals.HEAD, refusals.UNSUMMED):
             groups.begin(lines.nested.levels[line], lines.nested.heads[line])
             subtotals.begin(len(table.rows))
         elif reason == asides.YEAR:
@@ -136,11 +123,11 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
             if offices is not None:
                 offices.take(grid, line, table.rows[count:])
         if reason and not stated:
-            is_data = reason in (*_LINES_OF_DATA, unchosen)
+            is_data = reason in (*refusals.LINES_OF_DATA, unchosen)
             table.refused.append(
                 _refusal(context, line, reason, table, is_data=is_data, cell=choice.cell(line, reason))
             )
-        if reason == _UNSUMMED:
+        if reason == refusals.UNSUMMED:
             _doubt_above(context, line, table, before.get("department", ""))
     if offices is not None:
         offices.tell_apart(headings)
@@ -156,7 +143,9 @@ def _judge(
     headings.notes += [*choice.told(table.refused), *asides.told(table.refused)]
     headings.notes += [*figures.told_unsized(context, taken), *filled.told(table.blanks)]
     headings.notes += subtotals.told(table.rows, is_whole=not left_out(table.refused))
-    lost = sum(refusal.is_data and refusal.reason not in (*_INSIDE, _OTHER_TABLE) for refusal in table.refused)
+    lost = sum(
+        refusal.is_data and refusal.reason not in (*refusals.INSIDE, refusals.OTHER_TABLE) for refusal in table.refused
+    )
     own = [row for row in table.rows if not samples.is_one(row)]
     headings.notes += totals.check(own, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
@@ -169,8 +158,8 @@ def _judge(
 def _refusal(context: Context, line: int, reason: str, table: Table, *, is_data: bool, cell: str) -> Refusal:
     """A line that is put aside; whose figures are those of other lines, and which cell is to be filled in."""
     place, quote = context.grid.locator(line, 0), context.grid.quote(line)
-    is_sum = reason in (asides.SUBTOTAL, _HEAD) and asides.FIGURE_BEHIND.search(quote) is not None
-    cell = table.subjects.cell(place, "project") if reason == _UNSUMMED else cell
+    is_sum = reason in (asides.SUBTOTAL, refusals.HEAD) and asides.FIGURE_BEHIND.search(quote) is not None
+    cell = table.subjects.cell(place, "project") if reason == refusals.UNSUMMED else cell
     return Refusal(place, reason, quote, is_data, cell, is_sum)
 
 
@@ -195,18 +184,21 @@ def _aside(context: Context, line: int, lines: _Lines, unchosen: str) -> str:
     """Why a line is no row of the list, or nothing. ``unchosen``: why the profile leaves it out."""
     nested, reason = lines.nested, "" if line in lines.wholes else asides.reason(context, line)
     asked = (
-        (line in lines.others, _OTHER_TABLE),
-        (bool(context.kind_of_money), _ONE_KIND),
-        (context.is_of_sections and reason != asides.TOTAL, _SECTION),
+        (line in lines.others, refusals.OTHER_TABLE),
+        (bool(context.kind_of_money), refusals.ONE_KIND),
+        (context.is_of_sections and reason != asides.TOTAL, refusals.SECTION),
         (asides.year_over(context, line) is not None, asides.YEAR),
-        (line in nested.unsummed, _UNSUMMED),
-        (line in nested.heads, _HEAD),
-        (line in lines.shares, _SHARE),
-        (line in lines.shifted and reason in ("", asides.TOTAL), _SHIFTED),
+        (line in nested.unsummed, refusals.UNSUMMED),
+        (line in nested.heads, refusals.HEAD),
+        (line in lines.shares, refusals.SHARE),
+        (line in lines.shifted and reason in ("", asides.TOTAL), refusals.SHIFTED),
         (bool(reason), reason),
         (bool(unchosen), unchosen),
-        (line in nested.parts, _PART),
-        (is_kind(context.grid, context.headings, line), _KIND_OVER if line in nested.kinds else _KIND_ALONE),
+        (line in nested.parts, refusals.PART),
+        (
+            is_kind(context.grid, context.headings, line),
+            refusals.KIND_OVER if line in nested.kinds else refusals.KIND_ALONE,
+        ),
     )
     return next((told for is_so, told in asked if is_so), "")
 
@@ -282,7 +274,7 @@ def _take(context: Context, line: int, before: dict[str, str], table: Table, nam
         reason, cell = lacking
         cell = table.subjects.cell(row.locator, cell)
         table.refused.append(Refusal(row.locator, reason, row.quote, is_data=True, cell=cell))
-        if reason == _NO_PROJECT:
+        if reason == refusals.NO_PROJECT:
             _doubt_above(context, line, table, row.department)
 
 
@@ -296,7 +288,7 @@ def _lacking(context: Context, row: FlatRow) -> tuple[str, str] | None:
     if row.kind == INDICATOR and not row.levels[-1]:
         return "没有指标名称", "indicator"
     if row.kind in (PROJECT_YEAR, INDICATOR) and not row.project.partition(INDICATOR_MARK)[0]:
-        return _NO_PROJECT, "project"
+        return refusals.NO_PROJECT, "project"
     if row.kind == PROJECT_YEAR and _NUMBER.fullmatch(row.project):
         return "项目名称只是一个数", "project"
     if row.kind == DEPARTMENT_YEAR and not row.department:

@@ -1,0 +1,24 @@
+"""Why a line of a list is no row of its own: the sentences that say so.
+
+Belongs here: the sentences and which of them say a kind of thing. Does not belong here: which line each is said of
+(``flat``, ``asides``).
+"""
+
+from __future__ import annotations
+
+from etl.read import asides
+
+NO_PROJECT = "没有项目名称"
+HEAD = "分组行，下面各行归它"
+UNSUMMED = "没有项目名称，金额也不是下面各行之和；是项目请填名称，是小计请核对金额"
+#: Published beside the line they are parts of, their money would count twice.
+SHARE, PART = "同一项目的分行，已含在它的合计里，不另计", "“其中”行，已含在它上面的行里，不另计"
+INSIDE = (SHARE, PART)
+OTHER_TABLE = "是清单下面另一张表的，不是清单的一行"
+SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
+ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部支出"
+SECTION = "是内部科室，不是部门"
+KIND_ALONE, KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
+LINES_OF_DATA = (*INSIDE, UNSUMMED, SHIFTED, KIND_ALONE, ONE_KIND, SECTION, OTHER_TABLE)
+#: What stands on such a line is not said of those below it.
+SAYS_NOTHING = ("", asides.TOTAL, asides.SUBTOTAL, asides.YEAR, OTHER_TABLE)
