@@ -55,10 +55,11 @@ ALLOWED: dict[str, set[str]] = {
 }  # fmt: skip
 _STANDARD = {
     "__future__", "abc", "ast", "base64", "bisect", "calendar", "collections", "concurrent", "contextlib",
-    "contextvars", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "enum", "errno", "fcntl", "functools", "gc", "hashlib", "html",
-    "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shlex",
-    "shutil", "signal", "socket", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading",
-    "tomllib", "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
+    "contextvars", "copy", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "enum", "errno",
+    "fcntl", "functools", "gc", "hashlib", "html", "importlib", "io", "itertools", "json", "logging", "math", "os",
+    "pathlib", "random", "re", "resource", "shlex", "shutil", "signal", "socket", "stat", "statistics", "string",
+    "subprocess", "sys", "tempfile", "textwrap", "threading", "tomllib", "types", "typing", "unicodedata", "urllib",
+    "uuid", "warnings", "xml", "zipfile", "zlib",
 }  # fmt: skip
 MODULES = sorted(p for folder in ("dashboard", "etl") for p in (ROOT / folder).rglob("*.py"))
 
