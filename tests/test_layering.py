@@ -57,9 +57,9 @@ _STANDARD = {
     "__future__", "abc", "ast", "base64", "calendar", "collections", "concurrent", "contextlib", "contextvars", "copy",
     "csv", "errno",
     "dataclasses", "datetime", "decimal", "difflib", "enum", "fcntl", "functools", "gc", "hashlib", "html",
-    "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shutil",
-    "signal", "socket", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap", "threading",
-    "tomllib", "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
+    "importlib", "io", "itertools", "json", "logging", "math", "os", "pathlib", "random", "re", "resource", "shlex",
+    "shutil", "signal", "socket", "stat", "statistics", "string", "subprocess", "sys", "tempfile", "textwrap",
+    "threading", "tomllib", "types", "typing", "unicodedata", "urllib", "uuid", "warnings", "xml", "zipfile", "zlib",
 }  # fmt: skip
 MODULES = sorted(p for folder in ("dashboard", "etl") for p in (ROOT / folder).rglob("*.py"))
 
