@@ -255,7 +255,7 @@ def test_two_files_on_one_project_are_two_statements_with_their_own_places(offic
 def test_a_statement_keeps_its_number_when_its_file_is_loaded_again(office: Office) -> None:
     line = "2023,徐水区教育局,校舍,100,60,招标推迟\n"
     office.load(("甲.csv", line))
-    made = office.load(("癸.csv", line.replace("60,", "61,")))
+    made = office.load(("癸.csv", line.replace("60,", "61,")), beside=["甲"])
     assert made.remarks == ["1行是别的文件已有的行，记作另一处陈述，其中1行有数字不同，显示的仍是原来的数。"]
     assert office.load(("甲.csv", line)).changes_nothing
     assert office.load(("癸.csv", line.replace("60,", "61,"))).changes_nothing

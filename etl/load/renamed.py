@@ -40,9 +40,8 @@ class Loaded:
     answer: str
 
     def is_corrected(self, file: str, rows: int) -> bool:
-        """Whether a namesake of so many rows is its correction: it has enough of its rows, or says what it said."""
-        has_enough = self.common[file] >= max(HALF * min(self.rows, rows), 1)
-        return has_enough or self.is_repeated or self.is_alike
+        """Whether a namesake of so many rows is surely its correction: it has enough of its rows, or all its lines."""
+        return self.is_repeated or self.common[file] >= max(HALF * min(self.rows, rows), 1)
 
     def is_near(self, file: str, rows: int) -> bool:
         """Whether most rows of both are the same."""

@@ -98,10 +98,11 @@ def replaced(bundle: Path, loads: Path, names: dict[str, set[Key]], said: Answer
             found.sources.setdefault(one.load, set()).add(one.source)
     for file, own in new.items():
         same = [one for one in known if file == one.origin and file in one.common]
-        correct = [one for one in same if not one.answer and one.is_corrected(file, own.rows)]
+        sure = [one for one in same if not one.answer and one.is_corrected(file, own.rows)]
+        correct = sure + [one for one in same if not one.answer and one.is_alike and one not in sure]
         for one in correct:
             found.sources.setdefault(one.load, set()).add(one.source)
-        if any(one.is_alike for one in correct):
+        if len(correct) > len(sure):
             found.alike.add(file)
         if not same:
             found.asked += renamed(file, own.rows, [one for one in known if file in one.common])
