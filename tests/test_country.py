@@ -93,7 +93,12 @@ def test_it_builds_without_a_refused_row_and_its_sums_are_those_of_the_files(cou
     with duckdb.connect(str(tmp_path / "country" / str(report.build_id) / "warehouse.duckdb"), read_only=True) as con:
         (built,) = con.execute("SELECT sum(executed), sum(budget_full_year), count(*) FROM project_year").fetchall()
         groups = con.execute("SELECT DISTINCT source_group FROM project_year").fetchall()
+        counted = "SELECT sum(rows_total), sum(budget_only_n) FROM department_execution WHERE is_default"
+        (of_all,) = con.execute(counted).fetchall()
     lines = _table(country, "project_year")
+    # Of a department that states nothing itself every line is one of N, what cannot be computed among them.
+    assert of_all == (lines.height, lines["executed"].null_count())
+    assert lines["executed"].null_count() > 100
     assert built == (lines["executed"].sum(), lines["budget_full_year"].sum(), lines.height)
     assert groups == [("演示",)]
 

@@ -2,7 +2,8 @@
 
 Belongs here: the level that counts and the additive parts. Does not belong here: rates of groups (a metric divides).
 
-Level: the project lines where any of them has both amounts, else the department's own stated row. Basis: rows on the
+Level: the project lines where any of them has both amounts, else the department's own stated row, else the lines
+there are: what cannot be computed is still one of so many. Basis: rows on the
 year-start budget are summed apart; rows on money received, and year-to-date rows, are counted and never summed.
 """
 
@@ -35,11 +36,12 @@ def department_execution(project_year: ir.Table, department_year: ir.Table, proj
     """One row per department × year × evaluation kind × level; ``is_default`` marks the level that counts."""
     lines = without_parents(project_year, project).select(*_COMMON).mutate(level=ibis.literal("project"))
     # Cases are single lines, not a department's list: they are never added up to a department.
-    is_listed = lines.unspent.notnull() & (lines.source_group != CASES_GROUP)
-    usable = lines.filter(is_listed).select(*_KEY).distinct()
+    listed = lines.filter(lines.source_group != CASES_GROUP)
     is_whole = department_year.scope == "department"
     stated = department_year.select(*_COMMON, level=is_whole.ifelse("department", "project_total"))
-    best = stated.anti_join(usable, list(_KEY))
+    alone = listed.anti_join(stated, list(_KEY)).select(*_KEY)
+    by_lines = listed.filter(listed.unspent.notnull()).select(*_KEY).union(alone, distinct=True)
+    best = stated.anti_join(by_lines, list(_KEY))
     best = best.mutate(
         place=ibis.row_number().over(
             group_by=[best.department_id, best.year, best.evaluation_kind],
@@ -47,7 +49,7 @@ def department_execution(project_year: ir.Table, department_year: ir.Table, proj
         )
     )
     chosen = best.filter(best.place == 0).select(*_KEY, "level")
-    default = usable.mutate(level=ibis.literal("project")).union(chosen).mutate(is_default=ibis.literal(True))
+    default = by_lines.mutate(level=ibis.literal("project")).union(chosen).mutate(is_default=ibis.literal(True))
     key = [*_KEY, "level"]
     parts = _parts(lines.union(stated)).left_join(default, key)
     parts = parts.drop(*(f"{name}_right" for name in key))
