@@ -9,6 +9,8 @@ nginx's configuration (from ``nginx.conf.template``). Does not belong here: the 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import ctypes
 import ctypes.util
 import http.client
 import os
@@ -34,6 +36,8 @@ _PROBE_SECONDS = 5.0
 #: A busy process may miss one probe; one that misses three in a row has not answered for a quarter of a minute.
 _PROBES = 3
 _END_SECONDS = 5.0
+#: Linux: the signal a process gets when the one that started it dies.
+_PR_SET_PDEATHSIG = 1
 #: Beside PATH: where Debian keeps nginx, which is on root's path only.
 _SBIN = ("/usr/sbin", "/usr/local/sbin")
 
@@ -59,7 +63,12 @@ class Child:
     def start(self) -> None:
         # A session of its own: Ctrl+C reaches this supervisor only, which ends the others in order.
         self.process = subprocess.Popen(
-            self.command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True
+            self.command,
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_parent if sys.platform.startswith("linux") else None,  # noqa: PLW1509 - no threads here
         )
         self.begun, self.missed = time.monotonic(), 0
 
@@ -77,6 +86,12 @@ class Child:
         finally:
             connection.close()
 
+    def clear(self) -> None:
+        """End what a process that is gone has left running: nginx's worker would keep the port."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
     def look_after(self, now: float) -> None:
         """Start it again where it died or hangs; one that dies soon after its start waits longer each time."""
         if self.is_running():
@@ -88,6 +103,7 @@ class Child:
                 self.process.wait()
             return
         if self.process is not None:
+            self.clear()
             self.process = None
             self.again_at = now + min(2.0**self.deaths - 1, 30.0)
             self.deaths += 1
@@ -239,6 +255,12 @@ def _end(children: Sequence[Child]) -> None:
             except subprocess.TimeoutExpired:
                 child.process.kill()
                 child.process.wait()
+            child.clear()
+
+
+def _end_with_parent() -> None:
+    """In a process about to begin: it ends where this supervisor is killed, or the next one finds its port taken."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _is_taken(address: str, port: int) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -22,7 +23,7 @@ from etl.build import build
 from tests.browser import ROOT, chromium, free_port, open_page, settle
 from tests.conftest import NOW, quiet
 from tests.reader import Reader
-from tests.serving import Served, children, served_by_many
+from tests.serving import Served, children, command, served_by_many
 
 pytestmark = pytest.mark.browser
 _READERS = 8
@@ -175,6 +176,34 @@ def test_a_process_that_dies_is_replaced_and_its_readers_go_on_elsewhere(served:
         await closed(readers)
 
     asyncio.run(run())
+
+
+def test_nginx_killed_is_started_again_on_the_same_port_and_leaves_nothing(warehouse: Path) -> None:
+    with served_by_many(1, warehouse) as served:
+        (proxy,) = set(children(served.supervisor.pid)) - set(served.workers())
+        orphans = children(proxy)
+        assert orphans, "nginx's own worker, which holds the port as well"
+        os.kill(proxy, signal.SIGKILL)
+        until = time.monotonic() + 20
+        while proxy in children(served.supervisor.pid) and time.monotonic() < until:
+            time.sleep(0.1)
+        while time.monotonic() < until:
+            with suppress(OSError):
+                if asked(served, "/_stcore/health", "1")[0] == 200:
+                    break
+            time.sleep(0.2)
+        assert asked(served, "/_stcore/health", "1")[0] == 200
+        assert not [pid for pid in orphans if "nginx" in command(pid)]
+
+
+def test_what_was_started_ends_where_the_supervisor_is_killed(warehouse: Path) -> None:
+    with served_by_many(1, warehouse) as served:
+        running = children(served.supervisor.pid)
+        served.supervisor.kill()
+        until = time.monotonic() + 20
+        while [pid for pid in running if Path(f"/proc/{pid}").exists()] and time.monotonic() < until:
+            time.sleep(0.2)
+        assert not [pid for pid in running if Path(f"/proc/{pid}").exists()]
 
 
 def test_in_two_browsers_files_are_sent_and_taken_away(served: Served, tmp_path: Path) -> None:
