@@ -11,6 +11,7 @@ import pytest
 
 from etl.build import build
 from etl.demo.country import generate
+from tests.bench import __main__ as bench
 from tests.bench import rivals, superset
 from tests.bench.questions import OWN, is_same
 from tests.bench.record import recorded
@@ -41,6 +42,8 @@ def test_another_answer_is_noticed() -> None:
     assert is_same(rows, rows.reverse())
     assert not is_same(rows, rows.with_columns(budget=pl.col("budget") + 1e-6))
     assert not is_same(rows, rows.head(1))
+    apart = pl.DataFrame({"department_id": ["a", "b"], "budget": [1e9, 100.0]})
+    assert not is_same(apart, apart.with_columns(budget=pl.Series([1e9, 100.9]))), "a large figure hides no small one"
     assert not is_same(rows, rows.with_columns(budget=pl.lit(None, pl.Float64)))
 
 
@@ -58,3 +61,19 @@ def test_what_is_printed_is_kept_with_date_machine_and_versions(
     assert kept == capsys.readouterr().out
     assert f"{datetime.now(UTC):%Y-%m}" in kept
     assert all(word in kept for word in ("totals 4 ms", " cores, ", "duckdb ", "Repeat: "))
+    with pytest.raises(KeyboardInterrupt), recorded(path):
+        raise KeyboardInterrupt
+    assert path.read_text(encoding="utf-8") == kept, "an interrupted run does not take the last results away"
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "code"), [(1.0, 1.0, 0), (1.1, 1.0, 1), (float("nan"), 1.0, 1), (5.0, None, 0)]
+)
+def test_a_missed_limit_is_an_exit_code(value: float, limit: float | None, code: int) -> None:
+    assert bench._report([("a measurement", value, limit, " s")]) == code
+
+
+def test_what_must_be_reached_at_least_is_missed_below() -> None:
+    for name in bench._AT_LEAST:
+        assert bench._report([(name, 9.9, 10.0, "  ")]) == 1
+        assert bench._report([(name, 10.0, 10.0, "  ")]) == 0

@@ -24,7 +24,7 @@ from tests.bench.loading import flat_times, form_seconds
 from tests.bench.pages import choose_next, city_and_country, filter_changes, first_paints, open_filter
 from tests.bench.record import recorded
 from tests.bench.reports import report_times
-from tests.bench.scale import CHART, OURS, PLAIN, SUPERSET, scale_times
+from tests.bench.scale import CHART, OURS, PLAIN, SUPERSET, ScaleTimes, scale_times
 from tests.bench.serving import held
 from tests.browser import ROOT, chromium, free_port, open_page, served
 
@@ -46,6 +46,7 @@ _AT_LEAST = (
 _COUNTRY, _MILLION = 25_000_000, 1_000_000
 _INDICATORS, _FEW_INDICATORS = 12, 2
 _SUM_RATIO, _WORST_RATIO, _BUILD_RATIO, _SUPERSET_RATIO, _PAGE_RATIO = 0.25, 1.1, 3.0, 10.0, 1.25
+_BUILD_MEMORY = 24.0
 _NO_SUPERSET = "not installed (--superset FOLDER names the folder of its commands)."
 _ANSWER_LIMIT = 1.0
 #: Readers and seconds: of the full bench, and of the small one.
@@ -118,8 +119,20 @@ def _scale(rows: int, commands: Path | None) -> list[_Result]:
     with tempfile.TemporaryDirectory(prefix="jixiao-country-") as scratch:
         beside = None if is_judged else commands
         found = scale_times(Path(scratch), rows, _INDICATORS if is_judged else _FEW_INDICATORS, beside)
+        results = _asked(found, rows)
         with chromium() as browser:
             changes = city_and_country(browser, Path(scratch) / "warehouse")
+    print(f"\n{'filter change to last chart, s:':<32}{'50,000 rows':>12}{'here':>8}")
+    for page, (city, country) in changes.items():
+        print(f"  {page:<30}{city:>12.2f}{country:>8.2f}")
+        name = f"{page}: filter change here ÷ the same at 50,000 rows"
+        results.append((name, country / city, _PAGE_RATIO if is_judged else None, "  "))
+    return results
+
+
+def _asked(found: ScaleTimes, rows: int) -> list[_Result]:
+    """What was generated, built and asked, printed before the browser opens the first page."""
+    is_judged = rows >= _COUNTRY
     sides = tuple(found.asked[0].seconds)
     print(f"\n{'the eight questions, ms':<30}{''.join(f'{side:>15}' for side in sides)}{'÷ plain':>9}{'rows':>10}")
     for one in found.asked:
@@ -133,17 +146,13 @@ def _scale(rows: int, commands: Path | None) -> list[_Result]:
     print(f"  {found.project_years:,} project-years generated in {found.generated:.0f} s with all other rows;", end=" ")
     print(f"plain tables {found.plain_bytes / 1e9:.2f} GB, snapshot {found.snapshot_bytes / 1e9:.2f} GB")
     worst = max(found.asked, key=lambda one: one.ratio)
-    limits = (_SUM_RATIO, _WORST_RATIO, _BUILD_RATIO) if is_judged else (None, None, None)
+    limits = (_SUM_RATIO, _WORST_RATIO, _BUILD_RATIO, _BUILD_MEMORY) if is_judged else (None, None, None, None)
     results: list[_Result] = [
         ("the eight questions together ÷ plain SQL", found.together(OURS) / found.together(PLAIN), limits[0], "  "),
         (f"the slowest against it: {worst.name}", worst.ratio, limits[1], "  "),
         ("build of the country ÷ plain copy of its files", found.built / found.copied, limits[2], "  "),
+        ("build of the country: peak memory", found.memory, limits[3], " GB"),
     ]
-    print(f"\n{'filter change to last chart, s:':<32}{'50,000 rows':>12}{'here':>8}")
-    for page, (city, country) in changes.items():
-        print(f"  {page:<30}{city:>12.2f}{country:>8.2f}")
-        name = f"{page}: filter change here ÷ the same at 50,000 rows"
-        results.append((name, country / city, _PAGE_RATIO if is_judged else None, "  "))
     if SUPERSET in sides:
         ratio = found.together(SUPERSET) / found.together(CHART)
         results.append((_AT_LEAST[1], ratio, _SUPERSET_RATIO if rows >= _MILLION else None, "  "))
@@ -155,7 +164,7 @@ def _report(results: list[_Result]) -> int:
     missed = 0
     for name, value, limit, unit in results:
         shown = f"{limit:.2f}" if limit is not None else "—"
-        is_missed = limit is not None and (value < limit if name in _AT_LEAST else value > limit)
+        is_missed = limit is not None and not (value >= limit if name in _AT_LEAST else value <= limit)
         missed += is_missed
         print(f"{name:<62}{value:>9.3f}{unit}{shown:>9}{' MISSED' if is_missed else ''}")
     return 1 if missed else 0

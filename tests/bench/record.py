@@ -39,12 +39,14 @@ class _Both:
 
 @contextmanager
 def recorded(path: Path) -> Iterator[None]:
-    """Keep what is printed in ``path`` too."""
+    """Keep what is printed in ``path`` too; until the end in a file beside it, so that the last whole run's stay."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as file, redirect_stdout(_Both(sys.stdout, file)):  # type: ignore[type-var]
+    partial = path.with_suffix(".partial")
+    with partial.open("w", encoding="utf-8") as file, redirect_stdout(_Both(sys.stdout, file)):  # type: ignore[type-var]
         print(_head(), flush=True)
         yield
         print(f"\nWritten to {path}")
+    partial.replace(path)
 
 
 def _head() -> str:

@@ -6,25 +6,26 @@ belong here: the questions (``questions``), the others (``rivals``, ``superset``
 
 from __future__ import annotations
 
+import os
 import shutil
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import in_service
 from dashboard.data.statement import compiled
-from etl.build import build
 from etl.demo.country import generate
 from tests.bench import rivals
 from tests.bench.questions import OWN, is_same
 from tests.bench.superset import superset
-from tests.conftest import DATA
+from tests.conftest import DATA, ROOT
 
 PLAIN, OURS, CHART, SUPERSET = "plain SQL", "ours", "ours, to JSON", "Superset"
 #: How often a side is asked; the slow ones less.
@@ -47,12 +48,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class ScaleTimes:
-    """Seconds: ``generated`` (all rows), ``copied`` (plain tables from the same files), ``built``; sizes in bytes."""
+    """Seconds: ``generated`` (all rows), ``copied`` (plain tables from the same files), ``built``; ``memory``: the most
+    gigabytes the build took; sizes in bytes."""
 
     project_years: int
     generated: float
     copied: float
     built: float
+    memory: float
     plain_bytes: int
     snapshot_bytes: int
     asked: tuple[Asked, ...]
@@ -73,11 +76,34 @@ def scale_times(scratch: Path, project_years: int, indicators: int, commands: Pa
     shutil.copytree(DATA / "reference", data / "reference")
     plain = scratch / "plain.duckdb"
     copied, _ = _timed(lambda: rivals.copied(data / "country", plain))
-    now = datetime.now(UTC).replace(microsecond=0)
-    built, _ = _timed(lambda: build(data, scratch / "warehouse", "country", now, lambda *_: None))
+    built, memory = _timed(lambda: _built(data, scratch / "warehouse"))
     database = in_service(scratch / "warehouse", "country").database
     asked = asked_of_all(scratch, commands)
-    return ScaleTimes(project_years, generated, copied, built, plain.stat().st_size, database.stat().st_size, asked)
+    sizes = (plain.stat().st_size, database.stat().st_size)
+    return ScaleTimes(project_years, generated, copied, built, memory, *sizes, asked)
+
+
+def _built(data: Path, warehouse: Path) -> float:
+    """Build with the command users call, in a process of its own; the gigabytes of memory it took at most. Raises
+    CalledProcessError."""
+    asked = [
+        sys.executable,
+        "-m",
+        "etl",
+        "build",
+        "--dataset",
+        "country",
+        "--data",
+        str(data),
+        "--warehouse",
+        str(warehouse),
+    ]
+    begun = subprocess.Popen(asked, cwd=ROOT, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(begun.pid, 0)
+    begun.returncode = os.waitstatus_to_exitcode(status)
+    if begun.returncode:
+        raise subprocess.CalledProcessError(begun.returncode, asked)
+    return used.ru_maxrss / 1e6
 
 
 def asked_of_all(scratch: Path, commands: Path | None) -> tuple[Asked, ...]:
