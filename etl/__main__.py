@@ -236,7 +236,7 @@ def rollback(
 @app.command()
 def demo(
     out: Annotated[Path, typer.Option("--out", help="写到哪个文件夹。")] = Path("data/demo"),
-    seed: Annotated[int, typer.Option("--seed", help="随机种子；相同种子得到相同数据。")] = 2026,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="随机种子；相同种子得到相同数据。")] = 2026,
     project_years: Annotated[
         int | None, typer.Option("--project-years", min=15, help="改为生成全国规模的虚构数据：这么多项目年度。")
     ] = None,

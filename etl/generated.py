@@ -23,8 +23,13 @@ _T = TypeVar("_T")
 
 def replaced(folder: Path, generate: Callable[[Path], _T]) -> _T:
     """What ``generate`` returns, having written into a folder beside ``folder``, whose generated files then take the
-    place of the former ones. Raises what ``generate`` raises; ``folder`` is then as before."""
-    partial = folder.with_name(folder.name + ".partial")
+    place of the former ones. Raises OSError where a file that no generator wrote stands among those, and what
+    ``generate`` raises; ``folder`` is then as before."""
+    folder = folder.resolve()
+    others = _others(folder)
+    if others:
+        raise OSError(0, "不是生成器写的，请先移走", str(others[0]))
+    partial = folder.parent / f".{folder.name}.generating"
     shutil.rmtree(partial, ignore_errors=True)
     try:
         made = generate(partial)
@@ -53,6 +58,16 @@ def is_due(folder: Path) -> bool:
     except (OSError, ValueError, KeyError, TypeError):
         return True
     return not (is_whole and is_ours)
+
+
+def _others(folder: Path) -> list[Path]:
+    """Files where generated ones stand that the stamp does not name; none where there is no stamp to tell by."""
+    try:
+        own = set(json.loads((folder / _STAMP).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    found = (p for name in (CITY, COUNTRY) for p in sorted((folder / name).rglob("*")) if p.is_file())
+    return [p for p in found if p.relative_to(folder).as_posix() not in own]
 
 
 def _stamp(folder: Path) -> None:

@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from etl import generated
+from etl.__main__ import app
 from tests.test_build import cli, data
 
 __all__ = ["data"]  # the fixture
@@ -47,6 +49,23 @@ def test_what_was_loaded_beside_it_stays(tmp_path: Path) -> None:
     generated.replaced(folder, lambda made: _city(made, b"y"))
     assert own.read_text(encoding="utf-8") == "mine"
     assert (folder / "city" / "project.parquet").read_bytes() == b"y"
+
+
+def test_a_file_somebody_put_among_them_is_named_and_nothing_is_removed(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    asked = ["demo", "--out", str(own), "--project-years", "15"]
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    mine, beside = own / generated.COUNTRY / "mine.csv", tmp_path / "own.partial" / "mine.txt"
+    for path in (mine, beside):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine", encoding="utf-8")
+    refused = CliRunner().invoke(app, asked)
+    assert refused.exit_code == 1
+    assert "mine.csv：写不了（不是生成器写的，请先移走）。" in refused.output.replace("\n", "")
+    assert mine.read_text() == beside.read_text() == "mine"
+    mine.unlink()
+    assert CliRunner().invoke(app, asked).exit_code == 0
+    assert beside.exists()
 
 
 def test_a_generator_that_fails_leaves_what_was_there(tmp_path: Path) -> None:
