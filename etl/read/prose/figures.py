@@ -55,6 +55,7 @@ def _figures(sentence: Sentence, heading: str, unit: str, known: re.Pattern[str]
         _give_roles(text, half, own, heading if half[0] == 0 else "", known)
         dealing.deal(text, half, own)
         shares.give(text, own)
+        bare.open_halves(text, half, own)
         spoken.say(text, half, own, (sentence.start, sentence.end))
         for figure in own:
             figure.is_part = figure.start > part_at and not re.search(
