@@ -114,7 +114,7 @@ class _Walker:
         heading = node.head if segment in node.segments[1:2] and len(node.head) <= 12 else ""
         found = figures(sentence, heading, self.title.unit, self._known)
         if self.title.scope == DEPARTMENT or not self.title.projects:
-            take_spending_back(sentence, found)
+            take_spending_back(sentence, found, is_of_whole=self.title.scope == DEPARTMENT)
         for half in sentence.halves:
             own = [f for f in found if f.half == half]
             self._dealt(place, segment, sentence, [f for f in own if f.deal])

@@ -13,7 +13,7 @@ WHOLE = re.compile(
 #: 全县平均执行率82%: of everybody there.
 AREA = re.compile(r"^全[国省市县区州](?!局|直)")
 #: 2022年度单位自评得分, at the head of a sentence.
-OF_OFFICE = re.compile(r"(?:部门|单位)(?:整体)?(?:预算(?!项目|批复)|支出(?!项目)|决算)")
+OF_OFFICE = re.compile(r"(?:部门|单位)(?:整体|财政拨款|财政)*(?:预算(?!项目|批复)|支出(?!项目)|决算)")
 BY_UNIT = re.compile(r"(?:单位|部门)(?:整体|综合|支出|绩效)*自评")
 TOTAL = re.compile(r"^(?:项目)?(?:资金)?(?:合计|总计|汇总)(?:情况)?$")
 ALL = re.compile(r"整体|全局|全委|全厅|全院|全校|全系统|机关本级|局机关|委机关|部门支出")
