@@ -28,11 +28,11 @@ def learn(root: Node, register: Register) -> None:
     for _, segment in ordered(root):
         for found in _CALLED.finditer(segment.text):
             before = re.sub(r'["》]+$', "", segment.text[: found.start()])
-            owner = _ending(before, register)
-            if owner is not None:
+            owner, alias = _ending(before, register), found["name"].strip('"')
+            if owner is not None and owner.name != alias:
                 _enter(owner, found["name"], register)
             else:
-                _rename(_full(before), found["name"].strip('"'), register)
+                _rename(_full(before), alias, register)
 
 
 def _ending(text: str, register: Register) -> Project | None:
@@ -43,7 +43,7 @@ def _ending(text: str, register: Register) -> Project | None:
 
 def _full(text: str) -> str:
     """The name a text ends with, or nothing: what its last clause says behind verbs and words for the office."""
-    clause = re.split("[，。;:]|(?<=[)）])、", text)[-1]
+    clause = re.split("[，。;:]|(?<=项目)、|(?<=工程)、|(?<=[)])(?:、|以及|和|及|与)", text)[-1]
     name = names.clean(_LEADS.sub("", clause.lstrip('"《')))
     is_name = names.is_certain(name) and names.may_be(name, is_proven=True) and not places.is_department(name)
     return name if is_name and "、" not in name else ""

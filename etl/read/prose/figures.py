@@ -252,7 +252,7 @@ def _foreign(text: str, sentence: Sentence) -> int:
 def _given(figure: Figure, label: str) -> None:
     """安排我局…工作经费: the name is inside the label."""
     found = re.match(
-        r"(?:安排|批复|下达|核定|投入|批准|落实|下拨)(?:了)?(?:我[局省市县区厅委镇州]|全[省市县区]|本[级单位]+)?(.*)",
+        r"(?:安排|批复|下达|核定|投入|批准|落实|下拨)(?:了)?(?:我[局省市县区厅委镇乡州校院馆站所会办]|[我本](?:单位|部门|中心|街道)|本[局厅委镇乡校院馆站所]|全[省市县区]|本[级单位]+)?(.*)",
         label,
     )
     figure.role, figure.inner = "budget", re.sub(r"(?:支出)?预算$", "", found[1]) if found else ""
