@@ -37,8 +37,8 @@ def give(sentence: Sentence, found: Sequence[Figure]) -> None:
 
 
 def open_halves(text: str, half: tuple[int, int], own: Sequence[Figure]) -> None:
-    """校舍维修项目120万元，全部支付完毕: the amount a half-sentence opens with behind a name, where what follows says that
-    it was spent, is an amount of that name; which is not said."""
+    """校舍维修项目120万元，全部支付完毕: the amount a half-sentence opens with behind a name, where what follows
+    says that it was spent, is an amount of that name; which is not said."""
     head = own[0] if own else None
     if head is None or head.kind != "money" or head.is_bracketed or head.is_part or head.deal:
         return

@@ -82,7 +82,9 @@ def spent_on(label: str) -> str:
 def told_spent() -> re.Pattern[str]:
     """What follows an amount that was spent, or was not: ，全部支付完毕, ，当年支付30万元, ，当年未支付."""
     words = _words()["zero"]
-    return re.compile(f"{words['purpose'][0]}，(?:" + "|".join((*words["behind"], *words["all_spent"], *words["patterns"])) + ")")
+    return re.compile(
+        f"{words['purpose'][0]}，(?:" + "|".join((*words["behind"], *words["all_spent"], *words["patterns"])) + ")"
+    )
 
 
 @cache

@@ -33,7 +33,9 @@ def office(before: str, rank: int, count: int) -> str:
 
 
 #: 上述项目, 4个项目, 各项目
-_THESE = re.compile(r"(?:上述|以上|各|[两二三四五六七八九十\d](?:个|项))[^，。;:]{0,4}(?:项目|专项)|项目[^，。;:]{0,8}$")
+_THESE = re.compile(
+    r"(?:上述|以上|各|[两二三四五六七八九十\d](?:个|项))[^，。;:]{0,4}(?:项目|专项)|项目[^，。;:]{0,8}$"
+)
 
 
 @dataclass
@@ -71,7 +73,7 @@ class Dealer:
         return (everyone, "与全部项目一一对应") if is_every and listed == sorted(listed) else None
 
     def _tabled(self, before: str, count: int) -> list[Project] | None:
-        """The projects of a table in its order, where they are all there are and as many as are dealt out to 上述项目."""
+        """The projects of a table in its order, where they are all there are and as many as 上述项目 are dealt."""
         others = [p for p in self.register.projects if p.basis != "title"]
         is_table = len(others) == count and all(p.basis == "table" for p in others)
         return sorted(others, key=lambda p: p.order) if is_table and _THESE.search(before) else None
