@@ -100,6 +100,9 @@ def take_spending_back(sentence: Sentence, found: list[Figure], *, is_of_whole: 
             figure.at -= len(said[0])
             figure.is_foreign, figure.rule = False, f"标签“{figure.label}”是部门的预算"
         is_told = _SPENDING.match(figure.label) or (is_budgeted and figure.role in _TOLD_BEHIND)
+        if figure.label == "支出预算" and following is not None and following.role == "executed":
+            # 收入预算60万元，支出预算60万元，支出决算57万元
+            is_told = True
         if figure.is_foreign and not figure.prefix and is_told:
             figure.is_foreign = False
 
@@ -111,7 +114,7 @@ _BUDGET_ROLES = frozenset(("budget", "budget_initial", "budget_full_year"))
 _OF_THE_YEAR = re.compile(r"(?:全年|当年|年度|20\d\d年|累计|实际|本年|决算|支出决算|总支出|支出(?:总计|合计))")
 _BUDGETED = re.compile(r"(?:部门|单位)?(?:(?P<start>年初)|全年)?(?:部门|单位)?预算$")
 _SPENDING = re.compile(
-    r"(?:年终|20\d\d年度?|全年|年度|本年度?|当年|年初|部门|实际|累计)*(?:总支出|支出(?:总计|合计|决算|预算)|决算支出)"
+    r"(?:年终|20\d\d年度?|全年|年度|本年度?|当年|年初|部门|实际|累计)*(?:总支出|支出(?:总计|合计|决算)|决算支出)"
 )
 _OF_KIND = re.compile(r"，?(?:其中)?[:，]?(?:基本|项目)支出")
 #: Behind 其中 these still speak of the whole.
