@@ -120,7 +120,8 @@ def is_of_each(figure: Figure, text: str) -> bool:
 
 def is_items_own(figure: Figure, text: str, name: str) -> bool:
     """河道清淤60万元。 — an amount right behind the name that opens its list item; its role is not said."""
-    return figure.kind == "money" and not figure.role and names.clean(text[figure.half[0] : figure.start]) == name
+    is_unsaid = figure.kind == "money" and figure.role in ("", "negative")
+    return is_unsaid and names.clean(text[figure.half[0] : figure.start]) == name
 
 
 def names_others(before: str, count: int) -> bool:

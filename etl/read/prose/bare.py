@@ -36,6 +36,21 @@ def give(sentence: Sentence, found: Sequence[Figure]) -> None:
             head.rule = f"紧接名称“{name}”的金额，与所述支出相符"
 
 
+def open_halves(text: str, half: tuple[int, int], own: Sequence[Figure]) -> None:
+    """校舍维修项目120万元，全部支付完毕: the amount a half-sentence opens with behind a name, where what follows
+    says that it was spent, is an amount of that name; which is not said."""
+    head = own[0] if own else None
+    if head is None or head.kind != "money" or head.is_bracketed or head.is_part or head.deal:
+        return
+    lead = text[half[0] : head.start].lstrip("，")
+    name = names.clean(lead)
+    if not _is_unsaid(head, name) or not labels.told_spent().match(text, head.end, half[1]):
+        return
+    if names.may_be(name, is_proven=True) and not labels.beside_name("earlier").search(lead) and "，" not in lead:
+        head.role, head.label, head.prefix, head.at = "unspecified", "", lead, head.start
+        head.rule = f"紧接名称“{name}”的金额"
+
+
 def _heads(text: str, half: tuple[int, int], found: Sequence[Figure]) -> Iterator[tuple[str, Figure, list[Figure]]]:
     """The name and the amount a half-sentence opens with, or that follow an introduction, and the figures behind it."""
     own = [f for f in found if f.half == half and not f.is_bracketed]

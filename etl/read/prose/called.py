@@ -34,6 +34,18 @@ def name_in(node: Node) -> str:
     return _printed(node.segments[0], is_proven=True)[0] if node.segments else ""
 
 
+def before_amount(node: Node) -> str:
+    """The name an item opens with right before an amount of which no role is said: 教师培训34万元."""
+    sentence = next(iter(sentences(node.segments[0].text)), None) if node.segments else None
+    first = next(iter(figures(sentence)), None) if sentence is not None else None
+    if sentence is None or first is None or first.kind != "money" or first.role not in ("", "unspecified", "negative"):
+        return ""
+    lead = sentence.text[: first.start]
+    name = names.clean(lead)
+    is_apart = bool(re.search("[，:;()]", lead) or labels.beside_name("earlier").search(lead))
+    return name if not is_apart and names.may_be(name, is_proven=True) else ""
+
+
 def name_of(segment: Segment, *, is_proven: bool = False) -> str:
     name, is_used = _printed(segment, is_proven=is_proven)
     return name if names.may_be(name, is_repeated=is_used, is_proven=is_proven) else ""

@@ -114,7 +114,7 @@ class _Walker:
         heading = node.head if segment in node.segments[1:2] and len(node.head) <= 12 else ""
         found = figures(sentence, heading, self.title.unit, self._known)
         if self.title.scope == DEPARTMENT or not self.title.projects:
-            take_spending_back(sentence, found)
+            take_spending_back(sentence, found, is_of_whole=self.title.scope == DEPARTMENT)
         for half in sentence.halves:
             own = [f for f in found if f.half == half]
             self._dealt(place, segment, sentence, [f for f in own if f.deal])
@@ -262,7 +262,9 @@ class _Walker:
             self.result.totals.append(total)
             return
         beside_it = [f for f in own if f.role != figure.role or f is figure]
-        is_closed = figure.is_part and beside.closes(beside_it, self._last_budgets())
+        wholes = [f for f in beside_it if f is figure or not f.is_part]
+        # 支出90万元，其中上年结转12万元，执行率90%: of the whole, whatever its parts are called.
+        is_closed = figure.is_part and any(beside.closes(some, self._last_budgets()) for some in (beside_it, wholes))
         strength = admit.part_strength(figure, place, subject, is_fund_item=is_fund_item, is_closed=is_closed)
         year = self._year(place, subject, figure)
         if not strength or year == 0:

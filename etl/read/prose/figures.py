@@ -55,6 +55,7 @@ def _figures(sentence: Sentence, heading: str, unit: str, known: re.Pattern[str]
         _give_roles(text, half, own, heading if half[0] == 0 else "", known)
         dealing.deal(text, half, own)
         shares.give(text, own)
+        bare.open_halves(text, half, own)
         spoken.say(text, half, own, (sentence.start, sentence.end))
         for figure in own:
             figure.is_part = figure.start > part_at and not re.search(
@@ -83,23 +84,33 @@ def _is_new_whole(text: str, figure: Figure, first: Figure) -> bool:
     return is_opening and bool(re.match(r"[，:(]其中", text[figure.end : figure.end + 3]))
 
 
-def take_spending_back(sentence: Sentence, found: list[Figure]) -> None:
-    """收入总计60万元，支出决算57万元: of a department what is said behind income of all that was spent is its own."""
+def take_spending_back(sentence: Sentence, found: list[Figure], *, is_of_whole: bool = False) -> None:
+    """收入总计60万元，支出决算57万元: of a department what is said behind income of all that was spent is its own;
+    ``is_of_whole``: in a report on all of it, whose budget of income is what it was to have."""
     is_income = sentence.text.startswith("收入", _foreign(sentence.text, sentence))
     is_budgeted = False
     for figure, following in zip_longest(found, found[1:]) if is_income else ():
-        said = _BUDGETED.search(figure.prefix) if figure.label == "收入" else None
-        if said is not None and following is not None and following.role == "executed" and not following.prefix:
+        said = _BUDGETED.search(figure.prefix) if figure.label in ("收入", "总收入") else None
+        is_followed = following is not None and following.role in _BEHIND_INCOME and not following.prefix
+        is_alone = is_of_whole and not any(f.role in _BUDGET_ROLES and f is not following for f in found)
+        if said is not None and (is_followed if following is not None and following.kind == "money" else is_alone):
             # 年初预算收入286万元，年终决算支出302万元: what it was to have and what it spent.
             figure.role, is_budgeted = "budget_initial" if said["start"] else "budget", True
             figure.label, figure.prefix = said[0] + figure.label, figure.prefix[: said.start()]
             figure.at -= len(said[0])
-            figure.is_foreign, figure.rule = False, f"标签“{figure.label}”在前，支出在后"
-        is_told = _SPENDING.match(figure.label) or (is_budgeted and figure.role in ("executed", "rate", "rate_maybe"))
+            figure.is_foreign, figure.rule = False, f"标签“{figure.label}”是部门的预算"
+        is_told = _SPENDING.match(figure.label) or (is_budgeted and figure.role in _TOLD_BEHIND)
+        if figure.label == "支出预算" and following is not None and following.role == "executed":
+            # 收入预算60万元，支出预算60万元，支出决算57万元
+            is_told = True
         if figure.is_foreign and not figure.prefix and is_told:
             figure.is_foreign = False
 
 
+#: What follows the income that a department was to have: its spending, or its budget after the change.
+_BEHIND_INCOME = frozenset(("executed", "budget_full_year"))
+_TOLD_BEHIND = frozenset((*_BEHIND_INCOME, "rate", "rate_maybe"))
+_BUDGET_ROLES = frozenset(("budget", "budget_initial", "budget_full_year"))
 _OF_THE_YEAR = re.compile(r"(?:全年|当年|年度|20\d\d年|累计|实际|本年|决算|支出决算|总支出|支出(?:总计|合计))")
 _BUDGETED = re.compile(r"(?:部门|单位)?(?:(?P<start>年初)|全年)?(?:部门|单位)?预算$")
 _SPENDING = re.compile(
@@ -244,7 +255,7 @@ def _foreign(text: str, sentence: Sentence) -> int:
 def _given(figure: Figure, label: str) -> None:
     """安排我局…工作经费: the name is inside the label."""
     found = re.match(
-        r"(?:安排|批复|下达|核定|投入|批准|落实|下拨)(?:了)?(?:我[局省市县区厅委镇州]|全[省市县区]|本[级单位]+)?(.*)",
+        r"(?:安排|批复|下达|核定|投入|批准|落实|下拨)(?:了)?(?:我[局省市县区厅委镇乡州校院馆站所会办]|[我本](?:单位|部门|中心|街道)|本[局厅委镇乡校院馆站所]|全[省市县区]|本[级单位]+)?(.*)",
         label,
     )
     figure.role, figure.inner = "budget", re.sub(r"(?:支出)?预算$", "", found[1]) if found else ""

@@ -79,6 +79,15 @@ def spent_on(label: str) -> str:
 
 
 @cache
+def told_spent() -> re.Pattern[str]:
+    """What follows an amount that was spent, or was not: ，全部支付完毕, ，当年支付30万元, ，当年未支付."""
+    words = _words()["zero"]
+    return re.compile(
+        f"{words['purpose'][0]}，(?:" + "|".join((*words["behind"], *words["all_spent"], *words["patterns"])) + ")"
+    )
+
+
+@cache
 def item(kind: str) -> re.Pattern[str]:
     """What an item of a list is called, by the kinds of ``[item]``."""
     return re.compile("|".join(_words()["item"][kind]))

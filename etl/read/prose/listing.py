@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.read import amounts, places
-from etl.read.prose import listing_heads, names, several, siblings
+from etl.read.prose import listing_heads, names, several, siblings, table_words
 from etl.read.prose.listing_heads import Heads
 from etl.read.prose.model import TablePart
 from etl.read.prose.several import Line
@@ -116,6 +116,10 @@ def _named(row: FlatRow, label: str, named_by: str, single: str, *, is_sources: 
         row.project = single if is_sources else ""
         row.kind = row.kind if is_sources else DEPARTMENT_YEAR
         return bool(row.project) or not is_sources
+    if table_words.match("listing", "whole", label):
+        # Its 其中：基本支出 and 项目支出 are parts.
+        row.kind = DEPARTMENT_YEAR
+        return named_by == "name" and not single
     if named_by == "office":
         row.kind, row.department = DEPARTMENT_YEAR, label
         return True

@@ -32,6 +32,12 @@ def office(before: str, rank: int, count: int) -> str:
     return named[rank] if is_row else ""
 
 
+#: 上述项目, 4个项目, 各项目
+_THESE = re.compile(
+    r"(?:上述|以上|各|[两二三四五六七八九十\d](?:个|项))[^，。;:]{0,4}(?:项目|专项)|项目[^，。;:]{0,8}$"
+)
+
+
 @dataclass
 class Dealer:
     """Remembers the names last enumerated."""
@@ -59,7 +65,15 @@ class Dealer:
             return None
         if len(self.recent) == count:
             return self.recent, "前文依次列名"
+        if (tabled := self._tabled(before, count)) is not None:
+            return tabled, "与表格各行一一对应"
         everyone = list(self.met.values())
         is_every = len(everyone) == count == sum(p.basis != "title" for p in self.register.projects)
         listed = [p.node.start for p in everyone if p.node is not None]
         return (everyone, "与全部项目一一对应") if is_every and listed == sorted(listed) else None
+
+    def _tabled(self, before: str, count: int) -> list[Project] | None:
+        """The projects of a table in its order, where they are all there are and as many as 上述项目 are dealt."""
+        others = [p for p in self.register.projects if p.basis != "title"]
+        is_table = len(others) == count and all(p.basis == "table" for p in others)
+        return sorted(others, key=lambda p: p.order) if is_table and _THESE.search(before) else None

@@ -279,6 +279,7 @@ def _group(group: list[Node], register: Register, title: Title) -> None:
     if is_proven and sum(bool(name) for node, name in found if node in full) >= _MOST_OF * len(full):
         named = [(n, name) for n, name in named if weights[id(n)] > 0] if is_chapter else named
         _enter(named, register, title)
+        _enter_amounts(group, register, title)
         return
     if not named or len(named) < 0.6 * len(group):
         # Half of them are sections: only what is surely a project by name and figures.
@@ -298,6 +299,18 @@ def _group(group: list[Node], register: Register, title: Title) -> None:
     elif weighty < max(1, 0.4 * len(named)) and not (weighty >= _LEAST_FULL and certain >= 0.7 * len(named)):
         return
     _enter(named, register, title)
+    _enter_amounts(group, register, title)
+
+
+def _enter_amounts(group: list[Node], register: Register, title: Title) -> None:
+    """教师培训34万元 among items that are projects: one as well, of which a person says what the amount is."""
+    is_list = sum(id(n) in register.items for n in group) >= _LEAST_FULL
+    if not is_list or len(title.projects) == 1:
+        return
+    for node in group:
+        name = "" if id(node) in register.items else called.before_amount(node)
+        if name and not (siblings.is_no_item(name) or _is_office(name, title)):
+            register.add(name, "list", node, is_list=True).trust = siblings.FAIR
 
 
 def _enter(named: list[tuple[Node, str]], register: Register, title: Title) -> None:

@@ -36,6 +36,8 @@ _VERB = re.compile(
     r"^.*(?:安排|实施|开展|包括|共有|设立|涉及|组织|承担|申报|管理)(?:了|有)?"
     r"(?:(?:我|本)(?:局|院|校|委|厅|单位|部门|中心|镇|街道|馆|站|办|会|所))?(?=[^，。;:]{3,})"
 )
+#: 我局|甲、乙和丙
+_OURS = re.compile(r"^(?:我|本)(?:局|院|校|委|厅|单位|部门|中心|镇|乡|街道|馆|站|办|会|所|县|区|市)(?=.{3,})")
 _COUNT = re.compile(rf"({_NUMBER})(?:个|项|笔)")
 _COUNTED = re.compile(rf"({_NUMBER})(?:个|项|笔)(?:{_KIND})")
 #: 一个是甲，一个是乙，还有一个是丙
@@ -115,7 +117,7 @@ def _dealt(sentence: Sentence) -> list[str]:
         clauses = re.split("[，;:]", sentence.text[figure.half[0] : figure.at])
         # 甲和乙两个项目，全年预算分别为 …: or in the clause before.
         for lead in reversed(clauses[-2:]):
-            bare = re.sub(r"(?:的|这?(?:\d|[两二三四五六七八九十])(?:个|项)项目)+$", "", lead)
+            bare = re.sub(r"(?:的|分别|依次|这?(?:\d|[两二三四五六七八九十])(?:个|项)项目)+$", "", lead)
             parts = split(bare, count=figure.deal[1])
             # 电商进村等三个项目: no place where they are counted as projects.
             counted = _COUNTED.search(lead)
@@ -155,7 +157,7 @@ def split(text: str, count: int = 0) -> list[str]:
         ):
             parts[-1:] = last
     if parts:
-        parts[0] = _VERB.sub("", parts[0]) or parts[0]
+        parts[0] = _OURS.sub("", _VERB.sub("", parts[0]) or parts[0])
     return [names.clean(re.sub(r"(?:等|共)?(?:\d+|[两二三四五六七八九十])?(?:个|项)?$", "", p)) for p in parts]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from etl.read.prose import labels, names, together
 
 #: As ``subject`` counts: published where the stated rate closes, and never.
-_FAIR, _WEAK = 2, 1
+FAIR, _WEAK = 2, 1
 
 
 def may_be(name: str, *, is_of_department: bool = False) -> bool:
@@ -63,7 +63,7 @@ def is_no_item(name: str) -> bool:
 
 def trust(name: str) -> int:
     """How sure an item of such a name is a project."""
-    return _WEAK if _is_doubtful(names.clean(name)) else _FAIR
+    return _WEAK if _is_doubtful(names.clean(name)) else FAIR
 
 
 def _is_doubtful(name: str) -> bool:

@@ -279,7 +279,7 @@ class Resolver:
             and (self.named_here == {id(self.last.project)} or self.last.evidence.startswith(PRESENTED))
         )
         if not found and self._single() is None and not is_topic:
-            found = re.search(r"部门(?!经济)|整体|全局", label)
+            found = re.search(r"部门(?!经济)|整体|全局", label) or together.OUR_PROJECTS.search(label)
         if not found and self._single() is None and not strip(lead):
             found = together.SUM_LABEL.search(label)
         if found and self._single() is not None and not together.ALL.search(found[0]):

@@ -54,6 +54,10 @@ def _mostly(document: Document, lines: int) -> list[int]:
             r"(20\d\d)年(?:度)?(?:年初|全年|市级|区级|县级|部门)?(?:预算|项目|支出|绩效|重点)", line.norm.text
         ):
             counts[int(year)] += 3
+        for piece in re.split("[。;]", line.norm.text):
+            # 于2021年立项。2022年，预算1800万元，支出1620万元: the year of the money.
+            if told := _OF_A_YEAR.match(piece):
+                counts[int(told[1])] += 3
     if not counts:
         return []
     most = counts.most_common(1)[0][1]
