@@ -81,7 +81,9 @@ class _Phrases:
 @cache
 def _phrases() -> _Phrases:
     found = tomllib.loads((Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8"))
-    none, parts, scope, weak, stems = (found.pop(name) for name in ("none", "parts", "scope", "weak", "stems"))
+    none, parts, scope, said_by_all, weak, stems = (
+        found.pop(name) for name in ("none", "parts", "scope", "boilerplate", "weak", "stems")
+    )
 
     def compiled(patterns: list[str]) -> list[re.Pattern[str]]:
         return [re.compile(_whole(p, parts)) for p in patterns]
@@ -90,7 +92,7 @@ def _phrases() -> _Phrases:
     return _Phrases(
         frozenset(none["exact"]),
         tuple(compiled(none["instructions"])),
-        tuple(compiled(scope["patterns"])),
+        tuple(compiled([*scope["patterns"], *said_by_all["patterns"]])),
         tuple(compiled(weak["patterns"])),
         stems,
         codes,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from etl.read.prose import beside, labels, names
+from etl.read.prose import beside, conditions, labels, names
 from etl.read.prose.stretches import strip
 from etl.read.prose.subject import FAIR, FUND, WEAK, Place, Subject
 from etl.read.prose.tokens import Figure
@@ -62,12 +62,18 @@ def is_wanted(figure: Figure, own: list[Figure], text: str, place: Place) -> boo
         return False
     if is_of_each(figure, text) or (_ONE_OF_MORE.match(text, figure.end) and not figure.rule.endswith("依次对应")):
         return False
-    if figure.kind == "score" and RUBRIC.search(_FULL_MARKS.sub("", beside.clause_of(text, figure))):
+    if figure.kind == "score" and _is_of_a_scale(figure, text):
         return False
     has_money = any(f.kind == "money" and f.role in COLUMNS for f in own)
     # 完成率：99.19% on a line of an item's own.
     is_field = place.item is not None and figure.at == figure.sentence[0] and figure.end == figure.sentence[1]
     return not beside.is_weak_rate(figure, has_money or is_field)
+
+
+def _is_of_a_scale(figure: Figure, text: str) -> bool:
+    """Points of the scale, or of what follows from them: 90分以上为优, 得分低于60分的，收回资金."""
+    is_rubric = bool(RUBRIC.search(_FULL_MARKS.sub("", beside.clause_of(text, figure))))
+    return is_rubric or figure.start >= conditions.begin(text, *figure.half)
 
 
 def _is_of_foreign(figure: Figure, own: list[Figure], text: str, item: str) -> bool:

@@ -122,6 +122,10 @@ def _choose(one: Group) -> None:
         strong = _without_addends(strong)
         if column == "score":
             strong = [f for f in strong if not f.is_average] or strong
+        if column == "grade_stated":
+            # 得分88分，等级为良: what stands beside the points is what they were given for.
+            points = [f.sentence for f in by_column.get("score", [])]
+            strong = [f for f in strong if any(a <= f.start < b for a, b in points)] or strong
         one.shown[column] = strong[0]
         strong[0].strength = max(f.strength for f in strong if f.value == strong[0].value)
         values = {f.value for f in strong}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from etl.read.prose import admit, beside, breakdown, judges, names, objects, sections, siblings, topics
+from etl.read.prose import admit, beside, breakdown, concluded, judges, names, objects, sections, siblings, topics
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.figures import figures, take_spending_back
 from etl.read.prose.grades import banded, grade_in, grades
@@ -155,8 +155,10 @@ class _Walker:
                 subject: Subject | None = previous[1]
             else:
                 self.resolver.is_opening = previous is None
-                subject = self._of_object(text, figure) or self.resolver.resolve(
-                    place, lead, figure.inner or figure.prefix, figure.label
+                subject = (
+                    self._of_object(text, figure)
+                    or self.resolver.resolve(place, lead, figure.inner or figure.prefix, figure.label)
+                    or self._concluded(place, lead, figure)
                 )
             if subject is None:
                 continue
@@ -250,6 +252,10 @@ class _Walker:
         found = Subject(known, "", f"资金用于“{name}”", min(SURE, known.trust))
         self.resolver.last = found
         return found
+
+    def _concluded(self, place: Place, lead: str, figure: Figure) -> Subject | None:
+        told = [f.subject.project for f in self.result.facts if f.subject.project is not None]
+        return concluded.owner(place, lead, self.title, told) if figure.kind == "score" else None
 
     def _take(self, place: Place, segment: Segment, own: list[Figure], figure: Figure, subject: Subject) -> None:
         text = segment.text

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from etl.read.prose import conditions
+
 _STATED = re.compile(
     r"(?:等级|等次|级别|档次|评定|结果|结论|自评|评价|评为|定为|判定|评级|属于|总体)(?:结果|结论|等级|等次|级别|档次|情况)*(?:评定|评价|认定|确定|综合)?(?:为|是|:|属|达到|均为|列为)*"
     r"\"?(优秀|良好|中等|较差|优|良|中|差)\"?(?:等次|等级|级|档|等)?(?=[，。;)、！]|$|的(?!\d))"
@@ -18,7 +20,9 @@ _LOOSE_STATED = re.compile(
 
 
 def grade_in(text: str, start: int, end: int, after: int | None = None) -> tuple[str, int, int] | None:
-    """The grade word stated in a stretch, and its place; with ``after``, one that follows a score at once."""
+    """The grade word stated in a stretch, and its place; with ``after``, one that follows a score at once. What
+    follows from a grade in general states none."""
+    end = conditions.begin(text, start, end)
     found = _STATED.search(text, start, end)
     if found is None and after is not None:
         loose = _LOOSE_STATED.search(text, after, min(end, after + 14))
@@ -34,6 +38,7 @@ _WORD = re.compile(r"优秀|良好|优|良|中|差")
 
 def grades(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
     """The grades of a list of grades in a stretch, each with its place."""
+    end = conditions.begin(text, start, end)
     found = _GRADES.search(text, start, end)
     if found is None:
         return []

@@ -28,6 +28,10 @@ _PROMISE = re.compile(
 _RAISED = re.compile(r"追加|调增|增加|超支|超出|差异")
 #: A clause that ends so tells of a duty; what it kept from happening would stand behind.
 _DUTY = re.compile(r"(?:疫情|防控|防疫)[^，。;]{0,8}(?:需要|职责|任务)$")
+#: 压减了3处: what was done, not what is held to.
+_CUT = re.compile(
+    r"主动(?:压减|压缩|取消|减少|调减|缩减|削减)|(?:压减|压缩|取消|减少|调减|核减|缩减|削减|停止|精简|砍)(?:了|掉)"
+)
 _NO_CAUSE = re.compile(r"落实|履行|坚持|贯彻|常态化|要求|响应|原则")
 _INDICATOR = re.compile(r"^[^，。;]{0,6}(?:数量|质量|时效|成本|效益|满意度|产出)(?:指标)?:")
 _ACCIDENT = re.compile(r"事故|案件|事件|投诉|情况|问题")
@@ -92,6 +96,9 @@ def may_explain(  # noqa: PLR0911 - one condition a line
             return True
         if [n.code for n in named] == [SYMPTOM_ONLY]:
             return is_money and is_why(node)
+        if state == "short" and who.is_asked and is_short and CUE.search(piece):
+            # 偏离原因：…;会议、培训受疫情影响大幅减少 of a department that was short.
+            return True
         return (is_money or bool(who.department)) and is_short and (who.is_asked or has_cue)
     if state == "full":
         return False
@@ -111,6 +118,8 @@ def stands(
         return False
     if who.owner is not None and _inside_name(who.owner, clause, code):
         return False
+    is_bound = who.is_item or who.is_named or who.is_asked or bool(CUE.search(piece))
+    is_cut = is_bound and bool(_CUT.search(piece))
     refusals = {
         # An epidemic for which money was added held nothing up.
         "R01": "R17" in codes or bool(_NO_CAUSE.search(clause) or _DUTY.search(clause)),
@@ -119,7 +128,9 @@ def stands(
         # 尾款18万元 of a budget is its name.
         "R07": bool(re.search(r"尾款\d", clause)) and not re.search("待|须|需|要|未|才|后", clause),
         "R09": "收回" in clause and bool(_REST.search(clause)),
-        "R10": "三公" in piece or bool(_NO_CAUSE.search(clause)) or not (has_cause or state == "short"),
+        "R10": "三公" in piece
+        or (bool(_NO_CAUSE.search(clause)) and not is_cut)
+        or not (has_cause or state == "short"),
         "R11": not has_cause and not _LOW.search(piece),
         "R12": not has_cause and not _COMPARED.search(piece),
         "R15": "结转" not in clause or not (has_cause or bool(re.search("系|属|为结转", clause))),

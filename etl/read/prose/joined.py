@@ -57,7 +57,9 @@ def _fill(row: FlatRow, own: FlatRow, *, is_shown: bool) -> None:
         if getattr(row, name) is None and getattr(own, name) is not None and not is_told:
             setattr(row, name, getattr(own, name))
             _add_statements(row, own, name)
-    row.grade_stated = row.grade_stated or own.grade_stated
+    if is_shown or row.score == own.score:
+        # Never a grade without the points it was given for.
+        row.grade_stated = row.grade_stated or own.grade_stated
 
 
 def _add_statements(row: FlatRow, own: FlatRow, name: str) -> None:

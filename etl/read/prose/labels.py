@@ -100,6 +100,19 @@ def judge(kind: str) -> re.Pattern[str]:
 
 
 @cache
+def rule() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is said in general of a grade, and of a case that is put with what follows from it."""
+    words = _words()["rule"]
+    return re.compile("|".join(words["graded"])), re.compile("|".join(words["case"]))
+
+
+@cache
+def concluded(kind: str) -> re.Pattern[str]:
+    """Points of all that a report lists, by the kinds of ``[concluded]``: ``head``, ``lead``."""
+    return re.compile("|".join(_words()["concluded"][kind]))
+
+
+@cache
 def source(kind: str) -> re.Pattern[str]:
     """Money told by where it comes from: ``part``, ``total``."""
     return re.compile("(?:" + "|".join(_words()["source"][kind]) + ")$")

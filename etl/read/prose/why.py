@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from etl.contracts import SYMPTOM_ONLY
 from etl.read import reasons as phrases
-from etl.read.prose import labels, offices, sections, siblings
+from etl.read.prose import conditions, labels, offices, sections, siblings
 from etl.read.prose.attach import locator
 from etl.read.prose.clauses import Sentence, clauses, sentences
 from etl.read.prose.facts import ordered
@@ -149,7 +149,7 @@ class _Reader:
         kinds = sections.own_kinds(node)
         if (sections.is_silent(node) and item is None) or sections.is_of_other_year(node, self.title.years):
             return
-        if sections.MEASURES in kinds and sections.REASONS not in kinds and item is None:
+        if kinds & {sections.MEASURES, sections.RESULTS} and sections.REASONS not in kinds and item is None:
             return
         headed = re.match(r"[^，。;]{0,4}(20\d\d)年(?:度)?", segment.text)
         if headed and int(headed[1]) in self.title.years:
@@ -194,6 +194,8 @@ class _Reader:
                 continue
             if self._is_of_other_year(half, owners):
                 continue
+            # What follows from a grade or a breach in general is nobody's reason.
+            stop = conditions.begin(text, start, end)
             for owner in owners or _NOBODY:
                 who = Who(
                     owner,
@@ -203,7 +205,7 @@ class _Reader:
                     or (is_own and owner is not None and owner is self.owners.single),
                     is_asked or bool(re.match(r"[^，。;]{0,10}原因", half)),
                 )
-                self._judge(node, segment, (start, end), who, has_cue)
+                self._judge(node, segment, (start, stop), who, has_cue)
 
     def _pieces(self, segment: Segment, sentence: Sentence) -> list[tuple[int, int]]:
         return [
