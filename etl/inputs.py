@@ -17,7 +17,8 @@ from etl.problems import Problem
 SUFFIXES = (".csv", ".parquet")
 #: Beside the tables of a load: its lines that are rows of none.
 REFUSED = "refused.csv"
-#: Beside the tables of a load: a number, greater in what was loaded later.
+#: Beside the tables of a load: a number, greater in what was loaded later; below it a line for each of its files: the
+#: number of the load in which it was first loaded, its place there, its source.
 ORDER = "order"
 #: Beside the tables of a bundle: its rows of reports that nobody confirmed.
 UNCONFIRMED = "unconfirmed.csv"
@@ -25,6 +26,7 @@ _TABLE_LIKE = (*SUFFIXES, ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".et")
 #: Folders of ``data`` that are no dataset.
 _TAKEN = ("reference", "sources", "warehouse", "identity", "decisions")
 _NAME = re.compile(r"[\w-]{1,64}")
+_NUMBER = re.compile(r"[0-9]{1,18}")
 DATAPACKAGE = "datapackage.json"
 
 
@@ -63,8 +65,21 @@ def files_of(data: Path, dataset: str) -> list[Path]:
 def order_of(folder: Path) -> int:
     """The place of a load among the others: 0 of what was never numbered, and of tables that no load made."""
     path = folder / ORDER
-    text = path.read_text(encoding="ascii", errors="replace").strip() if path.is_file() else ""
-    return int(text) if re.fullmatch(r"[0-9]{1,18}", text) else 0
+    text = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+    first = text.partition("\n")[0]
+    return int(first) if _NUMBER.fullmatch(first) else 0
+
+
+def turns_of(folder: Path) -> dict[str, tuple[int, int]]:
+    """Source → when its file was first loaded: the number of that load and the place in it; none where nothing is
+    noted of it."""
+    path, found = folder / ORDER, dict[str, tuple[int, int]]()
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n")[1:] if path.is_file() else ():
+        number, _, rest = line.partition(" ")
+        place, _, source = rest.partition(" ")
+        if _NUMBER.fullmatch(number) and _NUMBER.fullmatch(place):
+            found[source] = int(number), int(place)
+    return found
 
 
 def absent_files(data: Path, dataset: str) -> list[Problem]:
@@ -114,11 +129,13 @@ def digests(data: Path, dataset: str) -> dict[Path, str]:
 
 
 def fingerprint(data: Path, files: dict[Path, str]) -> str:
-    """Hex digest over input files (with their ``digests``) and the code that turns them into a snapshot."""
+    """Hex digest over input files (with their ``digests``), what is noted of their order, and the code that turns them
+    into a snapshot."""
     code = Path(__file__).parent
     modules = {path: sha256(path) for path in sorted((*code.rglob("*.py"), *code.rglob("*.toml")))}
+    orders = {path: sha256(path) for path in sorted({file.parent / ORDER for file in files}) if path.is_file()}
     digest = hashlib.sha256()
-    for root, paths in ((data, files), (code, modules)):
+    for root, paths in ((data, files), (data, orders), (code, modules)):
         for path, found in paths.items():
             digest.update(f"{path.relative_to(root)}\0{found}\n".encode())
     return digest.hexdigest()

@@ -50,6 +50,9 @@ class Relations(ABC):
     #: Rows of the build's own beside those of files, with the place of the row each stands for, if any: table name →
     #: relation.
     added: dict[str, str] = field(default_factory=dict)
+    #: File number → number of its load, and source → when its file was first loaded, where that is noted.
+    orders: dict[int, int] = field(default_factory=dict)
+    turns: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     @abstractmethod
     def define(self, table: Table) -> None:
@@ -93,6 +96,17 @@ class Relations(ABC):
             if located
             else frame.with_columns(pl.lit(None, pl.String).alias(FILE), pl.lit(None, pl.Int64).alias(ROW))
         )
+
+    def in_turn(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Pulled rows in the order in which their files were first loaded, those of one file as they are."""
+        if not self.turns or "source_id" not in rows.columns:
+            return rows
+        load, place = ({source: turn[n] for source, turn in self.turns.items()} for n in (0, 1))
+        of_file = pl.col(N).replace_strict(self.orders, default=0, return_dtype=pl.Int64)
+        source = pl.col("source_id")
+        number = source.replace_strict(load, default=of_file, return_dtype=pl.Int64)
+        within = source.replace_strict(place, default=0, return_dtype=pl.Int64)
+        return rows.sort(number, within, maintain_order=True)
 
     def refuse(self, rows: pl.DataFrame, column: str | None, code: str, sentence: str) -> None:
         """Set rows aside, each with a problem; ``{_value}`` and ``{_first}`` in the sentence are the row's."""

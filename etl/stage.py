@@ -139,7 +139,7 @@ def _split_repeated_keys(suspects: pl.DataFrame, table: Table, rows: Relations) 
     """
     if suspects.is_empty():
         return []
-    left = suspects.join(rows.aside(), on=[N, RECORD], how="anti", maintain_order="left")
+    left = rows.in_turn(suspects.join(rows.aside(), on=[N, RECORD], how="anti", maintain_order="left"))
     again = pl.int_range(pl.len()).over(list(table.key)) > 0
     repeated, first = left.filter(again), left.filter(~again)
     if table not in _STATED_FACTS:
@@ -229,7 +229,8 @@ def _shown_anew(rows: Relations, twice: Iterable[Table]) -> pl.DataFrame:
     is_word = pl.col("value").is_null()
     fits = pl.when(is_word).then(pl.col("value_text") == pl.col("_said")).otherwise(gap <= SAME)
     judged = judged.with_columns(_fits=fits.fill_null(value=False))
-    judged = judged.sort(*_FIGURE, pl.col("_fits").not_(), pl.col("is_shown").not_(), "ordinal")
+    judged = rows.in_turn(judged.sort("ordinal", maintain_order=True))
+    judged = judged.sort(*_FIGURE, pl.col("_fits").not_(), pl.col("is_shown").not_(), maintain_order=True)
     is_first = pl.int_range(pl.len()).over(_FIGURE) == 0
     judged = judged.with_columns(_should=is_first & (pl.col("_fits") | (is_word & pl.col("is_shown"))))
     wrong = judged.filter(pl.col("_should") != pl.col("is_shown"))

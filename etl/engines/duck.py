@@ -53,6 +53,8 @@ class DuckDB:
             if path.name == inputs.REFUSED:
                 continue
             progress(f"读取 {path.name}", 0.2 * number / len(self._digests))
+            rows.orders[number] = inputs.order_of(path.parent)
+            rows.turns |= inputs.turns_of(path.parent)
             try:
                 opened.append(extract.read(con, path, self.data, number, digest, scratch))
             except inputs.InputError as error:

@@ -21,7 +21,7 @@ from typing import Any
 from etl import inputs
 from etl.build import NothingGoodError, Report, build
 from etl.inputs import InputError
-from etl.load import desk, marks, ordinals, registers, replace
+from etl.load import desk, marks, ordinals, registers, replace, turns
 from etl.load.compare import FACTS, Difference, Lines, compare, compare_rows, quarantine
 from etl.load.copies import read_once
 from etl.load.damaged import loads_damaged, repaired
@@ -183,6 +183,7 @@ def make_plan(
         plan.is_told = bool(gone) and replace.is_same(made / plan.name, loads, gone)
         for name in gone.keys() - {plan.name}:
             replace.cut(loads / name, gone[name], made / name)
+            turns.keep(loads / name, made / name)
         _mirror(data, root, dataset, {path.name for path in made.iterdir()}, ("reference", dataset))
         shutil.copytree(made, root / dataset / LOADS, dirs_exist_ok=True)
         if keep is not None:
@@ -364,7 +365,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, said: Answers) -> d
         plan.remarks.append(f"“{one.name}”没有写是哪个市的，{one.match.rule}；{how}")
     registers.write_successors(bundle, placed.successors)
     replace.keep_registered(loads / name, bundle, loads)
-    replace.number(bundle, replace.order_for(name, loads, gone))
+    turns.note(bundle, loads, found.takers)
     bundles.write_refused(bundle, plan.readings, plan.refused, plan.name)
     return gone
 

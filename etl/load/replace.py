@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.inputs import ORDER, REFUSED, InputError, order_of
+from etl.inputs import REFUSED, InputError, order_of
 from etl.load.renamed import Loaded, Question, renamed
 from etl.read import places
 
@@ -43,13 +43,20 @@ _REFERENCES = {
 
 @dataclass
 class Replaced:
-    """``sources``: load → the sources of it that are replaced; ``alike``: the files of them that were told by their
+    """``sources``: load → the sources of it that are replaced; ``takers``: load and source → the file that takes its
+    place; ``alike``: the files of them that were told by their
     figures only; ``beside``: loads that hold another file of the same name; ``asked``: what nobody can tell."""
 
     sources: dict[str, set[str]] = field(default_factory=dict)
+    takers: dict[tuple[str, str], str] = field(default_factory=dict)
     alike: set[str] = field(default_factory=set)
     beside: list[str] = field(default_factory=list)
     asked: list[Question] = field(default_factory=list)
+
+    def add(self, one: Loaded, file: str) -> None:
+        """A file takes the place of a loaded one."""
+        self.sources.setdefault(one.load, set()).add(one.source)
+        self.takers[one.load, one.source] = file
 
 
 @dataclass(frozen=True)
@@ -95,14 +102,15 @@ def replaced(bundle: Path, loads: Path, names: dict[str, set[Key]], said: Answer
     known = list(_known(bundle, loads, new, said))
     for one in known:
         if one.answer == "replaces":
-            found.sources.setdefault(one.load, set()).add(one.source)
+            found.add(one, max(one.common, key=lambda file: one.common[file], default=""))
     for file, own in new.items():
         same = [one for one in known if file == one.origin and file in one.common]
         sure = [one for one in same if not one.answer and one.is_corrected(file, own.rows)]
-        correct = sure + [one for one in same if not one.answer and one.is_alike and one not in sure]
+        # Where its own earlier self is there, another of the same figures is another year's.
+        correct = sure or [one for one in same if not one.answer and one.is_alike]
         for one in correct:
-            found.sources.setdefault(one.load, set()).add(one.source)
-        if len(correct) > len(sure):
+            found.add(one, file)
+        if correct and not sure:
             found.alike.add(file)
         if not same:
             found.asked += renamed(file, own.rows, [one for one in known if file in one.common])
@@ -136,7 +144,7 @@ def _known(bundle: Path, loads: Path, new: dict[str, _New], said: Answers) -> It
         for row in known:
             source, origin = row["source_id"], row["origin"]
             ids, called = keys.get(source, set()), unplaced.get(source, set())
-            files = [origin] if origin in new else sorted(fresh)
+            files = [origin] if origin in new else sorted(fresh or new)
             # Of offices that nobody placed the ids are others each time.
             common = {file: max(len(ids & new[file].about), len(called & new[file].about)) for file in files}
             is_repeated = origin in new and not ids and not called
@@ -220,19 +228,6 @@ def cut(folder: Path, sources: set[str], target: Path) -> None:
             head = next(csv.reader(file), [])
         kept = [row for row in rows(path) if not _is_of(row, sources, files)]
         _write(target / path.name, head, kept)
-    number(target, order_of(folder))
-
-
-def number(folder: Path, order: int) -> None:
-    """Note which place a load has among the others."""
-    (folder / ORDER).write_text(str(order), encoding="ascii")
-
-
-def order_for(name: str, loads: Path, gone: dict[str, set[str]]) -> int:
-    """The place of a load: that of its earlier self or of the first load it replaces whole, else behind all others."""
-    known = {path.name: order_of(path) for path in loads.glob("*") if path.is_dir()}
-    taken = [known[one] for one, sources in gone.items() if one == name or is_whole(loads / one, sources)]
-    return min(taken, default=max(known.values(), default=0) + 1)
 
 
 def keep_registered(old: Path, bundle: Path, loads: Path) -> None:
