@@ -165,6 +165,28 @@ def test_a_merger_is_a_relation_and_not_one_row(data: Path) -> None:
     assert [s.sentence for s in found.successors] == ["红谷滩区旅游局并入红谷滩区文旅局"], "a person said no"
 
 
+def test_an_office_that_went_into_one_of_an_old_name_is_told(data: Path) -> None:
+    _placed(data, "2022", "红谷滩区农业农村局,2022,种业,9.00,9.00,100%,")
+    _placed(data, "2021", "红谷滩区扶贫办,2020,小额信贷,10.00,10.00,100%,")
+    found, tables = _placed(data, "2023", "红谷滩区乡村振兴局,2022,小额信贷,10.00,10.00,100%,")
+    assert not found.doubts
+    assert not tables["department"], "renamed from 扶贫办"
+    found, tables = _placed(
+        data,
+        "2024",
+        "青云谱区农业农村局,2024,种业,9.00,9.00,100%,",
+        "青云谱区乡村振兴局,2023,小额信贷,10.00,10.00,100%,",
+    )
+    assert [s.sentence for s in found.successors] == ["青云谱区乡村振兴局并入青云谱区农业农村局"]
+    assert [r["year"] for r in tables["department_successor"]] == ["2023"]
+
+
+def test_projects_of_a_renamed_office_go_on_under_its_new_name(data: Path) -> None:
+    _placed(data, "2022", "红谷滩区大数据局,2022,政务云平台租赁,10.00,10.00,100%,")
+    found, tables = _placed(data, "2024", "红谷滩区数据局,2024,政务云平台租赁,11.00,11.00,100%,")
+    assert (found.doubts, tables["department"], tables["project"]) == ((), [], [])
+
+
 def test_the_part_may_come_after_the_whole(data: Path) -> None:
     _placed(data, "2020", "红谷滩区文旅局,2020,送戏下乡,15.00,15.00,100%,")
     found, _ = _placed(data, "2016", "红谷滩区文化局,2016,送戏下乡,10.00,10.00,100%,")

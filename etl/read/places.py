@@ -24,10 +24,16 @@ _NO_PLACE = re.compile(
     r"^(?:城|老|灾|[市区县]城|社|小|片|园|校|景|库|辖|矿|灌|本|全|各|我|该|地|牧|山|联|市|区|县|省|老城|新城|主城|城市|重点|试点|示范|工业园)$"
     r"|局|委员会|办公室|管理|服务|项目|资金|经费|工作|中心|街道|绩效|年度|建设|系统|小区|社区|.{2}城$|办全$"
 )
+#: Below a county there is no district, only offices with such a word in their name; 雄安新区容城县 has one.
+_COUNTY = re.compile(r"(?:县|旗|(?<!自治)(?<!地)(?<!新)(?<!特)(?<!开发)(?<!示范)区)$")
 _DEPARTMENT = re.compile(
     r"(?:局|委员会|委|办公室|办|厅|处|中心|院|校|站|所|队|大队|支队|馆|会|社|部|政府|街道|镇|乡|管委会|联合会|学校|小学|中学|高中|大学|学院|幼儿园|公司|医院|[残妇文侨]联|工商联|社科联|科协)$"
 )
 _SPAN = r"20\d{2}(?:年?度?[-—－~～至到]{1,2}20\d{2})?年"
+#: Behind whose name a kind of money may stand; 镇, 校, 站 end too many other words (城镇, 学校建设).
+_BUREAU = re.compile(
+    r"局|委员会|[健改农教信财法]委|管委会|办公室|办事处|政府|联合会|厅|中心|[残妇文侨科]联|[团区县市]委"
+)
 _AFTER_DEPARTMENT = re.compile(
     rf"(?:部门)?(?:\(?{_SPAN}|[（(]20\d{{2}}|近[一二两三四五六几\d]年|历年|项目|预算项目|绩效自评|整体支出)"
 )
@@ -40,15 +46,21 @@ class _Words(NamedTuple):
     country: re.Pattern[str]
     #: One step down: 南昌市, 西湖区; 广州市 ends with 市.
     step: re.Pattern[str]
+    #: What begins so is an office's own name: 团区委, 开发区管委会.
+    office: re.Pattern[str]
+    #: What stands between an office and the end of a title: 衔接资金项目表.
+    kinds: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     found: dict[str, Any] = tomllib.loads((Path(__file__).parent / "places.toml").read_text(encoding="utf-8"))
-    body, country = (f"^(?:{'|'.join(found[name]['patterns'])})" for name in ("body", "country"))
+    named = ("body", "country", "office", "kinds", "table")
+    body, country, office, kinds, table = ("|".join(found[name]["patterns"]) for name in named)
     ends = "|".join(f"{end}(?!{'|'.join(inside['patterns'])})" for end, inside in found["inside"].items())
     step = re.compile(rf"([\u4e00-\u9fff]{{1,8}}?)(?:{_ENDS}|{ends})")
-    return _Words(re.compile(body), re.compile(country), step)
+    of_title = re.compile(rf"(?:{kinds}|{table}|{_SPAN}度?)*(?:{table})(?:[（(].*)?")
+    return _Words(re.compile(f"^(?:{body})"), re.compile(f"^(?:{country})"), step, re.compile(office), of_title)
 
 
 def name(text: str) -> str:
@@ -81,10 +93,16 @@ def district(text: str) -> str:
     ('西湖区', '黄塘市', '')
     >>> district("义乌市民政局"), district("中国共产党东源县委员会组织部"), district("中国移动东源县分公司")
     ('义乌市', '东源县', '')
+    >>> district("石湾区团区委"), district("南昌市团市委"), district("青溪县林区派出所")
+    ('石湾区', '南昌市', '青溪县')
     """
     words, rest, found = _words(), local(text), ""
     while (step := words.step.match(rest)) and not _NO_PLACE.search(step[1]) and not words.country.match(step[1]):
+        if words.office.match(rest):
+            break
         found, rest = step[0], rest[step.end() :]
+        if _COUNTY.search(found):
+            break
     return found
 
 
@@ -141,12 +159,23 @@ def department_in(title: str) -> str:
     ('白荡区教育局', '白荡区教育局')
     >>> department_in("白荡区教育局近三年项目预算执行情况表"), department_in("近三年白荡区教育局项目预算执行情况表")
     ('白荡区教育局', '白荡区教育局')
+    >>> department_in("2023年白荡区农业农村局衔接资金项目表"), department_in("2023年白荡区农业农村局大楼维修项目表")
+    ('白荡区农业农村局', '')
     """
     bare = re.sub(rf"^(?:(?:20)?\d{{2,4}}年|{_SPAN}|近[一二两三四五六几\d]年)度?来?", "", re.sub(r"\s+", "", title))
     for found in _AFTER_DEPARTMENT.finditer(bare):
         # 项目 may be a part of the name (重点项目办公室): the first stretch that reads like an office counts.
         named = bare[: found.start()]
         if re.fullmatch(r"[\u4e00-\u9fff]{3,25}", named) and is_department(named):
+            return named
+    return _before_kinds(bare)
+
+
+def _before_kinds(title: str) -> str:
+    """The bureau behind whose name a title only says of which money it is and that it is a table."""
+    for found in _BUREAU.finditer(title):
+        named = title[: found.end()]
+        if re.fullmatch(r"[\u4e00-\u9fff]{3,25}", named) and _words().kinds.fullmatch(title, found.end()):
             return named
     return ""
 
