@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from datetime import timedelta
@@ -16,8 +17,10 @@ from dashboard.data.engine import DuckDBEngine
 from dashboard.data.snapshot import in_service
 from etl.__main__ import app
 from etl.build import utc_now
-from etl.load import keep
+from etl.load import annotate, keep, plan, told
 from etl.load.keep import load
+from etl.read.run import read_files
+from tests import sheets
 from tests.conftest import ROOT, quiet
 
 HEAD = "部门,年度,项目名称,预算数（万元）,执行数（万元）\n"
@@ -196,3 +199,18 @@ def test_money_without_a_project_at_the_head_of_a_group_is_counted_and_marked(de
     assert "110" in engine.run_sql("SELECT raw FROM quarantine")["raw"].item()
     sql = "SELECT department FROM project_year JOIN department USING (department_id) WHERE project = '食堂'"
     assert engine.run_sql(sql)["department"].item() == "徐水区教育局"
+
+
+def test_figures_that_no_year_has_are_marked_in_the_workbook_though_their_rows_are_loaded(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["部门", "年度", "项目名称", "全年预算数（万元）", "全年执行数（万元）", "得分"],
+        ["徐水区司法局", 2024, "普法", -34, 31, 195], ["徐水区司法局", 2024, "调解", 20, 19, 96],
+        ["徐水区司法局", 2024, "援助", 20, 19, -1], ["合计", None, None, 6, 69, 290],
+    ]  # fmt: skip
+    path = sheets.xlsx(tmp_path / "司法局.xlsx", rows)
+    made = plan.Plan("x", "own", read_files([path]))
+    book = openpyxl.load_workbook(io.BytesIO(annotate.annotated(made)))
+    noted = {cell.coordinate: cell.comment.text for line in book["表"] for cell in line if cell.comment}
+    score = "得分超过满分或小于0，照原样装载，请与原表核对。"
+    assert noted == {"D2": "预算数小于0，照原样装载，请与原表核对。", "F2": score, "F4": score}
+    assert told.told(made)["marked"] == len(noted), "the page offers the workbook"

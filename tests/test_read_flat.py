@@ -419,3 +419,15 @@ def test_a_score_beyond_its_full_mark_is_for_a_person_and_stays_as_printed(tmp_p
     assert any(
         "2行的得分超过满分或小于0，请与原表核对：表!C4（1000）、表!C6（-3）" in said for said in reading.recognised
     )
+
+
+def test_a_budget_below_nothing_is_for_a_person_and_stays_as_printed(tmp_path: Path) -> None:
+    lines = [
+        [n, "青石区水利局", name, *money, None, None]
+        for n, (name, *money) in enumerate([("清淤", 30, -34, 31), ("监测", -5, 5, 5), ("补种", 9, 0, -2)])
+    ]
+    reading = _read(sheets.xlsx(tmp_path / "t.xlsx", _table(*lines)))
+    assert [(r.budget_full_year_yuan, r.status) for r in reading.rows] == [
+        (-340_000, "review"), (50_000, "review"), (0, "publish"),
+    ]  # fmt: skip
+    assert any("2行的预算数小于0，请与原表核对：表!C4（-340000）、表!C5（-50000）" in s for s in reading.recognised)

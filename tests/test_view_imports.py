@@ -178,7 +178,7 @@ def _publishing(paths: list[str], digests: list[str]) -> None:
 
     st.session_state.update({"imports-paths": [Path(p) for p in paths], "imports-answered": []})
     plan = {
-        **dict.fromkeys(("new", "changed", "unchanged", "gone", "refused", "quarantined", "unread", "standing"), 0),
+        **dict.fromkeys(("new", "changed", "unchanged", "gone", "refused", "quarantined", "marked", "standing"), 0),
         **{key: [] for key in ("files", "differences", "doubts", "documents", "namesakes", "problems", "joins")},
         "pending": {}, "asked": [],
         "findings_new": {}, "findings_gone": {}, "is_empty": False, "changes_nothing": False, "lines": None,

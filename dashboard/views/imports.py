@@ -292,11 +292,10 @@ def _refused(context: Context, plan: Mapping[str, Any], refused: bytes) -> None:
     w = context.w
     if plan["standing"]:
         st.markdown(f":gray[:small[{escape_markdown(w('imports.standing', n=f.count(plan['standing'])))}]]")
-    if not plan["problems"]:
-        return
-    _lines(w("imports.refused_title"), [escape_markdown(p) for p in plan["problems"]],
-           w("imports.more", n=len(plan["problems"])))  # fmt: skip
-    if not plan["refused"] + plan["quarantined"] + plan["unread"]:
+    if plan["problems"]:
+        _lines(w("imports.refused_title"), [escape_markdown(p) for p in plan["problems"]],
+               w("imports.more", n=len(plan["problems"])))  # fmt: skip
+    if not plan["refused"] + plan["quarantined"] + plan["marked"]:
         return
     st.markdown(f":gray[:small[{escape_markdown(w('imports.refused_how'))}]]")
     st.download_button(w("imports.refused_file"), refused, file_name=w("imports.refused_name"), key="imports-refused",

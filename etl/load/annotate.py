@@ -22,7 +22,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import OverlappingRange
 
 from etl.inputs import InputError
-from etl.load.marks import Mark, of_unread
+from etl.load.marks import Mark, of_loaded
 from etl.load.plan import Plan
 from etl.read import guard, returned, versions
 from etl.read.grid import Grid, Value, letters
@@ -65,7 +65,7 @@ def annotated(plan: Plan, profiles: Sequence[Path] = ()) -> bytes:
     target = io.BytesIO()
     book = _Book(target)
     of_reading: dict[int, list[Mark]] = defaultdict(list)
-    every = [*plan.marks, *of_unread(plan.readings)]
+    every = [*plan.marks, *of_loaded(plan.readings)]
     for mark in every:
         of_reading[mark.reading].append(mark)
     parts: list[tuple[Part, list[_Sheet]]] = []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from etl.problems import Problem
 from etl.read import bundle as bundles
+from etl.read import judge
 from etl.read.rows import FlatRow, Reading, Refusal, column_of, unread_sentence
 
 _PLACE_OF = {"department_id": "department", "project_id": "project", "project": "project", "year": "year"}
@@ -43,14 +44,16 @@ def of_reading(readings: Sequence[Reading]) -> tuple[list[Mark], list[tuple[int,
     return marks, found
 
 
-def of_unread(readings: Sequence[Reading]) -> list[Mark]:
-    """Figures that were not read: their rows are loaded without them."""
-    return [
-        Mark(number, reading.file, cell.locator, unread_sentence(cell), row.quote)
-        for number, reading in enumerate(readings)
-        for row in reading.rows
-        for cell in row.unread
-    ]
+def of_loaded(readings: Sequence[Reading]) -> list[Mark]:
+    """Cells of rows that are loaded: figures that were not read, and figures that no year has."""
+    found: list[Mark] = []
+    for number, reading in enumerate(readings):
+        for row in reading.rows:
+            bad = [(cell.locator, unread_sentence(cell)) for cell in row.unread]
+            for name, wrong in judge.impossible(row):
+                bad.append((_cell(reading, row, column_of(name)), f"{wrong}，照原样装载，请与原表核对。"))
+            found += [Mark(number, reading.file, cell, reason, row.quote) for cell, reason in bad]
+    return found
 
 
 def of_build(readings: Sequence[Reading], problems: Sequence[Problem]) -> tuple[list[Mark], list[Problem]]:

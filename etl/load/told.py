@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from etl.load.marks import of_loaded
 from etl.load.plan import Plan
 
 _SHOWN = 300
@@ -31,7 +32,7 @@ def told(plan: Plan) -> dict[str, Any]:
         "changes_nothing": plan.changes_nothing,
         "refused": len(plan.refused),
         "quarantined": plan.quarantined,
-        "unread": sum(len(row.unread) for reading in plan.readings for row in reading.rows),
+        "marked": len(of_loaded(plan.readings)),
         "standing": plan.standing,
         "files": [
             {"file": r.file, "sentence": r.sentence, "recognised": r.recognised, "rows": len(r.rows)}

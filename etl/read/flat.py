@@ -149,7 +149,7 @@ def _judge(
     own = [row for row in table.rows if not samples.is_one(row)]
     headings.notes += totals.check(own, has_years=bool(headings.years), lost=lost)
     judge.mark_odd_sizes(table.rows)
-    headings.notes += judge.mark_beyond_full(table.rows)
+    headings.notes += judge.mark_impossible(table.rows)
     table.added = [*_lacking_headings(context, table.rows), *choice.added]
     table.rows += totals.found
     headings.notes += [*sizes.doubt_list(table.rows), *tiny.doubt_list(table.rows)]

@@ -91,7 +91,7 @@ def _doubt(
         rows[0].status = REVIEW
     if rows[0].as_of:
         told.append(f"数到{rows[0].as_of}为止，是年中累计数，不与全年比较")
-    told += [*guessed, *judge.mark_beyond_full(rows), sizes.doubt(rows[0]), tiny.doubt(rows[0])]
+    told += [*guessed, *judge.mark_impossible(rows), sizes.doubt(rows[0]), tiny.doubt(rows[0])]
     return [f"{rows[0].project or rows[0].department}：{one}" for one in told if one]
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
 from etl.read.amounts import decimals, in_percent
 from etl.read.places import spelled
-from etl.read.rows import AMOUNTS, INDICATOR, KEY, REVIEW, FlatRow
+from etl.read.rows import AMOUNTS, INDICATOR, KEY, REVIEW, FlatRow, plain
 
 _MYRIAD = Decimal(10_000)
 #: In a list of so many lines the middle one tells what is usual.
@@ -22,6 +22,8 @@ _ABSURD = 1_000
 #: All points are 100; with points on top 120.
 _FULL = Decimal(120)
 _TOLD = 5
+#: What was spent may be corrected below nothing; what was planned is not.
+_BUDGETS = ("budget_initial_yuan", "budget_full_year_yuan")
 _GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
 _BOUNDS = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"))
 #: A rate is a quotient of two printed amounts: beyond six decimals of a per cent only arithmetic noise differs.
@@ -121,13 +123,27 @@ def mark_odd_sizes(rows: Sequence[FlatRow]) -> None:
             row.status = REVIEW
 
 
-def mark_beyond_full(rows: Sequence[FlatRow]) -> list[str]:
-    """Give a person the rows whose score is beyond its full mark or below nothing; a sentence names the first."""
-    beyond = [r for r in rows if r.score is not None and not 0 <= r.score <= (_FULL if r.weight is None else r.weight)]
-    for row in beyond:
-        row.status = REVIEW
-    first = "、".join(f"{row.locator}（{row.score}）" for row in beyond[:_TOLD]) + "等" * (len(beyond) > _TOLD)
-    return [f"{len(beyond):,}行的得分超过满分或小于0，请与原表核对：{first}"] if beyond else []
+def impossible(row: FlatRow) -> list[tuple[str, str]]:
+    """The figures of a row that no year has: (field, what is wrong with it). A total may add up points."""
+    if row.is_total:
+        return []
+    most = _FULL if row.weight is None else row.weight
+    found = [("score", "得分超过满分或小于0")] if row.score is not None and not 0 <= row.score <= most else []
+    return found + [(name, "预算数小于0") for name in _BUDGETS if (getattr(row, name) or 0) < 0]
+
+
+def mark_impossible(rows: Sequence[FlatRow]) -> list[str]:
+    """Give a person the rows whose score is beyond its full mark or below nothing, whose budget is below nothing; a
+    sentence on each kind names the first."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for name, wrong in impossible(row):
+            row.status = REVIEW
+            found.setdefault(wrong, []).append(f"{row.locator}（{plain(getattr(row, name))}）")
+    return [
+        f"{len(places):,}行的{wrong}，请与原表核对：{'、'.join(places[:_TOLD])}{'等' * (len(places) > _TOLD)}"
+        for wrong, places in found.items()
+    ]
 
 
 def mark_copies(rows: Iterable[FlatRow]) -> None:
