@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The tests need Chromium, a Chinese font for the system's own dialogs, poppler's tools, which read the pages that were
-# printed, LibreOffice, which opens the Office files, nginx, behind which several processes serve, and jemalloc, which
-# gives them their memory; with "java" also Java, in which Spark runs: installs what is missing, where it may.
+# printed, LibreOffice, which opens the Office files, and nginx, behind which several processes serve; with "java" also
+# Java, in which Spark runs: installs what is missing, where it may.
 set -euo pipefail
 has() { command -v "$1" >/dev/null; }
 missing=()
@@ -9,7 +9,6 @@ has chromium || has chromium-browser || missing+=(chromium fonts-noto-cjk)
 has pdftotext && has pdfinfo && has pdftoppm || missing+=(poppler-utils)
 has soffice || missing+=(libreoffice-impress libreoffice-calc libreoffice-writer)
 [ -x /usr/sbin/nginx ] || has nginx || missing+=(nginx)
-[ ! -x /sbin/ldconfig ] || /sbin/ldconfig -p | grep libjemalloc >/dev/null || missing+=(libjemalloc2)
 [ "${1:-}" != java ] || has java || missing+=(default-jre-headless)
 [ ${#missing[@]} -gt 0 ] || exit 0
 if [ "$(id -u)" = 0 ] && has apt-get; then

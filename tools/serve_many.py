@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import ctypes
-import ctypes.util
 import http.client
 import os
 import pwd
@@ -150,7 +149,6 @@ def _serve(workers: int, port: int, folder: Path, children: list[Child]) -> None
     ports = _free_ports(workers)
     environment = {
         **os.environ,
-        **_allocator(),
         "STREAMLIT_SERVER_ADDRESS": _HOME,
         # One secret for all: what one process has signed another one can read.
         "STREAMLIT_SERVER_COOKIE_SECRET": os.environ.get("STREAMLIT_SERVER_COOKIE_SECRET", secrets.token_hex(32)),
@@ -172,17 +170,6 @@ def _serve(workers: int, port: int, folder: Path, children: list[Child]) -> None
     _wait([proxy], shown)
     _say(f"绩效分析 → http://{shown}:{port}   ({workers} processes, Ctrl+C 结束)")
     _look_after(children[:-1], proxy)
-
-
-def _allocator() -> dict[str, str]:
-    """jemalloc in place of the C library's memory where the machine has it: many threads want memory at once."""
-    if not sys.platform.startswith("linux"):
-        return {}
-    found = ctypes.util.find_library("jemalloc")
-    if found is None:
-        _say("Without jemalloc every answer costs a fifth more processor time: apt install libjemalloc2")
-        return {}
-    return {"LD_PRELOAD": " ".join(filter(None, (os.environ.get("LD_PRELOAD"), found)))}
 
 
 def _look_after(workers: Sequence[Child], proxy: Child) -> None:

@@ -239,22 +239,6 @@ def test_one_signal_ends_everything(warehouse: Path) -> None:
         assert not [pid for pid in running if Path(f"/proc/{pid}").exists()]
 
 
-def test_the_processes_take_their_memory_from_jemalloc(served: Served) -> None:
-    for pid in served.workers():
-        assert "libjemalloc" in Path(f"/proc/{pid}/maps").read_text()
-
-
-def test_without_jemalloc_one_sentence_says_what_to_install() -> None:
-    code = (
-        "import ctypes.util, sys; ctypes.util.find_library = lambda name: None; sys.path.insert(0, 'tools');"
-        "import serve_many; print(serve_many._allocator())"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    said, preloaded = done.stdout.splitlines()
-    assert said.endswith("apt install libjemalloc2")
-    assert preloaded == "{}"
-
-
 def test_without_nginx_one_sentence_says_what_to_install(tmp_path: Path) -> None:
     code = (
         "import shutil, sys; shutil.which = lambda *_, **__: None; sys.argv = ['serve_many', '--port', sys.argv[1]];"
