@@ -45,13 +45,16 @@ class Decided:
     turned: dict[tuple[str, str, str, str], bool] = field(default_factory=dict)
 
     def of(self, kind: str, name: str, owner: str, known: Iterable[Known]) -> dict[tuple[str, str], bool]:
-        """What was said of a name and the known ones, whichever of the two was asked about then."""
+        """What was said of a name and the known ones, whichever of the two was asked about then. A name that has
+        a known one of its own is that one: what was said joins the other name to it, not both crosswise."""
         said = self.departments if kind == "department" else self.projects
         if not self.turned:
             return said
-        own, others = fold(name), ((one.id, fold(n)) for one in known for n in one.names)
-        pairs = {(own, id_): self.turned.get((kind, owner, own, other)) for id_, other in others if other != own}
-        return {**{pair: is_same for pair, is_same in pairs.items() if is_same is not None}, **said}
+        own, others = fold(name), [(one, fold(n)) for one in known for n in one.names]
+        has_own = any(other == own and one.owner == owner for one, other in others)
+        pairs = {(own, one.id): self.turned.get((kind, owner, own, other)) for one, other in others if other != own}
+        kept = {pair: is_same for pair, is_same in pairs.items() if is_same is False or (is_same and not has_own)}
+        return {**kept, **said}
 
 
 def decisions(data: Path, dataset: str) -> Decided:
