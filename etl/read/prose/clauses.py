@@ -50,7 +50,9 @@ def _split(text: str, start: int, end: int, stops: str) -> Iterator[tuple[int, i
         elif character in ")》":
             depth = max(0, depth - 1)
         elif character in stops and (depth == 0 or _never_closes(text, place, end)):
-            if character == "。" and (_YEAR_ALONE.match(text[begin:place]) or text.startswith("其中:", place + 1)):
+            if character == "。" and (
+                _YEAR_ALONE.match(text[begin:place]) or text.startswith(("其中:", "其中，"), place + 1)
+            ):
                 continue
             if place > begin:
                 yield begin, place

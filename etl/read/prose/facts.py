@@ -146,13 +146,13 @@ class _Walker:
             if figure.kind == "score" and self._is_anothers(segment, figure):
                 continue
             start = max(before, self._taken_up_to(text, own, figure, previous[0]) if previous is not None else 0)
+            start = max(start, admit.name_begins(figure, own))
             lead = text[start : figure.at] + figure.inner
             is_lone = admit.is_lone_fund(figure, own, text)
             if is_lone:
                 lead, figure.prefix = text[start : figure.clause_start], ""
             if previous is not None and not strip(re.sub(r"\([^()]*\)", "", lead)) and previous[1].strength > WEAK:
-                # 年初预算…，支出…: one owner until another is named.
-                subject: Subject | None = previous[1]
+                subject: Subject | None = previous[1]  # 年初预算…，支出…: one owner until another is named.
             else:
                 self.resolver.is_opening = previous is None
                 subject = (
