@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etl.read import places
-from etl.read.prose import names
-from etl.read.prose.subject import FUND
+from etl.read.prose import names, together
+from etl.read.prose.register import Project
+from etl.read.prose.stretches import strip
+from etl.read.prose.subject import FAIR, FUND, SURE, Subject
 from etl.read.prose.tokens import Figure
 
 _ROLES = frozenset(("budget_initial", "budget_full_year", "budget", "received", "executed", "unspecified"))
@@ -37,6 +39,11 @@ _GIVEN = re.compile(
     r"[^，。;]{0,16}(?:批复|安排|下达|核定)[^，。;]{0,16}(?:预算|资金|项目)[^，。;\d]{0,8}，(?:共|合计|共计|总计)$"
 )
 _LEAST = 2
+_ALIKE = 0.7
+#: 我局项目, 部门预算: all of an office's.
+_OUR_PROJECTS = re.compile(
+    r"[我本](?:局|委|厅|院|校|单位|部门|中心|镇|乡|街道|馆|站|办|会|所|队)(?:的)?(?:项目|专项)|部门(?!决算)"
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,17 @@ def _parts(text: str, whole: Figure, behind: Sequence[Figure]) -> tuple[list[tup
         parts.append((names.clean(_MARKS.sub("", lead.lstrip("，("))), figure))
         end = figure.end
     return parts, is_dealt
+
+
+def owner(text: str, whole: Figure, titled: Project | None) -> Subject:
+    """Whose a whole is: all projects' together, or the title's one fund's, of which they are kinds: 下达我州甲资金."""
+    said = text[max(whole.half[0], text.rfind("，", 0, whole.at) + 1) : whole.start]
+    is_of_all = any(p.search(said) for p in (together.PLURAL, together.ALL, together.OF_OFFICE, _OUR_PROJECTS))
+    if titled is None or is_of_all:
+        return Subject(None, "", "其中列出各项目", SURE, scope="project")
+    is_named = names.alike(strip(whole.inner or whole.prefix), titled.name) >= _ALIKE
+    evidence = f"标题所指的项目“{titled.name}”，其中列出各项目"
+    return Subject(titled, "", evidence, SURE if is_named else FAIR)
 
 
 def _is_name(name: str, *, is_closed: bool, is_dealt: bool) -> bool:

@@ -196,7 +196,7 @@ class _Walker:
                 figure.role, figure.rule = one.whole.role, f"“{one.whole.label}”其中“{name}”"
                 figure.is_part = False
                 self._take(place, segment, own, figure, Subject(project, "", evidence, strength))
-            subject = Subject(None, "", "其中列出各项目", SURE, scope="project")
+            subject = breakdown.owner(segment.text, one.whole, self.resolver.titled())
             self._take(place, segment, own, one.whole, subject)
             taken |= {id(one.whole), *(id(f) for _, f in one.parts)}
         return taken
