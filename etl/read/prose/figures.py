@@ -192,7 +192,8 @@ def _label_before(figure: Figure, label: labels.Label, clause: str, after: str) 
         figure.role = "score_other"
     if figure.role == "budget":
         figure.role = dealing.slot(clause)
-    if figure.kind == "money" and figure.role != "executed" and _NOT_COME.match(after):
+    is_of_years = figure.role in ("unspecified", "budget") and labels.beside_name("years").match(after)
+    if figure.kind == "money" and figure.role != "executed" and (is_of_years or _NOT_COME.match(after)):
         figure.role = "negative"
 
 
