@@ -16,9 +16,14 @@ _PAIR = 2
 _SHARED = frozenset(("budget", "budget_initial", "budget_full_year", "received", "executed", "rate", "score"))
 _BOTH = re.compile(r"(?:均|都)(?:为|是|:)*$")
 _DEALT = re.compile(r"(?:分别|依次)(?:为|是|对应为)?:?$")
+#: 预算分别为|甲60万元、乙50万元
+_NAMED = re.compile(r"(?:分别|依次)[为是](?=[^\d，。;:、][^，。;:、\d]+\d)")
 _BEFORE_COLON = "冒号前的标签"
 #: 4个项目年初预算, 各项目的支出: before a label, no name.
-_NOBODY = re.compile(r"^(?:[^\u4e00-\u9fff]|[两二三四五六七八九十](?=[个项]))*[个项]?(?=项目|的|$)|各项目|项目|的")
+_NOBODY = re.compile(
+    r"^(?:[我本全](?:局|委|厅|院|校|镇|乡|街道|站|所|馆|会|办|中心|单位|部门))?(?:[^\u4e00-\u9fff]|[两二三四五六七八九十](?=[个项]))*[各个项]?(?=项目|的|$)"
+    r"|各项目|项目|的"
+)
 _ENUMERATED = re.compile(r"[、/]|以及|和(?!\w?局)|及|与")
 
 
@@ -36,13 +41,14 @@ def is_shared(figure: Figure) -> bool:
 
 
 def _share_label(text: str, half: tuple[int, int], own: list[Figure]) -> None:
-    """年初预算：甲60万元，乙50万元 — the label before the colon is of every amount behind it."""
-    mark = text.find(":", *half)
+    """年初预算：甲60万元，乙50万元 — the label before the colon, or 分别为, is of every amount behind it."""
+    named = _NAMED.search(text, *half)
+    mark = text.find(":", *half) if named is None else named.end() - 1
     before = [f for f in own if f.start < mark]
     if mark < 0 or before or len(own) < _PAIR:
         return
     begin = max(text.rfind("，", half[0], mark) + 1, half[0])
-    label = labels.before(text[begin:mark], labels.ROLES[own[0].kind])
+    label = labels.before(text[begin:mark].rstrip("分别依次"), labels.ROLES[own[0].kind])
     if label is None or label.role not in _SHARED or _NOBODY.sub("", text[begin : begin + label.start]):
         return
     if any(
