@@ -90,3 +90,23 @@ def test_what_one_project_paid_for_is_no_list_of_projects() -> None:
     )
     (row,) = prose.read(text).rows
     assert (row.project, row.budget, row.executed_yuan) == ("公益岗位补贴项目", 2_100_000, 2_000_000)
+
+
+_TWO = (
+    "云川县农业农村局2023年度项目绩效自评报告\n一、资金\n1.菌包厂二期项目。下达资金780万元，实际支出780万元，支出进度100%。\n"
+    "2.蔬菜大棚项目。下达资金520万元，实际支出455万元，支出进度87.5%。\n二、做法\n{}\n三、自评结果\n两个项目自评得分分别为100分、97.5分。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "deeds",
+    [
+        "一是健全制度。印发管理暂行规定。二是公告公示。公示期不少于10天，公示率100%。三是动态监测。对412户逐户落实，风险消除率68.9%。",
+        "一是联农带农。用工212户，其中70%是脱贫户。二是公告公示。公示率100%。三是资产管理。确权移交率100%。",
+        "第一，公告公示。公示率100%。第二，动态监测。消除率68.9%。",
+    ],
+)
+def test_deeds_told_in_between_take_no_points(deeds: str) -> None:
+    rows = prose.by_name(_TWO.format(deeds))
+    points = {name: str(row.score) for name, row in rows.items() if row.score is not None}
+    assert points == {"菌包厂二期项目": "100", "蔬菜大棚项目": "97.5"}
