@@ -111,3 +111,27 @@ def test_of_a_fund_in_the_title_the_whole_is_the_funds(said: str, owner: str) ->
     assert rows[owner].budget == 30_000_000
     assert {name for name, row in rows.items() if row.budget == 30_000_000} == {owner}
     assert (rows["产业发展项目"].budget, rows["人居环境整治项目"].budget) == (18_000_000, 12_000_000)
+
+
+_DIRECTIONS = "".join(
+    f"{name}方向安排{given}万元，支出{spent}万元，预算执行率{rate}%；\n"
+    for name, given, spent, rate in (("水库养护", 1500, 1455, 97), ("山塘整治", 1200, 960, 80), ("白蚁防治", 200, 196, 98))
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2023年市级水利专项资金预算安排2900万元，实际支出2611万元，预算执行率90.03%。分方向看：",
+        "市级水利专项资金全年预算2900万元，全年支出2611万元，执行率90.03%。其中：",
+        "全年下达市级水利专项资金2900万元，支出2611万元，执行率90.03%。具体为：",
+    ],
+)
+def test_a_fund_whose_total_is_stated_is_told_beside_its_kinds(said: str) -> None:
+    rows = prose.by_name(
+        f"江陂市水利局2023年度市级水利专项资金绩效自评报告\n{said}\n{_DIRECTIONS}自评总得分为91.6分。\n"
+    )
+    fund = rows["市级水利专项资金"]
+    assert (fund.budget, fund.executed_yuan, fund.score) == (29_000_000, 26_110_000, Decimal("91.6"))
+    assert (rows["山塘整治方向"].budget, rows["山塘整治方向"].executed_yuan) == (12_000_000, 9_600_000)
+    assert "" not in rows
