@@ -15,7 +15,8 @@ from etl.read import places
 from etl.read.prose import names, together
 from etl.read.prose.register import Project
 from etl.read.prose.stretches import strip
-from etl.read.prose.subject import FAIR, FUND, SURE, Subject
+from etl.read.prose.subject import FAIR, FUND, SURE, Place, Subject
+from etl.read.prose.title import DEPARTMENT, Title
 from etl.read.prose.tokens import Figure
 
 _ROLES = frozenset(("budget_initial", "budget_full_year", "budget", "received", "executed", "unspecified"))
@@ -40,6 +41,10 @@ _GIVEN = re.compile(
 )
 _LEAST = 2
 _ALIKE = 0.7
+#: 其中基本支出412万元，项目支出1973万元
+_BY_KIND = re.compile(
+    r"其中[:，]?(?:用于)?(?:基本支出|人员经费)[^。]*?\d[^。]*?项目(?:支出|经费)[^。]{0,8}?\d|其中[:，]?项目支出[^。]*?\d[^。]*?基本支出[^。]{0,8}?\d"
+)
 #: 我局项目, 部门预算: all of an office's.
 _OUR_PROJECTS = re.compile(
     r"[我本](?:局|委|厅|院|校|单位|部门|中心|镇|乡|街道|馆|站|办|会|所|队)(?:的)?(?:项目|专项)|部门(?!决算)"
@@ -108,6 +113,18 @@ def owner(text: str, whole: Figure, titled: Project | None) -> Subject:
     is_named = names.alike(strip(whole.inner or whole.prefix), titled.name) >= _ALIKE
     evidence = f"标题所指的项目“{titled.name}”，其中列出各项目"
     return Subject(titled, "", evidence, SURE if is_named else FAIR)
+
+
+def of_office(place: Place, text: str, lead: str, figure: Figure, title: Title) -> Subject | None:
+    """The office, of a sentence that names nobody and whose money is 基本支出 and 项目支出: no project has the two."""
+    start, end = figure.end, figure.sentence[1]
+    # …，决算数为2386万元。其中基本支出…: in the next sentence as well.
+    is_kept = _BY_KIND.search(text, start, end) or _BY_KIND.match(text, end + 1)
+    is_whole = not figure.is_part and is_kept is not None
+    is_free = place.item is None and not place.is_part and not title.projects and not title.has_many_departments
+    if not (is_whole and is_free and title.department) or strip(lead):
+        return None
+    return Subject(None, "", "其中列出基本支出和项目支出", SURE, scope=DEPARTMENT)
 
 
 def _is_name(name: str, *, is_closed: bool, is_dealt: bool) -> bool:

@@ -24,6 +24,7 @@ _NOBODY = re.compile(
     r"^(?:[我本全](?:局|委|厅|院|校|镇|乡|街道|站|所|馆|会|办|中心|单位|部门))?(?:[^\u4e00-\u9fff]|[两二三四五六七八九十](?=[个项]))*[各个项]?(?=项目|的|$)"
     r"|各项目|项目|的"
 )
+_NOBODYS_POINTS = re.compile(r"^[^\u4e00-\u9fff]+|各项目|项目|的")
 _ENUMERATED = re.compile(r"[、/]|以及|和(?!\w?局)|及|与")
 
 
@@ -49,7 +50,8 @@ def _share_label(text: str, half: tuple[int, int], own: list[Figure]) -> None:
         return
     begin = max(text.rfind("，", half[0], mark) + 1, half[0])
     label = labels.before(text[begin:mark].rstrip("分别依次"), labels.ROLES[own[0].kind])
-    if label is None or label.role not in _SHARED or _NOBODY.sub("", text[begin : begin + label.start]):
+    nobody = _NOBODY if own[0].kind == "money" else _NOBODYS_POINTS
+    if label is None or label.role not in _SHARED or nobody.sub("", text[begin : begin + label.start]):
         return
     if any(
         f.kind != own[0].kind or (f.role and f.label not in text[f.clause_start : f.start]) or f.start == f.clause_start

@@ -158,7 +158,7 @@ class _Walker:
                 subject = (
                     self._of_object(text, figure)
                     or self.resolver.resolve(place, lead, figure.inner or figure.prefix, figure.label)
-                    or self._concluded(place, lead, figure)
+                    or self._concluded(place, text, lead, figure)
                 )
             if subject is None:
                 continue
@@ -253,9 +253,11 @@ class _Walker:
         self.resolver.last = found
         return found
 
-    def _concluded(self, place: Place, lead: str, figure: Figure) -> Subject | None:
+    def _concluded(self, place: Place, text: str, lead: str, figure: Figure) -> Subject | None:
+        if figure.kind != "score":
+            return breakdown.of_office(place, text, lead, figure, self.title)
         told = [f.subject.project for f in self.result.facts if f.subject.project is not None]
-        return concluded.owner(place, lead, self.title, told) if figure.kind == "score" else None
+        return concluded.owner(place, lead, self.title, told)
 
     def _take(self, place: Place, segment: Segment, own: list[Figure], figure: Figure, subject: Subject) -> None:
         text = segment.text
