@@ -65,3 +65,31 @@ def test_the_sum_of_these_projects_is_the_departments() -> None:
     opening = "2023年全局3个项目预算合计150万元，全年执行数120万元，执行率80%。\n"
     text = prose.PLAIN.replace(opening, "").replace("三、改进措施", "以上项目合计支出120万元。\n三、改进措施")
     assert prose.by_name(text)[""].executed_yuan == 1_200_000
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2022年度年初预算数为2400万元，决算数为2300万元，完成年初预算的95.83%。其中基本支出400万元，项目支出1900万元。",
+        "年初预算2400万元，实际支出2300万元，执行率95.83%，其中：基本支出400万元，项目支出1900万元。",
+        "2022年年初预算2400万元，其中项目支出2000万元，基本支出400万元。全年支出2300万元，其中人员经费400万元，项目支出1900万元。",
+        "年初预算2400万元，其中基本支出400万元、项目支出2000万元。全年支出2300万元（其中基本支出400万元、项目支出1900万元）。",
+    ],
+)
+def test_what_has_basic_and_project_spending_is_the_office(said: str) -> None:
+    listed = "（1）优待金项目，预算896.4万元，支出896.4万元，执行率100%。\n（2）补助项目，预算548万元，支出531.5万元，执行率96.99%。\n"
+    text = f"石梁区退役军人事务局2022年度预算绩效自评报告\n一、预算执行情况\n{said}\n二、项目自评情况\n{listed}"
+    row = prose.by_name(text)[""]
+    assert (row.department, row.budget_initial_yuan, row.executed_yuan) == (
+        "石梁区退役军人事务局",
+        24_000_000,
+        23_000_000,
+    )
+
+
+def test_of_nobody_else_a_plain_sentence_is() -> None:
+    text = (
+        "石梁区退役军人事务局2022年度绩效自评报告\n年初预算数2400万元，决算数2300万元。\n"
+        "优待金项目年初预算数200万元，支出190万元，执行率95%。\n"
+    )
+    assert prose.by_name(text).keys() == {"优待金项目"}

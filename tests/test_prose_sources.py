@@ -86,3 +86,52 @@ def test_in_an_offices_own_report_its_own_points_count(said: str, score: int, gr
     text = f"双桥区民政局2023年度养老服务项目绩效自评报告\n一、资金\n全年预算180万元，支出171万元，执行率95%。\n二、得分\n{said}\n"
     (row,) = prose.read(text).rows
     assert (row.score, row.grade_stated, row.flags) == (score, grade, [])
+
+
+_KINDS = "\n一、产业发展项目：支出1600万元，执行率88.89%。\n二、人居环境整治项目：支出1100万元，执行率91.67%。\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "owner"),
+    [
+        ("2023年县财政下达我县乡村振兴补助资金3000万元，其中：", "乡村振兴补助资金"),
+        ("2023年共下达我局乡村振兴补助资金3000万元，包括", "乡村振兴补助资金"),
+        ("县财政安排乡村振兴补助资金3000万元（其中：", "乡村振兴补助资金"),
+        ("2023年乡村振兴补助资金预算3000万元，其中：", "乡村振兴补助资金"),
+        ("上级共安排资金3000万元，其中：", "乡村振兴补助资金"),
+        ("全年预算3000万元，分别是：", "乡村振兴补助资金"),
+        ("县财政安排我局项目资金3000万元，其中：", ""),
+        ("我局2个项目预算3000万元，其中：", ""),
+    ],
+)
+def test_of_a_fund_in_the_title_the_whole_is_the_funds(said: str, owner: str) -> None:
+    title = "青石县农业农村局2023年度乡村振兴补助资金绩效自评报告\n"
+    end = "）。" if "（" in said else "。"
+    rows = prose.by_name(title + said + "产业发展项目1800万元，人居环境整治项目1200万元" + end + _KINDS)
+    assert rows[owner].budget == 30_000_000
+    assert {name for name, row in rows.items() if row.budget == 30_000_000} == {owner}
+    assert (rows["产业发展项目"].budget, rows["人居环境整治项目"].budget) == (18_000_000, 12_000_000)
+
+
+_DIRECTIONS = "".join(
+    f"{name}方向安排{given}万元，支出{spent}万元，预算执行率{rate}%；\n"
+    for name, given, spent, rate in (("水库养护", 1500, 1455, 97), ("山塘整治", 1200, 960, 80), ("白蚁防治", 200, 196, 98))
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2023年市级水利专项资金预算安排2900万元，实际支出2611万元，预算执行率90.03%。分方向看：",
+        "市级水利专项资金全年预算2900万元，全年支出2611万元，执行率90.03%。其中：",
+        "全年下达市级水利专项资金2900万元，支出2611万元，执行率90.03%。具体为：",
+    ],
+)
+def test_a_fund_whose_total_is_stated_is_told_beside_its_kinds(said: str) -> None:
+    rows = prose.by_name(
+        f"江陂市水利局2023年度市级水利专项资金绩效自评报告\n{said}\n{_DIRECTIONS}自评总得分为91.6分。\n"
+    )
+    fund = rows["市级水利专项资金"]
+    assert (fund.budget, fund.executed_yuan, fund.score) == (29_000_000, 26_110_000, Decimal("91.6"))
+    assert (rows["山塘整治方向"].budget, rows["山塘整治方向"].executed_yuan) == (12_000_000, 9_600_000)
+    assert "" not in rows

@@ -122,3 +122,25 @@ def test_income_as_budgeted_before_spending_is_the_budget(
 ) -> None:
     row = by_name(f"云溪县总工会2022年度部门整体支出绩效自评报告\n{said}。\n自评98分。\n")[""]
     assert (row.budget_initial_yuan, row.budget, row.executed_yuan) == (initial, budget, executed)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "项目总经费1,280万元，分三年安排", "项目总资金1,280万元，三年分期安排", "项目经费1,280万元，建设期三年", "总经费1280万元，跨年度实施",
+        "项目资金总额1280万元，分2021—2023年三年实施", "批复资金1280万元，分3个年度拨付", "项目总经费1280万元，用于外业调查",
+    ],
+)  # fmt: skip
+def test_money_of_several_years_is_no_budget_of_one(said: str) -> None:
+    text = "云溪县教育局2023年度重点项目绩效自评报告\n一、学生资助项目\n{}。2023年年初预算380万元，全年预算400万元。全年实际支出380万元，执行率95%。\n{}"
+    other = "二、校舍维修项目\n2023年年初预算165万元。全年实际支出165万元，执行率100%。\n"
+    row = by_name(text.format(said, other))["学生资助项目"]
+    assert (row.budget_initial_yuan, row.budget_full_year_yuan) == (3_800_000, 4_000_000)
+    assert (row.amount_unspecified_yuan, row.status) == (None, PUBLISH)
+
+
+@pytest.mark.parametrize("said", ["预算400万元，分三期支付", "项目总经费400万元，分批下达"])
+def test_instalments_inside_the_year_are_of_it(said: str) -> None:
+    text = f"云溪县教育局2023年度学生资助项目绩效自评报告\n学生资助{said}。全年支出380万元，执行率95%。\n"
+    (row,) = by_name(text).values()
+    assert 4_000_000 in (row.budget, row.amount_unspecified_yuan)

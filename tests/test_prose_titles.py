@@ -147,3 +147,29 @@ def test_a_report_of_one_year_stays_of_that_year() -> None:
         f"{y}年，我局年初预算{given}万元，支出决算{spent}万元。\n" for y, (given, spent) in _YEARS.items()
     )
     assert [row.year for row in prose.read(text).rows] == [2023]
+
+
+@pytest.mark.parametrize(
+    "said", ["2022年度部门决算绩效评价情况", "2022年度部门决算公开绩效自评情况说明", "2022年部门决算中项目绩效自评结果", "2022年度财政决算绩效自评报告"]
+)  # fmt: skip
+def test_the_accounts_are_no_project(said: str) -> None:
+    text = f"凤冈区民政局{said}\n困难群众救助项目：项目自评得分为95分。全年预算数为1,200万元，执行数为1,180万元，完成预算的98.33%。\n"
+    (row,) = prose.read(text).rows
+    assert (row.project, row.executed_yuan) == ("困难群众救助项目", 11_800_000)
+
+
+def test_money_for_the_accounts_is_one() -> None:
+    title = "凤冈区民政局2022年度部门决算编制工作经费绩效自评报告"
+    (row,) = prose.read(f"{title}\n{_MONEY.replace('2023', '2022')}").rows
+    assert row.project == "部门决算编制工作经费"
+
+
+@pytest.mark.parametrize(
+    "tail", ["项目绩效自评综述", "绩效自评综述", "项目支出绩效自评概述", "项目绩效评价综述", "项目绩效自评小结"]
+)
+def test_that_a_piece_sums_up_is_no_part_of_the_name(tail: str) -> None:
+    text = (
+        f"凤冈区民政局2022年度部门决算公开说明\n（二）绩效自评情况\n1.困难群众救助{tail}：项目自评得分为95分。全年预算数为1,200万元，"
+        f"执行数为1,180万元，完成预算的98.33%。\n2.养老服务{tail}：项目自评得分为92分。全年预算数为200万元，执行数为180万元，完成预算的90%。\n"
+    )
+    assert prose.by_name(text).keys() == {"困难群众救助", "养老服务"}

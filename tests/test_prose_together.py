@@ -61,3 +61,21 @@ def test_a_sentence_of_an_office_inside_is_not_of_the_reporting_one() -> None:
     whole, *units = prose.read(text).rows
     assert (whole.budget, whole.executed_yuan, whole.flags, whole.status) == (10_000_000, 9_500_000, [], PUBLISH)
     assert [(row.department, row.status) for row in units] == [("县灌区管理所", REVIEW), ("县水文站", REVIEW)]
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "景宁镇共实施预算项目2个，年初预算", "景宁镇共安排实施年初预算项目2个，预算", "景宁镇累计开展民生项目2个，全年预算",
+        "景宁镇一共实施了两个项目，预算", "景宁镇合计承担财政项目2个，预算",
+    ],
+)  # fmt: skip
+def test_what_an_office_did_with_its_projects_is_no_project(opening: str) -> None:
+    rows = prose.by_name(_text("景宁镇人民政府", opening))
+    assert rows.keys() == {"", "河道清淤", "管网检测"}
+    assert (rows[""].budget, rows[""].executed_yuan) == (1_000_000, 950_000)
+
+
+def test_public_management_is_a_name() -> None:
+    text = "柳溪县城管局2023年度项目绩效自评报告\n城市公共管理，年初预算100万元，支出95万元，执行率95%。\n" + _LINES
+    assert prose.by_name(text)["城市公共管理"].executed_yuan == 950_000

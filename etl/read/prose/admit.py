@@ -7,6 +7,7 @@ Belongs here: scoring rules, brackets, money of one source, what stands behind �
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from etl.read.prose import beside, conditions, labels, names
 from etl.read.prose.stretches import strip
@@ -134,6 +135,12 @@ def names_others(before: str, count: int) -> bool:
     """Whether the words before dealt figures enumerate something that is not known, or count otherwise."""
     counted = re.findall(r"([两二三四五六七八九十]|\d{1,2})(?:个|项)", before)
     return "、" in re.split("[，;:]", before)[0] or any(names.number(n) != count for n in counted)
+
+
+def name_begins(figure: Figure, own: Sequence[Figure]) -> int:
+    """Where the name before a noun begins: 河道监管150万元、河长制工作经费160万元 is two projects'."""
+    is_noun = figure.role == "unspecified" and bool(figure.prefix)
+    return max((f.end for f in own if f.end <= figure.at), default=0) if is_noun else 0
 
 
 def is_lone_fund(figure: Figure, own: list[Figure], text: str) -> bool:

@@ -136,6 +136,12 @@ def _choose(one: Group) -> None:
     if one.value("amount_unspecified_yuan") in {one.value(c) for c in (*_BUDGETS, "received_yuan")} - {None}:
         # 项目资金60万元已全部下达: the budget said again.
         one.others.append(one.shown.pop("amount_unspecified_yuan"))
+    whole = one.shown.get("amount_unspecified_yuan")
+    stated = [one.shown[c].value for c in _BUDGETS if c in one.shown]
+    amounts = [v for v in stated if isinstance(v, Decimal)]
+    if whole is not None and isinstance(whole.value, Decimal) and "总" in whole.label and amounts:
+        # 项目总经费1280万元 … 年初预算480万元: of all its years.
+        one.others += [one.shown.pop("amount_unspecified_yuan")] if whole.value > max(amounts) else []
     base, received = one.base, one.value("received_yuan")
     if base and received and received > 3 * base:
         # Money that came to a district is nobody's budget.

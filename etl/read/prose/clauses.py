@@ -15,6 +15,9 @@ _LONGEST_SENTENCE = 8_000
 #: 2021年度。: a heading run into its paragraph, not a sentence.
 _YEAR_ALONE = re.compile(r"(?:\(?\d\)?[、.]?)?20\d\d年度?$")
 
+#: 其中: behind anything, 其中，甲60万元 behind an amount.
+_GOES_ON = re.compile(r"其中:|(?<=元。)其中，(?=[^，。;:\d]+\d[\d.]*(?:万|亿)?元)")
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -50,7 +53,7 @@ def _split(text: str, start: int, end: int, stops: str) -> Iterator[tuple[int, i
         elif character in ")》":
             depth = max(0, depth - 1)
         elif character in stops and (depth == 0 or _never_closes(text, place, end)):
-            if character == "。" and (_YEAR_ALONE.match(text[begin:place]) or text.startswith("其中:", place + 1)):
+            if character == "。" and (_YEAR_ALONE.match(text[begin:place]) or _GOES_ON.match(text, place + 1)):
                 continue
             if place > begin:
                 yield begin, place

@@ -16,6 +16,15 @@ _PAIR = 2
 _SHARED = frozenset(("budget", "budget_initial", "budget_full_year", "received", "executed", "rate", "score"))
 _BOTH = re.compile(r"(?:均|都)(?:为|是|:)*$")
 _DEALT = re.compile(r"(?:分别|依次)(?:为|是|对应为)?:?$")
+#: 预算分别为|甲60万元、乙50万元
+_NAMED = re.compile(r"(?:分别|依次)[为是](?=[^\d，。;:、][^，。;:、\d]+\d)")
+_BEFORE_COLON = "冒号前的标签"
+#: 4个项目年初预算, 各项目的支出: before a label, no name.
+_NOBODY = re.compile(
+    r"^(?:[我本全](?:局|委|厅|院|校|镇|乡|街道|站|所|馆|会|办|中心|单位|部门))?(?:[^\u4e00-\u9fff]|[两二三四五六七八九十](?=[个项]))*[各个项]?(?=项目|的|$)"
+    r"|各项目|项目|的"
+)
+_NOBODYS_POINTS = re.compile(r"^[^\u4e00-\u9fff]+|各项目|项目|的")
 _ENUMERATED = re.compile(r"[、/]|以及|和(?!\w?局)|及|与")
 
 
@@ -27,19 +36,22 @@ def deal(text: str, half: tuple[int, int], own: list[Figure]) -> None:
     _deal_out(text, half, own)
 
 
+def is_shared(figure: Figure) -> bool:
+    """Whether a figure has the label before a colon: 分别为 does not make a part of it."""
+    return figure.rule.startswith(_BEFORE_COLON)
+
+
 def _share_label(text: str, half: tuple[int, int], own: list[Figure]) -> None:
-    """年初预算：甲60万元，乙50万元 — the label before the colon is of every amount behind it."""
-    mark = text.find(":", *half)
+    """年初预算：甲60万元，乙50万元 — the label before the colon, or 分别为, is of every amount behind it."""
+    named = _NAMED.search(text, *half)
+    mark = text.find(":", *half) if named is None else named.end() - 1
     before = [f for f in own if f.start < mark]
     if mark < 0 or before or len(own) < _PAIR:
         return
     begin = max(text.rfind("，", half[0], mark) + 1, half[0])
-    label = labels.before(text[begin:mark], labels.ROLES[own[0].kind])
-    if (
-        label is None
-        or label.role not in _SHARED
-        or re.sub(r"^[^\u4e00-\u9fff]+|各项目|项目|的", "", text[begin : begin + label.start])
-    ):
+    label = labels.before(text[begin:mark].rstrip("分别依次"), labels.ROLES[own[0].kind])
+    nobody = _NOBODY if own[0].kind == "money" else _NOBODYS_POINTS
+    if label is None or label.role not in _SHARED or nobody.sub("", text[begin : begin + label.start]):
         return
     if any(
         f.kind != own[0].kind or (f.role and f.label not in text[f.clause_start : f.start]) or f.start == f.clause_start
@@ -50,7 +62,7 @@ def _share_label(text: str, half: tuple[int, int], own: list[Figure]) -> None:
         return
     end = mark + 1
     for figure in own:
-        figure.role, figure.label, figure.rule = label.role, label.text, f"冒号前的标签“{label.text}”"
+        figure.role, figure.label, figure.rule = label.role, label.text, f"{_BEFORE_COLON}“{label.text}”"
         if figure.role == "budget":
             figure.role = slot(label.text)
         figure.prefix, figure.at = text[end : figure.start].lstrip("，、和及"), figure.start

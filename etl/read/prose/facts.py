@@ -146,19 +146,19 @@ class _Walker:
             if figure.kind == "score" and self._is_anothers(segment, figure):
                 continue
             start = max(before, self._taken_up_to(text, own, figure, previous[0]) if previous is not None else 0)
+            start = max(start, admit.name_begins(figure, own))
             lead = text[start : figure.at] + figure.inner
             is_lone = admit.is_lone_fund(figure, own, text)
             if is_lone:
                 lead, figure.prefix = text[start : figure.clause_start], ""
             if previous is not None and not strip(re.sub(r"\([^()]*\)", "", lead)) and previous[1].strength > WEAK:
-                # 年初预算…，支出…: one owner until another is named.
-                subject: Subject | None = previous[1]
+                subject: Subject | None = previous[1]  # 年初预算…，支出…: one owner until another is named.
             else:
                 self.resolver.is_opening = previous is None
                 subject = (
                     self._of_object(text, figure)
                     or self.resolver.resolve(place, lead, figure.inner or figure.prefix, figure.label)
-                    or self._concluded(place, lead, figure)
+                    or self._concluded(place, text, lead, figure)
                 )
             if subject is None:
                 continue
@@ -196,7 +196,7 @@ class _Walker:
                 figure.role, figure.rule = one.whole.role, f"“{one.whole.label}”其中“{name}”"
                 figure.is_part = False
                 self._take(place, segment, own, figure, Subject(project, "", evidence, strength))
-            subject = Subject(None, "", "其中列出各项目", SURE, scope="project")
+            subject = breakdown.owner(segment.text, one.whole, self.resolver.titled())
             self._take(place, segment, own, one.whole, subject)
             taken |= {id(one.whole), *(id(f) for _, f in one.parts)}
         return taken
@@ -253,9 +253,11 @@ class _Walker:
         self.resolver.last = found
         return found
 
-    def _concluded(self, place: Place, lead: str, figure: Figure) -> Subject | None:
+    def _concluded(self, place: Place, text: str, lead: str, figure: Figure) -> Subject | None:
+        if figure.kind != "score":
+            return breakdown.of_office(place, text, lead, figure, self.title)
         told = [f.subject.project for f in self.result.facts if f.subject.project is not None]
-        return concluded.owner(place, lead, self.title, told) if figure.kind == "score" else None
+        return concluded.owner(place, lead, self.title, told)
 
     def _take(self, place: Place, segment: Segment, own: list[Figure], figure: Figure, subject: Subject) -> None:
         text = segment.text

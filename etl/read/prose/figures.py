@@ -66,7 +66,7 @@ def _figures(sentence: Sentence, heading: str, unit: str, known: re.Pattern[str]
                 figure.is_part = True
             if figure.is_part and _OF_ALL.match(figure.label) and not figure.prefix:
                 figure.is_part = False
-            if figure.is_part and _is_new_whole(text, figure, own[0]):
+            if figure.is_part and (dealing.is_shared(figure) or _is_new_whole(text, figure, own[0])):
                 figure.is_part = False
             # 基本支出…;项目支出预算12万元，决算9万元，执行率75%: all of the half-sentence is of the one kind.
             is_of_kind = bool(_OF_KIND.match(text, half[0])) and "基本支出" in stretch and "项目支出" in stretch
@@ -192,7 +192,8 @@ def _label_before(figure: Figure, label: labels.Label, clause: str, after: str) 
         figure.role = "score_other"
     if figure.role == "budget":
         figure.role = dealing.slot(clause)
-    if figure.kind == "money" and figure.role != "executed" and _NOT_COME.match(after):
+    is_of_years = figure.role in ("unspecified", "budget") and labels.beside_name("years").match(after)
+    if figure.kind == "money" and figure.role != "executed" and (is_of_years or _NOT_COME.match(after)):
         figure.role = "negative"
 
 

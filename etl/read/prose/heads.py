@@ -73,7 +73,7 @@ def collect(root: Node, title: Title, register: Register) -> None:
         if sections.is_silent(node) or any(id(n) in register.items or id(n) in register.parts for n in node.path()):
             continue
         _collect_segment(found, segment.text, title, register)
-    if not is_single or _is_umbrella(found, register):
+    if not is_single or _is_umbrella(found, texts, register):
         _admit(found, "。".join(texts), register)
 
 
@@ -117,13 +117,23 @@ def _admit(found: list[_Candidate], whole: str, register: Register) -> None:
                 project.signs = "、".join(s for s in _WEIGHT if s in one.signs)
 
 
-def _is_umbrella(found: list[_Candidate], register: Register) -> bool:
-    """Whether the title's project is only a name over several that have budgets and spending: it is none then."""
+def _is_umbrella(found: list[_Candidate], texts: Sequence[str], register: Register) -> bool:
+    """Whether several that have budgets and spending stand under the title's project: two where the report says nothing
+    of that itself. It is none then, unless a budget of its own is stated."""
     own = [c for c in found if c.roles & _GIVEN and c.roles & _USED]
-    if len(own) < _SIBLINGS:
+    core = names.core(register.projects[0].name)
+    is_told = any(core in text for text in texts)
+    if len(own) < (_SIBLINGS if is_told else _ENOUGH):
         return False
-    register.projects.clear()
+    if not any(_has_budget(text, core) for text in texts if core in text):
+        register.projects.clear()
     return True
+
+
+def _has_budget(text: str, core: str) -> bool:
+    """Whether a sentence that names a project states its budget before any other's."""
+    told = (s for s in sentences(text) if core in text[s.start : s.end])
+    return any((first := next(iter(figures(s)), None)) is not None and first.role in _GIVEN for s in told)
 
 
 def _note(

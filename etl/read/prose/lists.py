@@ -68,7 +68,11 @@ class Dealer:
         if (tabled := self._tabled(before, count)) is not None:
             return tabled, "与表格各行一一对应"
         everyone = list(self.met.values())
-        is_every = len(everyone) == count == sum(p.basis != "title" for p in self.register.projects)
+        if len(everyone) > count and _THESE.search(before):
+            # 二是公告公示: what sentences alone make a project is none of the four projects listed.
+            everyone = [p for p in everyone if p.basis != "named"]
+        others = [p for p in self.register.projects if p.basis != "title"]
+        is_every = len(everyone) == count == sum(p in everyone or p.basis != "named" for p in others)
         listed = [p.node.start for p in everyone if p.node is not None]
         return (everyone, "与全部项目一一对应") if is_every and listed == sorted(listed) else None
 

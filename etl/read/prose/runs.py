@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from etl.read import places
-from etl.read.prose import breakdown, labels, names, owners, sections
+from etl.read.prose import breakdown, dealing, labels, names, owners, sections, siblings
 from etl.read.prose.clauses import Sentence, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.figures import figures
@@ -84,8 +84,10 @@ def _is_umbrella(root: Node, register: Register) -> bool:
         if sections.is_silent(node) or any(id(n) in register.items for n in node.path()):
             continue
         for sentence in sentences(segment.text):
-            dealt = {f.role for f in figures(sentence) if f.deal is not None}
-            if dealt & _GIVEN and "executed" in dealt and _dealt(sentence):
+            shared = [f for f in figures(sentence) if f.deal is not None or dealing.is_shared(f)]
+            roles = {f.role for f in shared}
+            is_by_name = any(dealing.is_shared(f) for f in shared) and any(_repeated(sentence, register, ""))
+            if roles & _GIVEN and "executed" in roles and (is_by_name or _dealt(sentence)):
                 return True
     return False
 
@@ -187,7 +189,14 @@ def _short_head(stretch: str) -> str:
 def _repeated(sentence: Sentence, register: Register, unit: str, least: int = 1) -> Iterator[str]:
     """Names with one kind of label each: 甲执行率100%，乙执行率92%; 甲，全年预算…，执行…；乙，全年预算…."""
     found = figures(sentence, unit=unit)
-    if len(found) < 2 or any(f.deal for f in found):
+    named = [f for f in found if f.deal is None]
+    if len(named) < 2 or (len(named) < len(found) and not all(dealing.is_shared(f) for f in named)):
+        return
+    found = named
+    listed = [names.clean(f.prefix) for f in named if dealing.is_shared(f)]
+    if least == 1 and len(listed) == len(named) and 2 * sum(map(_is_name, listed)) > len(listed):
+        # 预算分别为甲60万元、项目管理费5万元: among projects anything but a part.
+        yield from listed if all(map(siblings.may_be_among, listed)) else ()
         return
     by_role: dict[str, list[tuple[str, Figure]]] = {}
     per_name: dict[str, int] = {}

@@ -134,13 +134,13 @@ class Resolver:
             # A part of what the one office gave.
             return None
         if place.item_department:
-            if (head is None or head.project is None) and not self._titled() and self._is_stranger(lead):
+            if (head is None or head.project is None) and not self.titled() and self._is_stranger(lead):
                 return None
             if head is None or head.project is None:
                 # Of the one project each office has its part.
                 evidence = f"列表项“{place.item_department}”"
                 scope = UNIT if self.register.is_in_unit(place.node) else ""
-                return Subject(self._titled(), place.item_department, evidence, SURE, scope=scope)
+                return Subject(self.titled(), place.item_department, evidence, SURE, scope=scope)
             return head
         if (office := self._opening_office(lead)) and self.title.has_many_departments:
             return Subject(None, office, f"句首部门“{office}”", SURE)
@@ -150,7 +150,7 @@ class Resolver:
         if last is not None and last.project is not None and _THIS.match(bare):
             return Subject(last.project, "", f"“{bare}”指“{_name(last)}”", self._carried_strength(), is_carried=True)
         whole = self._whole(lead, label) or self._together(bare, lead, label)
-        titled = self._titled()
+        titled = self.titled()
         if whole is not None and (whole.strength == SURE or not self._single()):
             return self._own_total(whole, titled)
         path = place.node.path()
@@ -324,7 +324,7 @@ class Resolver:
     def _is_department(self, text: str) -> bool:
         return offices.is_named(text, self.title.department, self.title.district)
 
-    def _titled(self) -> Project | None:
+    def titled(self) -> Project | None:
         """The only project of the title, whatever others the report speaks of."""
         named = self.title.projects
         found = [p for p in self.register.projects if p.name in named or set(p.aliases) & set(named)]
@@ -359,7 +359,7 @@ _LEAST_NAME = 2
 _ADVERB = re.compile(r"[经从按到在共已均其同并后当对以依据把将受该因]|\d")
 #: Where the words of a label begin inside a clause.
 LABELLED = re.compile(
-    r"(?<=.{3})(?:调整后|上年|去年|今年|年初|全年|年中|未安排|没有安排|预算|支出|实际|由于|因(?!子|素))"
+    r"(?<=.{3})(?:调整后|上年|去年|今年|年初(?!预算项目)|全年|年中|未安排|没有安排|(?<!年初)预算(?!项目[两二三四五六七八九十\d共])|支出|实际|由于|因(?!子|素))"
 )
 
 

@@ -31,6 +31,11 @@ _SEVERAL = re.compile(
     r"|^(?:[两三四五六七八九十]|\d+)(?:个|项)|^(?:部分|若干|有关|相关|多个|各|全部|所有)(?:预算|财政|支出)?(?:项目|专项)"
 )
 
+#: 部门决算公开, 部门决算中项目: where the results are told, no project.
+_ACCOUNTS = re.compile(
+    r"(?:部门|单位|财政|政府|年度|收支|总|预算?|和|及)*决算(?:公开|公示|信息|情况|中|里|内|的|有关|反映|重点|项目|专项|支出|资金|预算)*"
+)
+
 
 def in_brackets(title: str, body: str) -> list[str]:
     """Names in the brackets that end a title: what ends as projects' names do, or what the ``body`` tells of as well.
@@ -90,7 +95,7 @@ def before_report(title: str, department: str, district: str) -> list[str]:
     if letter is not None and not names.is_certain(rest):
         # 财务收支情况说明: a letter on anything.
         return []
-    return [rest] if is_name and not _SEVERAL.search(rest) else []
+    return [rest] if is_name and not (_SEVERAL.search(rest) or _ACCOUNTS.fullmatch(rest)) else []
 
 
 #: 近三年: a span without years.

@@ -25,6 +25,7 @@ _TOLD = re.compile(r"(?:^|[，。;:])(?P<name>[^，。;、:]{4,40}?)(?:的)?基�
 #: What follows states figures at once.
 _NEXT = re.compile(r"。?[^。]{0,36}?\d[\d.]*(?:万|亿)?(?:元|%|分)")
 _LONGEST_ALONE = 24
+_ENUMERATED = re.compile(r"[一二三四五六七八九十]是")
 
 
 def is_alone(text: str, sentence: Sentence) -> bool:
@@ -44,7 +45,9 @@ def of(text: str, sentence: Sentence) -> list[str]:
     found = [names.clean(m["name"]) for p in _PATTERNS if (m := p.search(stretch))]
     first = re.split("[，;:]", stretch)[0]
     opened = names.before_predicate(first)
-    if opened != first or (first == stretch and len(stretch) <= _LONGEST_ALONE):
+    # 二是公告公示。: one of the things that were done.
+    is_deed = bool(_ENUMERATED.match(first)) and not names.is_certain(first)
+    if not is_deed and (opened != first or (first == stretch and len(stretch) <= _LONGEST_ALONE)):
         # 甲由业务科负责实施。, or 甲。 alone.
         found.append(names.clean(opened) if opened != first or names.may_be(first, is_repeated=True) else "")
     return list(dict.fromkeys(n for n in found if names.may_be(n, is_proven=True)))
