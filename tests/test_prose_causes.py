@@ -56,3 +56,14 @@ def test_who_left_who_was_short_of_people_and_what_is_only_compared() -> None:
     assert rows["管网检测服务"].reason_codes == ["R13"]
     assert rows["泵站维修"].reason_codes == ["R14"]
     assert "R12" not in rows["河道清淤"].reason_codes
+
+
+def test_two_like_names_in_one_table_are_two_projects() -> None:
+    text = (
+        "锦云区教育局2022年度项目支出绩效自评报告\n一、项目情况\n"
+        "| 项目名称 | 全年预算（万元） | 全年支出（万元） | 执行率 |\n|---|---|---|---|\n"
+        "| 校园安保服务 | 760 | 752.4 | 99% |\n| 校园安保设施更新 | 160 | 96 | 60% |\n| 教师培训 | 320 | 320 | 100% |\n"
+        "二、情况说明\n校园安保设施更新项目于8月追加40万元，因设备到货晚、尚未验收，年底仅支付60%。\n"
+    )
+    rows = by_name(text)
+    assert (rows["校园安保服务"].reason_codes, rows["校园安保设施更新"].reason_codes) == ([], ["R14", "R08"])
