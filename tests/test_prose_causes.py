@@ -67,3 +67,12 @@ def test_two_like_names_in_one_table_are_two_projects() -> None:
     )
     rows = by_name(text)
     assert (rows["校园安保服务"].reason_codes, rows["校园安保设施更新"].reason_codes) == ([], ["R14", "R08"])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["没有的填“无”", "低于90%的应说明原因，没有的填“无”", "如执行率低于90%须逐条说明原因；没有的填“无”", "请逐项说明"],
+)
+def test_what_a_form_asks_for_in_a_heading_hides_no_answer(asked: str) -> None:
+    text = ONE + f"二、偏离绩效目标的原因（{asked}）因施工方案审批时间长，推迟至10月开工。\n"
+    assert by_name(text)["公厕管护项目"].reason_codes == ["R04"]
