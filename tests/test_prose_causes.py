@@ -76,3 +76,9 @@ def test_two_like_names_in_one_table_are_two_projects() -> None:
 def test_what_a_form_asks_for_in_a_heading_hides_no_answer(asked: str) -> None:
     text = ONE + f"二、偏离绩效目标的原因（{asked}）因施工方案审批时间长，推迟至10月开工。\n"
     assert by_name(text)["公厕管护项目"].reason_codes == ["R04"]
+
+
+def test_why_the_budget_was_cut_is_not_why_money_was_left() -> None:
+    text = ONE + "年中因县级财力紧张调减18万元。偏差原因：因县级财力紧张，资金未能足额拨付。\n"
+    assert by_name(text)["公厕管护项目"].reason_codes == ["R09"]
+    assert "R09" not in by_name(ONE + "年中因县级财力紧张调减18万元。\n")["公厕管护项目"].reason_codes

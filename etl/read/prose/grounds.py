@@ -32,6 +32,7 @@ _DUTY = re.compile(r"(?:疫情|防控|防疫)[^，。;]{0,8}(?:需要|职责|任
 _CUT = re.compile(
     r"主动(?:压减|压缩|取消|减少|调减|缩减|削减)|(?:压减|压缩|取消|减少|调减|核减|缩减|削减|停止|精简|砍)(?:了|掉)"
 )
+_BUDGET_CUT = re.compile(r"(?:调减|核减|压减|削减|调整)(?:了|掉)?(?:预算|资金|经费|指标)?\d")
 _NO_CAUSE = re.compile(r"落实|履行|坚持|贯彻|常态化|要求|响应|原则")
 _INDICATOR = re.compile(r"^[^，。;]{0,6}(?:数量|质量|时效|成本|效益|满意度|产出)(?:指标)?:")
 _ACCIDENT = re.compile(r"事故|案件|事件|投诉|情况|问题")
@@ -127,7 +128,8 @@ def stands(
         "R05": not _STAGED.search(clause) or not (has_cause or _ONLY.search(clause)),
         # 尾款18万元 of a budget is its name.
         "R07": bool(re.search(r"尾款\d", clause)) and not re.search("待|须|需|要|未|才|后", clause),
-        "R09": "收回" in clause and bool(_REST.search(clause)),
+        # Why a budget was cut is not why less than the rest was spent.
+        "R09": ("收回" in clause and bool(_REST.search(clause))) or bool(_BUDGET_CUT.search(clause)),
         "R10": "三公" in piece
         or (bool(_NO_CAUSE.search(clause)) and not is_cut)
         or not (has_cause or state == "short"),
