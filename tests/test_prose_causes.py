@@ -79,6 +79,19 @@ def test_what_a_form_asks_for_in_a_heading_hides_no_answer(asked: str) -> None:
 
 
 def test_why_the_budget_was_cut_is_not_why_money_was_left() -> None:
-    text = ONE + "年中因县级财力紧张调减18万元。偏差原因：因县级财力紧张，资金未能足额拨付。\n"
+    text = ONE + "年中因县级财力紧张调减18万元。偏差原因：因县级财力紧张，资金未能及时足额拨付。\n"
     assert by_name(text)["公厕管护项目"].reason_codes == ["R09"]
     assert "R09" not in by_name(ONE + "年中因县级财力紧张调减18万元。\n")["公厕管护项目"].reason_codes
+
+
+@pytest.mark.parametrize(
+    ("cause", "codes"),
+    [
+        ("部分公厕停用，管护对象减少，资金结余15万元。", ["R12"]),
+        ("第四季度管护费在2024年1月完成末期评估后予以支付。", ["R05"]),
+        ("每季度对保洁企业考核后凭考核结果付款，全年因考核扣减管护费2万元。", []),
+        ("项目总投资180万元，分三年实施。", []),
+    ],
+)
+def test_fewer_to_serve_and_stages_of_payment(cause: str, codes: list[str]) -> None:
+    assert [c for c in by_name(LIST.format(cause=cause))["公厕管护"].reason_codes if c != "R90"] == codes

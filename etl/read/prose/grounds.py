@@ -44,10 +44,10 @@ _COMPARED = re.compile(
 _GAP = re.compile(r"差额|不一致|不符|有出入|与账面|对账")
 _REST = re.compile(r"余|剩|结余|结存|未用|未使用|沉淀")
 _ONLY = re.compile(
-    r"第[一二三]次|第[二三]期|只能|首次|首期|先付|余款|分期|分[两二三四五2-5]|只付|仅付|仅支付|只支付|跨|首付|次年|下年|下一年|继续|按(?:合同)?(?:约定)?(?:的)?(?:进度|节点)|(?:考核|测评)[^，。;]{0,6}后"
+    r"第[一二三]次|第[二三]期|只能|首次|首期|先付|余款|分期|分[两二三四五2-5]|只付|仅付|仅支付|只支付|跨|首付|次年|下年|下一年|继续|按(?:合同)?(?:约定)?(?:的)?(?:进度|节点)|(?:考核|测评|评估)[^，。;]{0,6}后"
 )
 _STAGED = re.compile(
-    r"按[^，。;]{0,8}(?:进度|节点|约定|季度?|月度?)[^，。;]{0,4}(?:付|结算|拨)|(?:考核|测评)[^，。;]{0,6}后|跨|进度款|分期|分年|分批|分阶段|分次|分[两二三四五2-5]|只付|仅付|仅支付|只支付|首付|首期|首次|第一次|先付|次年|下年|下一年|继续|节点|周期|合同期|20\d\d年(?:继续|支付|付款|完成|再)"
+    r"按[^，。;]{0,8}(?:进度|节点|约定|季度?|月度?)[^，。;]{0,4}(?:付|结算|拨)|(?:考核|测评|评估)[^，。;]{0,6}后|跨|进度款|分期|分年|分批|分阶段|分次|分[两二三四五2-5]|只付|仅付|仅支付|只支付|首付|首期|首次|第一次|先付|次年|下年|下一年|继续|节点|周期|合同期|20\d\d年(?:继续|支付|付款|完成|再)"
 )
 #: What a phrase of these says, it says without a word of cause beside it.
 _PLAIN = frozenset(("R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R12", "R13", "R14", "R16"))
@@ -134,7 +134,7 @@ def stands(
         or (bool(_NO_CAUSE.search(clause)) and not is_cut)
         or not (has_cause or state == "short"),
         "R11": not has_cause and not _LOW.search(piece),
-        "R12": not has_cause and not _COMPARED.search(piece),
+        "R12": not (has_cause or _COMPARED.search(piece) or _REST.search(piece)),
         "R15": "结转" not in clause or not (has_cause or bool(re.search("系|属|为结转", clause))),
     }
     return not refusals.get(code, False)
