@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.read import reasons
-from tests.prose import by_name, read
+from tests.prose import by_name
 
 
 def _ids(text: object) -> str:
@@ -81,3 +81,45 @@ def test_what_came_late_says_which_code(text: str, codes: list[str]) -> None:
 )  # fmt: skip
 def test_money_not_paid_on_and_stages_of_a_plan(text: str, codes: list[str]) -> None:
     assert reasons.codes(text) == codes
+
+
+LIST = (
+    "白石县城管局2022年度项目支出绩效自评报告\n一、项目情况\n"
+    "1.甲类综合业务：预算60万元，支出45万元，执行率75%，得分91分。{item}\n"
+    "2.绿地养护：预算40万元，支出40万元，执行率100%，得分98分。\n{behind}"
+)
+
+
+@pytest.mark.parametrize(
+    ("passage", "codes"),
+    [
+        ("该项目建设周期为两年，按照工程形象进度拨付资金，剩余资金将于下年度支付。", {"R05"}),
+        ("按照政府过紧日子要求，压缩会议费、差旅费等一般性支出，故支出低于预算。", {"R10"}),
+        ("预算编制较为粗放，年初测算与实际支出存在较大偏差。", {"R11"}),
+        ("主要原因是参训学员人数较计划减少，且部分课程因疫情取消。", {"R12", "R01"}),
+        ("因部分村民对补偿标准有异议，土地流转工作未能按期完成。", {"R14"}),
+        ("疫情期间体育场馆暂停开放，开放补助资金相应核减。", {"R01"}),
+        ("省级文件明确从7月起停止征收该项费用，代征手续费不再发生。", {"R02"}),
+        ("项目主管部门尚未出台新的补贴标准，补贴资金暂缓发放。", {"R02"}),
+        ("因中央新的补助政策未明确，2022年度未安排支付。", {"R02"}),
+        ("施工单位组织不力，投入人员和机械不足，工程进度未达预期。", {"R14"}),
+        ("该项目为2021年结转项目，剩余工程量在本年度继续实施。", {"R15"}),
+        ("退休人员死亡3人，抚恤金及生活补助按实际人数发放，略有结余。", {"R12"}),
+        ("部分企业因不符合申报条件未通过审核，奖励资金未兑付。", {"R12"}),
+        ("合同约定设备验收满一年后支付质保金5%，故有2.5万元未支付。", {"R07"}),
+        ("项目前期征求意见、规划调整等环节耗费时间较多，施工图设计完成较晚。", {"R04"}),
+        ("审计部门对项目结算价尚未出具最终审计结论，剩余工程款未拨付。", {"R08"}),
+        ("通过项目实施，刑事案件发案数较上年下降12%，群众安全感明显提升。", set()),
+        ("问卷调查显示，学员对课程安排的满意度较上期下降1.2个百分点。", set()),
+        ("全年办理工伤认定申请426件，较上年减少31件，按时办结率100%。", set()),
+    ],
+    ids=_ids,
+)  # fmt: skip
+def test_passages_as_bureaus_write_them(passage: str, codes: set[str]) -> None:
+    head = "二、偏离绩效目标的原因" if codes else "二、组织实施情况"
+    for text in (
+        LIST.format(item=passage, behind=""),
+        LIST.format(item="", behind=f"{head}\n甲类综合业务。{passage}\n"),
+    ):
+        rows = by_name(text)
+        assert (set(rows["甲类综合业务"].reason_codes) - {"R90"}, rows["绿地养护"].reason_codes) == (codes, [])
