@@ -32,7 +32,7 @@ _LEADS_TO = {
 #: The same without a word of cause between them.
 _PLAINLY = {
     "R01": {"R04", "R12", "R14", "R16"},
-    "R03": {"R12", "R16"},
+    "R03": {"R06", "R12", "R16"},
     "R09": {"R04", "R05", "R07"},
     "R08": {"R04"},
     "R12": {"R16"},
@@ -40,7 +40,7 @@ _PLAINLY = {
     "R14": {"R04", "R13"},
 }
 #: Of two codes named by the same words the first stands: a builder's late start is the builder's.
-_RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R12R16R05R15R10R17R04")
+_RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R10R12R16R05R15R17R04")
 _THRIFT = ("R06", "R10")
 _PRINCIPLE = re.compile(r"(坚持|落实|贯彻|树立|严格|本着).{0,12}(厉行节约|过紧日子|八项规定)|(原则|理念|意识)")
 _BOX_FIRST = re.compile(r"\s*[□☐☑☒√■✓✔]")

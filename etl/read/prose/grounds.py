@@ -28,6 +28,8 @@ _PROMISE = re.compile(
 _RAISED = re.compile(r"追加|调增|增加|超支|超出|差异")
 #: A clause that ends so tells of a duty; what it kept from happening would stand behind.
 _DUTY = re.compile(r"(?:疫情|防控|防疫)[^，。;]{0,8}(?:需要|职责|任务)$")
+#: 因防疫要求，展会未能举办.
+_HINDERED = re.compile(r"因[^。;]{0,14}，[^。;]{0,12}(?:未能|无法|不能|取消|暂停|延期|推迟|停止)")
 #: 压减了3处: what was done, not what is held to.
 _CUT = re.compile(
     r"主动(?:压减|压缩|取消|减少|调减|缩减|削减)|(?:压减|压缩|取消|减少|调减|核减|缩减|削减|停止|精简|砍)(?:了|掉)"
@@ -38,17 +40,17 @@ _CUT_AND_LESS = re.compile(
 )
 #: 预算安排偏大, of a project that spent less.
 _TOO_MUCH = re.compile(
-    r"(?:预算|测算|估算|编制)(?:安排|编制|申报|金额|数)?[^，。;]{0,4}(?:偏大|过大|偏高|过高|偏多|过多|虚高)|(?:预算|测算)与实际[^，。;]{0,12}(?:偏差|差距|不符)"
+    r"(?:预算|测算|估算|编制)(?:安排|编制|申报|金额|数)?[^，。;]{0,4}(?:偏大|过大|偏高|过高|偏多|过多|虚高)|按(?:上限|满编)|未充分考虑|(?:预估|估计|测算)过高|预算编制不够?(?:科学|精准|精确|准确|合理|精细)|(?:预算|测算)与实际[^，。;]{0,12}(?:偏差|差距|不符)"
 )
 #: 案件数较上年下降，群众安全感提升: no money beside it.
 _EFFECT = re.compile(r"提升|提高|改善|增强|明显|显著|有效|成效")
 _MONEY = re.compile(r"预算|资金|支出|经费|余|补贴|补助|费用|万元")
 _SINCE = re.compile(r"上年|去年|往年|同期|上期")
 _PLANNED = re.compile(r"预期|预计|预估|计划|预算|测算|目标|年初")
-_CARRIED = re.compile(r"(?:系|属|为)[^，。;]{0,10}结转")
+_CARRIED = re.compile(r"(?:系|属|为|使用)[^，。;]{0,10}结转")
 #: 剩余资金将于下年度支付: what stages left for later.
 _PAID_LATER = re.compile(
-    r"(?:余|剩|尾款|部分)[^，。;]{0,12}(?:下年|下一年|次年|翌年|明年|来年|20\d\d年)[^，。;]{0,8}(?:支付|付|拨付|结算|安排)|(?:下年|次年|翌年|明年|20\d\d年)[^，。;]{0,6}(?:支付|付)[^，。;]{0,4}(?:余|剩|\d+%)"
+    r"(?:余|剩|尾款|部分)[^，。;]{0,12}(?:下年|下一年|次年|翌年|明年|来年|20\d\d年)[^，。;]{0,8}(?:支付|付|拨付|结算|安排|执行|实施|使用)|(?:下年|次年|翌年|明年|20\d\d年)[^，。;]{0,6}(?:支付|付)[^，。;]{0,4}(?:余|剩|\d+%)|(?:余|剩|部分)[^，。;]{0,12}(?:结转|转)(?:至|到|入)?(?:下年|次年|20\d\d年)"
 )
 _BUDGET_CUT = re.compile(r"(?:调减|核减|压减|削减|调整)(?:了|掉)?(?:预算|资金|经费|指标)?\d")
 _NO_CAUSE = re.compile(r"落实|履行|坚持|贯彻|常态化|要求|响应|原则")
@@ -62,10 +64,12 @@ _COMPARED = re.compile(
 _GAP = re.compile(r"差额|不一致|不符(?!合)|有出入|与账面|对账")
 _REST = re.compile(r"余|剩|结余|结存|未用|未使用|沉淀")
 _ONLY = re.compile(
-    r"第[一二三]次|第[二三]期|只能|首次|首期|先付|余款|分期|分[两二三四五2-5]|只付|仅付|仅支付|只支付|跨|首付|次年|下年|下一年|继续|按(?:合同)?(?:约定)?(?:的)?(?:进度|节点)|(?:考核|测评|评估)[^，。;]{0,6}后"
+    r"第[一二三]次|第[二三]期|只能|首次|首期|先付|余款|只付|仅付|仅支付|只支付|跨|首付|次年|下年|下一年|继续|按(?:合同)?(?:约定)?(?:的)?(?:进度|节点)|(?:考核|测评|评估)[^，。;]{0,6}后"
 )
+_STAGES = re.compile(r"分期|分[两二三四五2-5]")
+_LAG = re.compile(r"未|余|剩|只|仅|尚|待|跨|次年|下年|明年|20\d\d年")
 _STAGED = re.compile(
-    r"按[^，。;]{0,8}(?:进度|节点|约定|季度?|月度?)[^，。;]{0,4}(?:付|结算|拨)|(?:考核|测评|评估)[^，。;]{0,6}后|跨|进度款|分期|分年|分批|分阶段|分次|分[两二三四五2-5]|只付|仅付|仅支付|只支付|首付|首期|首次|第一次|先付|次年|下年|下一年|继续|节点|周期|合同期|20\d\d年(?:继续|支付|付款|完成|再)"
+    r"履行期|服务期|按[^，。;]{0,8}(?:进度|节点|约定|季度?|月度?)[^，。;]{0,4}(?:付|结算|拨)|(?:考核|测评|评估)[^，。;]{0,6}后|跨|进度款|分期|分年|分批|分阶段|分次|分[两二三四五2-5]|只付|仅付|仅支付|只支付|首付|首期|首次|第一次|先付|次年|下年|下一年|继续|节点|周期|合同期|20\d\d年(?:继续|支付|付款|完成|再)"
 )
 #: What a phrase of these says, it says without a word of cause beside it.
 _PLAIN = frozenset(("R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R12", "R13", "R14", "R16"))
@@ -144,9 +148,10 @@ def stands(
     is_cut = is_bound and bool(_CUT.search(piece) or _CUT_AND_LESS.search(piece))
     refusals = {
         # An epidemic for which money was added held nothing up.
-        "R01": "R17" in codes or bool(_NO_CAUSE.search(clause) or _DUTY.search(clause)),
+        "R01": "R17" in codes
+        or (bool(_NO_CAUSE.search(clause) or _DUTY.search(clause)) and not _HINDERED.search(clause)),
         "R03": bool(_ACCIDENT.search(clause)) and not has_cause and not _UNUSED.search(piece),
-        "R05": not _STAGED.search(clause) or not (has_cause or _ONLY.search(clause) or _PAID_LATER.search(piece)),
+        "R05": not _STAGED.search(clause) or not (has_cause or _is_left_for_later(clause, piece)),
         # 尾款18万元 of a budget is its name.
         "R07": bool(re.search(r"尾款\d", clause)) and not re.search("待|须|需|要|未|才|后", clause),
         # Why a budget was cut is not why less than the rest was spent.
@@ -169,6 +174,12 @@ def is_why(node: Node) -> bool:
         if len(head) <= 30 and re.search("原因|问题|未完成", head):
             return "原因" in head and not re.search("问题|未完成", head)
     return False
+
+
+def _is_left_for_later(clause: str, piece: str) -> bool:
+    """Whether stages left something unpaid: 分期拨付 alone is how it is done."""
+    is_staged = bool(_ONLY.search(clause)) or (bool(_STAGES.search(clause)) and bool(_LAG.search(piece)))
+    return is_staged or bool(_PAID_LATER.search(piece))
 
 
 def _is_of_the_work(piece: str) -> bool:
