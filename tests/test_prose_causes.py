@@ -56,3 +56,42 @@ def test_who_left_who_was_short_of_people_and_what_is_only_compared() -> None:
     assert rows["管网检测服务"].reason_codes == ["R13"]
     assert rows["泵站维修"].reason_codes == ["R14"]
     assert "R12" not in rows["河道清淤"].reason_codes
+
+
+def test_two_like_names_in_one_table_are_two_projects() -> None:
+    text = (
+        "锦云区教育局2022年度项目支出绩效自评报告\n一、项目情况\n"
+        "| 项目名称 | 全年预算（万元） | 全年支出（万元） | 执行率 |\n|---|---|---|---|\n"
+        "| 校园安保服务 | 760 | 752.4 | 99% |\n| 校园安保设施更新 | 160 | 96 | 60% |\n| 教师培训 | 320 | 320 | 100% |\n"
+        "二、情况说明\n校园安保设施更新项目于8月追加40万元，因设备到货晚、尚未验收，年底仅支付60%。\n"
+    )
+    rows = by_name(text)
+    assert (rows["校园安保服务"].reason_codes, rows["校园安保设施更新"].reason_codes) == ([], ["R14", "R08"])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["没有的填“无”", "低于90%的应说明原因，没有的填“无”", "如执行率低于90%须逐条说明原因；没有的填“无”", "请逐项说明"],
+)
+def test_what_a_form_asks_for_in_a_heading_hides_no_answer(asked: str) -> None:
+    text = ONE + f"二、偏离绩效目标的原因（{asked}）因施工方案审批时间长，推迟至10月开工。\n"
+    assert by_name(text)["公厕管护项目"].reason_codes == ["R04"]
+
+
+def test_why_the_budget_was_cut_is_not_why_money_was_left() -> None:
+    text = ONE + "年中因县级财力紧张调减18万元。偏差原因：因县级财力紧张，资金未能及时足额拨付。\n"
+    assert by_name(text)["公厕管护项目"].reason_codes == ["R09"]
+    assert "R09" not in by_name(ONE + "年中因县级财力紧张调减18万元。\n")["公厕管护项目"].reason_codes
+
+
+@pytest.mark.parametrize(
+    ("cause", "codes"),
+    [
+        ("部分公厕停用，管护对象减少，资金结余15万元。", ["R12"]),
+        ("第四季度管护费在2024年1月完成末期评估后予以支付。", ["R05"]),
+        ("每季度对保洁企业考核后凭考核结果付款，全年因考核扣减管护费2万元。", []),
+        ("项目总投资180万元，分三年实施。", []),
+    ],
+)
+def test_fewer_to_serve_and_stages_of_payment(cause: str, codes: list[str]) -> None:
+    assert [c for c in by_name(LIST.format(cause=cause))["公厕管护"].reason_codes if c != "R90"] == codes

@@ -32,7 +32,7 @@ _LEADS_TO = {
 #: The same without a word of cause between them.
 _PLAINLY = {
     "R01": {"R04", "R12", "R14", "R16"},
-    "R03": {"R12", "R16"},
+    "R03": {"R06", "R12", "R16"},
     "R09": {"R04", "R05", "R07"},
     "R08": {"R04"},
     "R12": {"R16"},
@@ -40,7 +40,7 @@ _PLAINLY = {
     "R14": {"R04", "R13"},
 }
 #: Of two codes named by the same words the first stands: a builder's late start is the builder's.
-_RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R12R16R05R15R10R17R04")
+_RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R10R12R16R05R15R17R04")
 _THRIFT = ("R06", "R10")
 _PRINCIPLE = re.compile(r"(坚持|落实|贯彻|树立|严格|本着).{0,12}(厉行节约|过紧日子|八项规定)|(原则|理念|意识)")
 _BOX_FIRST = re.compile(r"\s*[□☐☑☒√■✓✔]")
@@ -139,7 +139,7 @@ def named(text: str) -> list[Named]:
     """The reasons a text names with their places in it, blanks left out."""
     if not is_reason(text):
         return []
-    flat = re.sub(r",(?!\d{3})", "，", re.sub(r"[ \t\u3000]+", "", fold(text)))
+    flat = re.sub(r"(?<!\d),|,(?!\d{3}(?!\d))", "，", re.sub(r"[ \t\u3000]+", "", fold(text)))
     found: list[Named] = []
     place = 0
     for stop in [*_STATEMENT.finditer(flat), None]:
@@ -179,7 +179,7 @@ def _of_statement(statement: str) -> list[Named]:
     outcome = _outcomes(statement)
     causes = {code for code, places in spans.items() if any(not outcome[a] for a, _ in places)}
     led_to = set().union(*(_LEADS_TO.get(code, set()) for code in causes)) if causes else set()
-    plain = set().union(*(_PLAINLY.get(code, set()) for code in spans)) if spans else set()
+    plain = _plainly(statement, spans)
     kept = [
         Named(code, *min(places), code in weak)
         for code, places in spans.items()
@@ -187,6 +187,21 @@ def _of_statement(statement: str) -> list[Named]:
     ]
     kept = [one for one in kept if one.code != SYMPTOM_ONLY] or kept
     return sorted(kept, key=lambda one: (one.start, one.code))
+
+
+def _plainly(statement: str, spans: dict[str, list[tuple[int, int]]]) -> set[str]:
+    """Codes that say what came of another beside them; 且, 二是 begin something else."""
+    points: list[int] = []
+    for clause in re.split(r"(?<=[，,])", statement):
+        last = points[-1] if points else 0
+        points += [last + bool(points and _AGAIN.match(clause))] * len(clause)
+    where = {code: {points[a] for a, _ in places} for code, places in spans.items()}
+    return {
+        led
+        for code, beside in where.items()
+        for led in _PLAINLY.get(code, set()) & where.keys()
+        if where[led] <= beside
+    }
 
 
 def _is_weak(words: str) -> bool:

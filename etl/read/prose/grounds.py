@@ -17,7 +17,7 @@ from etl.read.prose.whose import CUE
 
 _SHORT = re.compile(
     r"执行率[^，。;]{0,6}(?:低|不高|不足|未达)|支付率[^，。;]{0,4}低|(?:支出|支付|执行)?进度[^，。;]{0,6}(?:慢|低|滞后|落后)|未(?:支付|支出|使用|执行|完成|验收|结算|到位|审定|办结|动支|动用|发放|兑付|付)|尚未|没有(?:支付|支出|花|用|完成|发完|拨付|全额|发生)|未能|待[^，。;]{0,12}(?:支付|付|结算|验收)|结转|结余|"
-    r"推迟|延期|延迟|顺延|滞后|停工|无法|没能|取消|终止|质保金|尾款|进度款|首付款|减少|下降|少于|低于|少[\d两几]|不再|节约|省下|成交|中标|跨年|跨到|空缺|离职|调减|压减|收回|得分[^，。;]{0,4}(?:低|最低)|扣分|扣\d|缺口|不足|较少|偏少|只有|仅有"
+    r"推迟|延期|延迟|顺延|滞后|停工|无法|没能|取消|终止|质保金|尾款|进度款|首付款|减少|下降|少于|低于|少[\d两几]|不再|节约|省下|成交|中标|跨年|跨到|空缺|离职|调减|压减|收回|得分[^，。;]{0,4}(?:低|最低)|扣分|扣\d|缺口|不足|较少|偏少|只有|仅有|核减|暂停|停开|停运|停业|闭馆|关闭"
 )
 #: What a cause stands beside without a word for it: 预算编制不够精准，执行率偏低.
 _LOW = re.compile(r"(?:执行率|支付率|(?:支出|支付|执行)进度)[^，。;]{0,4}(?:低|不高|慢|滞后|落后)")
@@ -28,10 +28,31 @@ _PROMISE = re.compile(
 _RAISED = re.compile(r"追加|调增|增加|超支|超出|差异")
 #: A clause that ends so tells of a duty; what it kept from happening would stand behind.
 _DUTY = re.compile(r"(?:疫情|防控|防疫)[^，。;]{0,8}(?:需要|职责|任务)$")
+#: 因防疫要求，展会未能举办.
+_HINDERED = re.compile(r"因[^。;]{0,14}，[^。;]{0,12}(?:未能|无法|不能|取消|暂停|延期|推迟|停止)")
 #: 压减了3处: what was done, not what is held to.
 _CUT = re.compile(
     r"主动(?:压减|压缩|取消|减少|调减|缩减|削减)|(?:压减|压缩|取消|减少|调减|核减|缩减|削减|停止|精简|砍)(?:了|掉)"
 )
+#: 按照过紧日子要求，压缩会议费，故支出低于预算: what came of it stands beside it.
+_CUT_AND_LESS = re.compile(
+    r"(?:过紧日子|厉行节约|一般性支出)[^，。;]{0,10}，?[^，。;]{0,6}(?:压减|压缩|取消|减少|缩减|削减|精简)[^，。;]{0,24}，[^，。;]{0,8}(?:支出|执行|费用|经费|预算)[^，。;]{0,6}(?:低于|减少|下降|结余|节余|少于|偏低|较低)"
+)
+#: 预算安排偏大, of a project that spent less.
+_TOO_MUCH = re.compile(
+    r"(?:预算|测算|估算|编制)(?:安排|编制|申报|金额|数)?[^，。;]{0,4}(?:偏大|过大|偏高|过高|偏多|过多|虚高)|按(?:上限|满编)|未充分考虑|(?:预估|估计|测算)过高|预算编制不够?(?:科学|精准|精确|准确|合理|精细)|(?:预算|测算)与实际[^，。;]{0,12}(?:偏差|差距|不符)"
+)
+#: 案件数较上年下降，群众安全感提升: no money beside it.
+_EFFECT = re.compile(r"提升|提高|改善|增强|明显|显著|有效|成效")
+_MONEY = re.compile(r"预算|资金|支出|经费|余|补贴|补助|费用|万元")
+_SINCE = re.compile(r"上年|去年|往年|同期|上期")
+_PLANNED = re.compile(r"预期|预计|预估|计划|预算|测算|目标|年初")
+_CARRIED = re.compile(r"(?:系|属|为|使用)[^，。;]{0,10}结转")
+#: 剩余资金将于下年度支付: what stages left for later.
+_PAID_LATER = re.compile(
+    r"(?:余|剩|尾款|部分)[^，。;]{0,12}(?:下年|下一年|次年|翌年|明年|来年|20\d\d年)[^，。;]{0,8}(?:支付|付|拨付|结算|安排|执行|实施|使用)|(?:下年|次年|翌年|明年|20\d\d年)[^，。;]{0,6}(?:支付|付)[^，。;]{0,4}(?:余|剩|\d+%)|(?:余|剩|部分)[^，。;]{0,12}(?:结转|转)(?:至|到|入)?(?:下年|次年|20\d\d年)"
+)
+_BUDGET_CUT = re.compile(r"(?:调减|核减|压减|削减|调整)(?:了|掉)?(?:预算|资金|经费|指标)?\d")
 _NO_CAUSE = re.compile(r"落实|履行|坚持|贯彻|常态化|要求|响应|原则")
 _INDICATOR = re.compile(r"^[^，。;]{0,6}(?:数量|质量|时效|成本|效益|满意度|产出)(?:指标)?:")
 _ACCIDENT = re.compile(r"事故|案件|事件|投诉|情况|问题")
@@ -40,13 +61,15 @@ _COMPARED = re.compile(
     r"预期|预计|预估|估计|计划|测算|目标|申请|申报|申领|报名|符合|需求|往年|上年|较|(?<!同)(?<!环)比|意愿|积极|放弃|不再|去世|死亡|离世|转学|搬迁|迁出|退出"
 )
 #: Why two sources differ is no reason of the money's.
-_GAP = re.compile(r"差额|不一致|不符|有出入|与账面|对账")
+_GAP = re.compile(r"差额|不一致|不符(?!合)|有出入|与账面|对账")
 _REST = re.compile(r"余|剩|结余|结存|未用|未使用|沉淀")
 _ONLY = re.compile(
-    r"第[一二三]次|第[二三]期|只能|首次|首期|先付|余款|分期|分[两二三四五2-5]|只付|仅付|仅支付|只支付|跨|首付|次年|下年|下一年|继续|按(?:合同)?(?:约定)?(?:的)?(?:进度|节点)|(?:考核|测评)[^，。;]{0,6}后"
+    r"第[一二三]次|第[二三]期|只能|首次|首期|先付|余款|只付|仅付|仅支付|只支付|跨|首付|次年|下年|下一年|继续|按(?:合同)?(?:约定)?(?:的)?(?:进度|节点)|(?:考核|测评|评估)[^，。;]{0,6}后"
 )
+_STAGES = re.compile(r"分期|分[两二三四五2-5]")
+_LAG = re.compile(r"未|余|剩|只|仅|尚|待|跨|次年|下年|明年|20\d\d年")
 _STAGED = re.compile(
-    r"按[^，。;]{0,8}(?:进度|节点|约定|季度?|月度?)[^，。;]{0,4}(?:付|结算|拨)|(?:考核|测评)[^，。;]{0,6}后|跨|进度款|分期|分年|分批|分阶段|分次|分[两二三四五2-5]|只付|仅付|仅支付|只支付|首付|首期|首次|第一次|先付|次年|下年|下一年|继续|节点|周期|合同期|20\d\d年(?:继续|支付|付款|完成|再)"
+    r"履行期|服务期|按[^，。;]{0,8}(?:进度|节点|约定|季度?|月度?)[^，。;]{0,4}(?:付|结算|拨)|(?:考核|测评|评估)[^，。;]{0,6}后|跨|进度款|分期|分年|分批|分阶段|分次|分[两二三四五2-5]|只付|仅付|仅支付|只支付|首付|首期|首次|第一次|先付|次年|下年|下一年|继续|节点|周期|合同期|20\d\d年(?:继续|支付|付款|完成|再)"
 )
 #: What a phrase of these says, it says without a word of cause beside it.
 _PLAIN = frozenset(("R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R12", "R13", "R14", "R16"))
@@ -113,27 +136,33 @@ def stands(
 ) -> bool:
     """Whether a code's phrase is a reason in this place."""
     is_symptom = code == SYMPTOM_ONLY and asks_only
-    has_cause = has_cue or who.is_asked
+    is_own = who.is_item or who.is_named
+    has_cause = (
+        has_cue or who.is_asked or (code == "R11" and is_own and state == "short" and bool(_TOO_MUCH.search(piece)))
+    )
     if not (has_cause or _SHORT.search(piece) or is_symptom) and (code not in _PLAIN or state != "short"):
         return False
     if who.owner is not None and _inside_name(who.owner, clause, code):
         return False
-    is_bound = who.is_item or who.is_named or who.is_asked or bool(CUE.search(piece))
-    is_cut = is_bound and bool(_CUT.search(piece))
+    is_bound = is_own or who.is_asked or bool(CUE.search(piece))
+    is_cut = is_bound and bool(_CUT.search(piece) or _CUT_AND_LESS.search(piece))
     refusals = {
         # An epidemic for which money was added held nothing up.
-        "R01": "R17" in codes or bool(_NO_CAUSE.search(clause) or _DUTY.search(clause)),
+        "R01": "R17" in codes
+        or (bool(_NO_CAUSE.search(clause) or _DUTY.search(clause)) and not _HINDERED.search(clause)),
         "R03": bool(_ACCIDENT.search(clause)) and not has_cause and not _UNUSED.search(piece),
-        "R05": not _STAGED.search(clause) or not (has_cause or _ONLY.search(clause)),
+        "R05": not _STAGED.search(clause) or not (has_cause or _is_left_for_later(clause, piece)),
         # 尾款18万元 of a budget is its name.
         "R07": bool(re.search(r"尾款\d", clause)) and not re.search("待|须|需|要|未|才|后", clause),
-        "R09": "收回" in clause and bool(_REST.search(clause)),
+        # Why a budget was cut is not why less than the rest was spent.
+        "R09": ("收回" in clause and bool(_REST.search(clause))) or bool(_BUDGET_CUT.search(clause)),
         "R10": "三公" in piece
         or (bool(_NO_CAUSE.search(clause)) and not is_cut)
         or not (has_cause or state == "short"),
         "R11": not has_cause and not _LOW.search(piece),
-        "R12": not has_cause and not _COMPARED.search(piece),
-        "R15": "结转" not in clause or not (has_cause or bool(re.search("系|属|为结转", clause))),
+        "R12": not (has_cause or _COMPARED.search(piece) or _REST.search(piece))
+        or (not has_cause and _is_of_the_work(piece)),
+        "R15": "结转" not in clause or not (has_cause or bool(_CARRIED.search(clause))),
     }
     return not refusals.get(code, False)
 
@@ -145,6 +174,18 @@ def is_why(node: Node) -> bool:
         if len(head) <= 30 and re.search("原因|问题|未完成", head):
             return "原因" in head and not re.search("问题|未完成", head)
     return False
+
+
+def _is_left_for_later(clause: str, piece: str) -> bool:
+    """Whether stages left something unpaid: 分期拨付 alone is how it is done."""
+    is_staged = bool(_ONLY.search(clause)) or (bool(_STAGES.search(clause)) and bool(_LAG.search(piece)))
+    return is_staged or bool(_PAID_LATER.search(piece))
+
+
+def _is_of_the_work(piece: str) -> bool:
+    """What the work was good for, or how much of it there was since last year, no money beside it."""
+    is_since = bool(_SINCE.search(piece)) and not _PLANNED.search(piece)
+    return (is_since or bool(_EFFECT.search(piece))) and not _MONEY.search(piece)
 
 
 def _inside_name(owner: Project, clause: str, code: str) -> bool:

@@ -43,7 +43,7 @@ from etl.read.prose.facts import Walk, walk
 from etl.read.prose.model import Document
 from etl.read.prose.normal import normal
 from etl.read.prose.outline import Node, outline
-from etl.read.prose.register import Project, Register, collect, collect_asked
+from etl.read.prose.register import TABLED, Project, Register, collect, collect_asked
 from etl.read.prose.title import DEPARTMENT, Title, classify
 from etl.read.rows import (
     DEPARTMENT_YEAR,
@@ -84,9 +84,8 @@ def read_document(document: Document, file: str) -> Reading:
     register = collect(root, title, in_parts)
     register.is_of_one = is_of_one
     found = tables.read(document, root, title)
-    for row in found.rows:
-        if row.kind == PROJECT_YEAR:
-            register.add(row.project, "table")
+    for run in found.runs:
+        register.add_run(run, "table", least=TABLED)
     runs.collect(root, title, register)
     collect_asked(root, title, register)
     heads.collect(root, title, register)

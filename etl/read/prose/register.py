@@ -25,6 +25,8 @@ MONEY = frozenset(("budget_initial", "budget_full_year", "budget", "received", "
 _MOST_PROJECTS = 400
 #: From here on two names may be of one project.
 _LIKE = 0.8
+#: The same of a name in a table.
+TABLED = 0.85
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:镇|乡|村|街道|社区|市|县|区|农场|林场)$")
 #: Siblings with figures of their own that prove a list, and which share of those with any.
 _LEAST_FULL, _MOST_OF = 2, 0.7
@@ -83,17 +85,17 @@ class Register:
         """Whether a node tells of an office inside the reporting one."""
         return any(id(n) in self.units for n in node.path())
 
-    def add_run(self, run: Sequence[str]) -> None:
+    def add_run(self, run: Sequence[str], basis: str = "run", least: float = _LIKE) -> None:
         """Names that stand in a row: each another project; one known already by a like name is that."""
         taken: set[int] = set()
         for name in run:
-            known = self.find(name, least=_LIKE)
+            known = self.find(name, least=least)
             if known is not None and id(known) not in taken:
                 taken.add(id(known))
                 if known.name != name and name not in known.aliases:
                     known.aliases.append(name)
                 continue
-            taken.add(id(self.add(name, "run", is_list=True)))
+            taken.add(id(self.add(name, basis, is_list=True)))
 
     def add(self, name: str, basis: str, node: Node | None = None, *, is_list: bool = False) -> Project:
         """The project of this name, new where none is alike. Two items of one list are two projects."""

@@ -38,6 +38,8 @@ class Found:
     """What the tables of a report gave, and a sentence for each that gave less than it says."""
 
     rows: list[FlatRow] = field(default_factory=list)
+    #: The projects of each table, as they stand under each other.
+    runs: list[list[str]] = field(default_factory=list)
     aside: list[FlatRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -56,6 +58,7 @@ def read(document: Document, root: Node, title: Title) -> Found:
         points = [] if over.is_of_other_year(title) else _points(document, block, title)
         if points:
             (found.rows if points[0].project else found.aside).extend(points)
+            found.runs.append(_projects(points))
             continue
         notes: list[str] = []
         rows = _rows(document, block, title, over, notes)
@@ -63,8 +66,13 @@ def read(document: Document, root: Node, title: Title) -> Found:
             found.notes.append(f"{refusal}，{len(rows)}行没有取")
             continue
         found.notes += notes
+        found.runs.append(_projects(rows))
         found.rows += [row for row in rows if not _joined(row, found.rows)]
     return found
+
+
+def _projects(rows: list[FlatRow]) -> list[str]:
+    return [row.project for row in rows if row.kind == PROJECT_YEAR and row.project]
 
 
 _COLUMNS = (

@@ -31,6 +31,8 @@ _ASKS = re.compile(r"原因|偏差|偏离|扣分|未完成|未达|未支出|偏�
 _CALL = re.compile(
     r"(?:应当?|须|需|要)[^，。;]{0,6}(?:说明|填写|分析)(?:原因|理由)?|例如:|填写要求|[？]$|的(?:项目)?，?(?:须|应|需)"
 )
+#: 原因(低于90%的须说明原因，没有的填"无"): what a form asks for, in front of what was answered.
+_IN_HEADING = re.compile(r"\([^()]*(?:说明|填写|填报|填列|列明|分析|填\"?无)[^()]*\)")
 #: A paragraph that goes on about whom the one before spoke of.
 _GOES_ON = re.compile(r"^(?:该|此|其|本项|这|主要|原因|由于|因|执行率|支付率|未|没有|剩余|余下|结余|偏差|造成)")
 _CAUSES = re.compile(r"[^，。;:]{0,12}原因[^，。;:]{0,6}:")
@@ -165,7 +167,8 @@ class _Reader:
             opened = offices.opening(strip(whole)) if item is None else ""
             if self.title.has_many_departments or opened in self.by_project:
                 department = opened or department
-            if _MEASURE_LABEL.match(whole) or _CALL.search(whole + "？" * _is_question(segment.text, sentence)):
+            said = _IN_HEADING.sub("", whole) + "？" * _is_question(segment.text, sentence)
+            if _MEASURE_LABEL.match(whole) or _CALL.search(said):
                 continue
             self._sentence(node, segment, sentence, item, department, is_asked=is_asked or is_headed)
 
