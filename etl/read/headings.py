@@ -333,6 +333,13 @@ def _is_same_below(one: Column, other: Column) -> bool:
     return keys[0] == keys[1] and len(one.words) > 1 and (one is other or one.words[:-1] != other.words[:-1])
 
 
+def name_to_draft(path: list[str]) -> str:
+    """The name of a column for a profile by which it is found again: of all its headings where they make one."""
+    names = _names(path)
+    joined = "".join(map(heading_key, path))
+    return next((name for name in (joined, *names) if name in names and heading_key(name) == name), names[0])
+
+
 def _names(path: list[str]) -> list[str]:
     """Ways to read a column's headings: the lowest, all in either order, the upper where the lower is plain."""
     if any(_OFFICE_AND_PROJECT.search(text) for text in path):
