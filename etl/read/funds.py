@@ -223,7 +223,7 @@ def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -
             line.unread += _uncomputed(section, row, columns[role], FIELDS[role])
             continue
         head = section.grid.text(columns[role][0], columns[role][1])
-        own = amounts.unit_in(head) or named or unit or "元"
+        own = amounts.unit_of_money(head) or named or unit or "元"
         value = section.grid.value(*place)
         money = amounts.money(value, own)
         is_yuan = money is not None and money.currency == amounts.CNY
@@ -312,7 +312,7 @@ def _heading_missed(columns: dict[str, Range]) -> str:
 
 def _doubt_unit(section: Section, columns: dict[str, Range], funds: Funds) -> None:
     """No unit near the table: large figures are yuan, in doubt; small ones may be 万元 and are not read as anything."""
-    if any(amounts.unit_in(section.grid.text(p[0], p[1])) for role, p in columns.items() if role in AMOUNTS):
+    if any(amounts.unit_of_money(section.grid.text(p[0], p[1])) for role, p in columns.items() if role in AMOUNTS):
         return
     plain = [s.column for s in funds.statements if not re.search(r"[元万亿]", s.text)]
     if plain:

@@ -69,7 +69,7 @@ def read_pairs(section: Section) -> Funds | None:
 
 
 def _amount(label: str, value: Value, unit: str, locator: str) -> _Amount | None:
-    own = amounts.unit_in(label) or unit
+    own = amounts.unit_of_money(label) or unit
     money = amounts.money(value, own or amounts.YUAN)
     if money is None:
         return None
