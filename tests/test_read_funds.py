@@ -177,3 +177,29 @@ def test_a_blocks_name_that_sounds_like_a_budget_is_no_column(tmp_path: Path) ->
     (row,) = read_one(sheets.xlsx(tmp_path / "f.xlsx", rows)).rows
     assert row.amounts[:4] == (50_000_000, 52_000_000, None, 51_000_000)
     assert (row.flags, row.status) == ([], "publish")
+
+
+@pytest.mark.parametrize(
+    ("labels", "figures", "budget"),
+    [
+        (["预算金额（万元）", "调整后预算（万元）", "实际支出（万元）"], [310, 298, 283.1], 298),
+        (["预算数（万元）", "调整预算数（万元）", "执行数（万元）"], [310, 298, 283.1], 298),
+        (["调整后预算数（万元）", "预算数（万元）", "执行数（万元）"], [298, 310, 283.1], 298),
+        (["预算数（万元）", "执行数（万元）", "全年预算数（万元）"], [310, 283.1, 298], 298),
+        # Spent beyond it, and still no addition.
+        (["预算数（万元）", "调整预算数（万元）", "执行数（万元）"], [310, 280, 283.1], 280),
+        # What was added or taken is no budget.
+        (["预算数（万元）", "调整预算数（万元）", "执行数（万元）"], [310, -12, 283.1], 310),
+        (["预算数（万元）", "调整预算数（万元）", "执行数（万元）"], [310, 12, 283.1], 310),
+    ],
+)
+@pytest.mark.parametrize("is_table", [False, True])
+def test_an_unqualified_budget_gives_way_to_that_of_the_full_year(
+    labels: list[str], figures: list[float], budget: int, is_table: bool, tmp_path: Path
+) -> None:
+    pairs = [[cell for pair in zip(labels, figures, strict=True) for cell in pair]]
+    money = [["项目资金", *labels], ["年度资金总额", *figures]] if is_table else pairs
+    lines = [["项目支出绩效自评表（2023年度）"], ["项目名称", "数据中台"], ["实施单位", "县数据局"], *money]
+    row = read_one(sheets.xlsx(tmp_path / "表.xlsx", [*lines, ["", *sheets.FORM_INDICATORS]])).rows[0]
+    assert (row.budget_full_year_yuan, row.executed_yuan) == (budget * 10_000, 2_831_000)
+    assert row.is_budget_unqualified == (budget == 310)

@@ -184,6 +184,7 @@ HOSTILE = {
     "a folder": (lambda f: f, "不是普通文件"),
     "a thousand parts": (lambda f: _with_names(f, *(f"p{i}.xml" for i in range(1_001))), "超过1,000个"),
     "a NUL byte": (lambda f: _bytes(f, "项目名称,预算数\n甲\0,1\n".encode()), "空字节"),
+    "a line that never ends": (lambda f: _bytes(f, b"a," * (2**25 + 1)), "第一行超过64 MB"),
     "a million columns": (lambda f: _bytes(f, b"a," * 1_000_000), "单元格铺到第1,000,001列，超出可读的范围"),
     "a cell without end": (lambda f: _bytes(f, b'a,b\n1,"' + b"x" * 3_000_000), "单元格过长"),
     "a pipe that never ends": (_pipe, "不是普通文件"),

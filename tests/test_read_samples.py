@@ -84,3 +84,21 @@ def test_names_that_look_a_little_like_it_are_projects(name: str, tmp_path: Path
     reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", [*HEADS, [1, "石桥区城管局", name, 10, 9], OWN]))
     assert _projects(reading) == [name, "绿化养护"]
     assert _samples(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("office", "project", "cell"),
+    [("某某局", "绿化养护", "表!B5"), ("石桥区城管局", "××项目", "表!C5"), ("××局", "××项目", "表!C5")],
+)
+def test_a_sample_is_marked_at_the_name_that_is_to_blame(office: str, project: str, cell: str, tmp_path: Path) -> None:
+    found = read_one(sheets.xlsx(tmp_path / "t.xlsx", [*HEADS, OWN, [2, office, project, 10, 9]]))
+    assert [r.cell for r in found.refused if "示例" in r.reason] == [cell]
+
+
+@pytest.mark.parametrize(("office", "project", "cell"), [("××局", "公路养护", "表!B4"), ("城管局", "××项目", "表!B3")])
+def test_a_sample_form_is_marked_at_the_name_that_is_to_blame(
+    office: str, project: str, cell: str, tmp_path: Path
+) -> None:
+    lines = [[cell for cell in line if cell] for line in _form(project, office)]
+    found = read_one(sheets.xlsx(tmp_path / "t.xlsx", lines))
+    assert [r.cell for r in found.refused if "示例" in r.reason] == [cell]

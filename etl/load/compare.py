@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 
 from etl import contracts
+from etl.read import amounts
 
 if TYPE_CHECKING:
     from etl.load.plan import Plan
@@ -164,7 +165,7 @@ def _compare_facts(
     about = {row["row_id"]: _subject(row, offices) for row in after.join(changed, on="row_id", how="semi").to_dicts()}
     for row in changed.to_dicts():
         plan.differences += [
-            Difference(about[row["row_id"]], name, row["row_id"], c, _text(row[f"{c}_before"]), _text(row[c]))
+            Difference(about[row["row_id"]], name, row["row_id"], c, _text(c, row[f"{c}_before"]), _text(c, row[c]))
             for c in figures
             if row[c] != row[f"{c}_before"]
         ]
@@ -175,5 +176,12 @@ def _subject(row: Mapping[str, Any], offices: Mapping[str, str]) -> str:
     return " ".join(str(word) for word in words if word)
 
 
-def _text(value: Any) -> str:
+def _text(column: str, value: Any) -> str:
+    """A figure as a person reads it: a rate in per cent.
+
+    >>> _text("execution_rate_stated", 0.955), _text("execution_rate_stated", 1.0), _text("executed", "90.00")
+    ('95.5%', '100%', '90.00')
+    """
+    if column == "execution_rate_stated" and value is not None:
+        return f"{amounts.in_percent(amounts.decimal(value))}%"
     return "" if value is None else str(value)

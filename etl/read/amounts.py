@@ -136,6 +136,18 @@ def unit_in(text: str) -> str | None:
     return next((found[1] for pattern in tried if (found := re.search(pattern, flat))), None)
 
 
+def unit_of_money(heading: str) -> str | None:
+    """The unit of a column that holds money: there a bare 万 is 万元, which elsewhere counts persons and things, too.
+
+    >>> unit_of_money("预算（万）"), unit_of_money("预算/万"), unit_of_money("预算（亿）"), unit_of_money("预算（元）")
+    ('万元', '万元', '亿元', '元')
+    >>> unit_of_money("受益群众（万人次）"), unit_of_money("万村千乡"), unit_of_money("预算")
+    (None, None, None)
+    """
+    bare = re.search(r"[(\[【/,、]([万亿])[)\]】]?$", re.sub(r"\s+", "", fold(heading)))
+    return unit_in(heading) or (f"{bare[1]}元" if bare else None)
+
+
 def money(cell: object, unit: str) -> Money | None:
     """The amount a cell states, in the base unit; ``unit`` is the table's, a unit in the cell itself goes first.
 

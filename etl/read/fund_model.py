@@ -1,16 +1,21 @@
 """What a form says of its money as a whole, however it is laid out.
 
-Belongs here: the fields and their names. Does not belong here: reading them (``funds``, ``pairs``).
+Belongs here: the fields and their names, which of two budgets counts. Does not belong here: reading them (``funds``,
+``pairs``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
+from etl.read import groups
 from etl.read.grid import Range
 from etl.read.rows import Fund, Statement
 
+_T = TypeVar("_T")
 BUDGETS = ("budget_initial", "budget_full_year", "budget_unqualified")
 AMOUNTS = (*BUDGETS, "received", "executed")
 FIELDS = {
@@ -20,6 +25,30 @@ FIELDS = {
     "received": "received_yuan",
     "executed": "executed_yuan",
 }
+
+
+def settled(found: Mapping[str, _T], labels: Mapping[str, str], figures: Mapping[str, Decimal | None]) -> dict[str, _T]:
+    """The amounts that count, by role: beside the budget of the full year one without a word on when is none; what was
+    added to a budget is none.
+
+    >>> figures = {"budget_unqualified": Decimal(310), "budget_full_year": Decimal(298), "executed": Decimal(283)}
+    >>> [*settled(figures, {"budget_full_year": "调整预算数"}, figures)]
+    ['budget_full_year', 'executed']
+    >>> figures["budget_full_year"] = Decimal(12)
+    >>> [*settled(figures, {"budget_full_year": "调整预算数"}, figures)]
+    ['budget_unqualified', 'executed']
+    """
+    is_change = _is_addition(labels.get("budget_full_year", ""), figures)
+    dropped = "budget_full_year" if is_change else "budget_unqualified"
+    return {role: one for role, one in found.items() if role != dropped or "budget_full_year" not in found}
+
+
+def _is_addition(label: str, figures: Mapping[str, Decimal | None]) -> bool:
+    """Whether 调整预算数 is what was added: twice as much was spent, and no more than with the budget beside."""
+    before, changed, spent = (figures.get(role) for role in ("budget_unqualified", "budget_full_year", "executed"))
+    if before is None or changed is None or spent is None:
+        return False
+    return groups.may_be_change(label) and changed * 2 < spent <= before + changed
 
 
 @dataclass

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from etl.read import amounts, doubtful, fund_groups, heads, shown, slips, sums, totals
-from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
+from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds, settled
 from etl.read.grid import UNCOMPUTED, Range, printed
 from etl.read.labels import clean, roles
 from etl.read.pairs import read_pairs
@@ -91,14 +91,15 @@ def read(section: Section) -> Funds | None:
     if header is None:
         return read_pairs(section)
     columns, left, is_doubtful = heads.columns(section, header, AMOUNTS)
+    labels = {role: section.grid.text(place[0], place[1]) for role, place in columns.items()}
+    figures = {role: next(iter(heads.figures_below(section, place)), None) for role, place in columns.items()}
+    columns = settled(columns, labels, figures)
     funds = Funds(fund_groups.over(section, header).top, header, header, columns)
     unit = _unit(section, funds)
     funds.flags += ["ambiguous"] if is_doubtful else []
     funds.flags += ["unit_suspect"] if _do_units_differ(section, funds) else []
-    funds.is_unqualified = "budget_unqualified" in columns and "budget_full_year" not in columns
+    funds.is_unqualified = "budget_unqualified" in columns
     funds.has_reason_place = "reason" in columns
-    if "budget_full_year" in columns:
-        columns.pop("budget_unqualified", None)
     is_named = _take_lines(section, left, unit, funds)
     if funds.row is None:
         _only_part(funds)
@@ -222,7 +223,7 @@ def _amounts(section: Section, row: int, columns: dict[str, Range], unit: str) -
             line.unread += _uncomputed(section, row, columns[role], FIELDS[role])
             continue
         head = section.grid.text(columns[role][0], columns[role][1])
-        own = amounts.unit_in(head) or named or unit or "元"
+        own = amounts.unit_of_money(head) or named or unit or "元"
         value = section.grid.value(*place)
         money = amounts.money(value, own)
         is_yuan = money is not None and money.currency == amounts.CNY
@@ -311,7 +312,7 @@ def _heading_missed(columns: dict[str, Range]) -> str:
 
 def _doubt_unit(section: Section, columns: dict[str, Range], funds: Funds) -> None:
     """No unit near the table: large figures are yuan, in doubt; small ones may be 万元 and are not read as anything."""
-    if any(amounts.unit_in(section.grid.text(p[0], p[1])) for role, p in columns.items() if role in AMOUNTS):
+    if any(amounts.unit_of_money(section.grid.text(p[0], p[1])) for role, p in columns.items() if role in AMOUNTS):
         return
     plain = [s.column for s in funds.statements if not re.search(r"[元万亿]", s.text)]
     if plain:

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from etl.read.amounts import fold
-from etl.read.labels import roles
+from etl.read.labels import clean, roles
 
 _PART = re.compile(r"\W*其中")
 _CHANGE = re.compile(r"\([+±][、,/\s]*-?\)|\(?(?:增减|增加?[、,/+]?减少?)(?:额|数)?\)?")
+_PERHAPS_CHANGES = ("调整预算数", "调整预算")
 _OF_THE_YEAR = re.compile(r"(?<![至止到])(?:[本当今全]年|年内)")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?(?:\D.{0,4})?")
 
@@ -60,6 +61,11 @@ def is_change(heading: str, figures: Iterable[Decimal]) -> bool:
     """
     says_so = _CHANGE.search(fold(heading)) is not None
     return says_so or ("调整" in heading and any(figure < 0 for figure in figures))
+
+
+def may_be_change(heading: str) -> bool:
+    """Whether a heading may name what was added to a budget as well as what it became: 调整预算数."""
+    return clean(heading) in _PERHAPS_CHANGES
 
 
 def meant(words: Sequence[str], year: int | None) -> int | None:

@@ -18,6 +18,10 @@ _OF_UNIT = re.compile(
     r"[（(【\[][^（）()]*[)）】\]]|(?<=[\u4e00-\u9fff]{2})(?<![额币量])[，,\s]*单位\s*[:：]\s*\S{1,3}$"
 )
 
+_UNIT_ALONE = re.compile(
+    r"[(\[【\s]*(?:金额|货币|计量)?\s*[单単]\s*位\s*[:为]?\s*\(?\s*(?:人民币)?\s*\S{1,4}\s*[)\]】\s]*"
+)
+
 
 def are_stacked(grid: Grid, first: int, last: int) -> bool:
     """Whether rows may be headings of one table: words only, no line of a table before them and no title among them,
@@ -25,7 +29,7 @@ def are_stacked(grid: Grid, first: int, last: int) -> bool:
     has_title = any(_is_title(grid, row) for row in range(first, last))
     is_of_words = all(has_words_only(grid, row) for row in range(first, last + 1))
     names_value = any(_NAMED.search(_OF_UNIT.sub("", text)) for _, text in grid.cells(first))
-    return is_of_words and not has_title and not names_value
+    return is_of_words and not has_title and not names_value and not _is_above(grid, first)
 
 
 def _is_title(grid: Grid, row: int) -> bool:
@@ -33,6 +37,16 @@ def _is_title(grid: Grid, row: int) -> bool:
     a row stands above the headings, not among them."""
     cells = list(grid.cells(row))
     return len(cells) == 1 and (is_caption(cells[0][1]) or (cells[0][0] == 0 and bool(grid.text(row + 1, 0))))
+
+
+def _is_above(grid: Grid, row: int) -> bool:
+    """True where a row is the line of the unit (单位：亿元) or a lone text over it: both stand above the headings."""
+    return _is_of_unit(grid, row) or (len(list(grid.cells(row))) == 1 and _is_of_unit(grid, row + 1))
+
+
+def _is_of_unit(grid: Grid, row: int) -> bool:
+    texts = [amounts.fold(text) for _, text in grid.cells(row)] if row < len(grid.rows) else []
+    return len(texts) == 1 and _UNIT_ALONE.fullmatch(texts[0]) is not None and amounts.unit_in(texts[0]) is not None
 
 
 def is_lower_heading(grid: Grid, row: int) -> bool:

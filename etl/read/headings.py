@@ -79,7 +79,7 @@ def told_unused(texts: list[str]) -> list[str]:
 def _weight(grid: Grid, found: Headings, profile: Profile) -> _Weight:
     """Headings that end where they seem to first, then more fields, then fewer columns that mean the same (合计, 其中
     below one heading), then more units in the lowest row; of equals the fewest rows, so that no caption counts."""
-    units = sum(amounts.unit_in(c.words[-1]) is not None for c in found.columns if c.field in MONEY_FIELDS)
+    units = sum(amounts.unit_of_money(c.words[-1]) is not None for c in found.columns if c.field in MONEY_FIELDS)
     is_whole = not (_goes_on_below(grid, found.last) or _has_more_below(grid, found, profile))
     return is_whole, len(found.fields), -len(found.notes), units, found.first - found.last
 
@@ -162,7 +162,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         if is_behind or (is_part and index not in of_the_year):
             # 年初预算数 | 其中：中央 is a part of the column beside it; 上年度 | 执行数 is of another year.
             continue
-        hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
+        hit = _meaning(grid, index, last, path, profile)
         if hit is None or (hit[0] in MONEY_FIELDS and groups.is_change(path[-1], _figures(grid, index, last))):
             continue
         if hit[0] in MONEY_FIELDS and _PART.match(path[-1]) and index not in of_the_year:
@@ -185,7 +185,8 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         name, rank, year = hit
         year = year or years.undated(path[-1])[0]
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
-        unit = next((u for text in reversed(path) if (u := amounts.unit_in(text))), "") if name in MONEY_FIELDS else ""
+        units = (amounts.unit_of_money(text) for text in reversed(path))
+        unit = next(filter(None, units), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
     _add_carried(grid, candidates, profile, found)
     _add_score(grid, candidates, profile, found)
@@ -197,6 +198,18 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     if any(c.field == "budget_full_year_yuan" for c in found.columns):
         found.columns = [c for c in found.columns if c.field != UNQUALIFIED]
     return found
+
+
+def _meaning(
+    grid: Grid, index: int, last: int, path: list[str], profile: Profile
+) -> tuple[str, int, int | None] | None:
+    """Field, rank and year of a column; over per cents no amount, and what is only guessed to be spent the rate of it:
+    花了多少 over 95%."""
+    hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
+    if hit is None or hit[0] not in MONEY_FIELDS or not measures.are_percentages(grid, index, last):
+        return hit
+    is_guessed = hit[0] == "executed_yuan" and not any(map(profile.names, _names(path)))
+    return ("rate_stated_pct", hit[1], hit[2]) if is_guessed else None
 
 
 def _holds_figures_only(grid: Grid, index: int, last: int) -> bool:
@@ -331,6 +344,13 @@ def _is_same_below(one: Column, other: Column) -> bool:
     """Whether two columns have the same lowest heading below different groups."""
     keys = [(c.field, c.year, heading_key(c.words[-1])) for c in (one, other)]
     return keys[0] == keys[1] and len(one.words) > 1 and (one is other or one.words[:-1] != other.words[:-1])
+
+
+def name_to_draft(path: list[str]) -> str:
+    """The name of a column for a profile by which it is found again: of all its headings where they make one."""
+    names = _names(path)
+    joined = "".join(map(heading_key, path))
+    return next((name for name in (joined, *names) if name in names and heading_key(name) == name), names[0])
 
 
 def _names(path: list[str]) -> list[str]:

@@ -12,13 +12,12 @@ from decimal import Decimal
 from etl.read import amounts, fund_groups, groups, heading_rows, measures, years
 from etl.read.fund_model import AMOUNTS, BUDGETS
 from etl.read.grid import Range
-from etl.read.labels import clean, roles
+from etl.read.labels import roles
 from etl.read.section import Section
 
 #: Lines below a heading among which a figure of its column must stand.
 _LINES = 6
 _FIGURE = re.compile(r"[:：]\s*[\d,.]+\s*[万亿]?元?$")
-_PERHAPS_CHANGES = ("调整预算数", "调整预算")
 _SPLITS = (("budget_initial", r"年初.{0,4}"), ("budget_full_year", r"(调整后|全年|年末).{0,4}"))
 
 
@@ -132,7 +131,7 @@ def _likeliest_first(section: Section, places: list[Range]) -> list[Range]:
     texts = {place: section.grid.text(place[0], place[1]) for place in filled}
     group = roles("fund_column")
     ranks = {p: group.rank(text) if group.of(text) in AMOUNTS else 0 for p, text in texts.items()}
-    doubts = {p: clean(text) in _PERHAPS_CHANGES or groups.is_of_all_years(text) for p, text in texts.items()}
+    doubts = {p: groups.may_be_change(text) or groups.is_of_all_years(text) for p, text in texts.items()}
     return sorted(filled, key=lambda p: (doubts[p], ranks[p]))
 
 

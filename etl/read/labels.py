@@ -18,7 +18,7 @@ _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}[、.]|\d{1,2
 _TAIL = re.compile(r"(?:[:：、,，。;；*/]|(?<=[\u4e00-\u9fff])[A-Ga-g](?:[/÷][A-Ga-g])?|[①-⑳])+$")
 #: A unit written behind a label without brackets; a bare 元 may belong to the word.
 _UNIT = re.compile(
-    r"(?<=..)(?:[,，]?(?:金额)?单位[:为]?(?:人民币)?(?:百万元|万元|亿元|千元|元)|百万元|万元|亿元|千元|%)$"
+    r"(?<=..)(?:[,，]?(?:金额)?单位[:为]?(?:人民币)?(?:百万元|万元|亿元|千元|元)|百万元|万元|亿元|千元|/[万亿]|%)$"
 )
 #: What a pivot table puts before the heading whose lines it adds up: amounts have sums, rates and scores have none.
 _ADDED_UP = re.compile(r"^求和项:(?!.*(?:率|比|得分|评分|总分|分数|进度))")

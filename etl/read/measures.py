@@ -47,6 +47,14 @@ def are_units(grid: Grid, index: int, last: int) -> bool:
     return any("unit" in kinds or "beside" in kinds for kinds in found) and sum(map(bool, found)) * 2 > len(texts)
 
 
+def are_percentages(grid: Grid, index: int, last: int) -> bool:
+    """Whether most figures of a column below its headings are per cents, written so or shown so."""
+    lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
+    stated = [line for line in lines if amounts.rate(grid.value(line, index)) is not None]
+    percents = [line for line in stated if "%" in amounts.fold(grid.text(line, index)) + grid.format(line, index)]
+    return len(percents) * 2 > len(stated)
+
+
 def columns(grid: Grid, paths: Paths, last: int) -> frozenset[int]:
     """The columns of quantities of a table. ``last`` is the lowest row of its headings."""
     said = {index: _said(path) for index, path in paths.items()}

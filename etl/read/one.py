@@ -138,7 +138,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
     # A user's profile that asks for headings by their words goes first; 项目名称 alone also stands in a form.
     if (own is None or not own[0].match_headers) and layout.is_form(grid):
         forms = read_forms(grid, reading.file)
-        rows, refused = samples.parted(grid.sheet, forms.rows)
+        rows, refused = samples.parted(grid.sheet, forms.rows, reading.cell)
         reading.rows += rows
         reading.refused += refused
         reading.recognised.append(f"{name}：官方自评表，{len(rows)}行")
@@ -183,11 +183,11 @@ def _read_lists(grid: Grid, name: str, profiles: tuple[Profile, ...], table: Tab
             ]
             continue
         above = table.context
-        rows, refused = samples.parted(grid.sheet, table.rows)
+        reading.subjects.append(table.subjects)
+        rows, refused = samples.parted(grid.sheet, table.rows, reading.cell)
         reading.rows += rows
         reading.refused += [*table.refused, *refused]
         reading.added += table.added
-        reading.subjects.append(table.subjects)
         totals = sum(row.is_total for row in rows)
         told = f"{name}：按“{table.profile.title}”读，{len(rows) - totals}行"
         reading.recognised.append(told + f"，另有合计{totals}行" * bool(totals))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.read import amounts, groups, inline, slips
-from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds
+from etl.read.fund_model import AMOUNTS, BUDGETS, FIELDS, Funds, settled
 from etl.read.grid import Value, printed
 from etl.read.heads import ends
 from etl.read.indicator_heads import header_of
@@ -21,13 +21,25 @@ from etl.read.rows import Statement
 from etl.read.section import Section, unit_of
 
 
+@dataclass(frozen=True)
+class _Amount:
+    """What stands beside a label; no value where it may be of another size."""
+
+    label: str
+    value: Decimal | None
+    text: str
+    sized: slips.Sized
+    locator: str
+    is_doubtful: bool
+
+
 def read_pairs(section: Section) -> Funds | None:
     """What the pairs say; None where there are none. 预算执行率 | ≥95% and 合计 | 100 among indicators are none."""
     group = roles("fund_column")
     heads = (place[0] for row in section.rows for place in (header_of(section, row) or {}).values())
     section = replace(section, last=min(heads, default=section.last + 1) - 1)
     funds: Funds | None = None
-    sized: list[slips.Sized] = []
+    found: dict[str, _Amount] = {}
     unit = unit_of(text for _, _, text in section.cells() if len(text) <= 40) or ""
     names_year = any(_names_year(text) and group.of(text) in AMOUNTS for _, _, text in section.cells())
     for row in section.rows:
@@ -38,22 +50,15 @@ def read_pairs(section: Section) -> Funds | None:
             if role not in (*AMOUNTS, "rate") or (names_year and groups.is_of_all_years(label)):
                 continue
             funds = funds or Funds(row, row, row, row=row, column=place)
+            funds.last = row
             if role == "rate":
                 _take_rate(section, row, value, place, funds)
                 continue
-            own = amounts.unit_in(label) or unit
-            money = amounts.money(value, own or amounts.YUAN)
-            if money is not None and funds.total.get(FIELDS[role]) is None:
-                is_doubtful = not own and not money.is_own and money.value != 0
-                sized.append(slips.Sized(money.value, money.unit, own or money.unit))
-                funds.flags += ["ambiguous"] * is_doubtful
-                # Without a unit 100 may be 万元 and is read as nothing, as in a table.
-                is_small = is_doubtful and abs(money.value) < amounts.SURELY_YUAN
-                funds.total[FIELDS[role]] = None if is_small else money.value
-                said = Statement(FIELDS[role], printed(value), money.unit, section.grid.locator(row, place))
-                funds.statements.append(said)
-                funds.is_unqualified |= role == "budget_unqualified"
-            funds.last = row
+            amount = _amount(label, value, unit, section.grid.locator(row, place))
+            is_open = role not in found or found[role].value is None
+            if amount is not None and is_open and not groups.is_change(label, [amount.sized.value]):
+                found[role] = amount
+    sized = [] if funds is None else _take_amounts(found, funds)
     if funds is not None and slips.is_in(sized):
         funds.flags.append("unit_suspect")
     if funds is not None and funds.rate is None:
@@ -61,6 +66,30 @@ def read_pairs(section: Section) -> Funds | None:
     if funds is not None and not any(funds.total.get(FIELDS[role]) for role in BUDGETS):
         _take_labelled_total(section, funds, unit)
     return funds if funds is not None and funds.total else None
+
+
+def _amount(label: str, value: Value, unit: str, locator: str) -> _Amount | None:
+    own = amounts.unit_of_money(label) or unit
+    money = amounts.money(value, own or amounts.YUAN)
+    if money is None:
+        return None
+    is_doubtful = not own and not money.is_own and money.value != 0
+    # Without a unit 100 may be 万元 and is read as nothing, as in a table.
+    is_small = is_doubtful and abs(money.value) < amounts.SURELY_YUAN
+    sized = slips.Sized(money.value, money.unit, own or money.unit)
+    return _Amount(label, None if is_small else money.value, printed(value), sized, locator, is_doubtful)
+
+
+def _take_amounts(found: dict[str, _Amount], funds: Funds) -> list[slips.Sized]:
+    """Take the amounts that count; their sizes."""
+    labels, figures = ({r: a.label for r, a in found.items()}, {r: a.sized.value for r, a in found.items()})
+    counting = settled(found, labels, figures)
+    for role, amount in counting.items():
+        funds.flags += ["ambiguous"] * amount.is_doubtful
+        funds.total[FIELDS[role]] = amount.value
+        funds.statements.append(Statement(FIELDS[role], amount.text, amount.sized.own, amount.locator))
+        funds.is_unqualified |= role == "budget_unqualified"
+    return [amount.sized for amount in counting.values()]
 
 
 def _told(section: Section, row: int) -> Iterator[tuple[str, Value, int]]:

@@ -7,7 +7,7 @@ Belongs here: telling them and leaving them out. Does not belong here: forms lef
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from etl.read.labels import roles
 from etl.read.rows import INDICATOR_MARK, FlatRow, Refusal
@@ -19,16 +19,20 @@ _TOLD = 3
 
 def is_one(row: FlatRow) -> bool:
     """Whether a row is a sample by its own words."""
-    names = (row.project.partition(INDICATOR_MARK)[0], row.department)
-    return _says("sample_line", row.quote.partition(" | ")[0]) or any(_says("sample_name", name) for name in names)
+    return _says("sample_line", row.quote.partition(" | ")[0]) or bool(_sample_name(row))
 
 
-def parted(sheet: str, rows: Sequence[FlatRow]) -> tuple[list[FlatRow], list[Refusal]]:
-    """The rows of a sheet that are none, and the samples as lines that are not loaded."""
+def parted(
+    sheet: str, rows: Sequence[FlatRow], cell_of: Callable[[FlatRow, str], str]
+) -> tuple[list[FlatRow], list[Refusal]]:
+    """The rows of a sheet that are none, and the samples as lines that are not loaded, each at the cell of its sample
+    name. ``cell_of`` says where a field of a row stands."""
     if _says("sample_sheet", sheet):
         reason = f"工作表“{sheet}”是填报示例，不装；如果填的是真数据，请改工作表名再装"
         return [], [_refused(row, reason) for row in rows]
-    return [row for row in rows if not is_one(row)], [_refused(row, _SAMPLE) for row in rows if is_one(row)]
+    return [row for row in rows if not is_one(row)], [
+        _refused(row, _SAMPLE, cell_of(row, _sample_name(row))) for row in rows if is_one(row)
+    ]
 
 
 def told(refused: Sequence[Refusal]) -> list[str]:
@@ -38,8 +42,14 @@ def told(refused: Sequence[Refusal]) -> list[str]:
     return [f"填报示例{len(refused):,}行不装：{first}{more}"] if refused else []
 
 
-def _refused(row: FlatRow, reason: str) -> Refusal:
-    return Refusal(row.locator, reason, row.quote, is_data=True)
+def _sample_name(row: FlatRow) -> str:
+    """The field whose name nobody has."""
+    names = {"project": row.project.partition(INDICATOR_MARK)[0], "department": row.department}
+    return next((field for field, name in names.items() if _says("sample_name", name)), "")
+
+
+def _refused(row: FlatRow, reason: str, cell: str = "") -> Refusal:
+    return Refusal(row.locator, reason, row.quote, is_data=True, cell=cell)
 
 
 def _says(group: str, text: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 from etl.read import amounts, profile, years
 from etl.read.columns import Headings
 from etl.read.grid import Grid, Value, printed
-from etl.read.headings import NUMBERING, find, paths, told_unused, unused
+from etl.read.headings import NUMBERING, find, name_to_draft, paths, told_unused, unused
 from etl.read.labels import roles
 from etl.read.profile import FIELDS, INDICATOR_FIELDS, LIST_FIELDS, MONEY_FIELDS, TEXT_FIELDS, Heading, Profile
 from etl.read.rows import DEPARTMENT_YEAR, INDICATOR, KEY
@@ -150,8 +150,9 @@ def draft(grid: Grid, found: Headings, name: str) -> Profile:
     register) it takes over unit, marks of nothing and years."""
     headings = []
     known = _sure_profile(grid)
+    words = paths(grid, found.first, found.last)
     for column in found.columns:
-        key = profile.heading_key(_own_name(grid, found, column.index))
+        key = name_to_draft(words[column.index])
         unit = column.unit or _unit_of(known, column.field) if column.field in MONEY_FIELDS else ""
         headings.append(Heading(column.field, (key,), (), unit))
     merged: dict[str, Heading] = {}
@@ -250,10 +251,6 @@ def notes(grid: Grid, found: Headings, made: Profile) -> list[str]:
     unit = ["表里没有写金额单位，请在 [units] 的 default 里写明"] if is_unstated else []
     left_out = [f"{told}；它们不会读入，是金额就填进相应一节的 headers" for told in told_unused(unused(grid, found))]
     return [*found.notes, *unit, *left_out]
-
-
-def _own_name(grid: Grid, found: Headings, index: int) -> str:
-    return "".join(paths(grid, found.first, found.last)[index])
 
 
 def to_toml(drafts: list[tuple[Profile, list[str]]], encoding: str) -> str:

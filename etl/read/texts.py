@@ -21,6 +21,7 @@ ENCODINGS = ("utf-8-sig", "utf-16", "utf-8", "gb18030", "cp1252")
 _SEPARATORS = ",\t;|"
 _SAMPLE = 64 * 1024
 _LONGEST_CELL = 1_000_000
+_LONGEST_LINE = 64 * 2**20
 #: Behind the last line; no text that is read holds it.
 _END = "\x00"
 _UNPAIRED = "从第{}行起引号不成对或单元格过长，无法分列。"
@@ -33,6 +34,8 @@ def read_text(path: Path, encoding: str = "") -> tuple[list[Grid], str]:
         content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise InputError("文件大于上限，未读取。")
+    if _never_breaks(content):
+        raise InputError(f"第一行超过{_LONGEST_LINE // 2**20} MB，没有换行，不是可靠的表格，未读取。")
     text, found = decode(content, encoding or _declared(content))
     if "\x00" in text:
         raise InputError("文本里有空字节，不是可靠的表格，未读取。")
@@ -44,6 +47,11 @@ def read_text(path: Path, encoding: str = "") -> tuple[list[Grid], str]:
         raise InputError("是 XML 或网页归档文件，请用表格软件打开后另存为 xlsx 再读。")
     rows, lengths = _cut(text)
     return [Grid("", rows, lengths=lengths)], found
+
+
+def _never_breaks(content: bytes) -> bool:
+    """Whether the first line has no end: cut into its cells it would fill the memory before they are counted."""
+    return len(content) > _LONGEST_LINE and not any(content.find(end, 0, _LONGEST_LINE) >= 0 for end in (b"\n", b"\r"))
 
 
 def _declared(content: bytes) -> str:
