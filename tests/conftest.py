@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -28,6 +29,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     process busy while the others wait."""
     tests = Counter(item.path for item in items)
     items.sort(key=lambda item: (tests[item.path], str(item.path)))
+
+
+def long(*values: object) -> list[Any]:
+    """Values of a parameter that only the long run takes: the short one has others of their kind."""
+    return [pytest.param(value, marks=pytest.mark.long) for value in values]
 
 
 def quiet(step: str, done: float) -> None:

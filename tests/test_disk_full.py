@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import DATA, ROOT
+from tests.conftest import DATA, ROOT, long
 
 #: A file system of its own, in a mount namespace that ends with the shell: nobody else sees it or runs out of space.
 _SCRIPT = """
@@ -44,7 +44,7 @@ build "$1"
 """
 
 
-@pytest.mark.parametrize("left_kib", [64, 2_500])
+@pytest.mark.parametrize("left_kib", [2_500, *long(64)])
 def test_a_full_disk_publishes_nothing_and_says_so(tmp_path: Path, left_kib: int) -> None:
     own = tmp_path / "own"
     for name in ("real", "reference"):

@@ -6,6 +6,7 @@ from itertools import permutations
 
 import pytest
 
+from tests.conftest import long
 from tests.test_load_again import Office, empty, office
 
 __all__ = ["empty", "office"]
@@ -16,6 +17,7 @@ FILES = {
     "3.csv": "2023,徐水区水利局,河道清淤,90,,\n",
     "4.csv": "2023,徐水区水利局,河道清淤,80,70,\n",
 }
+ORDERS = list(permutations(("1.csv", "2.csv", "3.csv")))
 FACTS = "SELECT budget_full_year::DOUBLE, executed::DOUBLE, budget_basis FROM project_year"
 SHOWN = (
     "SELECT column_name, value::DOUBLE, origin FROM evidence JOIN source USING (source_id) WHERE is_shown "
@@ -29,7 +31,7 @@ def _first(column: int, names: tuple[str, ...]) -> tuple[float, str]:
     return next((float(cell) * 10_000, name) for cell, name in cells if cell)
 
 
-@pytest.mark.parametrize("names", [*permutations(("1.csv", "2.csv", "3.csv")), ("1.csv", "4.csv")])
+@pytest.mark.parametrize("names", [("1.csv", "4.csv"), ORDERS[0], ORDERS[3], *long(*ORDERS[1:3], *ORDERS[4:])])
 def test_the_first_stated_figure_stands(names: tuple[str, ...], office: Office) -> None:
     for name in names:
         made = office.load((name, FILES[name]))

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard import importing
 from etl.load.plan import make_plan
-from tests.conftest import NOW, quiet
+from tests.conftest import NOW, long, quiet
 from tests.test_load_said import LOW, SCHOOL, Desk
 
 GARBAGE = (b"\x00\xff\xfe garbage", b"", b"nothing,of\nits,own\n")
@@ -19,7 +19,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
-@pytest.mark.parametrize("content", GARBAGE)
+@pytest.mark.parametrize("content", [GARBAGE[0], *long(*GARBAGE[1:])])
 def test_a_damaged_load_is_one_sentence_and_repaired_by_its_own_file(content: bytes, desk: Desk) -> None:
     own = desk.file("低保.csv", LOW)
     desk.load(own)

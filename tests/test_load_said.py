@@ -21,7 +21,7 @@ from etl.load import annotate, keep, plan, told
 from etl.load.keep import load
 from etl.read.run import read_files
 from tests import sheets
-from tests.conftest import ROOT, quiet
+from tests.conftest import ROOT, long, quiet
 
 HEAD = "部门,年度,项目名称,预算数（万元）,执行数（万元）\n"
 LOW, SCHOOL = "徐水区民政局,2023,低保,100,90\n", "徐水区教育局,2023,校舍,50,40\n"
@@ -125,9 +125,7 @@ def test_undoing_is_promised_where_there_is_something_before(desk: Desk) -> None
     assert ("没有更早的可以退回" in said, "撤回：python -m etl rollback --dataset own" in said) == (False, True)
 
 
-@pytest.mark.parametrize(
-    "command", ["plan", *(pytest.param(it, marks=pytest.mark.long) for it in ("load", "rollback"))]
-)
+@pytest.mark.parametrize("command", ["plan", *long("load", "rollback")])
 def test_a_killed_load_is_named_by_whoever_takes_it_back(
     command: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from etl.inputs import ORDER
 from etl.load.plan import LOADS
+from tests.conftest import long
 from tests.test_load_again import Home, Office, empty, office
 
 __all__ = ["empty", "office"]
@@ -70,7 +71,7 @@ def test_files_of_one_folder_keep_their_turns_among_each_other(office: Office) -
     assert _shown(office) == 920_000.0
 
 
-@pytest.mark.parametrize("names", [("甲.csv", "乙.csv", "丙.csv"), ("丙.csv", "甲.csv", "乙.csv")])
+@pytest.mark.parametrize("names", [("丙.csv", "甲.csv", "乙.csv"), *long(("甲.csv", "乙.csv", "丙.csv"))])
 def test_a_folder_of_old_and_new_files_gives_each_its_own_turn(office: Office, names: tuple[str, str, str]) -> None:
     one, two, three = names
     office.load((one, OTHER[1]))
