@@ -95,7 +95,7 @@ def _print_counts(made: Plan) -> None:
 
 def _print_details(made: Plan) -> None:
     """What a person should know, the rows that are not loaded, figures that change, rows withdrawn, names, problems."""
-    for remark in made.remarks:
+    for remark in (*made.remarks, *(f"{one.sentence}（{one.options}）" for one in made.asked)):
         console.print(f"  [bold]![/bold] {escape(remark)}")
     for same in _alike(made.marks)[:_SHOWN]:
         others = f"（同样的还有{len(same) - 1:,}行）" if len(same) > 1 else ""

@@ -133,8 +133,8 @@ def _why_not(plan: Plan, agreed: Agreed | None) -> str:
     if agreed is not None and agreed.files not in (None, Agreed.to(plan).files):
         return "文件在预演之后变了，没有发布，什么也没有改动；请再看一次预演。"
     if not plan.is_empty:
-        asked = [question.sentence for question in plan.asked if question.is_needed and agreed is None]
-        return f"{asked[0]}没有装载，什么也没有改动。" if asked else ""
+        asked = next((question for question in plan.asked if question.is_needed and agreed is None), None)
+        return f"{asked.sentence}（{asked.options}）没有装载，什么也没有改动。" if asked else ""
     told = next((f"{reading.file}：{reading.sentence}" for reading in plan.readings if reading.sentence), "")
     return told or "这些文件里没有一行可以装载，什么也没有改动。"
 

@@ -353,7 +353,6 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, said: Answers) -> d
         plan.remarks.append(told)
     if not plan.is_empty:
         plan.asked = found.asked
-        plan.remarks += [question.sentence for question in found.asked]
     for file in sorted(found.alike):
         told = f"“{file}”与已装的同名文件只有年度或部门不同，按改正处理，原来的行撤下；若是另一份，请改个文件名再装。"
         plan.remarks.append(told)

@@ -61,15 +61,20 @@ class Question:
     @property
     def sentence(self) -> str:
         """It in words, with the answers."""
-        one, said = self.loaded, self.loaded.said
-        said = said if _PLAIN.fullmatch(said) else shlex.quote(said)
-        common = one.common[self.file]
-        how = f"若是改正它，请选择替换（--replaces {said}）；若是另一份，请选择都保留（--beside {said}）"
+        one, common = self.loaded, self.loaded.common[self.file]
+        how = "若是改正它，请选择替换；若是另一份，请选择都保留"
         if self.is_needed:
             few = f"只有{common:,}行相同（这次{self.rows:,}行，原有{one.rows:,}行）"
             return f"“{self.file}”与已装的同名文件{few}，先按另一份预演：{how}。"
         many = f"这次{self.rows:,}行，其中{common:,}行是它已有的" if common else "名字相近，没有一行相同"
         return f"“{self.file}”像是已装的“{one.origin}”改过的一份（{many}）：{how}；没有选择时都保留，照先装的显示。"
+
+    @property
+    def options(self) -> str:
+        """How the answers are given to a command."""
+        said = self.loaded.said
+        said = said if _PLAIN.fullmatch(said) else shlex.quote(said)
+        return f"替换：--replaces {said}；都保留：--beside {said}"
 
 
 def renamed(file: str, rows: int, known: Sequence[Loaded]) -> list[Question]:
