@@ -122,7 +122,7 @@ class Resolver:
         bare = strip(prefix)
         area = strip(lead) if re.search(r"\d", lead) else bare
         is_area = bool(together.AREA.match(area)) and (place.item is not None or bool(self.title.department))
-        is_area = is_area and self.register.opening(area) is None
+        is_area &= self.register.opening(area) is None and not together.is_fund_of(area, self._single())
         if FUND.match(bare) or is_area or place.is_part or owners.is_of(owners.SECTOR, _opened(lead)):
             return None
         head = self._head(lead, bare)
