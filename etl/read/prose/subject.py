@@ -379,9 +379,9 @@ def _opened(lead: str) -> str:
 
 
 def _after_intro(lead: str) -> str:
-    """各项目执行情况:甲 — the words before a colon introduce, where a name follows."""
+    """各项目执行情况:甲 — the words before a colon introduce, where a name follows, or say what it is about."""
     intro, _, rest = lead.rpartition(":")
-    return rest if intro and len(strip(rest)) > _LEAST_NAME else lead
+    return rest if intro and (len(strip(rest)) > _LEAST_NAME or together.ASPECT.match(intro)) else lead
 
 
 def is_same(text: str) -> bool:
