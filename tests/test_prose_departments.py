@@ -93,3 +93,37 @@ def test_of_nobody_else_a_plain_sentence_is() -> None:
         "优待金项目年初预算数200万元，支出190万元，执行率95%。\n"
     )
     assert prose.by_name(text).keys() == {"优待金项目"}
+
+
+_OF_ALL = (
+    "青禾区水务局2022年度部门整体支出绩效自评报告\n一、部门整体支出情况\n{}\n二、自评结果\n部门整体支出自评得分94分。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1.年初预算情况：2022年全年预算数为300万元。\n2.预算执行情况：全年支出决算数为276万元，预算完成率为92%。",
+        "1.预算安排情况：全年预算数为300万元。\n2.资金使用情况：全年支出276万元，执行率92%。",
+        "1.预算批复情况：全年预算300万元。\n2.部门预算支出情况：当年支出276万元，执行率92%。",
+        "部门预算总金额300万元，实际支出276万元，执行率92%。",
+        "年终调整预算300万元，当年支出276万元，支出率92%。",
+        "年末调整预算数300万元，支出276万元，执行率92%。",
+    ],
+)
+def test_what_a_line_is_about_and_other_words_for_a_budget(said: str) -> None:
+    (row,) = prose.read(_OF_ALL.format(said)).rows
+    assert (row.budget, row.executed_yuan, row.rate_stated_pct) == (3_000_000, 2_760_000, 92)
+    assert row.budget_initial_yuan is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1.预算情况：全年预算300万元。\n2.三公经费支出情况：全年支出5万元。",
+        "1.预算情况：全年预算300万元。\n2.政府采购执行情况：采购预算总金额80万元，采购支出70万元。",
+    ],
+)
+def test_a_line_on_a_part_is_not_of_all(said: str) -> None:
+    (row,) = prose.read(_OF_ALL.format(said)).rows
+    assert (row.budget, row.executed_yuan) == (3_000_000, None)

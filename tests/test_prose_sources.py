@@ -42,6 +42,43 @@ def test_a_source_among_others_is_no_budget(said: str) -> None:
     assert (row.budget, row.executed_yuan) == (None, 4_750_000)
 
 
+_FUND = "凤山县水利局2023年农村饮水维修养护补助资金绩效自评报告\n一、资金\n{}\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "2023年，中央和省级下达凤山县农村饮水维修养护补助资金420万元，县级配套80万元，合计500万元。全县饮水资金累计支出475万元，支出进度95%。",
+        "省财政下达凤山县农村饮水维修养护补助资金300万元，市级配套120万元、县级配套80万元，共计500万元。全年支出475万元，执行率95%。",
+        "中央、省下达凤山县农村饮水维修养护补助资金420万元，县级安排80万元，资金合计500万元。全县农村饮水补助资金支出475万元，执行率95%。",
+        "上级财政下达饮水维修养护专款420万元，自筹资金80万元，总计500万元，当年支出475万元，执行率95%。",
+        "上级和本级安排农村饮水维修养护经费420万元，企业自筹80万元，合计500万元。当年支付475万元，支付率95%。",
+    ],
+)
+def test_a_source_that_says_what_for_is_a_part_too(said: str) -> None:
+    (row,) = prose.read(_FUND.format(said)).rows
+    assert (row.budget, row.executed_yuan, row.rate_stated_pct) == (5_000_000, 4_750_000, 95)
+    assert row.status == "publish"
+
+
+def test_a_fund_of_which_a_sum_is_not_said_has_no_budget() -> None:
+    (row,) = prose.read(_FUND.format("省级下达农村饮水维修养护补助资金420万元，县级配套80万元。当年支出475万元。")).rows
+    assert (row.budget, row.executed_yuan) == (None, 4_750_000)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "县财政安排农村饮水维修养护补助资金500万元，拨付乡镇80万元，合计拨付580万元。全年支出475万元，执行率95%。",
+        "县财政安排农村饮水维修养护补助资金500万元，支出475万元，结余25万元，合计500万元，执行率95%。",
+        "县财政安排农村饮水维修养护补助资金500万元，全年支出475万元，执行率95%。全县教育资金支出900万元。",
+    ],
+)
+def test_what_is_paid_on_is_no_source(said: str) -> None:
+    (row,) = prose.read(_FUND.format(said)).rows
+    assert (row.budget, row.executed_yuan, row.flags) == (5_000_000, 4_750_000, [])
+
+
 def test_one_source_alone_is_all_there_is() -> None:
     (row,) = prose.read(_REPORT.format("县财政安排我局500万元。")).rows
     assert row.budget == 5_000_000

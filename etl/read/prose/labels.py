@@ -114,7 +114,7 @@ def concluded(kind: str) -> re.Pattern[str]:
 
 @cache
 def source(kind: str) -> re.Pattern[str]:
-    """Money told by where it comes from: ``part``, ``total``."""
+    """Money told by where it comes from: ``part``, ``named`` (a part with what it is for), ``total``."""
     return re.compile("(?:" + "|".join(_words()["source"][kind]) + ")$")
 
 

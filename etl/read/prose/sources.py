@@ -46,7 +46,7 @@ def _is_next(text: str, before: Figure, figure: Figure) -> bool:
 def _begin(text: str, figure: Figure) -> int:
     """Where the words begin that say where the first amount comes from; -1 where they say something else."""
     clause = text[figure.clause_start : figure.start]
-    said = labels.source("part").search(clause)
+    said = labels.source("part").search(clause) or labels.source("named").search(clause)
     is_one = said is not None and bool(_BEFORE.search(clause[: said.start()]))
     return figure.clause_start + said.start() if said is not None and is_one else -1
 
@@ -54,14 +54,26 @@ def _begin(text: str, figure: Figure) -> int:
 def _close(text: str, run: Sequence[Figure], begin: int, following: Figure | None) -> None:
     if len(run) < _LEAST:
         return
-    for part in run:
-        part.role, part.rule = PART, "按来源说的部分"
     parts: Decimal = sum((f.value for f in run if f.value is not None), Decimal(0))
     between = text[run[-1].end : following.start] if following is not None else ""
-    if following is None or following.value != parts or not labels.source("total").fullmatch(between):
+    is_summed = following is not None and following.value == parts and bool(labels.source("total").fullmatch(between))
+    if not (is_summed or _are_sources(text, run, begin)):
+        return
+    for part in run:
+        part.role, part.rule = PART, "按来源说的部分"
+    if following is None or not is_summed:
         return
     is_received = "到位" in between or all("到位" in f.label for f in run)
     following.role = "received" if is_received else dealing.slot(between)
     following.prefix, following.label = "", between.lstrip("，、;:。")
+    following.inner = run[0].inner
     # What stands before the first part says whose the sum is.
     following.at, following.rule = begin, "各来源之和"
+
+
+def _are_sources(text: str, run: Sequence[Figure], begin: int) -> bool:
+    """Whether amounts without a sum are parts of one: their sources alone are said, or the others are its 配套."""
+    if labels.source("part").fullmatch(text, begin, run[0].start):
+        return True
+    between = text[run[0].end : run[-1].start]
+    return bool(re.search(r"配套|自筹|自有", between))

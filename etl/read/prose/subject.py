@@ -122,7 +122,7 @@ class Resolver:
         bare = strip(prefix)
         area = strip(lead) if re.search(r"\d", lead) else bare
         is_area = bool(together.AREA.match(area)) and (place.item is not None or bool(self.title.department))
-        is_area = is_area and self.register.opening(area) is None
+        is_area &= self.register.opening(area) is None and not together.is_fund_of(area, self._single())
         if FUND.match(bare) or is_area or place.is_part or owners.is_of(owners.SECTOR, _opened(lead)):
             return None
         head = self._head(lead, bare)
@@ -379,9 +379,9 @@ def _opened(lead: str) -> str:
 
 
 def _after_intro(lead: str) -> str:
-    """各项目执行情况:甲 — the words before a colon introduce, where a name follows."""
+    """各项目执行情况:甲 — the words before a colon introduce, where a name follows, or say what it is about."""
     intro, _, rest = lead.rpartition(":")
-    return rest if intro and len(strip(rest)) > _LEAST_NAME else lead
+    return rest if intro and (len(strip(rest)) > _LEAST_NAME or together.ASPECT.match(intro)) else lead
 
 
 def is_same(text: str) -> bool:
