@@ -95,3 +95,46 @@ def test_why_the_budget_was_cut_is_not_why_money_was_left() -> None:
 )
 def test_fewer_to_serve_and_stages_of_payment(cause: str, codes: list[str]) -> None:
     assert [c for c in by_name(LIST.format(cause=cause))["公厕管护"].reason_codes if c != "R90"] == codes
+
+
+LEFT = (
+    "临川市档案局2021年度部门整体绩效自评报告\n一、部门整体预算执行情况\n"
+    "全年预算数1,045万元，全年支出940.5万元，预算执行率90%。\n{cause}\n二、自评结论\n自评总分92分。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("cause", "codes"),
+    [
+        (
+            "预算执行存在差异的主要原因有：\n1.受疫情影响，库房加固推迟实施；\n"
+            "2.按照中央过紧日子要求，压减一般性支出38.6万元；\n3.恒温设备供货周期长，供应商交付延迟。",
+            ["R01", "R10", "R14"],
+        ),
+        (
+            "整体支出未能按进度完成，主要原因：一是库房改造前期手续办理时间较长，开工较晚；"
+            "二是预算编制不够科学精细，测算与实际需求偏差较大。",
+            ["R04", "R11"],
+        ),
+        ("支出进度偏慢的原因：一是岗位空缺；二是中标价低于预算；三是培训报名人数少于预期。", ["R13", "R06", "R12"]),
+        ("存在的问题：一是预算编制不够科学精细；二是前期手续办理时间较长。", []),
+        ("满意度未达100%的主要原因：一是库房改造前期手续办理时间较长；二是人员流动较大。", []),
+        ("主要做法：一是落实过紧日子要求，压减一般性支出38万元；二是优化采购方式，节约资金12万元。", []),
+    ],
+)
+def test_points_behind_why_money_was_left_are_the_departments(cause: str, codes: list[str]) -> None:
+    assert by_name(LEFT.format(cause=cause))[""].reason_codes == codes
+
+
+@pytest.mark.parametrize(
+    ("cause", "codes"),
+    [
+        ("由于疫情防控要求，集中宣传日和青少年夏令营未能如期举办，相应经费未支出。", ["R01"]),
+        ("按照疫情防控要求，公厕每日消毒三次。", []),
+        ("执行率较低的原因：一是落实过紧日子要求，从严控制用车，油料支出压减较多。", ["R10"]),
+        ("坚持过紧日子要求，从严控制支出。", []),
+    ],
+)
+def test_what_a_duty_hindered_and_what_thrift_came_to(cause: str, codes: list[str]) -> None:
+    text = ONE + "二、未完成原因\n" + cause + "\n"
+    assert [c for c in by_name(text)["公厕管护项目"].reason_codes if c != "R90"] == codes

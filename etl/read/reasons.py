@@ -43,6 +43,11 @@ _PLAINLY = {
 _RANK = re.findall("...", "R01R03R06R09R13R14R02R08R07R11R10R12R16R05R15R17R04")
 _THRIFT = ("R06", "R10")
 _PRINCIPLE = re.compile(r"(坚持|落实|贯彻|树立|严格|本着).{0,12}(厉行节约|过紧日子|八项规定)|(原则|理念|意识)")
+#: 油料支出压减较多: what the principle came to.
+_CUT_BY = re.compile(
+    r"(?:支出|开支|经费|费用?)[^，。；]{0,4}(?:压减|压缩|缩减|削减|减少)(?:了)?(?:较多|较大|明显|\d)"
+    r"|(?:压减|压缩|缩减|削减)(?:了)?[^，。；]{0,12}(?:支出|开支|经费|费用?|预算)(?:了|共|约|合计)*\d"
+)
 _BOX_FIRST = re.compile(r"\s*[□☐☑☒√■✓✔]")
 _UNTICKED = re.compile(r"[□☐][^□☐☑☒√■✓✔]*")
 _UNTICKED_BEFORE = re.compile(r"[^□☐☑☒√■✓✔]*[□☐]")
@@ -135,6 +140,15 @@ def is_told(text: str) -> bool:
     return any(code != SYMPTOM_ONLY for code in codes(text))
 
 
+def is_cut_by(text: str) -> bool:
+    """Whether thrift is said with what it came to.
+
+    >>> is_cut_by("压减一般性支出38.6万元"), is_cut_by("坚持过紧日子，压减一般性支出")
+    (True, False)
+    """
+    return bool(_CUT_BY.search(text))
+
+
 def named(text: str) -> list[Named]:
     """The reasons a text names with their places in it, blanks left out."""
     if not is_reason(text):
@@ -224,11 +238,8 @@ def _matches(statement: str) -> dict[str, list[tuple[int, int]]]:
         no = [m.span() for p in exceptions for m in p.finditer(statement)]
         if code in _THRIFT and _PRINCIPLE.search(statement):
             # 坚持过紧日子，压减一般性支出 is said by all, a cause only where one is named.
-            no += (
-                [m.span() for m in _PRINCIPLE.finditer(statement)]
-                if _CAUSE.search(statement)
-                else [(0, len(statement))]
-            )
+            is_told = _CAUSE.search(statement) or (code == "R10" and _CUT_BY.search(statement))
+            no += [m.span() for m in _PRINCIPLE.finditer(statement)] if is_told else [(0, len(statement))]
         places = [m.span() for p in patterns for m in p.finditer(statement)]
         places = [(a, b) for a, b in places if not any(a < y and x < b for x, y in no)]
         if places:

@@ -29,7 +29,7 @@ _RAISED = re.compile(r"追加|调增|增加|超支|超出|差异")
 #: A clause that ends so tells of a duty; what it kept from happening would stand behind.
 _DUTY = re.compile(r"(?:疫情|防控|防疫)[^，。;]{0,8}(?:需要|职责|任务)$")
 #: 因防疫要求，展会未能举办.
-_HINDERED = re.compile(r"因[^。;]{0,14}，[^。;]{0,12}(?:未能|无法|不能|取消|暂停|延期|推迟|停止)")
+_HINDERED = re.compile(r"(?:因|由于|受)[^。;]{0,14}，[^。;]{0,30}(?:未能|没能|无法|不能|取消|暂停|延期|推迟|停止)")
 #: 压减了3处: what was done, not what is held to.
 _CUT = re.compile(
     r"主动(?:压减|压缩|取消|减少|调减|缩减|削减)|(?:压减|压缩|取消|减少|调减|核减|缩减|削减|停止|精简|砍)(?:了|掉)"
@@ -78,13 +78,14 @@ _PLAIN = frozenset(("R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R12
 @dataclass(frozen=True)
 class Who:
     """The owner of a half-sentence: its list item, the project it names, or the report's only one; whether the place
-    asks for reasons."""
+    asks for reasons, and whether for those of money that was left."""
 
     owner: Project | None
     department: str
     is_named: bool
     is_item: bool
     is_asked: bool
+    is_why_left: bool = False
 
 
 def is_told(piece: str, who: Who) -> bool:
@@ -119,6 +120,8 @@ def may_explain(  # noqa: PLR0911 - one condition a line
             return True
         if [n.code for n in named] == [SYMPTOM_ONLY]:
             return is_money and is_why(node)
+        if who.is_why_left:
+            return True
         if state == "short" and who.is_asked and is_short and CUE.search(piece):
             # 偏离原因：…;会议、培训受疫情影响大幅减少 of a department that was short.
             return True
@@ -146,6 +149,7 @@ def stands(
         return False
     is_bound = is_own or who.is_asked or bool(CUE.search(piece))
     is_cut = is_bound and bool(_CUT.search(piece) or _CUT_AND_LESS.search(piece))
+    is_cut = is_cut or (who.is_asked and phrases.is_cut_by(piece))
     refusals = {
         # An epidemic for which money was added held nothing up.
         "R01": "R17" in codes

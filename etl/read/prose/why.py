@@ -19,6 +19,7 @@ from etl.read.prose.clauses import Sentence, clauses, sentences
 from etl.read.prose.facts import ordered
 from etl.read.prose.grounds import Who, explains, is_told, is_why, may_explain, stands
 from etl.read.prose.model import Document
+from etl.read.prose.openings import asks_why_left
 from etl.read.prose.outline import Node, Segment, head_of
 from etl.read.prose.register import Project, Register, tells
 from etl.read.prose.stretches import strip
@@ -160,21 +161,26 @@ class _Reader:
             self._spoken = []
         self._node = node
         is_asked, is_headed = _is_asked(node), False
+        is_left_headed = any(asks_why_left(head_of(one)) for one in node.path())
+        is_why_left = False
         for sentence in sentences(segment.text):
             whole = segment.text[sentence.start : sentence.end]
             # 偏差原因：一是…；二是…。三是…: every point of it.
-            is_headed = bool(_CAUSES.match(whole)) or (is_headed and bool(_POINT.match(whole)))
+            goes_on = bool(_POINT.match(whole))
+            is_headed = bool(_CAUSES.match(whole)) or (is_headed and goes_on)
+            is_why_left = is_left_headed or asks_why_left(whole) or (is_why_left and goes_on)
             opened = offices.opening(strip(whole)) if item is None else ""
             if self.title.has_many_departments or opened in self.by_project:
                 department = opened or department
             said = _IN_HEADING.sub("", whole) + "？" * _is_question(segment.text, sentence)
             if _MEASURE_LABEL.match(whole) or _CALL.search(said):
                 continue
-            self._sentence(node, segment, sentence, item, department, is_asked=is_asked or is_headed)
+            asked = (is_asked or is_headed or is_why_left, is_why_left)
+            self._sentence(node, segment, sentence, item, department, asked)
 
     def _sentence(
-        self, node: Node, segment: Segment, sentence: Sentence, item: Project | None, department: str, *,
-        is_asked: bool,
+        self, node: Node, segment: Segment, sentence: Sentence, item: Project | None, department: str,
+        asked: tuple[bool, bool],
     ) -> None:  # fmt: skip
         text = segment.text
         # 2022年度：全年预算…，执行率41%。…: a paragraph that tells of a year's money explains it.
@@ -206,7 +212,8 @@ class _Reader:
                     owner is not None and (owner in subject or owner in self._spoken),
                     (owner is item and item is not None)
                     or (is_own and owner is not None and owner is self.owners.single),
-                    is_asked or bool(re.match(r"[^，。;]{0,10}原因", half)),
+                    asked[0] or bool(re.match(r"[^，。;]{0,10}原因", half)),
+                    asked[1],
                 )
                 self._judge(node, segment, (start, stop), who, has_cue)
 
