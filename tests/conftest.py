@@ -25,10 +25,10 @@ settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files of few tests first: these are the slow ones (builds, browsers), and one of them begun last would keep one
-    process busy while the others wait."""
+    """Files that load and publish first, then files of few tests (builds, browsers): these are the slow ones, and one
+    of them begun last would keep one process busy while the others wait."""
     tests = Counter(item.path for item in items)
-    items.sort(key=lambda item: (tests[item.path], str(item.path)))
+    items.sort(key=lambda item: (not item.path.name.startswith("test_load"), tests[item.path], str(item.path)))
 
 
 def long(*values: object) -> list[Any]:
