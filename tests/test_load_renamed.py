@@ -54,6 +54,9 @@ def test_a_correction_under_another_name_is_asked_about(name: str, desk: Desk, t
     assert "--replaces 汇总" in said
     plan = json.loads((tmp_path / "p.json").read_text(encoding="utf-8"))
     assert [(one["name"], one["loaded"]) for one in plan["asked"]] == [("汇总", "汇总.csv")]
+    # On the page it is asked once, by buttons.
+    assert not any("像是" in told for told in plan["problems"])
+    assert "--" not in plan["asked"][0]["sentence"]
     desk.run("load", path, "--yes")
     assert _shown(desk)["校舍"] == 400_000
     desk.run("rollback")
