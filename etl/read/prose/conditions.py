@@ -17,7 +17,7 @@ def begin(text: str, start: int, end: int) -> int:
     """Where in a stretch the first rule begins, the start of its clause; the stretch's end where there is none.
 
     >>> begin('得分88分，等级为良，对评价为"优"的，优先安排', 0, 26), begin("等级为优，压减了开支", 0, 10)
-    (12, 10)
+    (11, 10)
     """
     stretch = text[start:end]
     found = [m.start() for p in labels.rule() if (m := p.search(stretch)) is not None]

@@ -122,7 +122,9 @@ class Resolver:
         bare = strip(prefix)
         area = strip(lead) if re.search(r"\d", lead) else bare
         is_area = bool(together.AREA.match(area)) and (place.item is not None or bool(self.title.department))
-        is_area &= self.register.opening(area) is None and not together.is_fund_of(area, self._single())
+        single = self._single()
+        is_fund = single is not None and together.is_fund_of(area, single.name)
+        is_area = is_area and self.register.opening(area) is None and not is_fund
         if FUND.match(bare) or is_area or place.is_part or owners.is_of(owners.SECTOR, _opened(lead)):
             return None
         head = self._head(lead, bare)
@@ -336,9 +338,7 @@ class Resolver:
         titled = [
             p for p in known if p.basis == "title" or any(p.name == t or t in p.aliases for t in self.title.projects)
         ]
-        if len(self.title.projects) == 1 and len(titled) == 1 and len(known) == 1:
-            return titled[0]
-        return None
+        return titled[0] if len(self.title.projects) == len(titled) == len(known) == 1 else None
 
 
 #: 市水利局安排我局120万元: of who got it.

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-from etl.read.prose.register import Project
-
 WHOLE = re.compile(
     r"(?:部门|单位|局|院|校|中心|委|厅)?整体(?:支出)?|(?:全局|全委|全厅|全院|全校|全镇|全街道|全系统|全所|全站|全馆|全中心|全队|局机关|委机关|机关本级|厅机关)|部门预算|部门(?:项目)?支出|(?<![这那该一每某专])(?:个|项)(?:预算)?(?:项目|专项)(?:支出)?(?:资金)?(?:共|合计|总计|累计|预算|的)?|项目(?:支出|资金|预算)?(?:共|总(?!投资|(?:资金|经费|规模)(?:为|是|共|约|达)*\d)|合计|总计)|合计|总计|共计|总额|各项目|全部项目|所有项目|预算项目|纳入[^，。;]{0,10}项目|^(?:全年|本年度?|当年)?项目支出(?:预算)?$|^(?:全年|本年度?|当年)(?:项目|专项)(?:经费|资金|支出)|综合自评|预算绩效"
 )
@@ -57,11 +55,11 @@ def sum_of(lead: str, label: str) -> re.Match[str] | None:
     return _THESE.search(lead) if _SUM.match(label) else None
 
 
-def is_fund_of(area: str, project: Project | None) -> bool:
+def is_fund_of(area: str, project: str) -> bool:
     """Whether what was spent all over a place is of a fund by what its name says first: 全县衔接资金, of
     衔接推进乡村振兴补助资金."""
     found = _AREA_FUND.match(area)
-    return found is not None and project is not None and found[1] in project.name
+    return found is not None and found[1] in project
 
 
 def is_of_all(text: str) -> bool:
