@@ -143,6 +143,7 @@ class DuckDBRelations(Relations):
     """The relations as views and temporary tables of the build's own database."""
 
     con: duckdb.DuckDBPyConnection = field(kw_only=True)
+    _has_rows: set[int] = field(default_factory=set)
     _has_aside: set[str] = field(default_factory=set)
     _has_bad: set[int] = field(default_factory=set)
 
@@ -155,15 +156,25 @@ class DuckDBRelations(Relations):
         if problem is not None:
             self._refuse_file(raw, problem)
             return
-        self._check(raw)
-        rows = self.number(f'SELECT count(*) FROM "checked_{raw.number}"')
-        if raw.bulk is not None:
-            raw.bulk.records = rows
+        rows = 0 if self._is_header_only(raw) else self._checked(raw)
         torn = raw.refusals()
         self.files.append(raw)
         self.problems += torn
         self.read[raw.path] = rows + len(torn)
-        self._refuse_bad(raw)
+        if rows:
+            self._has_rows.add(raw.number)
+            self._refuse_bad(raw)
+
+    def _is_header_only(self, raw: RawFile) -> bool:
+        """Most files of a load are: what is known to hold nothing costs no question."""
+        return raw.is_kept and raw.bulk is None and not self.number(f'SELECT count(*) FROM "{raw.name}"')
+
+    def _checked(self, raw: RawFile) -> int:
+        self._check(raw)
+        rows = self.number(f'SELECT count(*) FROM "checked_{raw.number}"')
+        if raw.bulk is not None:
+            raw.bulk.records = rows
+        return rows
 
     def _check(self, raw: RawFile) -> None:
         if not raw.is_kept:
@@ -221,12 +232,14 @@ class DuckDBRelations(Relations):
     def is_suspect(self, table: Table) -> bool:
         """Of rows that are read anew by every question those under suspicion are counted first: to count takes the
         columns of keys, to pull all."""
+        if not any(raw.number in self._has_rows for raw in self.files if raw.table is table):
+            return False
         if all(raw.is_kept for raw in self.files if raw.table is table):
             return True
         return not self.answer(rules.suspects, (table,)).is_empty()
 
     def define(self, table: Table) -> None:
-        parts = [self._part(raw, table) for raw in self.files if raw.table is table and self._is_checked(raw)]
+        parts = [self._part(raw, table) for raw in self.files if raw.table is table and raw.number in self._has_rows]
         if table.name in self.added:
             parts.append(f'SELECT {N}, {RECORD}, {_columns(table)} FROM "{self.added[table.name]}"')
         nothing = ", ".join(f'NULL::{c.type.value} AS "{c.name}"' for c in table.inputs)
@@ -238,9 +251,6 @@ class DuckDBRelations(Relations):
         )
         for prefix, sql in made:
             self.con.execute(f'CREATE OR REPLACE TEMP VIEW "{prefix}{table.name}" AS {sql}')
-
-    def _is_checked(self, raw: RawFile) -> bool:
-        return validate.wrong_columns(raw.path, raw.table, raw.columns) is None
 
     def _part(self, raw: RawFile, table: Table) -> str:
         present = present_in(raw)

@@ -14,32 +14,47 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-CLUSTER = "local-cluster[2,1,1024]"
-#: Few rows, short lives: two shuffle partitions, no optimising compiler, no page.
-SETTINGS = {
-    "spark.sql.shuffle.partitions": "2",
-    "spark.ui.enabled": "false",
-    "spark.ui.showConsoleProgress": "false",
-    "spark.sql.codegen.wholeStage": "false",
-    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-    "spark.driver.memory": "2g",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
-    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
-}
+_SETTINGS = {"spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a cluster is: its two workers' memory in MB, and Spark's settings that suit so many rows."""
+
+    memory: int
+    settings: dict[str, str]
+
+
+#: Few rows, short lives: two shuffle partitions, no generated code, no optimising compiler.
+SMALL = Size(
+    1024,
+    {
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.driver.memory": "2g",
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+        "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    },
+)
+#: A million project-years: in 1 GB the workers collect garbage and do little else.
+LARGE = Size(4096, {"spark.sql.shuffle.partitions": "8", "spark.driver.memory": "4g"})
 _PATIENCE = 120
 _SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 
-def submitted(*more: str) -> list[str]:
-    """Arguments of Spark's own launcher for the cluster with these settings."""
-    settings = (option for name, value in SETTINGS.items() for option in ("--conf", f"{name}={value}"))
-    return ["--master", CLUSTER, *settings, *more]
+def submitted(size: Size, *more: str) -> list[str]:
+    """Arguments of Spark's own launcher for a cluster of this size."""
+    settings = (f"{name}={value}" for name, value in {**_SETTINGS, **size.settings}.items())
+    options = (option for setting in settings for option in ("--conf", setting))
+    return ["--master", f"local-cluster[2,1,{size.memory}]", *options, *more]
 
 
 @contextmanager
-def serving(log: Path) -> Iterator[str]:
+def serving(log: Path, size: Size) -> Iterator[str]:
     """The address of a running server; ``log`` is what it wrote."""
     import pyspark
 
@@ -47,7 +62,7 @@ def serving(log: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = submitted("--conf", f"spark.connect.grpc.binding.port={port}", "--class", _SERVER, "spark-internal")
+    options = submitted(size, "--conf", f"spark.connect.grpc.binding.port={port}", "--class", _SERVER, "spark-internal")
     environment = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable}
     with log.open("wb") as written:
         server = subprocess.Popen(

@@ -32,7 +32,7 @@ from etl.demo.country import generate
 from etl.pointer import is_whole
 from tests.bench.questions import OWN as QUESTIONS
 from tests.conftest import DATA, ROOT
-from tests.spark_server import serving, submitted, workers
+from tests.spark_server import LARGE, SMALL, serving, submitted, workers
 
 pytest.importorskip("pyspark")
 pytestmark = pytest.mark.spark
@@ -59,22 +59,25 @@ class Both:
     spark: Snapshot
 
 
+@pytest.fixture(scope="module", params=[100_000, pytest.param(1_000_000, marks=pytest.mark.long)])
+def project_years(request: pytest.FixtureRequest) -> int:
+    found: int = request.param
+    return found
+
+
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+def cluster(project_years: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     log = tmp_path_factory.mktemp("spark") / "server.log"
-    with serving(log) as address:
+    with serving(log, SMALL if project_years <= 100_000 else LARGE) as address:
         yield Cluster(address, log)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[100_000, pytest.param(1_000_000, marks=pytest.mark.long)],
-)
-def both(request: pytest.FixtureRequest, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Both:
+@pytest.fixture(scope="module")
+def both(project_years: int, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Both:
     """The country of so many project-years, and a file of wrong rows. The build on Spark is killed once half-way."""
     data = tmp_path_factory.mktemp("country")
     shutil.copytree(DATA / "reference", data / "reference")
-    generate(data / "country", request.param, _INDICATORS, seed=7)
+    generate(data / "country", project_years, _INDICATORS, seed=7)
     _plant(data / "country")
     before = _killed(data, cluster)
     assert before
@@ -282,7 +285,7 @@ def _commanded(data: Path, dataset: str, *options: str) -> Iterator[subprocess.P
     """A build on Spark by the command line, into ``spark`` below the data."""
     command = [sys.executable, "-m", "etl", "build", "--engine", "spark", "--dataset", dataset]
     command += ["--data", str(data), "--warehouse", str(data / "spark"), *options]
-    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": shlex.join([*submitted(), "pyspark-shell"])}
+    environment = {**os.environ, "PYSPARK_SUBMIT_ARGS": shlex.join([*submitted(SMALL), "pyspark-shell"])}
     with (data / "said.txt").open("ab") as said:
         run = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said, start_new_session=True)
         try:

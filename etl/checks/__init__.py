@@ -59,11 +59,13 @@ def begin(con: duckdb.DuckDBPyConnection) -> None:
 def compare(con: duckdb.DuckDBPyConnection) -> None:
     """Fill ``failed`` and ``agreed`` from the build's published tables, one check at a time."""
     for number in range(len(CHECKS)):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE comparison AS {_sql_of_check(number)}")
+        made = con.execute(f"CREATE OR REPLACE TEMP TABLE comparison AS {_sql_of_check(number)}")
+        if made.fetchall() == [(0,)]:
+            continue
         con.execute("CREATE OR REPLACE TEMP VIEW compared AS SELECT *, rowid AS number FROM comparison")
         con.execute("INSERT INTO failed SELECT * FROM comparison WHERE is_failed")
         con.execute(f"INSERT INTO agreed {_sql_of_agreed()}")
-    con.execute("DROP VIEW compared")
+    con.execute("DROP VIEW IF EXISTS compared")
     con.execute("DROP TABLE comparison")
 
 

@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from etl.contracts import SYMPTOM_ONLY
 from etl.read.amounts import fold, is_missing
@@ -80,28 +81,41 @@ class _Phrases:
     scope: tuple[re.Pattern[str], ...]
     weak: tuple[re.Pattern[str], ...]
     stems: dict[str, list[str]]
-    codes: dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]
+
+
+_OF_NO_CODE = ("none", "parts", "scope", "boilerplate", "weak", "stems")
+
+
+@cache
+def _words() -> dict[str, Any]:
+    found: dict[str, Any] = tomllib.loads((Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8"))
+    return found
 
 
 @cache
 def _phrases() -> _Phrases:
-    found = tomllib.loads((Path(__file__).parent / "reasons.toml").read_text(encoding="utf-8"))
-    none, parts, scope, said_by_all, weak, stems = (
-        found.pop(name) for name in ("none", "parts", "scope", "boilerplate", "weak", "stems")
-    )
-
-    def compiled(patterns: list[str]) -> list[re.Pattern[str]]:
-        return [re.compile(_whole(p, parts)) for p in patterns]
-
-    codes = {code: (compiled(words["patterns"]), compiled(words.get("except", []))) for code, words in found.items()}
+    words = _words()
     return _Phrases(
-        frozenset(none["exact"]),
-        tuple(compiled(none["instructions"])),
-        tuple(compiled([*scope["patterns"], *said_by_all["patterns"]])),
-        tuple(compiled(weak["patterns"])),
-        stems,
-        codes,
+        frozenset(words["none"]["exact"]),
+        _compiled(words["none"]["instructions"]),
+        _compiled([*words["scope"]["patterns"], *words["boilerplate"]["patterns"]]),
+        _compiled(words["weak"]["patterns"]),
+        words["stems"],
     )
+
+
+@cache
+def _coded() -> dict[str, tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]]:
+    """A code's patterns and their exceptions: hundreds, which a file without a reason does not wait for."""
+    return {
+        code: (_compiled(words["patterns"]), _compiled(words.get("except", [])))
+        for code, words in _words().items()
+        if code not in _OF_NO_CODE
+    }
+
+
+def _compiled(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(_whole(p, _words()["parts"])) for p in patterns)
 
 
 def _whole(pattern: str, parts: dict[str, str]) -> str:
@@ -234,7 +248,7 @@ def _in_scope(statement: str) -> str:
 
 def _matches(statement: str) -> dict[str, list[tuple[int, int]]]:
     found: dict[str, list[tuple[int, int]]] = {}
-    for code, (patterns, exceptions) in _phrases().codes.items():
+    for code, (patterns, exceptions) in _coded().items():
         no = [m.span() for p in exceptions for m in p.finditer(statement)]
         if code in _THRIFT and _PRINCIPLE.search(statement):
             # 坚持过紧日子，压减一般性支出 is said by all, a cause only where one is named.
