@@ -203,3 +203,5 @@ def test_an_unqualified_budget_gives_way_to_that_of_the_full_year(
     row = read_one(sheets.xlsx(tmp_path / "表.xlsx", [*lines, ["", *sheets.FORM_INDICATORS]])).rows[0]
     assert (row.budget_full_year_yuan, row.executed_yuan) == (budget * 10_000, 2_831_000)
     assert row.is_budget_unqualified == (budget == 310)
+    is_adjusted = budget != 310 and any("调整" in label for label in labels)
+    assert row.budget_initial_yuan == (3_100_000 if is_adjusted else None)

@@ -102,6 +102,14 @@ def test_a_draft_for_headings_that_no_profile_knows(heads: list[str], tmp_path: 
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("total", [[], [["合计", "", 150, 130]]])
+def test_a_column_of_names_beside_offices_is_asked_about(total: list[list[object]], tmp_path: Path) -> None:
+    """Read as departments, the money of one of its projects would be that of an office's year."""
+    lines: list[list[object]] = [["民政局", "老人食堂", 100, 90], ["教育局", "校舍修缮", 50, 40]]
+    path = sheets.text(tmp_path / "表2022.csv", [["承办部门", "为民办好的事", "2022年计划", "已付"], *lines, *total])
+    assert "“为民办好的事”每行都不同，认不出是不是项目名称" in suggest_profile(path)
+
+
 def test_the_example_of_the_documentation_reads_a_table(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "profiles.md").read_text(encoding="utf-8")
     draft = tmp_path / "my_table.toml"

@@ -112,6 +112,26 @@ def test_a_line_in_another_unit_than_its_list_is_suspect(odd: list[str], tmp_pat
     assert [(r.project, r.status) for r in rows if "unit_suspect" in r.flags] == [("异常", "review")]
 
 
+@pytest.mark.parametrize(
+    ("amount", "others", "is_suspect"),
+    [
+        (48_000, [12.5, 34.8, 86.4, 32, 56, 21], True),
+        (4.8, [125_000, 348_000, 864_000, 320_000, 560_000, 210_000], True),
+        # Between what an office costs and the pensions it pays lies no slip: two of them are large.
+        (48_000, [12.5, 34.8, 86.4, 32, 56, 39_000], False),
+        (4_800, [12.5, 34.8, 86.4, 32, 56, 21], False),
+    ],
+)
+def test_a_line_far_apart_from_all_others_is_suspect(
+    amount: float, others: list[float], is_suspect: bool, tmp_path: Path
+) -> None:
+    lines: Lines = [["区残联", f"项目{n}", one, one] for n, one in enumerate(others)]
+    heads = ["主管部门", "项目名称", "全年预算数", "全年执行数"]
+    title = TITLE if amount > 100 else [str(TITLE[0]).replace("万元", "元")]
+    rows = _read(tmp_path, [title, heads, ["区残联", "春节慰问", amount, amount], *lines]).rows
+    assert [r.project for r in rows if "unit_suspect" in r.flags] == ["春节慰问"] * is_suspect
+
+
 def test_ditto_marks_repeat_the_office_above(tmp_path: Path) -> None:
     heads = ["主管部门", "项目名称", "全年预算数", "全年执行数"]
     lines: Lines = [["教育局", "A", 1, 1], ["〃", "B", 2, 2], ["同上", "C", 3, 3]]

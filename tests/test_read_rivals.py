@@ -152,3 +152,21 @@ def test_below_years_of_their_own_money_so_far_is_of_each(tmp_path: Path) -> Non
 def _read_without_execution(folder: Path, heads: list[str], figures: list[object]) -> Reading:
     rows: list[list[object]] = [TITLE, ["项目名称", "全年预算数", *heads], ["水库移民", 100, *figures]]
     return read_one(sheets.xlsx(folder / "表.xlsx", rows))
+
+
+@pytest.mark.parametrize(
+    ("heads", "initial"),
+    [
+        (["预算安排数", "调整预算数"], 100),
+        (["预算批复", "调整后预算"], 100),
+        (["预算数", "全年预算数"], None),
+        (["预算数", "年初预算数", "调整后预算数"], 50),
+    ],
+)
+def test_beside_a_budget_as_adjusted_stands_the_one_before(
+    heads: list[str], initial: int | None, tmp_path: Path
+) -> None:
+    amounts = dict(zip(heads, [100, 120] if len(heads) == 2 else [100, 50, 120], strict=True))
+    rows = [["甲县教育局2023年项目（单位：元）"], ["项目名称", *amounts, "全年执行数"], ["校舍", *amounts.values(), 90]]
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert (row.budget_initial_yuan, row.budget_full_year_yuan, row.executed_yuan) == (initial, 120, 90)

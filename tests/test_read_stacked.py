@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.read import judge
-from etl.read.one import read_one
+from etl.inputs import InputError
+from etl.read import judge, profile
+from etl.read.one import read_one, suggest_profile
 from etl.read.rows import FlatRow, Reading, from_json, to_json
 from tests import sheets
 
@@ -272,3 +273,28 @@ def test_a_group_that_names_its_unit_is_no_caption(group: str, tmp_path: Path) -
     ]
     (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows, ["A2:A3", "B2:B3", "C2:D2", "E2:E3"])).rows
     assert (row.budget_full_year_yuan, row.executed_yuan, row.score) == (1_200_000, 900_000, 95)
+
+
+def test_a_draft_knows_every_table_of_a_sheet(tmp_path: Path) -> None:
+    """Departments above projects: by the first table's draft alone the projects would be departments."""
+    above = [
+        ["表一 青石区部门整体支出（万元）"],
+        ["部门", "年初预算数", "全年预算数", "全年执行数"],
+        ["法院", 10, 12, 11],
+    ]
+    heads = ["项目名称", "部门", "全年预算数", "全年执行数"]
+    below = [["表二 青石区2023年项目支出（万元）"], heads, ["审判楼", "法院", 8, 7], ["天网", "检察院", 5, 4]]
+    path = sheets.xlsx(tmp_path / "2023.xlsx", [*above, [], *below])
+    draft = tmp_path / "draft.toml"
+    draft.write_text(suggest_profile(path), encoding="utf-8")
+    rows = read_one(path, profile.load_all(draft)).rows
+    expected = [("department_year", "法院", ""), ("project_year", "法院", "审判楼"), ("project_year", "检察院", "天网")]
+    assert [(r.kind, r.department, r.project) for r in rows] == expected
+
+
+def test_a_list_that_lies_on_its_side_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    rows = [["指标", "甲局", "乙局"], ["年初预算数", 1, 2], ["全年预算数", 1, 2], ["全年执行数", 1, 2]]
+    path = sheets.xlsx(tmp_path / "2023.xlsx", [["嵩明县2023年预算执行（万元）"], *rows])
+    for asked in (read_one, suggest_profile):
+        with pytest.raises(InputError, match="转置"):
+            asked(path)

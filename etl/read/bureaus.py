@@ -82,6 +82,11 @@ def only_compiles(grid: Grid, headings: Headings, captions: Section | None, offi
     return sum(roles("compiler").of(name) == "own" for name in names) * 2 <= len(names)
 
 
+def answers_for(project: str, office: str) -> bool:
+    """Whether the office over a table answers for a line of it: a finance bureau does not for another's project."""
+    return not (is_finance(office) and names_another(project, office))
+
+
 def is_finance(office: str) -> bool:
     """Whether an office is one that puts lists of others' projects together.
 

@@ -101,6 +101,9 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         department = ""
     is_of_sections = bureaus.leave_out_sections(grid, headings, department or (above.department if above else ""))
     district = places.district(re.sub(r"^\W*20\d\d年度?", "", title)) or places.district(named.get("unit", ""))
+    if places.is_county(grid.sheet) and not places.is_county(district):
+        # A sheet a county, in a book of the city.
+        district = grid.sheet
     if above is not None:
         if (year is None or is_guessed) and above.year is not None:
             year, is_guessed = above.year, above.is_year_guessed

@@ -16,6 +16,7 @@ from etl.read import (
     asof,
     blocks,
     bureaus,
+    counties,
     doubtful,
     figures,
     filled,
@@ -53,7 +54,7 @@ _NUMBER = re.compile(r"[\d.,]+%?")
 _FIGURE_ALONE = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 _DITTO = re.compile(r"[〃″〞\"]|同上")
 #: Beside what was said last of each field: the office of the head, and the year, that a line stands below.
-_OVER, _YEAR_OVER = "over", "year over"
+_OVER, _YEAR_OVER, _COUNTY_OVER = "over", "year over", "county over"
 #: A line that is its office as a whole.
 _WHOLE = re.compile(r"(?:部门|单位)?整体(?:支出|预算)?(?:绩效)?(?:自评|评价)?|(?:部门|单位)支出合计")
 #: What every line must say, and the heading a table without it can be given.
@@ -90,7 +91,8 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     wholes, shares = doubtful.lines_of_one(grid, headings)
     shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
     choice = Choice.of(context, context.width + len(_NEEDED))
-    lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others)
+    over = counties.over(grid, headings, context.district)
+    lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others, over)
     groups, offices, taken = Groups(), bureaus.units_of(headings, context.unit_column), list[int]()
     subtotals, totals = sums.Subtotals(), sums.Totals()
     for line in range(headings.last + 1, len(grid.rows)):
@@ -104,6 +106,8 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
         reason = _aside(context, line, lines, unchosen)
         stated = _total_rows(context, line) if reason == asides.TOTAL else []
         totals.take(stated)
+        if line in lines.counties:
+            before[_COUNTY_OVER] = lines.counties[line]
         if reason not in refusals.SAYS_NOTHING:
             _take_office(context, line, before)
         if reason in (refusals.HEAD, refusals.UNSUMMED):
@@ -171,13 +175,14 @@ def _named(context: Context, line: int, wholes: dict[int, int]) -> int:
 
 class _Lines(NamedTuple):
     """What lines are to each other: nested, sums of merged projects with their names, shares of these, shifted ones,
-    those of another table below."""
+    those of another table below, those that name a county."""
 
     nested: Nesting
     wholes: dict[int, int]
     shares: frozenset[int]
     shifted: frozenset[int]
     others: frozenset[int]
+    counties: dict[int, str]
 
 
 def _aside(context: Context, line: int, lines: _Lines, unchosen: str) -> str:
@@ -190,6 +195,7 @@ def _aside(context: Context, line: int, lines: _Lines, unchosen: str) -> str:
         (asides.year_over(context, line) is not None, asides.YEAR),
         (line in nested.unsummed, refusals.UNSUMMED),
         (line in nested.heads, refusals.HEAD),
+        (line in lines.counties, refusals.COUNTY),
         (line in lines.shares, refusals.SHARE),
         (line in lines.shifted and reason in ("", asides.TOTAL), refusals.SHIFTED),
         (bool(reason), reason),
@@ -214,6 +220,7 @@ def _take_office(context: Context, line: int, before: dict[str, str]) -> None:
 def _end_group(context: Context, line: int, groups: Groups, before: dict[str, str]) -> None:
     """小计 ends its group: what follows without an office of its own is not of the office before."""
     groups.end()
+    before.pop(_COUNTY_OVER, None)
     column = context.headings.of("department")
     own = "" if column is None else context.grid.text(line, column.index)
     before["department"] = own if places.is_department(own) else ""
@@ -306,8 +313,10 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     if row.kind == PROJECT_YEAR and _WHOLE.fullmatch(row.project):
         row.kind, row.project, row.scope = DEPARTMENT_YEAR, "", "department"
     office = texts["department"] or before.get(_OVER, "")
-    row.department = places.name(office) or _office_over(context, row.project)
-    row.district = texts["district"] or places.district(row.department) or context.district
+    is_own = context.is_of_one and bureaus.answers_for(row.project, context.department)
+    row.department = places.name(office) or (context.department if is_own else "")
+    row.district = texts["district"] or places.district(row.department)
+    row.district = row.district or before.get(_COUNTY_OVER) or context.district
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:
         row.year = amounts.year(before[_YEAR_OVER]) if _YEAR_OVER in before else context.year
@@ -326,12 +335,6 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.locator = grid.locator(line, place.index)
     figures.judge_row(context, row, line, has_reason_place=reason is not None)
     return row
-
-
-def _office_over(context: Context, project: str) -> str:
-    """The office over the table, where it answers for the line: a finance bureau does not for another's project."""
-    is_another = bureaus.is_finance(context.department) and bureaus.names_another(project, context.department)
-    return context.department if context.is_of_one and not is_another else ""
 
 
 def _subject_columns(context: Context) -> Subjects:

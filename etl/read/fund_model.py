@@ -28,19 +28,26 @@ FIELDS = {
 
 
 def settled(found: Mapping[str, _T], labels: Mapping[str, str], figures: Mapping[str, Decimal | None]) -> dict[str, _T]:
-    """The amounts that count, by role: beside the budget of the full year one without a word on when is none; what was
-    added to a budget is none.
+    """The amounts that count, by role: beside the budget of the full year one without a word on when is none, beside
+    one as adjusted the one that was adjusted; what was added to a budget is none.
 
     >>> figures = {"budget_unqualified": Decimal(310), "budget_full_year": Decimal(298), "executed": Decimal(283)}
     >>> [*settled(figures, {"budget_full_year": "调整预算数"}, figures)]
+    ['budget_initial', 'budget_full_year', 'executed']
+    >>> [*settled(figures, {"budget_full_year": "全年预算数"}, figures)]
     ['budget_full_year', 'executed']
     >>> figures["budget_full_year"] = Decimal(12)
     >>> [*settled(figures, {"budget_full_year": "调整预算数"}, figures)]
     ['budget_unqualified', 'executed']
     """
-    is_change = _is_addition(labels.get("budget_full_year", ""), figures)
-    dropped = "budget_full_year" if is_change else "budget_unqualified"
-    return {role: one for role, one in found.items() if role != dropped or "budget_full_year" not in found}
+    label = labels.get("budget_full_year", "")
+    if "budget_full_year" not in found or "budget_unqualified" not in found:
+        return dict(found)
+    if _is_addition(label, figures):
+        return {role: one for role, one in found.items() if role != "budget_full_year"}
+    if groups.is_adjusted(label) and "budget_initial" not in found:
+        return {"budget_initial" if role == "budget_unqualified" else role: one for role, one in found.items()}
+    return {role: one for role, one in found.items() if role != "budget_unqualified"}
 
 
 def _is_addition(label: str, figures: Mapping[str, Decimal | None]) -> bool:

@@ -63,6 +63,15 @@ def is_change(heading: str, figures: Iterable[Decimal]) -> bool:
     return says_so or ("调整" in heading and any(figure < 0 for figure in figures))
 
 
+def is_adjusted(heading: str) -> bool:
+    """Whether a heading names a budget as it became, so that one beside it without such a word is what it was before.
+
+    >>> is_adjusted("调整后预算数"), is_adjusted("调整预算数"), is_adjusted("全年预算数")
+    (True, True, False)
+    """
+    return "调整" in clean(heading)
+
+
 def may_be_change(heading: str) -> bool:
     """Whether a heading may name what was added to a budget as well as what it became: 调整预算数."""
     return clean(heading) in _PERHAPS_CHANGES

@@ -195,8 +195,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     candidates = [c for c in candidates if not _is_of_things(grid, c, candidates, found)]
     for column in _without_parts(_without_shares(candidates, profile, found), found):
         _add(found, column)
-    if any(c.field == "budget_full_year_yuan" for c in found.columns):
-        found.columns = [c for c in found.columns if c.field != UNQUALIFIED]
+    rivals.settle_budgets(found)
     return found
 
 

@@ -17,6 +17,8 @@ from etl.read.rows import AMOUNTS, INDICATOR, KEY, REVIEW, FlatRow, plain
 _MYRIAD = Decimal(10_000)
 #: In a list of so many lines the middle one tells what is usual.
 _ENOUGH, _ODD = 4, Decimal(4_000)
+#: Less odd, but so many times the next: a line of its own size among lines of theirs.
+_APART, _NEXT = Decimal(1_000), Decimal(500)
 #: Nobody spends a thousand times a budget; a unit was lost.
 _ABSURD = 1_000
 #: All points are 100; with points on top 120.
@@ -109,18 +111,25 @@ def is_unit_slip(row: FlatRow) -> bool:
 
 
 def mark_odd_sizes(rows: Sequence[FlatRow]) -> None:
-    """``unit_suspect`` on a line all of whose amounts are thousands of times larger or smaller than its list's usual: a
-    line in 元 in a column of 万元."""
-    usual: dict[str, Decimal] = {}
-    for name in AMOUNTS:
-        stated = sorted(abs(v) for row in rows if (v := getattr(row, name)))
-        if len(stated) >= _ENOUGH:
-            usual[name] = stated[len(stated) // 2]
+    """``unit_suspect`` on a line all of whose amounts are thousands of times larger or smaller than its list's usual,
+    or a thousand times and nothing in between: a line in 元 in a column of 万元."""
+    stated = {name: sorted(abs(v) for row in rows if (v := getattr(row, name))) for name in AMOUNTS}
+    stated = {name: sizes for name, sizes in stated.items() if len(sizes) >= _ENOUGH}
     for row in rows:
-        sizes = [abs(v) / usual[name] for name in usual if (v := getattr(row, name))]
-        if sizes and (min(sizes) > _ODD or max(sizes) < 1 / _ODD):
+        sizes = [(abs(v), stated[name]) for name in stated if (v := getattr(row, name))]
+        if sizes and (all(_is_beyond(*one) for one in sizes) or all(_is_below(*one) for one in sizes)):
             row.flag("unit_suspect")
             row.status = REVIEW
+
+
+def _is_beyond(size: Decimal, stated: list[Decimal]) -> bool:
+    usual, following = stated[len(stated) // 2], max((one for one in stated if one < size), default=size)
+    return size > _ODD * usual or (size > _APART * usual and size > _NEXT * following)
+
+
+def _is_below(size: Decimal, stated: list[Decimal]) -> bool:
+    usual, following = stated[len(stated) // 2], min((one for one in stated if one > size), default=size)
+    return size * _ODD < usual or (size * _APART < usual and size * _NEXT < following)
 
 
 def impossible(row: FlatRow) -> list[tuple[str, str]]:

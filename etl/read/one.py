@@ -5,6 +5,7 @@ Belongs here: which reader a sheet goes to. Does not belong here: processes and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from etl.inputs import InputError
@@ -35,6 +36,7 @@ from etl.read.rows import REVIEW, Reading, Refusal
 from etl.read.texts import decode
 
 _NO_HEADINGS = "没有认出表头"
+_TURNED = "表头写在一列里（每个部门或项目占一列），未读取；请在表格软件里转置（行列互换）后再装。"
 _SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".et")
 #: A report of 1,000 pages has some MB of text; a larger text is a table.
 _LARGEST_TEXT = 12 * 2**20
@@ -98,6 +100,8 @@ def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], readin
     reading.recognised += evaluation.told(reading.rows)
     if not reading.rows and reading.refused and all(r.reason == monitoring.NOT_READ for r in reading.refused):
         raise InputError(f"{monitoring.NOT_READ}。")
+    if not reading.rows and any(blocks.is_turned(grid) for grid in grids):
+        raise InputError(_TURNED)
     if not reading.rows and all(refusal.reason == _NO_HEADINGS for refusal in reading.refused):
         raise InputError("没有认出绩效自评报告或自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
     return reading
@@ -229,17 +233,30 @@ def suggest_profile(path: Path) -> str:
     in. Raises InputError where no table is found."""
     grids, how = read_book(path)
     drafts: dict[object, tuple[Profile, list[str]]] = {}
-    for grid in grids:
-        found = None if layout.is_form(grid) else suggest.headings_of(grid)
-        if found is not None:
-            name = path.stem if not drafts else f"{path.stem}-{grid.sheet}"
-            one, asked = suggest.asking(grid, found, suggest.draft(grid, found, name))
-            told = [*asked, *suggest.notes(grid, found, one)]
-            # Twelve months on twelve sheets are one layout.
-            drafts.setdefault((one.headings, one.unit, one.match_all), (one, told))
+    for grid, found in _lists(grids):
+        name = path.stem if not drafts else f"{path.stem}-{grid.sheet}"
+        name += f"-{len(drafts) + 1}" * any(name == made.name for made, _ in drafts.values())
+        one, asked = suggest.asking(grid, found, suggest.draft(grid, found, name))
+        told = [*asked, *suggest.notes(grid, found, one)]
+        # Twelve months on twelve sheets are one layout.
+        drafts.setdefault((one.headings, one.unit, one.match_all), (one, told))
+    if not drafts and any(blocks.is_turned(grid) for grid in grids):
+        raise InputError(_TURNED)
     made = list(drafts.values()) or [
         empty for grid in grids if (empty := suggest.to_fill_in(grid, path.stem)) is not None
     ]
     if not made:
         raise InputError("没有找到像表头的一行。")
     return suggest.to_toml(made, how)
+
+
+def _lists(grids: list[Grid]) -> Iterator[tuple[Grid, Headings]]:
+    """Every list of every sheet, also below another one, with its headings."""
+    for grid in grids:
+        whole = None if layout.is_form(grid) else suggest.headings_of(grid)
+        if whole is None:
+            continue
+        for part in blocks.tables(grid, whole, suggest.draft(grid, whole, "")):
+            found = suggest.headings_of(part)
+            if found is not None:
+                yield part, found

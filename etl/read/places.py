@@ -50,17 +50,22 @@ class _Words(NamedTuple):
     office: re.Pattern[str]
     #: What stands between an office and the end of a title: 衔接资金项目表.
     kinds: re.Pattern[str]
+    #: What ends so is an area of a kind and no district: 棚户区.
+    area: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
     found: dict[str, Any] = tomllib.loads((Path(__file__).parent / "places.toml").read_text(encoding="utf-8"))
-    named = ("body", "country", "office", "kinds", "table")
-    body, country, office, kinds, table = ("|".join(found[name]["patterns"]) for name in named)
+    named = ("body", "country", "office", "kinds", "table", "area")
+    body, country, office, kinds, table, area = ("|".join(found[name]["patterns"]) for name in named)
     ends = "|".join(f"{end}(?!{'|'.join(inside['patterns'])})" for end, inside in found["inside"].items())
     step = re.compile(rf"([\u4e00-\u9fff]{{1,8}}?)(?:{_ENDS}|{ends})")
     of_title = re.compile(rf"(?:{kinds}|{table}|{_SPAN}度?)*(?:{table})(?:[（(].*)?")
-    return _Words(re.compile(f"^(?:{body})"), re.compile(f"^(?:{country})"), step, re.compile(office), of_title)
+    area_only = re.compile(f"(?:{area})$")
+    return _Words(
+        re.compile(f"^(?:{body})"), re.compile(f"^(?:{country})"), step, re.compile(office), of_title, area_only
+    )
 
 
 def name(text: str) -> str:
@@ -104,6 +109,15 @@ def district(text: str) -> str:
         if _COUNTY.search(found):
             break
     return found
+
+
+def is_county(text: str) -> bool:
+    """Whether a text alone is the name of a county, a city district or a small city, and no other kind of area.
+
+    >>> is_county("平坝区"), is_county("普定县"), is_county("安顺市"), is_county("棚户区"), is_county("平坝区教育局")
+    (True, True, False, False, False)
+    """
+    return _COUNTY.search(text) is not None and _words().area.search(text) is None and district(text) == text
 
 
 def local(text: str) -> str:

@@ -17,8 +17,9 @@ INSIDE = (SHARE, PART)
 OTHER_TABLE = "是清单下面另一张表的，不是清单的一行"
 SHIFTED = "这一行分出的格比表头多，格里的分隔符可能没有加引号"
 ONE_KIND = "标题说这张表只是部门的一种资金，不是它的全部支出"
+COUNTY = "地区行，下面各行是这个地区的"
 SECTION = "是内部科室，不是部门"
 KIND_ALONE, KIND_OVER = "是支出的类别，不是项目", "是支出的类别，下面各行是它的项目"
 LINES_OF_DATA = (*INSIDE, UNSUMMED, SHIFTED, KIND_ALONE, ONE_KIND, SECTION, OTHER_TABLE)
 #: What stands on such a line is not said of those below it.
-SAYS_NOTHING = ("", asides.TOTAL, asides.SUBTOTAL, asides.YEAR, OTHER_TABLE)
+SAYS_NOTHING = ("", asides.TOTAL, asides.SUBTOTAL, asides.YEAR, COUNTY, OTHER_TABLE)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from etl.read import amounts, groups, years
-from etl.read.columns import Column
+from etl.read.columns import Column, Headings
 from etl.read.grid import Grid
 from etl.read.labels import roles
+from etl.read.profile import UNQUALIFIED
 
 #: Column → its headings from the top down.
 Paths = Mapping[int, Sequence[str]]
@@ -181,3 +183,15 @@ def _whole_of(paths: Paths, index: int) -> int | None:
     if not _PART.match(path[-1]) or not _names_year(path[-1:]):
         return None
     return next((at for at in range(index - 1, -1, -1) if at in paths and not _PART.match(paths[at][-1])), None)
+
+
+def settle_budgets(found: Headings) -> None:
+    """Beside the budget of the full year one without a word on when is none; beside one as adjusted it is the one that
+    was adjusted."""
+    full = next((c for c in found.columns if c.field == "budget_full_year_yuan"), None)
+    if full is None:
+        return
+    is_initial = groups.is_adjusted(full.header) and "budget_initial_yuan" not in found.fields
+    meant = "budget_initial_yuan" if is_initial else UNQUALIFIED
+    columns = [replace(c, field=meant) if c.field == UNQUALIFIED else c for c in found.columns]
+    found.columns = [c for c in columns if c.field != UNQUALIFIED]

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from etl.read import amounts, profile, years
+from etl.read import amounts, groups, profile, years
 from etl.read.columns import Headings
 from etl.read.grid import Grid, Value, printed
 from etl.read.headings import NUMBERING, find, name_to_draft, paths, told_unused, unused
@@ -198,15 +198,15 @@ def strange_names(grid: Grid, found: Headings, kind: str, beyond: int = 0) -> li
     return [
         text
         for index, text in sorted(found.texts.items())
-        if index < min(figures, default=0)
-        and index not in taken
-        and _is_of_names(grid, index, text, found.last, beyond)
+        if index < min(figures, default=0) and index not in taken and _is_of_names(grid, index, text, found, beyond)
     ]
 
 
-def _is_of_names(grid: Grid, index: int, heading: str, last: int, beyond: int) -> bool:
+def _is_of_names(grid: Grid, index: int, heading: str, found: Headings, beyond: int) -> bool:
     """Whether a column holds a text on every line with an office, each time another, longer than so many characters."""
-    lines = [r for r in range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE)) if len([*grid.cells(r)]) > 2]
+    office, below = found.of("department"), range(found.last + 1, min(len(grid.rows), found.last + 1 + _SAMPLE))
+    lines = [r for r in below if len([*grid.cells(r)]) > 2 and (office is None or grid.text(r, office.index))]
+    lines = [r for r in lines if not any(groups.role(text) == "total" for _, text in grid.cells(r))]
     texts = [grid.text(line, index) for line in lines]
     is_told = NUMBERING.search(heading) is None and roles("identity").of(heading) in (None, "project")
     is_text = not any(not text or _is_figure(grid.value(line, index)) for line, text in zip(lines, texts, strict=True))
