@@ -203,3 +203,17 @@ def test_an_unqualified_budget_gives_way_to_that_of_the_full_year(
     row = read_one(sheets.xlsx(tmp_path / "表.xlsx", [*lines, ["", *sheets.FORM_INDICATORS]])).rows[0]
     assert (row.budget_full_year_yuan, row.executed_yuan) == (budget * 10_000, 2_831_000)
     assert row.is_budget_unqualified == (budget == 310)
+
+
+@pytest.mark.parametrize("label", ["预算执行", "资金执行情况（10分）", "预算执行率", "预算资金使用情况"])
+def test_the_line_of_the_points_of_execution_states_the_money(label: str, tmp_path: Path) -> None:
+    heads = ("分值", "全年预算数", "全年执行数", "执行率", "得分")
+    row = _read(tmp_path, [label, 10, 1268, 1217.28, "96%", 9.6], heads=heads, side="评价内容（万元）")
+    assert _money(row) == (None, 12_680_000, 12_172_800)
+    assert (row.rate_stated_pct, row.flags, row.status) == (96, [], "publish")
+
+
+def test_a_rate_below_amounts_without_a_total_is_none(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["救助", 10, 12, 9], ["培训", 10, 12, 9], ["预算执行率", "75%", "得分", 9])
+    assert _money(row) == (None, None, None)
+    assert row.status == "review"

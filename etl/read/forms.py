@@ -323,11 +323,14 @@ def _explain(section: Section, row: FlatRow, lines: list[FlatRow], funds: Funds 
     said = [(role, value) for role, line, _, value in section.named() if line != first_line]
     is_short = row.budget is not None and row.executed_yuan is not None and row.executed_yuan < row.budget
     perhaps = _PERHAPS if is_short else ()
+    remarks = [funds.remark] if is_short and funds is not None and reasons.is_reason(funds.remark) else []
     own = [text for role, text in said if role == "reason" or (role in perhaps and reasons.is_told(text))]
     own += [funds.reason] if funds is not None and funds.reason else []
+    own += filter(reasons.is_told, remarks)
     own = [text for text in own if reasons.is_reason(text)]
     given = own or [line.reason_text for line in lines if line.reason_text]
-    given = given or [text for role, text in said if is_short and role == "problem" and reasons.is_reason(text)]
+    problems = [text for role, text in said if is_short and role == "problem" and reasons.is_reason(text)]
+    given = given or remarks or problems
     row.reason_text = "；".join(dict.fromkeys(given))
     row.reason_codes = list(dict.fromkeys(code for text in given for code in reasons.codes(text)))
     measures = [value for role, _, _, value in section.named() if role == "measure"]
