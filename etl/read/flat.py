@@ -16,6 +16,7 @@ from etl.read import (
     asof,
     blocks,
     bureaus,
+    causes,
     doubtful,
     figures,
     filled,
@@ -148,6 +149,7 @@ def _judge(
     )
     own = [row for row in table.rows if not samples.is_one(row)]
     headings.notes += totals.check(own, has_years=bool(headings.years), lost=lost)
+    causes.mark(table.rows, headings.doubts)
     judge.mark_odd_sizes(table.rows)
     headings.notes += judge.mark_impossible(table.rows)
     table.added = [*_lacking_headings(context, table.rows), *choice.added]

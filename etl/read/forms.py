@@ -13,6 +13,7 @@ from typing import NamedTuple
 from etl.read import (
     amounts,
     asof,
+    causes,
     evaluation,
     judge,
     leftover,
@@ -76,19 +77,17 @@ def _doubt(
     the full mark, or what it is about only in its title or its file's name: for a person."""
     if not rows:
         return []
-    for row in rows if guessed else ():
-        row.status = REVIEW
+    causes.mark(rows, guessed)
     told = [scores.contradiction(section, funds, table)]
     if told[0]:
         rows[0].flag("ambiguous")
-        rows[0].status = REVIEW
+        causes.mark(rows[:1], told)
     if dated := years.against_sheet(section.grid.sheet, rows[0].year):
         told.append(dated)
-        for row in rows:
-            row.status = REVIEW
+        causes.mark(rows, [dated])
     if told_blank := _without_total(rows[0]):
         told.append(told_blank)
-        rows[0].status = REVIEW
+        causes.mark(rows[:1], [told_blank])
     if rows[0].as_of:
         told.append(f"数到{rows[0].as_of}为止，是年中累计数，不与全年比较")
     told += [*guessed, *judge.mark_impossible(rows), sizes.doubt(rows[0]), tiny.doubt(rows[0])]
