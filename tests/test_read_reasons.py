@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.read.one import read_one
-from etl.read.reasons import is_reason
+from etl.read.reasons import codes, is_reason
 from etl.read.rows import FlatRow
 from tests import sheets
 
@@ -65,3 +65,16 @@ def test_what_is_to_be_written_is_no_reason(left: str) -> None:
 )  # fmt: skip
 def test_a_reason_with_words_of_instructions_stays_one(given: str) -> None:
     assert is_reason(given)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["部分地块降雨偏多，虫害未发生", "鼠害没有暴发", "病虫害未大面积发生", "当年未发生虫害", "没有大规模爆发动物疫病"],
+)
+def test_pests_that_did_not_come_are_a_reason(said: str) -> None:
+    assert codes(said) == ["R03"]
+
+
+@pytest.mark.parametrize("said", ["病虫害防治工作按期完成", "虫害防治费用未发生支出"])
+def test_work_against_pests_is_none(said: str) -> None:
+    assert "R03" not in codes(said)

@@ -34,7 +34,8 @@ from etl.read.columns import Headings
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed, unbroken
 from etl.read.headings import find
-from etl.read.nesting import Groups, Nesting, is_kind, nesting
+from etl.read.mixed import nested
+from etl.read.nesting import Groups, Nesting, is_kind
 from etl.read.profile import Profile
 from etl.read.rows import (
     AMOUNTS,
@@ -91,7 +92,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     wholes, shares = doubtful.lines_of_one(grid, headings)
     shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
     choice = Choice.of(context, context.width + len(_NEEDED))
-    lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others)
+    lines = _Lines(nested(grid, headings), wholes, shares, shifted, others)
     groups, offices, taken = Groups(), bureaus.units_of(headings, context.unit_column), list[int]()
     subtotals, totals = sums.Subtotals(), sums.Totals()
     for line in range(headings.last + 1, len(grid.rows)):

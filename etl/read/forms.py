@@ -15,6 +15,7 @@ from etl.read import (
     asof,
     causes,
     evaluation,
+    heads,
     judge,
     leftover,
     places,
@@ -145,6 +146,8 @@ def _main_row(
     row.district = _district(row, names, caption)
     # Groups over the headings name years of columns; one alone (2023年度 over all) is the form's.
     row.year = section.year(top) or first_year(section, top if funds is None else funds.header)
+    if row.year is None and funds is not None:
+        row.year = heads.year_of(section, funds.columns)
     guessed = titled.fill(row, section.headlines(top), file)
     row.as_of = asof.until(_dated(section, funds, top, file), row.year)
     if funds is not None:

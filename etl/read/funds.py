@@ -141,6 +141,9 @@ def _take_lines(section: Section, left: int, unit: str, funds: Funds) -> bool:
             funds.last = row
             continue
         kind = _kind(label, has_basic=has_basic)
+        if kind == "left":
+            funds.last = row
+            continue
         is_nameless = not label and _has_amount(section, row, columns, unit)
         is_total = funds.row is None and (kind == "total" or is_nameless or is_execution)
         if is_total:

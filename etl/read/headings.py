@@ -20,7 +20,7 @@ _SAMPLE = 1_000
 _DEEPEST = 3
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 #: A column of offices with their projects below them: 单位（项目）名称. Its lines are projects but for the heads.
-_OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及和与]\s*项目(?:名称)?[）)]?(?:名称)?$")
+OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及和与]\s*项目(?:名称)?[）)]?(?:名称)?$")
 _PART = re.compile(r"\W*其中")
 #: A rate, two figures in one cell, a figure with its grade.
 _FIGURE = re.compile(r"\D{0,2}[\d.,]+\s*(?:%|[/(（、]|分)")
@@ -345,7 +345,7 @@ def name_to_draft(path: list[str]) -> str:
 
 def _names(path: list[str]) -> list[str]:
     """Ways to read a column's headings: the lowest, all in either order, the upper where the lower is plain."""
-    if any(_OFFICE_AND_PROJECT.search(text) for text in path):
+    if any(OFFICE_AND_PROJECT.search(text) for text in path):
         return ["项目名称"]
     keys = [heading_key(text) for text in path]
     if said := _REMARK.fullmatch(path[-1]):
