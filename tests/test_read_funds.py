@@ -213,6 +213,11 @@ def test_the_line_of_the_points_of_execution_states_the_money(label: str, tmp_pa
     assert (row.rate_stated_pct, row.flags, row.status) == (96, [], "publish")
 
 
+def test_expenditure_on_projects_above_the_total_is_a_part(tmp_path: Path) -> None:
+    lines = (["基本支出", 100, 100, 90], ["项目支出", 20, 20, 10], ["合计", 120, 120, 100])
+    assert _money(_read(tmp_path, *lines)) == (1_200_000, 1_200_000, 1_000_000)
+
+
 def test_a_rate_below_amounts_without_a_total_is_none(tmp_path: Path) -> None:
     row = _read(tmp_path, ["救助", 10, 12, 9], ["培训", 10, 12, 9], ["预算执行率", "75%", "得分", 9])
     assert _money(row) == (None, None, None)

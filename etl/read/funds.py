@@ -170,7 +170,7 @@ def _kind(label: str, *, has_basic: bool) -> str | None:
 def _is_execution(section: Section, row: int, label: str, columns: dict[str, Range], unit: str) -> bool:
     """Whether a line is that of the execution's points and states the amounts they are given for: 预算执行 | 10 | 1268
     below 评价内容 | 分值 | 全年预算数."""
-    if roles("execution_row").of(label) is None:
+    if roles("execution_line").of(label) is None:
         return False
     found = _amounts(section, row, columns, unit).found
     budgets = (found.get(FIELDS[role]) for role in BUDGETS)
