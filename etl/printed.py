@@ -19,6 +19,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from etl import contracts
 from etl.inputs import UNCONFIRMED, InputError
 from etl.problems import Problem, why
+from etl.read import causes
 from etl.read.rows import REVIEW, Reading
 
 if TYPE_CHECKING:
@@ -184,7 +185,8 @@ def print_readings(readings: list[Reading]) -> None:
             console.print(f"  [bold]![/bold] {escape(refusal.locator)}：{escape(refusal.reason)}")
         if len(lost) > 3:
             console.print(f"  … 共{len(lost):,}行没有读入")
-        for sentence in reading.unread:
+        asked = [] if reading.text else [f"{told}，请核对。" for told in causes.told(reading.rows)]
+        for sentence in (*reading.unread, *asked):
             console.print(f"  [bold]![/bold] {escape(sentence)}")
 
 

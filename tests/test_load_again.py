@@ -345,7 +345,7 @@ def test_a_preview_names_the_rows_that_the_reader_is_not_sure_of(office: Office)
     lines = [f"2023,徐水区教育局,校舍{number},约100,90,\n" for number in range(6)]
     made = office.load(("甲.csv", "2023,徐水区教育局,操场,100,90,\n" + "".join(lines)))
     places = "、".join(f"甲.csv C{number}" for number in range(3, 8))
-    assert made.remarks == [f"6行读的时候拿不准（{places}等），装载前请与原表核对。"]
+    assert made.remarks == [f"6行读的时候拿不准：有的数字或名称看不准（{places}等），装载前请与原表核对。"]
     assert len(office.money()) == 7
 
 

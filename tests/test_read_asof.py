@@ -66,10 +66,20 @@ def test_words_for_a_day(text: str, day: str) -> None:
         [[f"{TITLE}（截至9月30日）"], ["单位：万元"], HEAD, LINE],
         [[TITLE], ["单位：万元"], [*HEAD[:3], "1-9月执行数", "1-9月执行率"], LINE],
         [[TITLE], ["单位：万元"], [*HEAD[:3], "截至2023年9月30日执行数", "执行率"], LINE],
+        [[TITLE], ["单位：万元"], [*HEAD[:3], "2023年1-9月支出", "执行率"], LINE],
+        [[TITLE], ["单位：万元"], [*HEAD[:3], "截至9月底支出", "执行率"], LINE],
         [[TITLE], ["单位：万元"], HEAD, LINE, ["注：本表数据截至9月30日。"]],
         [["2023年1—9月部门项目预算执行情况表"], ["单位：万元"], HEAD, LINE],
     ],
-    ids=["title", "heading", "heading with a day", "note", "title with months"],
+    ids=[
+        "title",
+        "heading",
+        "heading with a day",
+        "heading with months",
+        "heading with a month's end",
+        "note",
+        "title with months",
+    ],
 )
 def test_a_list_says_up_to_which_day_its_figures_count(rows: list[list[object]], tmp_path: Path) -> None:
     reading = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows))
@@ -168,3 +178,33 @@ def test_a_form_says_up_to_which_day_its_figures_count(change: dict[str, str], a
 def test_other_days_are_none_of_the_figures(rows: list[list[object]], tmp_path: Path) -> None:
     (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
     assert (row.executed_yuan, row.as_of) == (600_000, "")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "2023年1-12月支出", "2023年度1—12月支出（万元）", "1月至12月累计支出", "截至2023年12月31日支出", "截止2023年12月底实际支出",
+        "2023年1月1日至12月31日支出", "年初至12月末支付", "12月底支出",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("title", [TITLE, "徐水区部门项目预算执行情况表"])
+def test_what_was_spent_by_the_end_of_the_year_is_the_years(heading: str, title: str, tmp_path: Path) -> None:
+    rows = [[title], ["单位：万元"], [*HEAD[:2], "2023年预算", heading, "支出进度"], LINE]
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert (row.year, row.executed_yuan, row.as_of, row.status) == (2023, 600_000, "", "publish")
+
+
+@pytest.mark.parametrize("heading", ["7-12月支出", "截至2023年12月31日累计支出", "1-12月计划数", "12月支出"])
+def test_other_periods_of_a_heading_are_not_the_years_spending(heading: str, tmp_path: Path) -> None:
+    rows = [[TITLE], ["单位：万元"], [*HEAD[:3], heading, "执行率"], LINE]
+    (row,) = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert row.executed_yuan is None or row.status == "review"
+
+
+def test_a_form_whose_heading_says_the_months_of_the_year(tmp_path: Path) -> None:
+    rows = [
+        ["项目支出绩效自评表"], ["（2023年度）"], ["项目名称", "购买服务"], ["主管部门", "清河区交通局"],
+        ["项目资金（万元）", "", "全年预算数", "2023年1-12月支出"], ["", "年度资金总额", 110, 100],
+    ]  # fmt: skip
+    row = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0]
+    assert (row.budget_full_year_yuan, row.executed_yuan, row.as_of) == (1_100_000, 1_000_000, "")

@@ -205,3 +205,46 @@ def test_an_unqualified_budget_gives_way_to_that_of_the_full_year(
     assert row.is_budget_unqualified == (budget == 310)
     is_adjusted = budget != 310 and any("调整" in label for label in labels)
     assert row.budget_initial_yuan == (3_100_000 if is_adjusted else None)
+
+
+@pytest.mark.parametrize("label", ["预算执行", "资金执行情况（10分）", "预算执行率", "预算资金使用情况"])
+def test_the_line_of_the_points_of_execution_states_the_money(label: str, tmp_path: Path) -> None:
+    heads = ("分值", "全年预算数", "全年执行数", "执行率", "得分")
+    row = _read(tmp_path, [label, 10, 1268, 1217.28, "96%", 9.6], heads=heads, side="评价内容（万元）")
+    assert _money(row) == (None, 12_680_000, 12_172_800)
+    assert (row.rate_stated_pct, row.flags, row.status) == (96, [], "publish")
+
+
+def test_expenditure_on_projects_above_the_total_is_a_part(tmp_path: Path) -> None:
+    lines = (["基本支出", 100, 100, 90], ["项目支出", 20, 20, 10], ["合计", 120, 120, 100])
+    assert _money(_read(tmp_path, *lines)) == (1_200_000, 1_200_000, 1_000_000)
+
+
+def test_a_rate_below_amounts_without_a_total_is_none(tmp_path: Path) -> None:
+    row = _read(tmp_path, ["救助", 10, 12, 9], ["培训", 10, 12, 9], ["预算执行率", "75%", "得分", 9])
+    assert _money(row) == (None, None, None)
+    assert row.status == "review"
+
+
+@pytest.mark.parametrize("label", ["结转下年资金", "结转次年使用", "年末结转结余", "结余结转至2024年", "收回结余资金"])
+def test_what_was_left_is_no_source(label: str, tmp_path: Path) -> None:
+    row = _read(
+        tmp_path, ["年度资金总额", 120, 120, 114], ["其中：当年财政拨款", 120, 120, 114], [label, 6, None, None]
+    )
+    assert (_money(row), row.flags) == ((1_200_000, 1_200_000, 1_140_000), [])
+    assert [part.label for part in row.funds] == ["其中：当年财政拨款"]
+
+
+def test_what_came_from_the_year_before_stays_a_source(tmp_path: Path) -> None:
+    lines = (["年度资金总额", 120, 120, 114], ["当年财政拨款", 100, 100, 94], ["上年结转结余资金", 20, 20, 20])
+    assert [part.label for part in _read(tmp_path, *lines).funds] == ["当年财政拨款", "上年结转结余资金"]
+
+
+@pytest.mark.parametrize(("second", "year"), [("2023年执行数", 2023), ("2022年执行数", None)])
+def test_the_year_that_all_headings_name_is_the_forms(second: str, year: int | None, tmp_path: Path) -> None:
+    rows = [
+        ["项目支出绩效自评表"], ["（2021-2023年）"], ["项目名称", "村道养护"], ["主管部门", "青石区交通局"],
+        ["项目资金（万元）", None, "总投资", "2023年预算数", second], [None, "年度资金总额", 360, 120, 114], *INDICATORS,
+    ]  # fmt: skip
+    row = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0]
+    assert row.year == year

@@ -242,3 +242,10 @@ def test_of_rows_that_were_written_before_doubtful_ones_are_not_read_again(tmp_p
 def test_a_unit_behind_a_colon_in_brackets_is_one(tmp_path: Path) -> None:
     (row,) = _read(tmp_path, TITLE[:-4], "项目名称|预算数（：万元）|执行数（：万元）", "校舍|10|9").rows
     assert (*_money(row), row.status) == (10, 9, "publish")
+
+
+def test_an_export_of_a_database_names_its_columns_in_two_languages(tmp_path: Path) -> None:
+    head = "budget_year|region|dept_name|project_name|全年预算数(元)|全年执行数(元)"
+    (row,) = _read(tmp_path, head, "2023|鹤山市|鹤山市供销社|农资储备|1250000|1187500").rows
+    assert (row.year, row.district, row.department, row.project) == (2023, "鹤山市", "鹤山市供销社", "农资储备")
+    assert row.status == "publish"

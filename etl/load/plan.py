@@ -33,8 +33,8 @@ from etl.load.replace import NOTHING_SAID, Answers
 from etl.pointer import DATABASE, made_of, serving
 from etl.problems import Problem
 from etl.read import bundle as bundles
-from etl.read import versions
-from etl.read.rows import REVIEW, Reading, Refusal
+from etl.read import causes, versions
+from etl.read.rows import Reading, Refusal
 from etl.read.run import read_files
 from etl.scratch import scratch
 
@@ -269,14 +269,10 @@ def _whole(plan: Plan, data: Path, damaged: dict[str, Path], aside: Path) -> Pat
 
 
 def _in_doubt(readings: Sequence[Reading]) -> list[str]:
-    """Rows of tables that the reader is not sure of, with the places of the first: they are loaded all the same. Those
+    """Why the reader is not sure of rows of tables, with the places of the first: they are loaded all the same. Those
     of reports come to the review desk."""
-    rows = [row for reading in readings if not reading.text for row in reading.rows]
-    places = [f"{row.file} {row.locator}" for row in rows if row.status == REVIEW and not row.is_total]
-    if not places:
-        return []
-    first = "、".join(places[:_PLACES]) + "等" * (len(places) > _PLACES)
-    return [f"{len(places):,}行读的时候拿不准（{first}），装载前请与原表核对。"]
+    rows = [row for reading in readings if not reading.text for row in reading.rows if not row.is_total]
+    return [f"{told}，装载前请与原表核对。" for told in causes.told(rows)]
 
 
 def _like_formulas(readings: Sequence[Reading]) -> list[str]:

@@ -33,7 +33,7 @@ _DATES = (
 )
 #: From the first of January: 1—9月, 2024年1月1日至2024年7月31日, 2024.1-2024.7.
 _SPANS = (
-    rf"(?:(?P<o>(?:19|20)\d\d)年)?(?<!\d)0?1月?(?:0?1日)?{_TO}(?:{_YEAR}年)?{_MONTH}月(?:份?{_DAY}[日号])?",
+    rf"(?:(?P<o>(?:19|20)\d\d)年度?)?(?<!\d)0?1月?(?:0?1日)?{_TO}(?:{_YEAR}年)?{_MONTH}月(?:份?{_DAY}[日号])?",
     rf"(?P<o>(?:19|20)\d\d)[-./]0?1(?:[-./]0?1)?{_TO}{_YEAR}[-./]{_MONTH}(?:[-./]{_DAY})?(?![-./\d])",
 )
 #: A quarter, or other months of a year: 7—9月.
@@ -106,6 +106,24 @@ def year_of(text: str) -> int | None:
     """
     end = _end(text)
     return None if end is None or (names_day(text) and end.month <= _SOON) else end.year
+
+
+def spent_in(heading: str) -> str:
+    """What a heading says behind the period, counted from January, that it begins with; empty without one, and where
+    the money of all years may be meant.
+
+    >>> spent_in("2023年1-12月支出"), spent_in("截至2023年9月30日执行数"), spent_in("年初至8月累计支出（万元）")
+    ('支出', '执行数', '累计支出(万元)')
+    >>> spent_in("7-12月支出"), spent_in("截至2023年12月31日累计支出"), spent_in("支出数")
+    ('', '', '')
+    """
+    bare = _bare(heading)
+    spans, days = _begun()
+    if found := next(filter(None, (pattern.match(bare) for pattern in spans)), None):
+        return bare[found.end() :]
+    found = next(filter(None, (pattern.match(bare) for pattern in days)), None)
+    rest = bare[found.end() :] if found else ""
+    return "" if rest.startswith(("累计", "总")) else rest
 
 
 def until(text: str, year: int | None) -> str:
@@ -203,6 +221,16 @@ def _spent_by() -> tuple[re.Pattern[str], ...]:
     ended = rf"(?:{_YEAR}年)?(?<!\d){_MONTH}月份?[底末](?!之?前|以前)"
     days = (rf"(?:{_YEAR}年)?(?<!\d){_MONTH}月{_DAY}日", *_DATES[1:])
     return (re.compile(ended), *(re.compile(f"{day}{_SPENT}") for day in days))
+
+
+@cache
+def _begun() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """Periods that a heading begins with: spans of months, and days behind 截至 or at a month's end."""
+    label, end = f"(?:{_words('label').pattern})", r"(?:份|[底末止前]|为止)*的?"
+    spans = (*(rf"{label}?{one}" for one in _SPANS), rf"年初[至到]{_IN_WORDS}")
+    days = (*(label + one for one in _DATES), rf"(?:{_YEAR}年度?)?{_MONTH}月份?(?:{_DAY}日|[底末])")
+    compiled = [tuple(re.compile(one + end) for one in ways) for ways in (spans, days)]
+    return compiled[0], compiled[1]
 
 
 @cache

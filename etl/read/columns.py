@@ -32,6 +32,8 @@ class Headings:
     columns: list[Column]
     notes: list[str] = dataclasses.field(default_factory=list)
     texts: dict[int, str] = dataclasses.field(default_factory=dict)
+    #: Why a person is asked about every line below.
+    doubts: list[str] = dataclasses.field(default_factory=list)
 
     def of(self, name: str, year: int | None = None) -> Column | None:
         """The column of a field, of a year where headings name years; any of it where no year is asked for."""

@@ -41,6 +41,8 @@ class Context:
     district: str
     year: int | None
     is_year_guessed: bool
+    #: Why its year is, in words.
+    year_doubt: str
     #: Whether only the file's name says whose the table is.
     is_office_guessed: bool
     filled_down: filled.Filled
@@ -118,12 +120,15 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     until = asof.saying(_dated_texts(grid, headings, captions, file))
     if year is None and headings.of("year") is None and not headings.years:
         year, is_guessed = asof.year_of(until), until == Path(file).stem
+    is_in_name = year is not None and str(year) in file
+    year_doubt = f"年度只写在文件名里（{year}年）" if is_in_name and not is_doubtful else f"不能确定是不是{year}年的"
     if asof.until(until, year or _SOME_YEAR):
         headings.notes.append(f"“{until}”：是年中累计数，不与全年比较")
     return Context(
         grid, profile, headings, {i: u or amounts.YUAN for i, u in units.items()},
         frozenset(i for i, u in units.items() if not u), frozenset(i for i, u in headed.items() if u),
-        department or in_name, str(profile.constants.get("district", district)), year, is_guessed, bool(in_name),
+        department or in_name, str(profile.constants.get("district", district)), year, is_guessed, year_doubt,
+        bool(in_name),
         filled.columns(grid, headings), *_rate_habits(grid, headings, rates), unit, grid.width,
         "department" in profile.constants or _names_no_other(grid, headings, department),
         unit_column, until, _kind_of_money(profile, title + grid.sheet),

@@ -1,17 +1,32 @@
-"""Columns that name a year beside columns that name none: 2022年支出 | 全年预算数 | 全年执行数 in a list of 2023.
+"""Columns that name a year beside columns that name none: 2022年支出 | 全年预算数 | 全年执行数 in a list of 2023; what
+was spent from January on: 2023年1-12月支出.
 
-Belongs here: which year each column of figures is of. Does not belong here: the year of the table (``context``), words
-such as 上年度 over columns (``groups``).
+Belongs here: which year each column of figures is of, what a heading with a period is. Does not belong here: the
+year of the table (``context``), words such as 上年度 over columns (``groups``).
 """
 
 from __future__ import annotations
 
+from etl.read import asof
 from etl.read.columns import Column, Headings
-from etl.read.profile import MONEY_FIELDS
+from etl.read.profile import MONEY_FIELDS, Profile, heading_key
 from etl.read.rows import INDICATOR
 
 _RESULTS = ("target", "actual")
+_SPENT = ("executed_yuan", "rate_stated_pct")
 _OTHERS = ("rate_stated_pct", "score", "grade_stated", "weight", "reason", "measure")
+
+
+def spent(heading: str, profile: Profile) -> tuple[str, int, int | None] | None:
+    """Field, rank and year of a heading that says what was spent from January up to a day; whether the year was over
+    then is asked later (``asof``)."""
+    hit = profile.fields_of(heading_key(asof.spent_in(heading)))
+    return (hit[0], hit[1], None) if hit is not None and hit[0] in _SPENT else None
+
+
+def year_of(field: str, heading: str) -> int | None:
+    """The year of the period that a heading of what was spent begins with."""
+    return asof.year_of(heading) if field in _SPENT and asof.spent_in(heading) else None
 
 
 def settle(headings: Headings, kind: str, year: int | None) -> tuple[int | None, bool]:

@@ -140,14 +140,16 @@ def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bo
     if judge.is_unit_slip(row) or _has_odd_unit(context, row):
         row.flag("unit_suspect")
     judge.judge(row, has_reason_place=has_reason_place, rate_decimals=decimals)
-    if (
-        row.year is None
-        or not row.department
-        or (context.is_year_guessed and row.year == context.year)
-        or (context.is_office_guessed and row.department == context.department)
-        or {"unit_suspect", "ambiguous"} & set(row.flags)
-        or any(s.column in MONEY_FIELDS and _WORDS.match(s.text) for s in row.unread)
-    ):
+    asked = (
+        (context.is_year_guessed and row.year == context.year, context.year_doubt),
+        (
+            context.is_office_guessed and row.department == context.department,
+            f"部门只写在文件名里（{context.department}）",
+        ),
+        (any(s.column in MONEY_FIELDS and _WORDS.match(s.text) for s in row.unread), "金额一格写的是文字"),
+    )
+    row.doubts += [told for is_so, told in asked if is_so]
+    if row.doubts or row.year is None or not row.department or {"unit_suspect", "ambiguous"} & set(row.flags):
         row.status = REVIEW
 
 

@@ -16,6 +16,7 @@ from etl.read import (
     asof,
     blocks,
     bureaus,
+    causes,
     counties,
     doubtful,
     figures,
@@ -34,7 +35,8 @@ from etl.read.columns import Headings
 from etl.read.context import Context, context_of
 from etl.read.grid import Grid, letters, printed, unbroken
 from etl.read.headings import find
-from etl.read.nesting import Groups, Nesting, is_kind, nesting
+from etl.read.mixed import nested
+from etl.read.nesting import Groups, Nesting, is_kind
 from etl.read.profile import Profile
 from etl.read.rows import (
     AMOUNTS,
@@ -50,7 +52,6 @@ from etl.read.rows import (
     Subjects,
 )
 
-_NUMBER = re.compile(r"[\d.,]+%?")
 _FIGURE_ALONE = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 _DITTO = re.compile(r"[〃″〞\"]|同上")
 #: Beside what was said last of each field: the office of the head, and the year, that a line stands below.
@@ -92,7 +93,7 @@ def read_table(grid: Grid, profile: Profile, headings: Headings, file: str = "",
     shifted, others = doubtful.overlong(grid, headings), blocks.of_others(grid, headings)
     choice = Choice.of(context, context.width + len(_NEEDED))
     over = counties.over(grid, headings, context.district)
-    lines = _Lines(nesting(grid, headings), wholes, shares, shifted, others, over)
+    lines = _Lines(nested(grid, headings), wholes, shares, shifted, others, over)
     groups, offices, taken = Groups(), bureaus.units_of(headings, context.unit_column), list[int]()
     subtotals, totals = sums.Subtotals(), sums.Totals()
     for line in range(headings.last + 1, len(grid.rows)):
@@ -152,6 +153,7 @@ def _judge(
     )
     own = [row for row in table.rows if not samples.is_one(row)]
     headings.notes += totals.check(own, has_years=bool(headings.years), lost=lost)
+    causes.mark(table.rows, headings.doubts)
     judge.mark_odd_sizes(table.rows)
     headings.notes += judge.mark_impossible(table.rows)
     table.added = [*_lacking_headings(context, table.rows), *choice.added]
@@ -273,7 +275,7 @@ def _take(context: Context, line: int, before: dict[str, str], table: Table, nam
     rows = [_data_row(context, line, year, before, named) for year in _years(context)]
     stated = [r for r in rows if any(v is not None for v in (*r.amounts, r.rate_stated_pct, r.score))]
     for row in stated or [next((r for r in rows if r.year == context.year), rows[-1])]:
-        lacking = _lacking(context, row)
+        lacking = refusals.lacking(row, has_years=context.headings.of("year") is not None)
         if not lacking:
             table.blanks += filled.doubt(context.grid, context.headings, line, context.filled_down.perhaps, row)
             table.rows.append(row)
@@ -288,20 +290,6 @@ def _take(context: Context, line: int, before: dict[str, str], table: Table, nam
 def _years(context: Context) -> list[int | None]:
     """The years that a line has a row each of; None where it is one row."""
     return [*context.headings.years] if len(context.headings.years) > 1 else [None]
-
-
-def _lacking(context: Context, row: FlatRow) -> tuple[str, str] | None:
-    """What a line needs and does not say, and the field of it."""
-    if row.kind == INDICATOR and not row.levels[-1]:
-        return "没有指标名称", "indicator"
-    if row.kind in (PROJECT_YEAR, INDICATOR) and not row.project.partition(INDICATOR_MARK)[0]:
-        return refusals.NO_PROJECT, "project"
-    if row.kind == PROJECT_YEAR and _NUMBER.fullmatch(row.project):
-        return "项目名称只是一个数", "project"
-    if row.kind == DEPARTMENT_YEAR and not row.department:
-        return "没有部门名称", "department"
-    # A year column whose cell names none: the row belongs to no year.
-    return ("没有年度", "year") if row.year is None and context.headings.of("year") is not None else None
 
 
 def _data_row(context: Context, line: int, year: int | None, before: dict[str, str], named: int) -> FlatRow:

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from etl.read import (
     amounts,
     asof,
+    causes,
     evaluation,
+    heads,
     judge,
     leftover,
     places,
@@ -76,19 +78,17 @@ def _doubt(
     the full mark, or what it is about only in its title or its file's name: for a person."""
     if not rows:
         return []
-    for row in rows if guessed else ():
-        row.status = REVIEW
+    causes.mark(rows, guessed)
     told = [scores.contradiction(section, funds, table)]
     if told[0]:
         rows[0].flag("ambiguous")
-        rows[0].status = REVIEW
+        causes.mark(rows[:1], told)
     if dated := years.against_sheet(section.grid.sheet, rows[0].year):
         told.append(dated)
-        for row in rows:
-            row.status = REVIEW
+        causes.mark(rows, [dated])
     if told_blank := _without_total(rows[0]):
         told.append(told_blank)
-        rows[0].status = REVIEW
+        causes.mark(rows[:1], [told_blank])
     if rows[0].as_of:
         told.append(f"数到{rows[0].as_of}为止，是年中累计数，不与全年比较")
     told += [*guessed, *judge.mark_impossible(rows), sizes.doubt(rows[0]), tiny.doubt(rows[0])]
@@ -146,6 +146,8 @@ def _main_row(
     row.district = _district(row, names, caption)
     # Groups over the headings name years of columns; one alone (2023年度 over all) is the form's.
     row.year = section.year(top) or first_year(section, top if funds is None else funds.header)
+    if row.year is None and funds is not None:
+        row.year = heads.year_of(section, funds.columns)
     guessed = titled.fill(row, section.headlines(top), file)
     row.as_of = asof.until(_dated(section, funds, top, file), row.year)
     if funds is not None:
@@ -323,11 +325,14 @@ def _explain(section: Section, row: FlatRow, lines: list[FlatRow], funds: Funds 
     said = [(role, value) for role, line, _, value in section.named() if line != first_line]
     is_short = row.budget is not None and row.executed_yuan is not None and row.executed_yuan < row.budget
     perhaps = _PERHAPS if is_short else ()
+    remarks = [funds.remark] if is_short and funds is not None and reasons.is_reason(funds.remark) else []
     own = [text for role, text in said if role == "reason" or (role in perhaps and reasons.is_told(text))]
     own += [funds.reason] if funds is not None and funds.reason else []
+    own += filter(reasons.is_told, remarks)
     own = [text for text in own if reasons.is_reason(text)]
     given = own or [line.reason_text for line in lines if line.reason_text]
-    given = given or [text for role, text in said if is_short and role == "problem" and reasons.is_reason(text)]
+    problems = [text for role, text in said if is_short and role == "problem" and reasons.is_reason(text)]
+    given = given or remarks or problems
     row.reason_text = "；".join(dict.fromkeys(given))
     row.reason_codes = list(dict.fromkeys(code for text in given for code in reasons.codes(text)))
     measures = [value for role, _, _, value in section.named() if role == "measure"]

@@ -73,6 +73,8 @@ class Funds:
     points: Decimal | None = None
     weight: Decimal | None = None
     reason: str = ""
+    #: What stands under 说明: perhaps a reason.
+    remark: str = ""
     row: int | None = None
     column: int = 0
     parts: list[Fund] = field(default_factory=list)

@@ -131,7 +131,8 @@ def _take_lines(section: Section, left: int, unit: str, funds: Funds) -> bool:
         ):
             # What stands below another table's headings is that table's.
             break
-        if roles("fund_column").of(label) in ("rate", "score", "weight"):
+        is_execution = funds.row is None and _is_execution(section, row, label, columns, unit)
+        if roles("fund_column").of(label) in ("rate", "score", "weight") and not is_execution:
             # 预算执行率 | 50% | 得分 | 5 below the amounts is none of them.
             continue
         if _DIVIDES.fullmatch(clean(label)):
@@ -140,7 +141,11 @@ def _take_lines(section: Section, left: int, unit: str, funds: Funds) -> bool:
             funds.last = row
             continue
         kind = _kind(label, has_basic=has_basic)
-        is_total = funds.row is None and (kind == "total" or (not label and _has_amount(section, row, columns, unit)))
+        if kind == "left":
+            funds.last = row
+            continue
+        is_nameless = not label and _has_amount(section, row, columns, unit)
+        is_total = funds.row is None and (kind == "total" or is_nameless or is_execution)
         if is_total:
             is_named = bool(label)
             _take_total(section, row, columns, unit, funds)
@@ -160,6 +165,16 @@ def _kind(label: str, *, has_basic: bool) -> str | None:
     if has_basic and clean(label).startswith(("基本支出", "项目支出")):
         return "part"
     return roles("fund_row").of(label) if label else None
+
+
+def _is_execution(section: Section, row: int, label: str, columns: dict[str, Range], unit: str) -> bool:
+    """Whether a line is that of the execution's points and states the amounts they are given for: 预算执行 | 10 | 1268
+    below 评价内容 | 分值 | 全年预算数."""
+    if roles("execution_line").of(label) is None:
+        return False
+    found = _amounts(section, row, columns, unit).found
+    budgets = (found.get(FIELDS[role]) for role in BUDGETS)
+    return found.get(FIELDS["executed"]) is not None and any(value is not None for value in budgets)
 
 
 def _unit(section: Section, funds: Funds) -> str:
@@ -269,7 +284,7 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
     _doubt_headings(section, row, columns, funds)
     if not unit and not _unit_of_row(section, row):
         _doubt_unit(section, columns, funds)
-    for role in ("rate", "score", "weight", "reason"):
+    for role in ("rate", "score", "weight", "reason", "remark"):
         place = section.under(row, columns[role]) if role in columns else None
         if place is None:
             continue
@@ -285,8 +300,10 @@ def _take_total(section: Section, row: int, columns: dict[str, Range], unit: str
             funds.points = amounts.score(value)
         elif role == "weight":
             funds.weight = amounts.score(value)
-        else:
+        elif role == "reason":
             funds.reason = printed(value)
+        else:
+            funds.remark = printed(value)
 
 
 def _doubt_headings(section: Section, row: int, columns: dict[str, Range], funds: Funds) -> None:

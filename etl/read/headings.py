@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from etl.read import amounts, groups, heading_rows, measures, rivals, years
+from etl.read import amounts, dated, groups, heading_rows, levels, measures, rivals, years
 from etl.read.columns import Column, Headings
 from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
@@ -20,7 +20,7 @@ _SAMPLE = 1_000
 _DEEPEST = 3
 _YEAR_ALONE = re.compile(r"((?:19|20)\d{2})年?度?")
 #: A column of offices with their projects below them: 单位（项目）名称. Its lines are projects but for the heads.
-_OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及和与]\s*项目(?:名称)?[）)]?(?:名称)?$")
+OFFICE_AND_PROJECT = re.compile(r"(?:单位|部门)(?:名称)?\s*[（(/、及和与]\s*项目(?:名称)?[）)]?(?:名称)?$")
 _PART = re.compile(r"\W*其中")
 #: A rate, two figures in one cell, a figure with its grade.
 _FIGURE = re.compile(r"\D{0,2}[\d.,]+\s*(?:%|[/(（、]|分)")
@@ -183,12 +183,13 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
             found.notes.append(f"“{found.texts[index]}”{why}，不取")
             continue
         name, rank, year = hit
-        year = year or years.undated(path[-1])[0]
+        year = year or years.undated(path[-1])[0] or dated.year_of(name, path[-1])
         year = year or next((int(y[1]) for text in path if (y := _YEAR_ALONE.fullmatch(heading_key(text)))), None)
         units = (amounts.unit_of_money(text) for text in reversed(path))
         unit = next(filter(None, units), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
     _add_carried(grid, candidates, profile, found)
+    levels.add(grid, words, candidates, found)
     _add_score(grid, candidates, profile, found)
     candidates, told = rivals.own_scores(grid, words, candidates, last)
     found.notes += told
@@ -205,6 +206,8 @@ def _meaning(
     """Field, rank and year of a column; over per cents no amount, and what is only guessed to be spent the rate of it:
     花了多少 over 95%."""
     hit = next((h for name in _names(path) if (h := profile.fields_of(name))), None)
+    if not any(map(profile.names, _names(path))):
+        hit = dated.spent(path[-1], profile) or hit
     if hit is None or hit[0] not in MONEY_FIELDS or not measures.are_percentages(grid, index, last):
         return hit
     is_guessed = hit[0] == "executed_yuan" and not any(map(profile.names, _names(path)))
@@ -242,7 +245,7 @@ def _add_carried(grid: Grid, candidates: list[Column], profile: Profile, found: 
     parts = list(range(own.index, total)) if carried is None else [carried, own.index]
     is_known = carried is None and profile.names(heading_key(own.words[-1]))
     is_mixed = any(c.index in parts and c.field != UNQUALIFIED for c in candidates)
-    if is_known or is_mixed or len(parts) < 2 or not _is_sum(grid, found.last, parts, total):
+    if is_known or is_mixed or len(parts) < 2 or not levels.is_sum(grid, found.last, parts, total):
         return
     heading = found.texts[total]
     candidates.remove(own)
@@ -277,19 +280,6 @@ def _is_of_things(grid: Grid, column: Column, candidates: list[Column], found: H
         return False
     found.notes.append(f"“{column.header}”不是各行支出占预算的比例，不作执行率")
     return True
-
-
-def _is_sum(grid: Grid, last: int, parts: list[int], total: int) -> bool:
-    """Whether on every line that states both, a column is the sum of others."""
-
-    def amount(line: int, index: int) -> Decimal | None:
-        money = amounts.money(grid.value(line, index), amounts.YUAN)
-        return None if money is None else money.value
-
-    lines = range(last + 1, min(len(grid.rows), last + 1 + _SAMPLE))
-    stated = [([amount(line, part) for part in parts], amount(line, total)) for line in lines]
-    whole = [(sum(v or Decimal(0) for v in values), c) for values, c in stated if c is not None and any(values)]
-    return bool(whole) and all(abs(added - c) < Decimal("0.02") for added, c in whole)
 
 
 def _without_shares(candidates: list[Column], profile: Profile, found: Headings) -> list[Column]:
@@ -354,7 +344,7 @@ def name_to_draft(path: list[str]) -> str:
 
 def _names(path: list[str]) -> list[str]:
     """Ways to read a column's headings: the lowest, all in either order, the upper where the lower is plain."""
-    if any(_OFFICE_AND_PROJECT.search(text) for text in path):
+    if any(OFFICE_AND_PROJECT.search(text) for text in path):
         return ["项目名称"]
     keys = [heading_key(text) for text in path]
     if said := _REMARK.fullmatch(path[-1]):

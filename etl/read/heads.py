@@ -31,7 +31,7 @@ def columns(section: Section, header: int, money: Collection[str]) -> tuple[dict
     above = fund_groups.over(section, header)
     places = _places(section, header, above)
     money_places = (_likeliest_first(section, found) for role, found in places.items() if role in money)
-    left = min(place[1] for found in money_places for place in found)
+    left = min((place[1] for found in money_places for place in found), default=section.grid.width)
     own, doubtful = fund_groups.of_one_group(above, places, section.year(above.top))
     chosen: dict[str, Range] = {}
     for role, found in own.items():
@@ -43,6 +43,13 @@ def columns(section: Section, header: int, money: Collection[str]) -> tuple[dict
             chosen[role] = place
     _split_budget(section, chosen)
     return chosen, left, doubtful
+
+
+def year_of(section: Section, columns: Mapping[str, Range]) -> int | None:
+    """The one year that all headings of amounts name: 2023年预算数 | 2023年执行数."""
+    places = [columns[role] for role in AMOUNTS if role in columns]
+    named = {years.undated(section.grid.text(place[0], place[1]))[0] for place in places}
+    return named.pop() if len(named) == 1 else None
 
 
 def are_in_two_rows(section: Section, row: int) -> set[str]:

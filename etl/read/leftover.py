@@ -44,7 +44,7 @@ def _beside(section: Section, funds: Funds) -> Iterator[str]:
     )
     for text, place in [*headings, *above.hanging()]:
         is_chosen = any(a[1] <= place[3] and place[1] <= a[3] for a in funds.columns.values())
-        is_points = group.of(text) in ("weight", "score", "reason")
+        is_points = group.of(text) in ("weight", "score", "reason", "remark")
         if place[1] > label and not is_chosen and not is_points and heads.figures_below(section, place):
             over = above.words(place)[-1:]
             yield " ".join([*(word for word in over if word not in ("", text) and group.of(word) is None), text])

@@ -14,6 +14,7 @@ from etl.read import (
     asof,
     blocks,
     both,
+    causes,
     evaluation,
     guard,
     layout,
@@ -213,8 +214,7 @@ def _table(grid: Grid, own: tuple[Profile, Headings] | None, file: str, above: C
             table = read_table(grid, drafted, headings, file, above)
             if found is None or not suggest.is_sure(guessed, {column.index for column in headings.columns}):
                 # Nobody has looked at a guess yet.
-                for row in table.rows:
-                    row.status = REVIEW
+                causes.mark(table.rows, [f"表头{_guesses(guessed)}的意思是推测的，还没有人看过"])
             return table
     if found is None:
         return None
@@ -226,6 +226,11 @@ def _table(grid: Grid, own: tuple[Profile, Headings] | None, file: str, above: C
             row.status = REVIEW
             row.flag("ambiguous")
     return table
+
+
+def _guesses(found: Headings) -> str:
+    """The headings that no shipped profile knows."""
+    return "、".join(f"“{c.header}”" for c in found.columns if c.rank >= suggest.broad().first_rank)
 
 
 def suggest_profile(path: Path) -> str:

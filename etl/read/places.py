@@ -21,7 +21,7 @@ _CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
 #: What ends a place. The single words end none before those that ``places.toml`` lists (市场, 区域, 县级).
 _ENDS = "自治区|自治州|自治县|自治旗|开发区|新区|林区|特区|地区"
 _NO_PLACE = re.compile(
-    r"^(?:城|老|灾|[市区县]城|社|小|片|园|校|景|库|辖|矿|灌|本|全|各|我|该|地|牧|山|联|市|区|县|省|老城|新城|主城|城市|重点|试点|示范|工业园)$"
+    r"^(?:城|老|灾|[市区县]城|社|小|片|园|校|景|库|辖|矿|灌|本|全|各|我|该|地|牧|山|联|市|区|县|省|老城|新城|主城|自治|[各全本][市县]|市县|城市|重点|试点|示范|工业园)$"
     r"|局|委员会|办公室|管理|服务|项目|资金|经费|工作|中心|街道|绩效|年度|建设|系统|小区|社区|.{2}城$|办全$"
 )
 #: Below a county there is no district, only offices with such a word in their name; 雄安新区容城县 has one.

@@ -62,7 +62,7 @@ def parts_of_the_year(paths: Paths, every: frozenset[int]) -> frozenset[int]:
 
 def is_of_things(grid: Grid, column: Column, budgets: Sequence[int], spent: Sequence[int], last: int) -> bool:
     """Whether a rate is that of no line's money, though budget and execution stand beside it: that of equipment. One
-    that is mostly of work (完成率) is of money only where it is on every line."""
+    that is mostly of work (完成率), or may be an amount (完成预算), is of money only where it is on every line."""
     kind, index = roles("perhaps_of_things").of(column.words[-1]), column.index
     if kind is None:
         return False
@@ -72,7 +72,9 @@ def is_of_things(grid: Grid, column: Column, budgets: Sequence[int], spent: Sequ
         shares = [out / of * 100 for of in _money(grid, line, budgets) if of for out in _money(grid, line, spent)]
         if rate is not None and shares:
             fits.append(any(abs(share - said) <= 1 for share in shares for said in (rate, rate * 100)))
-    return not (fits and all(fits)) if kind == "work" else bool(fits) and not any(fits)
+    if kind == "amount" and "%" in amounts.fold(column.words[-1]):
+        return False
+    return bool(fits) and not any(fits) if kind == "rate" else not (fits and all(fits))
 
 
 def sum_of_points(grid: Grid, paths: Paths, last: int) -> int | None:

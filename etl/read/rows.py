@@ -184,6 +184,8 @@ class FlatRow:
     is_listed: bool = False
     #: Cells of figures whose words are none: 约三百, 待定. Their columns stay empty.
     unread: list[Statement] = field(default_factory=list)
+    #: Why a person is asked, where neither flags nor blanks of the row say it.
+    doubts: list[str] = field(default_factory=list)
 
     def flag(self, *codes: str) -> None:
         """Add finding codes, each once, in the order found."""

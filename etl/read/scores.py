@@ -24,6 +24,11 @@ from etl.read.totals import FULL
 #: With points for what was done beyond.
 _MOST = Decimal(120)
 TOLD = re.compile(r"自评(?:总|综合)?(?:得分|评分|分数?)(?:结果)?[为是:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分(?!之)")
+#: What begins the answer to 自评结论: 总分93分，等级为优.
+_CONCLUDED = re.compile(
+    r"(?:经\w{0,6}[,，])?(?:本?(?:项目|部门|单位))?(?:绩效|综合|评价|最终){0,2}(?:总分|总?得分|总?评分)[为是:：]?\s*(\d{1,3}(?:\.\d+)?)\s*分"
+    r"(?!之|[^。；;]*(?:得分?|评分?)[^。；;\d]{0,4}\d)"
+)
 #: A label with its score in one cell, other labels before or behind it.
 _IN_CELL = re.compile(
     r"(?P<label>[^\s:]{2,16}):\s*(?P<score>\d{1,3}(?:\.\d+)?\s*分?(?:\s*[(/]?\s*[优良中差][秀好等]?\)?)?)(?=[\s,;；。]|$)"
@@ -55,7 +60,9 @@ def above(section: Section, rows: Iterable[int]) -> list[Said]:
 
 def in_sentences(section: Section) -> list[Said]:
     """Scores that sentences of the form tell, with the grade that the same sentence gives: 自评得分93分，等级为优。"""
-    told = ((hit, r, c) for r, c, text in section.cells() if (hit := TOLD.search(fold(text))))
+    told = [(hit, r, c) for r, c, text in section.cells() if (hit := TOLD.search(fold(text)))]
+    answers = ((r, c, text) for role, r, c, text in section.named() if role == "grade")
+    told += [(hit, r, c) for r, c, text in answers if (hit := _CONCLUDED.match(fold(text)))]
     return [Said("自评得分", Decimal(hit[1]), _grade_behind(hit), hit[1], r, c) for hit, r, c in told]
 
 

@@ -22,8 +22,12 @@ _GRADE_WORD = re.compile(
     r"(?:等级|等次|结果)?[:：]?\s*(优秀|优|良好|良|中等|中|较差|差|合格|不合格|一般)\s*(?:等级|级|等|☑|√|✓|■)?"
 )
 _GRADES = ("优秀", "良好", "中等", "较差", "优", "良", "中", "差")
+#: 总分：97.5, 总分（100分）：97.5, 得分97.5分（满分100分）, 总分：97.5分（优）, 得分97.5分，等级为优 in one cell.
 _SCORE_INSIDE = re.compile(
-    r"(?:总分|得分|合计)[^\d]{0,6}(\d{1,3}(?:\.\d+)?)\s*分?(?=$|[\s,，、;；(（]*(?:自评|评价|绩效)?(?:等级|等次|评级|结果|结论))"
+    r"(?:总分|得分|合计)(?:[(（](?:满分|总分)?[:：]?(?P<full>\d{1,3})\s*分?[)）])?[^\d]{0,6}(?P<score>\d{1,3}(?:\.\d+)?)\s*分?"
+    r"(?:\s*[/／]\s*(?P<of>\d{1,3})\s*分?|\s*[(（](?:满分|总分)[:：为]?(?P<most>\d{1,3})\s*分?[)）])?"
+    r"(?=$|[。;；]$|[\s,，、;；(（]*(?:(?:自评|评价|绩效)?(?:等级|等次|评级|结果|结论)"
+    r"|(?:评?定?为|属于?)?[“\"]?(?P<grade>优秀|优|良好|良|中等|中|较差|差)(?:等级|等次|等|级)?[”\")）。;；\s]*$))"
 )
 #: 总分：98.8分 等级：优 in one cell.
 _GRADE_INSIDE = re.compile(
@@ -144,11 +148,11 @@ def _line(section: Section, row: int, columns: Columns) -> _Said:
         said.weight = None if found[1] == place else own
         said.whole.score, place = found
         said.whole.statement = Statement("score", grid.text(*place), "分", grid.locator(*place))
+        said.weight = _full_inside(grid.text(*place)) or said.weight
     for column, text in grid.cells(row):
         if _is_others(section, row, column):
             continue
-        inside = _GRADE_INSIDE.search(text) if _is_score(text) else None
-        said.whole.grade = said.whole.grade or grade_in(text) or (inside[1] if inside else "")
+        said.whole.grade = said.whole.grade or grade_in(text) or _grade_inside(text)
         if (both := amounts.graded(text)) is not None:
             said.whole.grade = said.whole.grade or both[1]
             if said.whole.score is None:
@@ -174,7 +178,7 @@ def _score_place(section: Section, row: int, columns: Columns, whole: Whole) -> 
         is_weight = weight is not None and weight[1] <= column <= weight[3]
         score = amounts.score(grid.value(row, column))
         if inside:
-            told.append((Decimal(inside[1]), (row, column)))
+            told.append((Decimal(inside["score"]), (row, column)))
         elif score is not None and not is_weight and not _is_others(section, row, column):
             found.append((score, (row, column)))
     if len(found) > 1 and found[0][0] == FULL:
@@ -193,6 +197,21 @@ def _score_place(section: Section, row: int, columns: Columns, whole: Whole) -> 
         if not (amounts.is_missing(text) or amounts.graded(text) or grade_in(text) or _role(text)):
             whole.unread.append(Statement("score", text, "", grid.locator(*place)))
     return None
+
+
+def _full_inside(text: str) -> Decimal | None:
+    """The points to be had that a cell names beside its score: 总分（100分）：97.5."""
+    hit = _SCORE_INSIDE.search(text)
+    full = None if hit is None else next((hit[name] for name in ("full", "of", "most") if hit[name]), None)
+    return None if full is None else Decimal(full)
+
+
+def _grade_inside(text: str) -> str:
+    """The grade that a cell names beside its score."""
+    if not _is_score(text):
+        return ""
+    named, behind = _GRADE_INSIDE.search(text), _SCORE_INSIDE.search(text)
+    return named[1] if named else (behind["grade"] or "") if behind else ""
 
 
 def _beside_labels(section: Section, row: int) -> list[tuple[int, int]]:
