@@ -359,6 +359,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, said: Answers) -> d
     ordinals.count_on(bundle, data / dataset, loads, gone)
     plan.doubts, plan.joins, plan.successors = placed.doubts, placed.joins, placed.successors
     plan.assumed = placed.assumed
+    plan.remarks += placed.remarks
     for one in plan.assumed:
         how = f"若是另一个，请在 data/identity/{dataset}.csv 的decision一列写它的六位区划代码，再装一次。"
         plan.remarks.append(f"“{one.name}”没有写是哪个市的，{one.match.rule}；{how}")
