@@ -43,6 +43,7 @@ LOADS = "loads"
 BUILT = "built"
 #: A path's separators and control characters, what engines read as a pattern of paths, and bytes that are no text.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\[\]{}*?\ud800-\udfff]")
+_HEAD = re.compile(r"^[\s.]+")
 _LONGEST_NAME = 200
 _PLACES = 5
 Progress = Callable[[str, float], None]
@@ -142,7 +143,7 @@ def load_name(files: Sequence[str]) -> str:
     """
     stems = sorted({Path(file).stem for file in files})
     name = stems[0] if len(stems) == 1 else f"{stems[0]}等{len(stems)}个"
-    plain = _UNFIT.sub("_", name).lstrip(".").strip() or "file"
+    plain = _HEAD.sub("", _UNFIT.sub("_", name)).rstrip() or "file"
     if len(plain.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME:
         return plain
     mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
