@@ -160,3 +160,17 @@ def test_the_money_of_a_file_is_published_whole_whatever_was_answered(desk: Desk
     assert "请核对这个决定" in said
     assert "是不是" not in said
     assert "2行成为表里的行" in said
+
+
+def test_a_file_loaded_again_after_an_answer_is_itself(desk: Desk) -> None:
+    """All its rows may have moved to another office: it is no correction and no other file."""
+    line = "徐水区{},{},河道整治,40,30\n"
+    desk.load(desk.file("2022.csv", line.format("水利局", 2022)))
+    second = desk.file("2023.csv", line.format("水务局", 2023))
+    desk.run("load", second, "--yes")
+    path = desk.data / "identity" / "own.csv"
+    path.write_text(path.read_text(encoding="utf-8").rstrip() + "same\n", encoding="utf-8")
+    said = desk.run("load", second, "--yes")
+    assert "新增1行" in said
+    assert "撤下1行" in said
+    assert "只有年度或部门不同" not in said
