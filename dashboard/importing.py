@@ -51,8 +51,9 @@ def kept(name: str, content: bytes, folder: Path) -> Path:
     Each gets a folder of its own in ``folder``: two files of one name are two files, and none has the place of what a
     command writes. The end of a long name stays, for it tells the kind of the file.
     """
-    plain = _UNFIT.sub("_", Path(name.replace("\\", "/")).name).lstrip(".")
-    short = plain.encode("utf-8", "replace")[-_LONGEST:].decode("utf-8", "ignore") or "file"
+    plain = _UNFIT.sub("_", Path(name.replace("\\", "/")).name)
+    short = plain.encode("utf-8", "replace")[-_LONGEST:].decode("utf-8", "ignore")
+    short = "file" if short in ("", ".", "..") else short
     path = Path(tempfile.mkdtemp(dir=folder)) / short
     path.write_bytes(content)
     return path

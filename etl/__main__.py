@@ -229,7 +229,7 @@ def rollback(
     manifest, undone = loading(lambda _, __: undo(data, warehouse, dataset, to, compared_with), "撤回")
     if broken := manifest[PASSED_OVER]:
         print_notices([f"快照{'、'.join(broken)}坏了，退到了再早的一个。"])
-    loads = f"撤回装载：{'、'.join(undone)}。" if undone else "下次build会按data/里的输入重新发布。"
+    loads = f"撤回装载：{'、'.join(dict.fromkeys(undone))}。" if undone else "下次build会按data/里的输入重新发布。"
     console.print(f"{dataset}：已退回快照 {manifest['build_id']}。{escape(loads)}")
 
 

@@ -277,13 +277,21 @@ def test_what_never_ends_is_refused_at_once_by_every_command(endless: str, comma
 
 @pytest.mark.parametrize(
     ("file", "name"),
-    [("2023汇总.csv", "2023汇总"), ("...csv", "file"), ("..csv", "file"), ("....csv", "file"), (".env.csv", "env"),
+    [("2023汇总.csv", "2023汇总"), ("...csv", "file"), ("..csv", "file"), ("....csv", "file"), (" ..csv", "file"), (" ...csv", "file"), (".env.csv", "env"),
      ("a\\..\\b.csv", "a_.._b"), ("甲\n乙.csv", "甲_乙"), ("../../甲.csv", "甲"), ("【定稿】 2023（1）.xlsx", "【定稿】 2023（1）")],
 )  # fmt: skip
 def test_the_name_of_a_load_is_never_a_path(file: str, name: str) -> None:
     """A file called ``...csv`` would have been kept in the place of the whole dataset."""
     assert load_name([Path(file)]) == name
     assert load_name([Path(file), Path("z.csv")]).strip(".")
+
+
+@pytest.mark.parametrize("name", [" ..csv", " ...csv", " .csv", "...csv", "　.csv"])
+def test_a_file_called_nothing_is_one_sentence(name: str, tmp_path: Path) -> None:
+    """Its name would be that of a load and of a source."""
+    (tmp_path / name).write_text("部门,年度,项目名称,预算数（万元）\n徐水区民政局,2023,低保,1\n", encoding="utf-8")
+    (reading,) = read_files([tmp_path / name])
+    assert (reading.rows, reading.sentence) == ([], "文件名里只有空格和点，未读取；请改个文件名再装。")
 
 
 def test_a_long_name_of_a_load_fits_a_file_system_and_stays_its_own() -> None:

@@ -165,3 +165,15 @@ def test_what_an_undo_left_in_the_inputs_is_not_of_the_next_file(office: tuple[P
         app, ["plan", str(other), "--data", str(data), "--warehouse", str(warehouse), "--dataset", "own"]
     )
     assert "还没有发布的改动，不是这些文件的：新增0行，变化1行，撤下0行" in told.output
+
+
+def test_two_loads_of_one_name_that_are_taken_back_are_named_once(
+    office: tuple[Path, Path, list[str]], tmp_path: Path
+) -> None:
+    data, warehouse, builds = office
+    file = tmp_path / "汇总.csv"
+    file.write_text(f"{HEAD}南昌市西湖区教育局,2023,甲项目,100,75\n", encoding="utf-8")
+    load([file], data, warehouse, "own", NOW + timedelta(minutes=9), quiet)
+    where = ["--data", str(data), "--warehouse", str(warehouse), "--dataset", "own"]
+    done = CliRunner().invoke(app, ["rollback", *where, "--to", builds[0]])
+    assert "撤回装载：汇总。" in done.output

@@ -77,12 +77,14 @@ def test_only_the_load_that_was_shown_is_taken_back(monkeypatch: pytest.MonkeyPa
 def test_uploads_never_take_the_place_of_each_other_or_of_what_a_command_writes(tmp_path: Path) -> None:
     (tmp_path / "refused.xlsx").write_bytes(b"written by etl plan")
     given = [("汇总.csv", b"1"), ("汇总.csv", b"2"), ("refused.xlsx", b"3"), ("../../x.csv", b"4"), ("a\\b/..", b"5"),
-             ("关于" * 100 + ".xlsx", b"6"), ("..", b"7"), ("a\0\n;b.csv", b"8")]  # fmt: skip
+             ("关于" * 100 + ".xlsx", b"6"), ("..", b"7"), ("a\0\n;b.csv", b"8"),
+             (" ..xlsx", b"9"), ("...xlsx", b"10")]  # fmt: skip
     paths = [importing.kept(name, content, tmp_path) for name, content in given]
     assert [path.read_bytes() for path in paths] == [content for _, content in given]
     assert [path.name for path in paths[:3]] == ["汇总.csv", "汇总.csv", "refused.xlsx"]
     assert all(tmp_path in path.parents and path.resolve() == path for path in paths)
     assert paths[5].suffix == ".xlsx"
+    assert [path.name for path in paths[-2:]] == [" ..xlsx", "...xlsx"], "refused by the command under their own names"
     assert (tmp_path / "refused.xlsx").read_bytes() == b"written by etl plan"
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 
 from etl.inputs import InputError
 from etl.load import districts
 from etl.load.held import held
-from etl.load.identity import Known, Match
-from etl.load.offices import fold
+from etl.load.identity import SURE, Known, Match
+from etl.load.offices import compare, fold
 
 DECISIONS = "identity"
 _HEAD = ("kind", "name", "owner", "existing_id", "existing_name", "score", "rule", "decision")
@@ -43,10 +45,13 @@ class Decided:
     projects: dict[tuple[str, str], bool]
     places: dict[tuple[str, str], str]
     turned: dict[tuple[str, str, str, str], bool] = field(default_factory=dict)
+    #: Of departments (id, district) → name → same: what is said of one spelling is said of the office.
+    offices: dict[tuple[str, str], dict[str, bool]] = field(default_factory=lambda: defaultdict(dict))
 
     def of(self, kind: str, name: str, owner: str, known: Iterable[Known]) -> dict[tuple[str, str], bool]:
-        """What was said of a name and the known ones, whichever of the two was asked about then. A name that has
-        a known one of its own is that one: what was said joins the other name to it, not both crosswise."""
+        """What was said of a name, or of another spelling of an office, and the known ones, whichever of the two was
+        asked about then. A name that has a known one of its own is that one: what was said joins the other name to it,
+        not both crosswise."""
         said = self.departments if kind == "department" else self.projects
         if not self.turned:
             return said
@@ -54,7 +59,16 @@ class Decided:
         has_own = any(other == own and one.owner == owner for one, other in others)
         pairs = {(own, one.id): self.turned.get((kind, owner, own, other)) for one, other in others if other != own}
         kept = {pair: is_same for pair, is_same in pairs.items() if is_same is False or (is_same and not has_own)}
-        return {**kept, **said}
+        return {**kept, **(self._of_office(name, owner) if kind == "department" else {}), **said}
+
+    def _of_office(self, name: str, owner: str) -> dict[tuple[str, str], bool]:
+        """What was said of other spellings of a department."""
+        return {
+            (fold(name), id_): is_same
+            for (id_, place), names in self.offices.items()
+            for other, is_same in names.items()
+            if place == owner and compare(name, owner, other, place)[0] >= SURE
+        }
 
 
 def decisions(data: Path, dataset: str) -> Decided:
@@ -74,7 +88,18 @@ def decisions(data: Path, dataset: str) -> Decided:
             kept = found.departments if row["kind"] == "department" else found.projects
             kept[fold(row["name"]), row["existing_id"]] = decision == SAME
             found.turned[_pair(row["kind"], row["owner"], row["existing_name"], row["name"])] = decision == SAME
+            if row["kind"] == "department":
+                found.offices[row["existing_id"], row["owner"]][fold(row["name"])] = decision == SAME
+    _check_spellings(found, path)
     return found
+
+
+def _check_spellings(decided: Decided, path: Path) -> None:
+    """Raise InputError where two spellings of one department are decided otherwise: half of it would move."""
+    for (_, owner), names in decided.offices.items():
+        for one, other in combinations(names, 2):
+            if names[one] != names[other] and compare(one, owner, other, owner)[0] >= SURE:
+                raise InputError(f"{path}：“{one}”和“{other}”是一个部门的两种写法，决定却相反，请改成一样再装。")
 
 
 def listed(path: Path) -> list[dict[str, str]]:

@@ -6,16 +6,17 @@ for two names (``identity``, ``offices``), what is taken for granted of a city (
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from etl.load import districts
+from etl.load.beside import Beside, Place, overruled
 from etl.load.cities import Cities
 from etl.load.decisions import DIFFERENT, SAME, Decided, Doubt
 from etl.load.districts import Division
 from etl.load.found import Found
 from etl.load.identity import DECIDED, SURE, Known, Match, match_department
-from etl.load.offices import fold, function_of, office_of
+from etl.load.offices import compare, fold, function_of, office_of
 
 #: All departments of a load without a district in their names: one question.
 _NOWHERE = "没有写区划的部门"
@@ -41,30 +42,44 @@ def place_departments(
     known: list[Known],
     decided: Decided,
     so_far: Found,
-    years: Mapping[str, set[int]],
+    places: Mapping[str, Collection[Place]],
     words: Sequence[str],
+    sides: Beside,
 ) -> list[Known]:
     """Match each department with the dataset's and with those of its own load; returns what is new. The code of its
-    district is written into the row where the name or a person tells it. ``words``: how the files and their tables are
+    district is written into the row where the name or a person tells it. ``places``: where the facts of each department
+    of the load stand; ``sides``: where those of the dataset do; ``words``: how the files and their tables are
     called."""
     fresh: list[Known] = []
     asked: dict[str, Doubt] = {}
     assumed: dict[str, Doubt] = {}
+    years = {row["department_id"]: {year for year, _ in places.get(row["department_id"], ())} for row in rows}
     found = {row["department_id"]: districts.candidates(row["department"], years[row["department_id"]]) for row in rows}
     named = [row.get("district_code") or "" for row in rows] + [f[0].code for f in found.values() if len(f) == 1]
     cities = Cities(known, named, words)
     # The longest spelling of a department is the one to register, unless other loads refer to another.
-    for row in sorted(rows, key=lambda r: (r["department_id"] not in so_far.anchored, -len(r["department"]))):
+    ordered = sorted(rows, key=lambda r: (r["department_id"] not in so_far.anchored, -len(r["department"])))
+    offices: dict[str, Known] = {}
+    placings: dict[str, _Placing] = {}
+    for row in ordered:
         name, own = row["department"], row["department_id"]
-        placing = _placing(row, found[own], years[own], decided, so_far.load, cities)
+        placings[own] = _placing(row, found[own], years[own], decided, so_far.load, cities)
+        used = dict.fromkeys(years[own], (name,))
+        offices[own] = Known(own, (name,), placings[own].code, used, places.get(own, ()))
+    for row in ordered:
+        name, own = row["department"], row["department_id"]
+        placing, one = placings[own], offices[own]
         row["district_code"], row["function"] = placing.code, function_of(office_of(name, placing.code))
-        match = _match(Known(own, (name,), placing.code, dict.fromkeys(years[own], (name,))), known, fresh, decided)
-        if placing.is_open and match.rule != DECIDED:
-            # Which of several districts it is, is asked once for all its offices.
-            match = _among(Known(own, (name,), "", {}), fresh, decided)
+        near, beside = known, fresh
+        match = _match(one, near, beside, decided, is_open=placing.is_open)
+        while _is_other(one, match, [*near, *beside], offices.values(), so_far, sides):
+            if match.rule == DECIDED:
+                so_far.remarks.append(overruled(name, match.name))
+            near, beside = ([other for other in some if other.id != match.id] for some in (near, beside))
+            match = _match(one, near, beside, decided, is_open=placing.is_open)
         so_far.take(Doubt("department", name, placing.code, match), own)
         if own not in so_far.ids:
-            fresh.append(Known(so_far.id_of(own), (name,), placing.code, dict.fromkeys(years[own], (name,))))
+            fresh.append(replace(one, id=so_far.id_of(own)))
         if placing.question is not None and placing.code:
             assumed.setdefault(placing.question.name, placing.question)
             told = replace(placing.question.match, name=districts.with_city(name, placing.code), rule=placing.why)
@@ -76,15 +91,38 @@ def place_departments(
     return fresh
 
 
-def _match(one: Known, known: list[Known], fresh: list[Known], decided: Decided) -> Match:
+def _match(one: Known, known: list[Known], fresh: list[Known], decided: Decided, *, is_open: bool) -> Match:
     """The department a name means: of the dataset, else of its own load. A doubt about the dataset's is not asked twice
-    of two spellings."""
+    of two spellings; which of several districts it is (``is_open``) is asked once for all its offices."""
     (name,) = one.names
     match = match_department(name, one.owner, known, decided.of("department", name, one.owner, known), list(one.used))
-    if match.verdict == "same":
+    if match.verdict == "same" and (not is_open or match.rule == DECIDED):
         return match
-    beside = _among(one, fresh, decided)
-    return beside if beside.verdict == "same" or match.verdict == "new" else match
+    beside = _among(replace(one, used={}) if is_open else one, fresh, decided)
+    return beside if is_open or beside.verdict == "same" or match.verdict == "new" else match
+
+
+def _is_other(
+    one: Known, match: Match, known: Sequence[Known], offices: Collection[Known], so_far: Found, sides: Beside
+) -> bool:
+    """Whether a name is known to be another office than the one it was matched with by more than its spelling: it, or
+    another name that is surely that one, stands beside it in one year of one file."""
+    if match.verdict == "new" or match.score >= SURE or not one.owner:
+        return False
+    (name,) = one.names
+    own = {one.id} & so_far.anchored
+    own |= {other.id for other in known if other.owner == one.owner and fold(other.names[0]) == fold(name)}
+    if sides.are_two(match.id, own):
+        return True
+    meant = next(other for other in known if other.id == match.id)
+    near = [other for other in offices if other.id != one.id and not {*other.places}.isdisjoint(one.places)]
+    return any(
+        not _are_one(other, one) and (so_far.ids.get(other.id) == match.id or _are_one(other, meant)) for other in near
+    )
+
+
+def _are_one(one: Known, other: Known) -> bool:
+    return compare(one.names[0], one.owner, other.names[0], other.owner, list(one.used))[0] >= SURE
 
 
 def _among(one: Known, fresh: list[Known], decided: Decided) -> Match:

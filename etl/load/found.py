@@ -16,7 +16,8 @@ from etl.read.report import identify
 @dataclass
 class Found:
     """What is found so far; ``taken`` are the ids of the dataset, ``anchored`` those of the load that other loads refer
-    to, ``assumed`` the places that a load was taken for without saying so."""
+    to, ``assumed`` the places that a load was taken for without saying so, ``remarks`` what became of answers that
+    cannot hold."""
 
     load: str
     taken: set[str]
@@ -26,6 +27,7 @@ class Found:
     doubts: list[Doubt] = field(default_factory=list)
     joins: list[Doubt] = field(default_factory=list)
     assumed: list[Doubt] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def take(self, found: Doubt, own: str) -> None:
         """Note a match. Ids are made of names: what stands apart from its namesake gets another."""

@@ -43,17 +43,19 @@ _DISTINGUISHING = ("中央", "省级", "市级", "区级", "县级", "一标段"
 @dataclass(frozen=True)
 class Known:
     """A department or project of the dataset: its id, its names, and whom it belongs to (district code, department);
-    of a project ``used`` holds the names it has in each year."""
+    of a project ``used`` holds the names it has in each year, ``places`` the years and files its facts stand in."""
 
     id: str
     names: tuple[str, ...]
     owner: str
     used: Mapping[int, Collection[str]] = field(default_factory=dict)
+    places: Collection[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True)
 class Match:
-    """The best known one for a name: ``id`` is empty where there is none near. ``rule`` says why, for a person."""
+    """The best known one for a name: ``id`` is empty where there is none near. ``rule`` says why, for a person;
+    ``score`` is by the rules, also of what a person decided."""
 
     verdict: Verdict
     id: str
@@ -169,9 +171,10 @@ def match_department(
 
 
 def _verdict(name: str, scored: Sequence[tuple[float, str, str, Known]], decided: dict[tuple[str, str], bool]) -> Match:
-    for _, _, other, one in scored:
-        if decided.get((fold(name), one.id)) is True:
-            return Match("same", one.id, other, 1.0, DECIDED)
+    said = [s for s in scored if decided.get((fold(name), s[3].id)) is True]
+    if said:
+        score, _, other, one = max(said, key=lambda s: (s[0], s[3].id))
+        return Match("same", one.id, other, score, DECIDED)
     open_ = [s for s in scored if decided.get((fold(name), s[3].id)) is not False]
     if not open_:
         return Match("new", "", "", 0.0, "")

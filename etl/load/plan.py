@@ -43,6 +43,7 @@ LOADS = "loads"
 BUILT = "built"
 #: A path's separators and control characters, what engines read as a pattern of paths, and bytes that are no text.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f/\\\[\]{}*?\ud800-\udfff]")
+_HEAD = re.compile(r"^[\s.]+")
 _LONGEST_NAME = 200
 _PLACES = 5
 Progress = Callable[[str, float], None]
@@ -142,7 +143,7 @@ def load_name(files: Sequence[str]) -> str:
     """
     stems = sorted({Path(file).stem for file in files})
     name = stems[0] if len(stems) == 1 else f"{stems[0]}等{len(stems)}个"
-    plain = _UNFIT.sub("_", name).lstrip(".").strip() or "file"
+    plain = _HEAD.sub("", _UNFIT.sub("_", name)).rstrip() or "file"
     if len(plain.encode("utf-8", "surrogatepass")) <= _LONGEST_NAME:
         return plain
     mark = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -355,6 +356,7 @@ def _place(plan: Plan, made: Path, data: Path, dataset: str, said: Answers) -> d
     ordinals.count_on(bundle, data / dataset, loads, gone)
     plan.doubts, plan.joins, plan.successors = placed.doubts, placed.joins, placed.successors
     plan.assumed = placed.assumed
+    plan.remarks += placed.remarks
     for one in plan.assumed:
         how = f"若是另一个，请在 data/identity/{dataset}.csv 的decision一列写它的六位区划代码，再装一次。"
         plan.remarks.append(f"“{one.name}”没有写是哪个市的，{one.match.rule}；{how}")

@@ -17,16 +17,17 @@ from itertools import groupby
 
 from rapidfuzz import fuzz, process
 
+from etl.load.beside import Beside, Place, overruled
 from etl.load.decisions import Decided, Doubt
 from etl.load.found import Found
 from etl.load.identity import DECIDED, DOUBTFUL, Known, Match, match_project, project_form
 from etl.load.offices import fold
 
-#: Where a fact stands: its year and its file.
-Place = tuple[int, str]
 _KIND = "project"
 #: So long a name inside another is near it (``identity``).
 _INSIDE = 6
+#: A name that differs in year, number and marks only is the known one's own.
+_OWN = 0.99
 
 
 @dataclass
@@ -91,6 +92,22 @@ class Near:
         found = self._matched(one, exact, decided, but)
         return found if found.verdict == "same" else self._matched(one, exact | self._alike(one.name), decided, but)
 
+    def called(self, one: Named, decided: Decided) -> Iterator[Match]:
+        """The known projects that are called as a name says, but for year, number and marks."""
+        for number in self._exact.get(fold(one.name), set()) | self._exact.get(project_form(one.name)[0], set()):
+            known = [self.known[number]]
+            said = {
+                pair: False for pair, is_same in decided.of(_KIND, one.name, one.owner, known).items() if not is_same
+            }
+            match = match_project(one.name, known, said, one.years)
+            if match.verdict == "same" and match.score >= _OWN:
+                yield match
+
+    def of_name(self, name: str) -> set[str]:
+        """The ids of those of exactly this name."""
+        own, numbers = fold(name), self._exact.get(fold(name), set())
+        return {self.known[n].id for n in numbers if own in map(fold, self.known[n].names)}
+
     def _matched(self, one: Named, numbers: set[int], decided: Decided, but: Collection[str]) -> Match:
         near = [self.known[n] for n in sorted(numbers) if self.known[n].id not in but]
         return match_project(one.name, near, decided.of(_KIND, one.name, one.owner, near), one.years)
@@ -123,26 +140,26 @@ def place_projects(
     decided: Decided,
     so_far: Found,
     places: Mapping[str, Collection[Place]],
+    sides: Beside,
 ) -> None:
     """Match the projects of a load with those of the dataset (``standing``) and with those of its earlier years.
-    ``places``: where the facts of each project of the load stand."""
+    ``places``: where the facts of each project of the load stand; ``sides``: where those of the dataset do."""
     said = _said(decided)
     near: dict[str, Near] = defaultdict(lambda: Near(said))
     for known in standing:
         near[known.owner].add(known)
-    held: dict[tuple[str, Place], set[str]] = defaultdict(set)
-    for batch in _batches(rows, so_far, places):
-        found = []
-        for one in batch:
-            parents = {so_far.id_of(parent) for parent in one.parents}
-            found.append(near[one.owner].match(one, decided, parents))
-        for one, match in zip(batch, _apart(batch, found, held), strict=True):
+    named = _named(rows, so_far, places)
+    # Also for the names that come before it: whose name it is, is that one.
+    for one in named:
+        for match in near[one.owner].called(one, decided):
+            sides.claim(fold(one.name), match, one.places)
+    for batch in _batches(named, so_far):
+        for one, match in zip(batch, _matched(batch, near, decided, so_far, sides), strict=True):
             so_far.take(Doubt(_KIND, one.name, one.owner, match), one.ids[0])
             id_ = so_far.id_of(one.ids[0])
             for other in one.ids[1:]:
                 so_far.ids.setdefault(other, id_)
-            for place in one.places:
-                held[id_, place].add(fold(one.name))
+            sides.hold(fold(one.name), id_, one.places)
             # What has no fact of its own (the head of several projects in a report) is no earlier year of anything.
             if match.verdict != "same" and one.places:
                 near[one.owner].add(Known(id_, (one.name,), one.owner))
@@ -150,11 +167,33 @@ def place_projects(
                 near[one.owner].use(id_, one.name, one.years)
 
 
-def _batches(
-    rows: Sequence[Mapping[str, str]], so_far: Found, places: Mapping[str, Collection[Place]]
-) -> Iterator[list[Named]]:
-    """The projects by the year and file they first stand in, the earliest first, those that other loads refer to before
-    them. One name under two spellings of its department is one project."""
+def _matched(
+    batch: Sequence[Named], near: Mapping[str, Near], decided: Decided, so_far: Found, sides: Beside
+) -> list[Match]:
+    """What each name of a batch means. Of two that are equally near to a known one a person is asked; what is known to
+    be another is compared with the rest."""
+    but = [{so_far.id_of(parent) for parent in one.parents} for one in batch]
+    found = [near[one.owner].match(one, decided, others) for one, others in zip(batch, but, strict=True)]
+    for one, match in zip(batch, found, strict=True):
+        sides.claim(fold(one.name), match, one.places)
+    for number, (one, others) in enumerate(zip(batch, but, strict=True)):
+        own = {*one.ids} & so_far.anchored | near[one.owner].of_name(one.name)
+        while sides.is_other(fold(one.name), found[number], one.places, own):
+            if found[number].rule == DECIDED:
+                so_far.remarks.append(overruled(one.name, found[number].name))
+            others.add(found[number].id)
+            found[number] = near[one.owner].match(one, decided, others)
+        sides.claim(fold(one.name), found[number], one.places)
+    return [
+        match
+        if match.verdict != "same" or sides.is_nearest(fold(one.name), match, one.places)
+        else replace(match, verdict="doubtful", rule=f"{match.rule}，同一年另有一个更像或一样像的")
+        for one, match in zip(batch, found, strict=True)
+    ]
+
+
+def _named(rows: Sequence[Mapping[str, str]], so_far: Found, places: Mapping[str, Collection[Place]]) -> list[Named]:
+    """The projects of a load by name: one name under two spellings of its department is one project."""
     named: dict[tuple[str, str], Named] = {}
     for row in rows:
         owner = so_far.id_of(row["department_id"])
@@ -162,11 +201,17 @@ def _batches(
         one.ids.append(row["project_id"])
         one.parents |= {row["parent_project_id"]} if row.get("parent_project_id") else set()
         one.places |= {*places.get(row["project_id"], ())}
+    return [*named.values()]
+
+
+def _batches(named: Sequence[Named], so_far: Found) -> Iterator[list[Named]]:
+    """The projects by the year and file they first stand in, the earliest first, those that other loads refer to before
+    them."""
 
     def order(one: Named) -> tuple[bool, Place]:
         return so_far.anchored.isdisjoint(one.ids), one.first
 
-    for _, batch in groupby(sorted(named.values(), key=order), order):
+    for _, batch in groupby(sorted(named, key=order), order):
         yield list(batch)
 
 
@@ -179,27 +224,3 @@ def _said(decided: Decided) -> dict[str, set[str]]:
         if kind == _KIND:
             found[existing].add(name)
     return found
-
-
-def _apart(batch: Sequence[Named], matches: Sequence[Match], held: Mapping[tuple[str, Place], set[str]]) -> list[Match]:
-    """Lines of one year of a file are no two names of one project: the nearest name joins, the others are asked about.
-    Joined, the money of all but one would be in no sum. ``held``: under which names projects stand there already."""
-    claims: dict[tuple[str, Place], dict[str, float]] = defaultdict(dict)
-    for one, match in zip(batch, matches, strict=True):
-        for place in one.places if match.verdict == "same" else ():
-            names = claims[match.id, place]
-            names[fold(one.name)] = max(match.score, names.get(fold(one.name), 0.0))
-
-    def is_nearest(one: Named, match: Match) -> bool:
-        name = fold(one.name)
-        if any(held.get((match.id, place), set()) - {name} for place in one.places):
-            return False
-        rivals = [claims[match.id, place] for place in one.places]
-        return all(match.score > score for others in rivals for other, score in others.items() if other != name)
-
-    return [
-        match
-        if match.verdict != "same" or match.rule == DECIDED or is_nearest(one, match)
-        else replace(match, verdict="doubtful", rule=f"{match.rule}，同一年另有一个更像或一样像的")
-        for one, match in zip(batch, matches, strict=True)
-    ]

@@ -15,6 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from etl.load import districts, used
+from etl.load.beside import Beside, Place
 from etl.load.decisions import Doubt, decisions
 from etl.load.departments import place_departments
 from etl.load.found import Found
@@ -41,7 +42,7 @@ class Successor:
 class Placed:
     """Bundle id → id in the dataset, what is doubtful, which names are joined to another name, which departments were
     put together into which (as far as no other load says so), bundle id → a free one where the dataset has it for
-    something else, and the places that were taken for one of several."""
+    something else, the places that were taken for one of several, and answers that cannot hold, in a sentence."""
 
     ids: dict[str, str]
     doubts: tuple[Doubt, ...]
@@ -49,6 +50,7 @@ class Placed:
     successors: tuple[Successor, ...] = ()
     renamed: dict[str, str] = field(default_factory=dict)
     assumed: tuple[Doubt, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def table(data: Path, dataset: str, name: str, without: Path | None = None) -> pl.DataFrame:
@@ -75,22 +77,26 @@ def place(bundle: Path, data: Path, dataset: str, without: Path) -> Placed:
     departments = [one for one in departments if one.owner]
     offices = _rows(bundle / "department.csv")
     words = [f"{row['origin']} {row['title']} {row['title_scope']}" for row in _rows(bundle / "source.csv")]
-    fresh = place_departments(offices, departments, decided, so_far, _years(bundle), words)
+    stands = _stands(bundle)
+    known = {one.id for one in departments} | anchored
+    sides = Beside(used.places_of(known, data, dataset, without))
+    fresh = place_departments(offices, departments, decided, so_far, stands, words, sides)
     _write(bundle / "department.csv", offices)
     rows = _rows(bundle / "project.csv")
     here = {so_far.id_of(row["department_id"]) for row in rows}
     near, names = [one for one in standing if one.owner in here], _aliases(data, dataset, without)
-    near = [
-        replace(one, names=(*one.names, *names.get(one.id, ()))) for one in used.in_years(near, data, dataset, without)
-    ]
-    place_projects(rows, near, decided, so_far, _stands(bundle))
+    # What the load registers itself is not compared with, but where others have it says what stands beside it.
+    own = {row["project_id"] for row in rows} & anchored - {one.id for one in near}
+    both = used.in_years([*near, *(Known(id_, ("",), "") for id_ in sorted(own))], data, dataset, without)
+    near = [replace(one, names=(*one.names, *names.get(one.id, ()))) for one in both if one.id not in own]
+    place_projects(rows, near, decided, so_far, stands, Beside({one.id: one.places for one in both}))
     before = {row["department_id"] for row in _rows(without / "department.csv")} if without.is_dir() else set()
     fresh += [one for one in departments if one.id in before]
     stated = {(r["department_id"], r["successor_id"]) for r in table(data, dataset, _SUCCESSOR, without).to_dicts()}
     successors = _successors(fresh, departments, decided.departments)
     told = tuple(s for s in successors if (s.department_id, s.successor_id) not in stated)
     asked = (tuple(so_far.doubts), tuple(so_far.joins))
-    return Placed(so_far.ids, *asked, told, so_far.renamed, tuple(so_far.assumed))
+    return Placed(so_far.ids, *asked, told, so_far.renamed, tuple(so_far.assumed), tuple(so_far.remarks))
 
 
 def _standing(bundle: Path, data: Path, dataset: str, register: str, without: Path) -> pl.DataFrame:
@@ -111,27 +117,20 @@ def _anchored(bundle: Path, register: str, without: Path) -> set[str]:
     return own & referred(without.parent, without.name, register) if without.is_dir() else set()
 
 
-def _years(bundle: Path) -> dict[str, set[int]]:
-    """The years a bundle's facts name a department for."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for _, row in _facts(bundle):
-        found[row.get("department_id", "")].add(int(row["year"]))
-    return found
-
-
-def _stands(bundle: Path) -> dict[str, set[tuple[int, str]]]:
-    """The years and files in which the facts of a bundle's projects stand."""
+def _stands(bundle: Path) -> dict[str, set[Place]]:
+    """The years and files in which the facts of a bundle's departments and projects stand."""
     files = {row["source_id"]: f"{row['origin']}|{row['source_id']}" for row in _rows(bundle / "source.csv")}
-    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
-    for name, row in _facts(bundle):
-        if name != "department_year":
-            found[row["project_id"]].add((int(row["year"]), files[row["source_id"]]))
+    found: dict[str, set[Place]] = defaultdict(set)
+    for row in _facts(bundle):
+        for id_ in (row["department_id"], row.get("project_id")):
+            if id_:
+                found[id_].add((int(row["year"]), files[row["source_id"]]))
     return found
 
 
-def _facts(bundle: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def _facts(bundle: Path) -> Iterator[dict[str, str]]:
     for name in ("department_year", "project_year", "indicator_year"):
-        yield from ((name, row) for row in _rows(bundle / f"{name}.csv") if row["year"].isdigit())
+        yield from (row for row in _rows(bundle / f"{name}.csv") if row["year"].isdigit())
 
 
 def _successors(fresh: list[Known], known: list[Known], decided: dict[tuple[str, str], bool]) -> tuple[Successor, ...]:

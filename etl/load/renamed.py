@@ -27,7 +27,8 @@ HALF = 0.5
 class Loaded:
     """A file that is loaded, how many rows it has, and how many of them each file it is compared with has (``common``).
     ``said`` is what a person calls it by, ``answer`` what one said of it; ``is_repeated``: no row of it could be used
-    and the file of its name has its lines; ``is_alike``: that file differs in years and offices only."""
+    and the file of its name has its lines; ``is_alike``: that file differs in years and offices only;
+    ``is_itself``: it is the same file."""
 
     load: str
     source: str
@@ -37,11 +38,13 @@ class Loaded:
     common: Mapping[str, int]
     is_repeated: bool
     is_alike: bool
+    is_itself: bool
     answer: str
 
     def is_corrected(self, file: str, rows: int) -> bool:
-        """Whether a namesake of so many rows is surely its correction: it has enough of its rows, or all its lines."""
-        return self.is_repeated or self.common[file] >= max(HALF * min(self.rows, rows), 1)
+        """Whether a namesake of so many rows is surely its correction: it is the same file (whose rows answers may have
+        moved), or it has enough of its rows, or all its lines."""
+        return self.is_itself or self.is_repeated or self.common[file] >= max(HALF * min(self.rows, rows), 1)
 
     def is_near(self, file: str, rows: int) -> bool:
         """Whether most rows of both are the same."""

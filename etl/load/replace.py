@@ -20,6 +20,7 @@ from pathlib import Path
 from etl.inputs import REFUSED, InputError, order_of
 from etl.load.renamed import Loaded, Question, renamed
 from etl.read import places
+from etl.read.versions import named
 
 Key = tuple[str, ...]
 _FACTS = ("department_year", "project_year", "indicator_year")
@@ -88,11 +89,13 @@ def check(said: Answers, loads: Path) -> None:
 
 @dataclass(frozen=True)
 class _New:
-    """A file of the bundle: what its rows are about, also in names, how many they are, and what they say."""
+    """A file of the bundle: what its rows are about, also in names, how many they are, what they say, and its
+    versions."""
 
     about: set[Key]
     rows: int
     said: Counter[Key]
+    versions: set[str]
 
 
 def replaced(bundle: Path, loads: Path, names: dict[str, set[Key]], said: Answers) -> Replaced:
@@ -124,11 +127,16 @@ def replaced(bundle: Path, loads: Path, names: dict[str, set[Key]], said: Answer
 def _files(bundle: Path, names: dict[str, set[Key]]) -> dict[str, _New]:
     own, figures, found = _keys(bundle), _said(bundle), dict[str, _New]()
     for row in rows(bundle / "source.csv"):
-        before = found.get(row["origin"], _New(set(), 0, Counter()))
+        before = found.get(row["origin"], _New(set(), 0, Counter(), set()))
         about, said = own.get(row["source_id"], set()), figures.get(row["source_id"], Counter())
         every = before.about | about | names.get(row["source_id"], set())
-        found[row["origin"]] = _New(every, before.rows + len(about), before.said + said)
+        versions = before.versions | {_version(row)}
+        found[row["origin"]] = _New(every, before.rows + len(about), before.said + said, versions)
     return found
+
+
+def _version(source: dict[str, str]) -> str:
+    return named(source.get("sha256") or "", source.get("note") or "")
 
 
 def _known(bundle: Path, loads: Path, new: dict[str, _New], said: Answers) -> Iterator[Loaded]:
@@ -152,6 +160,7 @@ def _known(bundle: Path, loads: Path, new: dict[str, _New], said: Answers) -> It
                 folder.name, source, origin, folder.name if len(sources) == 1 else origin, len(ids), common,
                 is_repeated and _is_repeated(_refused(folder, origin, source), _lines(bundle, origin)),
                 origin in new and _are_alike(figures.get(source, Counter()), new[origin].said),
+                origin in new and _version(row) in new[origin].versions,
                 said.of(folder.name, origin),
             )  # fmt: skip
 

@@ -1,6 +1,7 @@
-"""Which names the projects of a dataset have in which year.
+"""Which names the projects of a dataset have in which year, and where their facts stand.
 
-Belongs here: reading them from the facts. Does not belong here: what follows from two names (``identity``).
+Belongs here: reading this, and where departments stand, from the facts. Does not belong here: what follows from two
+names (``identity``), or from where they stand (``beside``).
 
 A project is registered under the name of its first year; in the years after it has the names those files give it.
 """
@@ -8,30 +9,49 @@ A project is registered under the name of its first year; in the years after it 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
+from etl.load.beside import Place
 from etl.load.identity import Known
 
 _YEAR = r"^\d{4}$"
-_PARTS = ("project_id", "year", "project")
+_OF_PROJECTS = ("project_year", "indicator_year")
 
 
 def in_years(known: list[Known], data: Path, dataset: str, without: Path) -> list[Known]:
-    """The known projects with the names they have in each year; the rows under ``without`` are left out."""
+    """The known projects with the names they have in each year, and the years and files they stand in; the rows under
+    ``without`` are left out."""
     named: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    places: dict[str, set[Place]] = defaultdict(set)
     names = {one.id: one.names[0] for one in known}
-    for project, year, name in _facts(sorted(names), data / dataset, without).iter_rows():
+    columns = ("project_id", "year", "source_id", "project")
+    facts = _facts(columns, sorted(names), data / dataset, without, _OF_PROJECTS)
+    for project, year, source, name in facts.iter_rows():
         named[project][int(year)].add(name or names[project])
-    return [replace(one, used=named.get(one.id, {})) for one in known]
+        if source:
+            places[project].add((int(year), source))
+    return [replace(one, used=named.get(one.id, {}), places=places.get(one.id, ())) for one in known]
 
 
-def _facts(ids: list[str], inputs: Path, without: Path) -> pl.DataFrame:
-    """Id, year and name of these projects' facts; lists of indicators give no name."""
-    found = [pl.DataFrame(schema=dict.fromkeys(_PARTS, pl.String))]
-    for table in ("project_year", "indicator_year") if ids else ():
+def places_of(departments: Iterable[str], data: Path, dataset: str, without: Path) -> dict[str, set[Place]]:
+    """The years and files in which these departments stand; the rows under ``without`` are left out."""
+    found: dict[str, set[Place]] = defaultdict(set)
+    columns = ("department_id", "year", "source_id")
+    facts = _facts(columns, sorted(departments), data / dataset, without, ("department_year", *_OF_PROJECTS))
+    for department, year, source in facts.iter_rows():
+        if source:
+            found[department].add((int(year), source))
+    return found
+
+
+def _facts(columns: Sequence[str], ids: list[str], inputs: Path, without: Path, tables: Sequence[str]) -> pl.DataFrame:
+    """These columns of the facts, the first an id and one of these; lists of indicators give no name."""
+    found = [pl.DataFrame(schema=dict.fromkeys(columns, pl.String))]
+    for table in tables if ids else ():
         for path in sorted(inputs.rglob(f"{table}.*")):
             if without in path.parents or path.suffix not in (".csv", ".parquet"):
                 continue
@@ -41,7 +61,7 @@ def _facts(ids: list[str], inputs: Path, without: Path) -> pl.DataFrame:
                 else pl.scan_parquet(path, glob=False)
             )
             has = rows.collect_schema().names()
-            cells = [(pl.col(c) if c in has else pl.lit(None)).cast(pl.String).alias(c) for c in _PARTS]
-            near = rows.select(cells).filter(pl.col("year").str.contains(_YEAR), pl.col("project_id").is_in(ids))
+            cells = [(pl.col(c) if c in has else pl.lit(None)).cast(pl.String).alias(c) for c in columns]
+            near = rows.select(cells).filter(pl.col("year").str.contains(_YEAR), pl.col(columns[0]).is_in(ids))
             found.append(near.unique().collect())
     return pl.concat(found)

@@ -60,7 +60,10 @@ _SAFE_PART = re.compile(r"[^\x00-\x1f\\]+")
 
 
 def kind_of(path: Path) -> str:
-    """``zip``, ``ole``, ``parquet`` or ``text``, by the first bytes: a suffix proves nothing. Raises InputError."""
+    """``zip``, ``ole``, ``parquet`` or ``text``, by the first bytes: a suffix proves nothing. Raises InputError, also
+    of a file that is called nothing: a load and its sources take their names of it."""
+    if not any(sign.isprintable() and not sign.isspace() and sign != "." for sign in path.stem):
+        raise InputError("文件名里只有空格和点，未读取；请改个文件名再装。")
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
