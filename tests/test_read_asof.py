@@ -208,3 +208,14 @@ def test_a_form_whose_heading_says_the_months_of_the_year(tmp_path: Path) -> Non
     ]  # fmt: skip
     row = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0]
     assert (row.budget_full_year_yuan, row.executed_yuan, row.as_of) == (1_100_000, 1_000_000, "")
+
+
+@pytest.mark.parametrize("is_first", [False, True])
+def test_of_several_days_in_one_list_the_last_counts(is_first: bool, tmp_path: Path) -> None:
+    heads, figures = ["截至6月底支出（万元）", "截至12月底支出（万元）"], [54, 171]
+    if is_first:
+        heads, figures = heads[::-1], figures[::-1]
+    rows = [["托克逊县2023年项目支出进度通报表"], ["项目", "全年预算（万元）", *heads], ["厕所革命", 180, *figures]]
+    found = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows))
+    assert (found.rows[0].executed_yuan, found.rows[0].as_of) == (1_710_000, "")
+    assert any("截至6月底支出" in told and "更早" in told for told in found.recognised)

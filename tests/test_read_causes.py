@@ -58,6 +58,15 @@ def test_a_form_says_why(name: str, change: dict[int, list[object]], cause: str,
     assert all(causes.of(row) for row in found if row.status == "review")
 
 
+@pytest.mark.parametrize(("total", "is_told"), [([100, 60], False), ([100, 61], True)])
+def test_a_total_is_in_doubt_where_it_is_another_sum(total: list[object], is_told: bool, tmp_path: Path) -> None:
+    rows = [["2022年度自评汇总表（单位：万元）"], HEAD, LINE, ["合计", "", *total]]
+    reading = read_one(sheets.xlsx(tmp_path / "自评.xlsx", rows))
+    assert [told for told in causes.told(reading.rows) if "合计" in told] == (
+        ["1行读的时候拿不准：合计与各行对不上（自评.xlsx 表!B4）"] if is_told else []
+    )
+
+
 def test_the_command_tells_it(tmp_path: Path) -> None:
     path = sheets.xlsx(tmp_path / "自评.xlsx", [["单位：万元"], HEAD, LINE, ["青石区民政局", "低保", 5, 5]])
     said = CliRunner().invoke(app, ["read", str(path), "--csv", str(tmp_path / "o.csv")]).output

@@ -91,6 +91,12 @@ def test_a_whole_list_of_yuan_below_wan_is_doubted(tmp_path: Path) -> None:
     ("title", "lines", "doubted"),
     [
         (WAN, [YUAN[0], [50, 50, 48], [30, 30, 30], [20, 20, 20]], [True, False, False, False]),
+        # Larger projects beside the one that slipped are as they should be.
+        (
+            WAN,
+            [[1_260_000, 126, 126], [482, 482, 482], [2_135, 2_135, 1_814], [98, 98, 88]],
+            [True, False, False, False],
+        ),
         (WAN, [[990_000, 990_000, 900_000]], [False]),
         (WAN.replace("万元", "元"), [[v * 10_000 for v in YUAN[0]]], [False]),
         (WAN, [["880亿元"] * 3], [False]),

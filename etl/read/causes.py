@@ -26,6 +26,9 @@ def of(row: FlatRow) -> list[str]:
     """The causes for which a row is in review; none where it is not."""
     if row.status != REVIEW:
         return []
+    if row.is_total:
+        # A total is no row of the list, and in doubt only where it is another than its lines add up to.
+        return [_OF_TOTAL] if "sum_mismatch" in row.flags else []
     lacking = (
         (row.year is None, "没有写是哪一年的"),
         (not row.department, "没有写是哪个部门的"),
@@ -34,7 +37,7 @@ def of(row: FlatRow) -> list[str]:
     found = [*row.doubts, *(told for is_so, told in lacking if is_so)]
     found += [told for flag, told in _FLAGS.items() if flag in row.flags]
     found += [wrong for _, wrong in judge.impossible(row)]
-    return list(dict.fromkeys(found)) or [_OF_TOTAL] * row.is_total
+    return list(dict.fromkeys(found))
 
 
 def told(rows: Iterable[FlatRow]) -> list[str]:

@@ -12,6 +12,7 @@ from etl.read.columns import Column, Headings
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
 from etl.read.rows import INDICATOR
 
+_ANY_YEAR, _YEAR_END = 2023, "end"
 _RESULTS = ("target", "actual")
 _SPENT = ("executed_yuan", "rate_stated_pct")
 _OTHERS = ("rate_stated_pct", "score", "grade_stated", "weight", "reason", "measure")
@@ -27,6 +28,23 @@ def spent(heading: str, profile: Profile) -> tuple[str, int, int | None] | None:
 def year_of(field: str, heading: str) -> int | None:
     """The year of the period that a heading of what was spent begins with."""
     return asof.year_of(heading) if field in _SPENT and asof.spent_in(heading) else None
+
+
+def latest(columns: list[Column]) -> tuple[list[Column], list[str]]:
+    """Of columns that say how one figure stood on several days (截至6月底支出 | 截至12月底支出) the last alone, with a
+    sentence on each other; the columns as they are where one of them names no day."""
+    left, told = list(columns), list[str]()
+    for name in _SPENT:
+        same = [c for c in columns if c.field == name]
+        ends = {
+            c.index: asof.until(c.header, c.year or _ANY_YEAR) or _YEAR_END for c in same if asof.saying([c.header])
+        }
+        if len({*ends.values()}) < len(same) or len(same) < 2:
+            continue
+        last = max(same, key=lambda column: ends[column.index])
+        left = [c for c in left if c.field != name or c is last]
+        told += [f"“{c.header}”是更早的数，取“{last.header}”" for c in same if c is not last]
+    return left, told
 
 
 def settle(headings: Headings, kind: str, year: int | None) -> tuple[int | None, bool]:

@@ -192,7 +192,8 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
     levels.add(grid, words, candidates, found)
     _add_score(grid, candidates, profile, found)
     candidates, told = rivals.own_scores(grid, words, candidates, last)
-    found.notes += told
+    candidates, earlier = dated.latest(candidates)
+    found.notes += [*told, *earlier]
     candidates = [c for c in candidates if not _is_of_things(grid, c, candidates, found)]
     for column in _without_parts(_without_shares(candidates, profile, found), found):
         _add(found, column)

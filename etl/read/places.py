@@ -175,8 +175,10 @@ def department_in(title: str) -> str:
     ('白荡区教育局', '白荡区教育局')
     >>> department_in("2023年白荡区农业农村局衔接资金项目表"), department_in("2023年白荡区农业农村局大楼维修项目表")
     ('白荡区农业农村局', '')
+    >>> department_in("勐海县人民医院２０２３年度项目支出绩效自评结果汇总表")
+    '勐海县人民医院'
     """
-    bare = re.sub(rf"^(?:(?:20)?\d{{2,4}}年|{_SPAN}|近[一二两三四五六几\d]年)度?来?", "", re.sub(r"\s+", "", title))
+    bare = re.sub(rf"^(?:(?:20)?\d{{2,4}}年|{_SPAN}|近[一二两三四五六几\d]年)度?来?", "", spelled(title))
     for found in _AFTER_DEPARTMENT.finditer(bare):
         # 项目 may be a part of the name (重点项目办公室): the first stretch that reads like an office counts.
         named = bare[: found.start()]

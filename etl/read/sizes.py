@@ -18,8 +18,9 @@ from typing import Any
 from etl.read import amounts, places
 from etl.read.rows import AMOUNTS, PROJECT_YEAR, REVIEW, FlatRow, Statement
 
-#: Amounts of one list are mostly less than so many times apart.
-_APART = 4_000
+#: Lines of a list whose heading is wrong are mostly less than so many times apart; one that slipped is 10,000 times as
+#: large as it should be.
+_APART = 400
 _TOLD = "金额大得不像{}，可能是元写成了{}，请核对单位"
 
 
