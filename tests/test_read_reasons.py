@@ -78,3 +78,20 @@ def test_pests_that_did_not_come_are_a_reason(said: str) -> None:
 @pytest.mark.parametrize("said", ["病虫害防治工作按期完成", "虫害防治费用未发生支出"])
 def test_work_against_pests_is_none(said: str) -> None:
     assert "R03" not in codes(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("粮权未划转，按合同分期付款", ["R05"]),
+        ("项目并未取消", []),
+        ("不存在资金未到位情况", []),
+        ("没有受疫情影响", []),
+        ("职能划转至市局", ["R16"]),
+        ("受疫情影响，培训取消", ["R01"]),
+        ("资金未及时到位", ["R09"]),
+        ("尾款须待验收满一年后支付", ["R07"]),
+    ],
+)
+def test_what_is_said_not_to_be_so_is_no_reason(said: str, named: list[str]) -> None:
+    assert codes(said) == named
