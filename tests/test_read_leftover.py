@@ -119,6 +119,7 @@ def test_the_columns_of_another_year_are_named_with_their_year(tmp_path: Path) -
         (["经自评，本项目自评得分为91.5分。", "自评总分：91.5分"], 91.5),
         (["上次自评得分88分。", "本次自评得分91分。"], None),
         (["满意度得分91分。"], None),
+        (["满意度得分91分"], None),
     ],
 )
 def test_a_score_told_in_a_sentence_of_the_form(sentences: list[str], score: float | None, tmp_path: Path) -> None:
