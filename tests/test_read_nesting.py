@@ -128,3 +128,21 @@ def test_money_over_and_inside_other_lines_counts_once(lines: Lines, expected: l
 def test_departments_over_and_inside_others_count_once(lines: Lines, expected: list[str], tmp_path: Path) -> None:
     rows = _reading(tmp_path, ["序号", "部门"], lines).rows
     assert [r.department for r in rows] == expected
+
+
+@pytest.mark.parametrize("total", [[], [["", "全县合计", "", 194, 187]]])
+def test_the_sums_of_an_office_above_its_projects_without_a_number(total: Lines, tmp_path: Path) -> None:
+    lines: Lines = [
+        *total,
+        ["", "商城县民政局小计", "", 124, 122],
+        [1, "商城县民政局", "殡葬改革", 88, 88],
+        [2, "商城县民政局", "社工站", 36, 34],
+        ["", "商城县残联小计", "", 70, 65],
+        [3, "商城县残联", "托养服务", 70, 65],
+    ]
+    found = _reading(tmp_path, ["序号", "部门", "项目名称"], lines)
+    rows = [row for row in found.rows if not row.is_total]
+    assert [(row.department, row.flags, row.status) for row in rows] == [
+        ("商城县民政局", [], "publish"), ("商城县民政局", [], "publish"), ("商城县残联", [], "publish")
+    ]  # fmt: skip
+    assert {refusal.reason for refusal in found.refused} == {"分组行，下面各行归它"}

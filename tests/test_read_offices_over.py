@@ -70,3 +70,19 @@ def test_an_office_without_a_project_above_another_office_is_no_head(tmp_path: P
 def test_a_unit_above_a_list_is_no_office(said: str, tmp_path: Path) -> None:
     rows = [["石桥区城管局2022年度项目支出绩效自评汇总表"], [said], ["项目名称", "预算数", "执行数"], ["绿化", 10, 9]]
     assert read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows[0].department == "石桥区城管局"
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (["填报单位：霍山县茶业局"], "霍山县茶业局"),
+        (["填报单位（盖章）：霍山县茶业局", "", "填表人：张某"], "霍山县茶业局"),
+        (["填报单位：霍山县财政局"], ""),
+        (["填表人：霍山县茶业局张某"], ""),
+    ],
+)
+def test_who_signs_below_a_list_is_its_office(last: list[object], expected: str, tmp_path: Path) -> None:
+    heads = ["项目名称", "全年预算数", "全年执行数"]
+    rows: list[list[object]] = [["2023年项目情况（万元）"], heads, ["茶园改造", 200, 171], ["茶旅融合", 60, 55], last]
+    found = read_one(sheets.xlsx(tmp_path / "t.xlsx", rows)).rows
+    assert [row.department for row in found] == [expected] * 2

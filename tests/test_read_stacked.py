@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from etl.inputs import InputError
 from etl.read import judge, profile
 from etl.read.one import read_one, suggest_profile
 from etl.read.rows import FlatRow, Reading, from_json, to_json
@@ -290,11 +289,3 @@ def test_a_draft_knows_every_table_of_a_sheet(tmp_path: Path) -> None:
     rows = read_one(path, profile.load_all(draft)).rows
     expected = [("department_year", "法院", ""), ("project_year", "法院", "审判楼"), ("project_year", "检察院", "天网")]
     assert [(r.kind, r.department, r.project) for r in rows] == expected
-
-
-def test_a_list_that_lies_on_its_side_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    rows = [["指标", "甲局", "乙局"], ["年初预算数", 1, 2], ["全年预算数", 1, 2], ["全年执行数", 1, 2]]
-    path = sheets.xlsx(tmp_path / "2023.xlsx", [["嵩明县2023年预算执行（万元）"], *rows])
-    for asked in (read_one, suggest_profile):
-        with pytest.raises(InputError, match="转置"):
-            asked(path)

@@ -60,16 +60,6 @@ def tables(grid: Grid, headings: Headings, profile: Profile) -> list[Grid]:
     return [cut(grid, a, b) for a, b in zip(starts, [*starts[1:], len(grid.rows)], strict=True)]
 
 
-def is_turned(grid: Grid) -> bool:
-    """Whether headings of figures stand below each other, figures right of them: an office or a project a column."""
-    for column in range(min(2, grid.width)):
-        headed = [r for r in range(len(grid.rows)) if _known().get(heading_key(grid.text(r, column))) in _FIGURES]
-        figures = [r for r in headed if amounts.money(grid.value(r, column + 1), amounts.YUAN) is not None]
-        if len(headed) >= _LEAST_HEADINGS and len(figures) > 1:
-            return True
-    return False
-
-
 def of_others(grid: Grid, headings: Headings) -> frozenset[int]:
     """Lines below the list that are of another table: from headings that name no project and no office (资金来源 |
     预算数, 优 | 良 | 中) to the next that name one."""

@@ -96,7 +96,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
     title = captions.title(headings.first) if captions else ""
     named = {role: value for role, _, _, value in captions.named()} if captions else {}
     year, is_guessed = _table_year(grid, profile, headings, captions, file)
-    department = _table_department(grid, captions, named)
+    department = _table_department(grid, captions, named) or _department_below(grid, headings)
     if bureaus.only_compiles(grid, headings, captions, department):
         told = f"“{department}”只是汇总这张表的单位，项目归哪个部门没有写，请核对"
         headings.notes += [told] if headings.of("department") is None else []
@@ -217,6 +217,17 @@ def _table_department(grid: Grid, captions: Section | None, named: dict[str, str
             return found
     alone = [*(captions.headlines(captions.last + 1) if captions else ()), grid.sheet]
     return next((places.name(text) for text in alone if places.is_department(text)), "")
+
+
+def _department_below(grid: Grid, headings: Headings) -> str:
+    """Who signs for the list in its last lines (填报单位：); a finance bureau may only have put it together."""
+    for row in range(max(headings.last + 1, len(grid.rows) - _NOTES), len(grid.rows)):
+        first = next((text for _, text in grid.cells(row)), "")
+        said = Section(grid, row, row).named() if re.search("[:：]", first) else []
+        found = next((places.name(value) for role, _, _, value in said if role in ("unit", "department")), "")
+        if places.is_department(found) and not bureaus.is_finance(found):
+            return found
+    return ""
 
 
 def _names_no_other(grid: Grid, headings: Headings, department: str) -> bool:

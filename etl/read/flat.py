@@ -326,8 +326,11 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
 
 
 def _subject_columns(context: Context) -> Subjects:
-    """Which column says what the lines are about; a free one right of the table where there is none for it."""
+    """Which column says what the lines are about; a free one right of the table where there is none for it. None of a
+    list that was turned: its lines are columns."""
     grid, headings = context.grid, context.headings
+    if grid.is_turned:
+        return Subjects(grid.sheet, 0, -1, {})
     found = {name: letters(context.width + number) for number, name in enumerate(_NEEDED)}
     for name in ("district", "department", "year", "project", "indicator"):
         column = headings.of(name)

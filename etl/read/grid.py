@@ -26,7 +26,8 @@ UNCOMPUTED = "公式（没有存下结果）"
 class Grid:
     """A sheet. ``formats`` holds the number formats that change a figure's meaning, by (row, column); ``lengths`` the
     number of cells each line of a text file was cut into; ``uncomputed`` the cells of formulas whose result the file
-    does not hold; ``is_hidden`` tells a sheet that whoever opens the file does not see."""
+    does not hold; ``is_hidden`` tells a sheet that whoever opens the file does not see; from the row ``turned_from`` on
+    the rows are the sheet's columns."""
 
     sheet: str
     rows: list[list[Value]]
@@ -36,6 +37,7 @@ class Grid:
     lengths: list[int] = field(default_factory=list)
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     is_hidden: bool = False
+    turned_from: int | None = None
 
     def __post_init__(self) -> None:
         self._anchor = {
@@ -48,6 +50,10 @@ class Grid:
         for (r, c), (first_row, first_column, _, _) in self._anchor.items():
             if (r, c) != (first_row, first_column) and c < len(self.rows[r]):
                 self.rows[r][c] = None
+
+    @property
+    def is_turned(self) -> bool:
+        return self.turned_from is not None
 
     @property
     def width(self) -> int:
@@ -90,6 +96,8 @@ class Grid:
 
     def locator(self, row: int, column: int) -> str:
         """``工作表!C7``; a file without sheets gives the cell alone."""
+        if self.turned_from is not None and row >= self.turned_from:
+            row, column = self.turned_from + column, row - self.turned_from
         address = f"{letters(column)}{row + self.first_line}"
         return f"{self.sheet}!{address}" if self.sheet else address
 

@@ -233,7 +233,7 @@ def _is_accounted(
     if not any(_amounts(grid, money, head)):
         return True
     column = headings.of("department")
-    offices = {line: "" if column is None else grid.text(line, column.index) for line in lines}
+    offices = {line: "" if column is None else _SUMS_OF.sub("", grid.text(line, column.index)) for line in lines}
     below = _children(grid, found.levels, lines, lines.index(head))
     other = (n for n, line in enumerate(below) if offices[head] and offices[line] not in ("", offices[head]))
     return _is_sum(grid, money, head, [line for line in below[: next(other, len(below))] if line not in found.parts])

@@ -22,6 +22,7 @@ from etl.read import (
     returned,
     samples,
     suggest,
+    turned,
     versions,
 )
 from etl.read.books import read_book
@@ -37,7 +38,6 @@ from etl.read.rows import REVIEW, Reading, Refusal
 from etl.read.texts import decode
 
 _NO_HEADINGS = "没有认出表头"
-_TURNED = "表头写在一列里（每个部门或项目占一列），未读取；请在表格软件里转置（行列互换）后再装。"
 _SPREADSHEETS = (".xls", ".xlsx", ".xlsm", ".et")
 #: A report of 1,000 pages has some MB of text; a larger text is a table.
 _LARGEST_TEXT = 12 * 2**20
@@ -94,15 +94,16 @@ def _of_grids(grids: list[Grid], how: str, profiles: tuple[Profile, ...], readin
     returned.check_whole(grids)
     for grid in grids:
         for part in layout.parts(grid):
-            _read_sheet(part, how, profiles, reading)
+            lines = None if layout.is_form(part) else turned.upright(part)
+            if lines is not None:
+                reading.recognised.append(f"{part.sheet or how}：表头写在一列里，按行列互换读")
+            _read_sheet(lines or part, how, profiles, reading)
     asof.mark(reading.rows)
     for row in reading.rows:
         row.file = reading.file
     reading.recognised += evaluation.told(reading.rows)
     if not reading.rows and reading.refused and all(r.reason == monitoring.NOT_READ for r in reading.refused):
         raise InputError(f"{monitoring.NOT_READ}。")
-    if not reading.rows and any(blocks.is_turned(grid) for grid in grids):
-        raise InputError(_TURNED)
     if not reading.rows and all(refusal.reason == _NO_HEADINGS for refusal in reading.refused):
         raise InputError("没有认出绩效自评报告或自评表，也没有认出项目汇总表的表头；可用 profile suggest 起草配置。")
     return reading
@@ -157,7 +158,7 @@ def _read_sheet(grid: Grid, how: str, profiles: tuple[Profile, ...], reading: Re
             first = next((r for r in range(len(grid.rows)) if grid.rows[r]), 0)
             reading.refused.append(Refusal(grid.locator(first, 0), _NO_HEADINGS, grid.quote(first)))
         return
-    halves = abreast.lists(grid, table.headings, table.profile)
+    halves = [grid] if grid.is_turned else abreast.lists(grid, table.headings, table.profile)
     if len(halves) > 1:
         reading.recognised.append(f"{name}：并排有{len(halves)}张表，分别读")
     for half in halves:
@@ -173,8 +174,8 @@ def _own(grid: Grid, profiles: tuple[Profile, ...]) -> tuple[Profile, Headings] 
 def _read_lists(grid: Grid, name: str, profiles: tuple[Profile, ...], table: Table | None, reading: Reading) -> None:
     """A list and those below it, the first of which was read as ``table``."""
     own = _own(grid, profiles)
-    parts = [grid] if table is None else blocks.tables(grid, table.headings, table.profile)
-    if own is None:
+    parts = [grid] if table is None else _tables(grid, table.headings, table.profile)
+    if own is None and not grid.is_turned:
         parts = [piece for part in parts for piece in both.lists(part)]
     above: Context | None = None
     for part in parts:
@@ -200,6 +201,11 @@ def _read_lists(grid: Grid, name: str, profiles: tuple[Profile, ...], table: Tab
         said = [*monitoring.doubt_list(grid, until, rows), *samples.told(refused)]
         said += told_unused(unused(part, table.headings))
         reading.recognised += [f"{name}：{note}" for note in (*table.headings.notes, *said)]
+
+
+def _tables(grid: Grid, headings: Headings, profile: Profile) -> list[Grid]:
+    """The tables below each other on a sheet; a list that was turned is one."""
+    return [grid] if grid.is_turned else blocks.tables(grid, headings, profile)
 
 
 def _table(grid: Grid, own: tuple[Profile, Headings] | None, file: str, above: Context | None = None) -> Table | None:
@@ -245,8 +251,6 @@ def suggest_profile(path: Path) -> str:
         told = [*asked, *suggest.notes(grid, found, one)]
         # Twelve months on twelve sheets are one layout.
         drafts.setdefault((one.headings, one.unit, one.match_all), (one, told))
-    if not drafts and any(blocks.is_turned(grid) for grid in grids):
-        raise InputError(_TURNED)
     made = list(drafts.values()) or [
         empty for grid in grids if (empty := suggest.to_fill_in(grid, path.stem)) is not None
     ]
@@ -257,11 +261,12 @@ def suggest_profile(path: Path) -> str:
 
 def _lists(grids: list[Grid]) -> Iterator[tuple[Grid, Headings]]:
     """Every list of every sheet, also below another one, with its headings."""
-    for grid in grids:
+    for sheet in grids:
+        grid = sheet if layout.is_form(sheet) else turned.upright(sheet) or sheet
         whole = None if layout.is_form(grid) else suggest.headings_of(grid)
         if whole is None:
             continue
-        for part in blocks.tables(grid, whole, suggest.draft(grid, whole, "")):
+        for part in _tables(grid, whole, suggest.draft(grid, whole, "")):
             found = suggest.headings_of(part)
             if found is not None:
                 yield part, found
