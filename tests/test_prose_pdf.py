@@ -108,8 +108,16 @@ def test_a_report_of_20_pages_is_read_in_a_second(made: Path) -> None:
         started = time.process_time()
         assert len(_read(made / "pages20.pdf").rows) == 40
         taken.append(time.process_time() - started)
-    # The least: others work on the same machine.
-    assert min(taken) < 1
+    # The least: others work on the same machine, and on some days it is half as fast.
+    assert min(taken) < max(1, _of_ten_million_steps())
+
+
+def _of_ten_million_steps() -> float:
+    """Seconds of processor of a fixed loop: 0.8 on a good day, 1.5 on a slow one."""
+    started, total = time.process_time(), 0
+    for number in range(10_000_000):
+        total += number
+    return time.process_time() - started
 
 
 def _table(text: str, *xs: float) -> Table:
