@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain
 
 from etl.read import amounts
@@ -17,7 +16,7 @@ from etl.read.columns import Headings
 from etl.read.grid import Grid, Range, Value
 from etl.read.labels import clean, roles
 from etl.read.places import department_in
-from etl.read.profile import MONEY_FIELDS, Profile, heading_key, shipped
+from etl.read.profile import MONEY_FIELDS, Profile, heading_key, known_headings
 from etl.read.section import Section, is_caption
 from etl.read.years import names_one, year_in
 
@@ -68,7 +67,7 @@ def of_others(grid: Grid, headings: Headings) -> frozenset[int]:
     for row in range(headings.last + 1, len(grid.rows)):
         cells = list(grid.cells(row))
         if len(cells) > 1 and all(_is_short(text) for _, text in cells):
-            fields = {_known().get(heading_key(text)) for _, text in cells}
+            fields = {known_headings().get(heading_key(text)) for _, text in cells}
             is_own = bool(_NAMES & fields and _FIGURES & fields)
             is_other = not is_own and (is_other or _heads_another(cells, headings))
         if is_other and len(cells) > 1 and not re.search("[:：]", cells[0][1]):
@@ -80,7 +79,11 @@ def _heads_another(cells: list[tuple[int, str]], headings: Headings) -> bool:
     """Whether words are mostly headings of figures, two or more of them not those of their columns."""
     own = {(column, heading_key(word)) for column, text in headings.texts.items() for word in (text, *text.split(" "))}
     keys = {(column, heading_key(text)) for column, text in cells}
-    known = {one for one in keys if _known().get(one[1]) in (*_FIGURES, "grade_stated") or roles("summary").of(one[1])}
+    known = {
+        one
+        for one in keys
+        if known_headings().get(one[1]) in (*_FIGURES, "grade_stated") or roles("summary").of(one[1])
+    }
     return len(known - own) > 1 and len(known) * 2 > len(keys)
 
 
@@ -98,7 +101,7 @@ def _names_values(texts: list[str]) -> bool:
 
 def _heading_rows(grid: Grid, own: dict[str, str]) -> Iterator[tuple[int, int]]:
     """First and last row of what holds only words, most of them headings: a name and money among them."""
-    known = {**own, **_known()}
+    known = {**own, **known_headings()}
     for row in range(len(grid.rows)):
         upper = _found(grid, row, known)
         if not _NAMES & set(upper):
@@ -122,11 +125,6 @@ def _is_short(value: Value) -> bool:
     return isinstance(value, str) and len(value) <= _LONGEST_HEADING and not _NUMBER.fullmatch(value)
 
 
-@cache
-def _known() -> dict[str, str]:
-    return {key: h.field for p in shipped() for h in p.headings for key in h.headers}
-
-
 def _top(grid: Grid, row: int, before: int) -> int:
     """The first of the captions above a row of headings."""
     top = row
@@ -141,7 +139,7 @@ def _top(grid: Grid, row: int, before: int) -> int:
 
 def _is_heading(texts: list[str]) -> bool:
     """True where a row is the upper one of two rows of headings."""
-    has_name = any(_known().get(heading_key(t)) in ("project", "department") for t in texts)
+    has_name = any(known_headings().get(heading_key(t)) in ("project", "department") for t in texts)
     return has_name and len(texts) > 1 and not any(c.isdigit() or c in "—/" for t in texts for c in t)
 
 

@@ -238,3 +238,9 @@ def _known_encoding(name: str) -> str:
     except LookupError:
         raise ValueError(f"不认识的编码“{name}”；可写 utf-8、gb18030、utf-16、cp1252 等") from None
     return name
+
+
+@cache
+def known_headings() -> dict[str, str]:
+    """Every literal heading of the shipped profiles, as a key → the field it names."""
+    return {key: h.field for p in shipped() for h in p.headings for key in h.headers}

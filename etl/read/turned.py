@@ -7,11 +7,9 @@ it (``flat``).
 
 from __future__ import annotations
 
-from functools import cache
-
 from etl.read import amounts, groups, places, years
 from etl.read.grid import Grid, Range, Value
-from etl.read.profile import MONEY_FIELDS, heading_key, shipped
+from etl.read.profile import MONEY_FIELDS, heading_key, known_headings
 
 _FIGURES = {*MONEY_FIELDS, "rate_stated_pct", "score"}
 _NAMES = ("部门名称", "项目名称")
@@ -43,7 +41,7 @@ def upright(grid: Grid) -> Grid | None:
 def _is_name(text: str) -> bool:
     """Whether a text can name an office or a project: no figure, no year, no word for one of several columns."""
     is_word = bool(text) and amounts.money(text, amounts.YUAN) is None and not years.names_one(text)
-    return is_word and heading_key(text) not in _known() and groups.role(text) in (None, "total")
+    return is_word and heading_key(text) not in known_headings() and groups.role(text) in (None, "total")
 
 
 def _turned(place: tuple[int, int], first: int) -> tuple[int, int]:
@@ -52,13 +50,8 @@ def _turned(place: tuple[int, int], first: int) -> tuple[int, int]:
 
 
 def _field(grid: Grid, row: int) -> str | None:
-    return _known().get(heading_key(grid.text(row, 0)))
+    return known_headings().get(heading_key(grid.text(row, 0)))
 
 
 def _has_figure(grid: Grid, row: int) -> bool:
     return any(amounts.money(grid.value(row, column), amounts.YUAN) is not None for column in range(1, grid.width))
-
-
-@cache
-def _known() -> dict[str, str]:
-    return {key: h.field for p in shipped() for h in p.headings for key in h.headers}
