@@ -18,9 +18,14 @@ import polars.selectors as cs
 
 from dashboard.data.snapshot import BrokenSnapshotError, Snapshot
 from dashboard.data.statement import Statement, compiled
+from etl.pointer import PARQUET
 
 _MEMORY = "2GB"
+#: Bytes. A smaller file's tables have a few row groups, the least that DuckDB gives a thread: more threads make an
+#: answer no faster and take processor time from other readers (docs/decisions/18-serving-many.md).
+_SMALL = 100_000_000
 _KEPT_STATEMENTS = 2_000
+_HUGEINT = pl.Decimal(38, 0)
 # DuckDB advises a relation instead of a result; a relation is planned twice, which costs more than copying our rows.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")
 
@@ -39,10 +44,12 @@ class DuckDBEngine:
         root = str(snapshot.database.parent)
         config: dict[str, Any] = {"memory_limit": _MEMORY, "file_search_path": root}
         try:
+            if _is_small(snapshot):
+                config["threads"] = 1
             with _OPENING:
                 self._connection = duckdb.connect(str(snapshot.database), read_only=True, config=config)
                 _close_off(self._connection, f"{root}/parquet/")
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError) as error:
             raise BrokenSnapshotError(f"{snapshot.database}: {error}") from error
 
     def run(self, expression: ir.Table) -> pl.DataFrame:
@@ -61,7 +68,7 @@ class DuckDBEngine:
             frame = pl.DataFrame(cursor.execute(self._parsed(sql), values or None).to_arrow_table())
             # A sum of integers is HUGEINT in DuckDB, which Arrow has as a decimal of no places; no count of ours needs
             # 128 bits, and charts cannot take them.
-            return frame.with_columns(cs.by_dtype(pl.Decimal(38, 0)).cast(pl.Int64))
+            return frame.cast({cs.by_dtype(_HUGEINT): pl.Int64}) if _HUGEINT in frame.dtypes else frame
         finally:
             cursor.close()
 
@@ -72,6 +79,11 @@ class DuckDBEngine:
             return statement
         finally:
             cursor.close()
+
+
+def _is_small(snapshot: Snapshot) -> bool:
+    """Whether all its rows are in one small file."""
+    return snapshot.database.stat().st_size < _SMALL and not (snapshot.database.parent / PARQUET).exists()
 
 
 def _close_off(connection: duckdb.DuckDBPyConnection, folder: str) -> None:

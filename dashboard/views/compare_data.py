@@ -229,5 +229,7 @@ class Compared:
     @staticmethod
     def of(rows: pl.DataFrame, department: str, year: int) -> Row | None:
         """The row of one department and year, None where there is none."""
-        found = rows.filter((pl.col("department_id") == department) & (pl.col("year") == year))
-        return found.row(0, named=True) if found.height else None
+        for row in rows.iter_rows(named=True):
+            if row["department_id"] == department and row["year"] == year:
+                return row
+        return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -109,7 +110,7 @@ class ReasonBars(Chart):
         if self.total is not None and self.total < sum((r.amount for r in self.rows), Decimal(0)):
             raise ValueError(f"{self.key}: the total is smaller than the sum of its rows")
 
-    @property
+    @cached_property
     def ordered(self) -> tuple[ReasonRow, ...]:
         """Rows in drawing order, top down; ties by id."""
         if self.order == "given":
@@ -123,7 +124,7 @@ class ReasonBars(Chart):
     def row_ids(self) -> tuple[str, ...]:
         return tuple(r.id for r in self.ordered)
 
-    @property
+    @cached_property
     def base(self) -> Decimal:
         """The amount that is 100 % (yuan)."""
         return sum((r.amount for r in self.rows), Decimal(0)) if self.total is None else self.total
@@ -133,7 +134,7 @@ class ReasonBars(Chart):
         """Share of each row (fraction), in drawing order; None when the base is 0."""
         return tuple(r.amount / self.base if self.base else None for r in self.ordered)
 
-    @property
+    @cached_property
     def cumulative(self) -> tuple[Decimal | None, ...]:
         """Running share (fraction), in drawing order, computed from running amounts so that the last is exact."""
         out: list[Decimal | None] = []
@@ -143,7 +144,7 @@ class ReasonBars(Chart):
             out.append(running / self.base if self.base else None)
         return tuple(out)
 
-    @property
+    @cached_property
     def cut_after(self) -> int | None:
         """Number of rows above the cut; None without a cut, or when the cut is not before the last row."""
         if self.cut is None or self.column != "cumulative" or self.order != "amount":
