@@ -42,6 +42,9 @@ SMALL = Size(
 )
 #: A million project-years: in 1 GB the workers collect garbage and do little else.
 LARGE = Size(4096, {"spark.sql.shuffle.partitions": "8", "spark.driver.memory": "4g"})
+#: An address that is no folder of any machine: Hadoop's own table of mounts, which only the cluster can read.
+STORE = "viewfs://store/data"
+_MOUNTED = "spark.hadoop.fs.viewfs.mounttable.store.link./data"
 _PATIENCE = 120
 _SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
@@ -54,15 +57,16 @@ def submitted(size: Size, *more: str) -> list[str]:
 
 
 @contextmanager
-def serving(log: Path, size: Size) -> Iterator[str]:
-    """The address of a running server; ``log`` is what it wrote."""
+def serving(log: Path, size: Size, stored: Path) -> Iterator[str]:
+    """The address of a running server; ``log`` is what it wrote, ``stored`` what lies in the cluster at ``STORE``."""
     import pyspark
 
     home = Path(pyspark.__file__).parent
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = submitted(size, "--conf", f"spark.connect.grpc.binding.port={port}", "--class", _SERVER, "spark-internal")
+    settings = (f"spark.connect.grpc.binding.port={port}", f"{_MOUNTED}={stored.as_uri()}")
+    options = submitted(size, *(f"--conf={one}" for one in settings), "--class", _SERVER, "spark-internal")
     environment = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable}
     with log.open("wb") as written:
         server = subprocess.Popen(

@@ -32,7 +32,7 @@ from etl.demo.country import generate
 from etl.pointer import is_whole
 from tests.bench.questions import OWN as QUESTIONS
 from tests.conftest import DATA, ROOT
-from tests.spark_server import LARGE, SMALL, serving, submitted, workers
+from tests.spark_server import LARGE, SMALL, STORE, serving, submitted, workers
 
 pytest.importorskip("pyspark")
 pytestmark = pytest.mark.spark
@@ -44,10 +44,11 @@ _OF_THE_BUILD = ("build_id", "loaded_at", "sha256")
 
 @dataclass(frozen=True)
 class Cluster:
-    """A running Spark Connect server; ``log``: what it wrote."""
+    """A running Spark Connect server; ``log``: what it wrote, ``stored``: the folder it knows as ``STORE``."""
 
     address: str
     log: Path
+    stored: Path
 
 
 @dataclass(frozen=True)
@@ -67,15 +68,15 @@ def project_years(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture(scope="module")
 def cluster(project_years: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    log = tmp_path_factory.mktemp("spark") / "server.log"
-    with serving(log, SMALL if project_years <= 100_000 else LARGE) as address:
-        yield Cluster(address, log)
+    log, stored = tmp_path_factory.mktemp("spark") / "server.log", tmp_path_factory.mktemp("stored")
+    with serving(log, SMALL if project_years <= 100_000 else LARGE, stored) as address:
+        yield Cluster(address, log, stored)
 
 
 @pytest.fixture(scope="module")
-def both(project_years: int, cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Both:
+def both(project_years: int, cluster: Cluster) -> Both:
     """The country of so many project-years, and a file of wrong rows. The build on Spark is killed once half-way."""
-    data = tmp_path_factory.mktemp("country")
+    data = cluster.stored
     shutil.copytree(DATA / "reference", data / "reference")
     generate(data / "country", project_years, _INDICATORS, seed=7)
     _plant(data / "country")
@@ -227,6 +228,25 @@ def test_unchanged_inputs_publish_nothing_and_a_damaged_file_is_noticed(
     (part, *_) = sorted((tmp_path / "country" / both.spark.build_id / "parquet").rglob("*.parquet"))
     part.write_bytes(part.read_bytes()[:-1])
     assert not is_whole(tmp_path / "country")
+
+
+def test_inputs_are_read_from_an_address_that_is_no_folder(both: Both, cluster: Cluster, tmp_path: Path) -> None:
+    """Listed and read by the cluster alone: this machine knows no such place."""
+    from etl.engines import session
+    from etl.engines.spark import Spark
+
+    source = f"{STORE}/country"
+    options = ("--data", both.data, "--warehouse", both.spark.database.parents[2], "--dataset", "country")
+    assert "没有变化" in _run(*options, *_on(cluster), "--parquet", source)
+    with session.opened(cluster.address) as opened, duckdb.connect() as con:
+        engine = Spark(opened, source, both.data, tmp_path)
+        engine.find()
+        read = engine.checked(con, tmp_path, lambda *_: None).read
+    manifest = both.spark.manifest()
+    assert sum(read.values()) == manifest["rows_read"]
+    assert {path for path in read if path.startswith("country/")} == {
+        path.relative_to(both.data).as_posix() for path in (both.data / "country").rglob("*.parquet")
+    }
 
 
 def _planted(data: Path) -> None:

@@ -69,8 +69,10 @@ class Spark:
         listed = listed.with_columns(
             table=pl.col("file_path").map_elements(_table_of, pl.String, skip_nulls=False),
             name=pl.col("file_path").map_elements(lambda path: _label(path, root), pl.String),
-            digest=pl.struct(pl.all()).map_elements(lambda one: _digest(*one.values()), pl.String),
         ).sort("name")
+        # Not its address: files that were moved as a whole are the same inputs.
+        known = pl.struct("name", "file_size", "file_modification_time")
+        listed = listed.with_columns(digest=known.map_elements(lambda one: _digest(*one.values()), pl.String))
         self._listed = listed.filter(pl.col("table").is_not_null()).with_row_index(N)
         if self._listed.is_empty():
             raise InputError(f"{self.source}：没有找到任何输入表（应为<表名>.parquet）。")
