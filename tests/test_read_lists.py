@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.read.one import read_one
+from etl.read import profile
+from etl.read.one import read_one, suggest_profile
 from etl.read.rows import FlatRow, Reading
 from tests import sheets
 
@@ -237,6 +238,35 @@ def test_of_rows_that_were_written_before_doubtful_ones_are_not_read_again(tmp_p
     found = _read(tmp_path, f"{OWN}|kind|status", *lines)
     assert [row.project for row in found.rows] == ["校舍"]
     assert any("2行按配置的条件略去" in said for said in found.recognised)
+
+
+ALLOTTED = ("2024年青石区财政局指标下达明细表（万元）", "指标文号|预算单位|{name}|下达金额|下达日期",
+            "青财教〔2024〕12号|青石区教育局|营养改善计划|150|2024-02-18", "青财社〔2024〕8号|青石区民政局|高龄津贴|240|2024-02-26")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["指标名称", "指标摘要"])
+def test_what_was_allotted_is_a_budget_under_the_name_of_its_quota(name: str, tmp_path: Path) -> None:
+    lines = [line.format(name=name) for line in ALLOTTED]
+    expected = [
+        ("青石区教育局", "营养改善计划", (150, None), "publish"),
+        ("青石区民政局", "高龄津贴", (240, None), "publish"),
+    ]
+    found = _read(tmp_path, *lines)
+    assert [(r.department, r.project, _money(r), r.status) for r in found.rows] == expected
+    draft = tmp_path / "草稿.toml"
+    draft.write_text(suggest_profile(tmp_path / "表.xlsx"), encoding="utf-8")
+    drafted = read_one(tmp_path / "表.xlsx", profiles=profile.load_all(draft))
+    assert [(r.department, r.project, _money(r), r.status) for r in drafted.rows] == expected
+
+
+def test_a_quota_with_a_target_is_an_indicator(tmp_path: Path) -> None:
+    found = _read(tmp_path, TITLE, "项目名称|指标名称|目标值|完成值|分值|得分", "校舍|验收率|100|98|10|9")
+    assert [(r.kind, r.project) for r in found.rows] == [("indicator", "校舍#验收率")]
+
+
+def test_what_was_given_to_a_project_is_its_budget(tmp_path: Path) -> None:
+    found = _read(tmp_path, TITLE, "项目名称|分配金额|已支付金额|支付进度", "校舍|300|240|80")
+    assert [(_money(r), r.rate_stated_pct, r.status) for r in found.rows] == [((300, 240), 80, "publish")]
 
 
 def test_a_unit_behind_a_colon_in_brackets_is_one(tmp_path: Path) -> None:

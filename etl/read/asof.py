@@ -41,6 +41,8 @@ _MONTHS = rf"(?:{_YEAR}年)?(?<!\d)(?:1[0-2]|[2-9])月?{_TO}{_MONTH}月"
 _SPENT = r"(?:[止的日累计实际已]*)(?:执行|支出|支付|使用)"
 _MONTHS_ALONE = re.compile(rf"\(?(?:{_YEAR}年度?)?{_MONTH}(?:月?{_TO}\d{{1,2}})?月[份底末]*\)?")
 _MONTH_WORD = re.compile(rf"([元一二三四五六七八九十]{{1,2}})(?=月|{_TO}[一二三四五六七八九十]{{1,2}}月)")
+#: A unit in a title (（单位：万元）) is no label whose value the title is.
+_UNIT = re.compile(r"\(?[,，;；]?(?:金额|计量|货币)?单位:[万亿千百]{0,2}元\)?")
 #: Titles and names of sheets are no longer than this; sentences are.
 _LONGEST = 40
 #: A day in the first months may be that on which the year before was looked at.
@@ -74,8 +76,10 @@ def is_of_table(text: str, *, is_judged: bool) -> bool:
     (True, False)
     >>> is_of_table("2024年8月31日", is_judged=False), is_of_table("2024年8月31日", is_judged=True)
     (True, False)
+    >>> is_of_table("2024年上半年项目支出情况表（单位：万元）", is_judged=False)
+    True
     """
-    bare = _bare(text)
+    bare = _UNIT.sub("", _bare(text))
     if names_day(text):
         return True
     if len(bare) > _LONGEST or _words("other").search(bare) or ":" in bare:

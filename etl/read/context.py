@@ -7,12 +7,12 @@ Belongs here: what captions, headings, notes and the columns as a whole say. Doe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from etl.read import amounts, asof, bureaus, dated, evaluation, filled, measures, places, years
+from etl.read import amounts, asof, bureaus, dated, evaluation, filled, grades, measures, places, years
 from etl.read.columns import Column, Headings
 from etl.read.grid import Grid, printed
 from etl.read.profile import MONEY_FIELDS, Profile, heading_key
@@ -64,6 +64,8 @@ class Context:
     evaluation_kind: str = evaluation.SELF
     #: Whether the lines are sections of one office.
     is_of_sections: bool = False
+    #: From how many points on each grade is given, by the captions and notes.
+    bounds: Mapping[str, Decimal] = field(default_factory=lambda: grades.USUAL)
 
     def is_stated(self, line: int, column: int) -> bool:
         """Whether anything says in what unit the amounts of a column are."""
@@ -102,7 +104,9 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         headings.notes += [told] if headings.of("department") is None else []
         department = ""
     is_of_sections = bureaus.leave_out_sections(grid, headings, department or (above.department if above else ""))
-    district = places.district(re.sub(r"^\W*20\d\d年度?", "", title)) or places.district(named.get("unit", ""))
+    district = places.district(re.sub(r"^\W*(?:20\d\d年度?|关于)", "", title)) or places.district(
+        named.get("unit") or places.beside_title(title)
+    )
     if places.is_county(grid.sheet) and not places.is_county(district):
         # A sheet a county, in a book of the city.
         district = grid.sheet
@@ -133,6 +137,7 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         "department" in profile.constants or _names_no_other(grid, headings, department),
         unit_column, until, _kind_of_money(profile, title + grid.sheet),
         evaluation.kind_of([*(captions.headlines(headings.first) if captions else ()), grid.sheet]), is_of_sections,
+        grades.scale(amounts.fold(" ".join([title, *_notes(grid, headings)]))),
     )  # fmt: skip
 
 
@@ -216,7 +221,8 @@ def _table_department(grid: Grid, captions: Section | None, named: dict[str, str
         if (is_caption(text) or years.names_one(text)) and (found := places.department_in(text)):
             return found
     alone = [*(captions.headlines(captions.last + 1) if captions else ()), grid.sheet]
-    return next((places.name(text) for text in alone if places.is_department(text)), "")
+    offices = (places.beside_title(text) or (places.name(text) if places.is_department(text) else "") for text in alone)
+    return next(filter(None, offices), "")
 
 
 def _department_below(grid: Grid, headings: Headings) -> str:

@@ -34,8 +34,15 @@ def is_mean(grid: Grid, line: int) -> bool:
 
 def name(grid: Grid, line: int, column: Column | None) -> str:
     """What a line calls its subject, without its number in the list; a mark that says nothing (—, 无) is no name."""
-    text = unbroken(grid.value(line, column.index)) if column is not None else ""
-    return "" if amounts.is_missing(text) else places.unnumbered(re.sub(r"^\W*其中\W*", "", text))
+    if column is None:
+        return ""
+    before, text, behind = (_without_part(grid, at, column) for at in (line - 1, line, line + 1))
+    return "" if amounts.is_missing(text) else places.unnumbered(text, before, behind)
+
+
+def _without_part(grid: Grid, line: int, column: Column) -> str:
+    text = unbroken(grid.value(line, column.index)) if 0 <= line < len(grid.rows) else ""
+    return re.sub(r"^\W*其中(?!央)\W*", "", text)
 
 
 def named_on(grid: Grid, headings: Headings, line: int) -> int:

@@ -139,7 +139,7 @@ def judge_row(context: Context, row: FlatRow, line: int, *, has_reason_place: bo
         row.rate_stated_pct = judge.as_percent(row.rate_stated_pct, row.budget, row.executed_yuan)
     if judge.is_unit_slip(row) or _has_odd_unit(context, row):
         row.flag("unit_suspect")
-    judge.judge(row, has_reason_place=has_reason_place, rate_decimals=decimals)
+    judge.judge(row, has_reason_place=has_reason_place, rate_decimals=decimals, bounds=context.bounds)
     asked = (
         (context.is_year_guessed and row.year == context.year, context.year_doubt),
         (

@@ -308,7 +308,7 @@ def _data_row(context: Context, line: int, year: int | None, before: dict[str, s
     row.year = year if year is not None else amounts.year(texts["year"]) if texts["year"] else None
     if row.year is None and headings.of("year") is None:
         row.year = amounts.year(before[_YEAR_OVER]) if _YEAR_OVER in before else context.year
-    row.as_of = asof.until(context.as_of, row.year)
+    row.as_of = asof.until(context.as_of or texts["year"], row.year)
     row.evaluation_kind = context.evaluation_kind
     if row.kind == INDICATOR:
         _take_indicator(context, line, before, row)

@@ -15,6 +15,7 @@ from etl.read import (
     asof,
     causes,
     evaluation,
+    grades,
     heads,
     judge,
     leftover,
@@ -119,7 +120,12 @@ def _read(section: Section, funds: Funds | None, table: Indicators, file: str) -
     place = funds is not None and funds.has_reason_place
     if _is_slipped(section, row, funds) or sizes.doubt(row) or tiny.doubt(row):
         row.flag("unit_suspect")
-    judge.judge(row, has_reason_place=place or table.has_reason_place or _has_reason_label(section))
+    stated = " ".join(text for _, _, text in section.cells() if "优" in text and "良" in text)
+    judge.judge(
+        row,
+        has_reason_place=place or table.has_reason_place or _has_reason_label(section),
+        bounds=grades.scale(amounts.fold(stated)),
+    )
     _judge_scores(row, table, funds)
     if funds is None and fund_table.has_total_row(section, top):
         # A fund table whose headings nobody knows.

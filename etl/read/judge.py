@@ -6,10 +6,11 @@ Does not belong here: checks against the model (``etl.checks``), which run when 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
+from etl.read import grades
 from etl.read.amounts import decimals, in_percent
 from etl.read.places import spelled
 from etl.read.rows import AMOUNTS, INDICATOR, KEY, REVIEW, FlatRow, plain
@@ -26,31 +27,30 @@ _FULL = Decimal(120)
 _TOLD = 5
 #: What was spent may be corrected below nothing; what was planned is not.
 _BUDGETS = ("budget_initial_yuan", "budget_full_year_yuan")
-_GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
-_BOUNDS = ((Decimal(90), "优"), (Decimal(80), "良"), (Decimal(60), "中"))
 #: A rate is a quotient of two printed amounts: beyond six decimals of a per cent only arithmetic noise differs.
 _FINEST_RATE = Decimal("0.000001")
 
 
-def judge(row: FlatRow, *, has_reason_place: bool, rate_decimals: int | None = None) -> None:
-    """Raise what the row's own figures show. ``rate_decimals`` is the column's precision where cells drop zeros."""
+def judge(
+    row: FlatRow,
+    *,
+    has_reason_place: bool,
+    rate_decimals: int | None = None,
+    bounds: Mapping[str, Decimal] = grades.USUAL,
+) -> None:
+    """Raise what the row's own figures show. ``rate_decimals`` is the column's precision where cells drop zeros,
+    ``bounds`` the document's scale of grades (``grades.scale``)."""
     # Nothing follows from an amount whose unit is in doubt.
     is_sound = "unit_suspect" not in row.flags
     budget, executed = (row.budget, row.executed_yuan) if is_sound else (None, None)
     _judge_rate(row, rate_decimals)
     if budget is not None and executed is not None and executed > budget:
         row.flag("over_execution")
-    if row.score is not None and row.grade_stated:
-        stated = _GRADES.get(row.grade_stated, row.grade_stated)
-        if stated in ("优", "良", "中", "差") and stated != _grade(row.score):
-            row.flag("grade_mismatch")
+    if row.score is not None and grades.contradicts(row.score, row.grade_stated, bounds):
+        row.flag("grade_mismatch")
     if has_reason_place and _is_low(budget, executed) and not row.reason_text and not row.as_of:
         row.flag("reason_missing")
         row.reason_codes = [*row.reason_codes, NO_REASON]
-
-
-def _grade(score: Decimal) -> str:
-    return next((grade for bound, grade in _BOUNDS if score >= bound), "差")
 
 
 def _is_low(budget: Decimal | None, executed: Decimal | None) -> bool:
@@ -182,8 +182,8 @@ def _differ(row: FlatRow, other: FlatRow) -> bool:
     """Whether two rows state one figure, or name one thing, in two ways; a blank says nothing."""
     names = ((_told(row, name), _told(other, name)) for name in KEY)
     figures = ((getattr(row, name), getattr(other, name)) for name in (*AMOUNTS, "rate_stated_pct", "score"))
-    grades = (tuple(_GRADES.get(one.grade_stated, one.grade_stated) for one in (row, other)),)
-    return any(a not in (None, "") and b not in (None, "") and a != b for a, b in (*names, *figures, *grades))
+    stated = (tuple(grades.short(one.grade_stated) for one in (row, other)),)
+    return any(a not in (None, "") and b not in (None, "") and a != b for a, b in (*names, *figures, *stated))
 
 
 def _content(row: FlatRow) -> tuple[object, ...]:

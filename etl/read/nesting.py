@@ -22,17 +22,18 @@ _CHINESE = r"[一二三四五六七八九十]{1,3}"
 _LEVELS = (
     re.compile(rf"{_CHINESE}(?:[、.．]|$)"),
     re.compile(rf"[(（]{_CHINESE}[)）]、?"),
-    re.compile(r"\d{1,4}(?:[、．]|\.(?!\d)|$)"),
+    re.compile(r"\d{1,4}(?:[、．]|\.(?!\d{1,2}(?!\d))|$)"),
     re.compile(r"[(（]\d{1,3}[)）]"),
 )
-_DOTTED = re.compile(r"(\d{1,4}(?:\.\d{1,3})+)(?!\d)")
+#: 1.2.3; 4.120急救 is the fourth line.
+_DOTTED = re.compile(r"(\d{1,4}(?:\.\d{1,2})+)(?!\d)")
 _ALONE, _DIGITS, _LEAF = -1, 2, 9
 _MOST_PARTS = 30
 #: Cells of a line that has a number and a name.
 _NAMED = 2
 _TOTAL = re.compile(r"[合总小共]\s*计")
 _SUMS_OF = re.compile(r"(?:小\s*计|合\s*计)[:：]?$")
-_PART = re.compile(r"\W*其中")
+_PART = re.compile(r"\W*其中(?!央)")
 #: What money is for: no project and no office.
 _KIND = re.compile(r"(?:基本|项目)支出|人员(?:经费|支出)|(?:日常)?公用(?:经费|支出)")
 _STEP = Decimal("0.011")

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _NUMBER = re.compile(
-    r"^(?:\d{1,3}\s*[.．、]|[（(](?:\d{1,3}|[一二三四五六七八九十]{1,3})[）)]\s*[.．、]?|[一二三四五六七八九十]{1,3}、)"
-    r"\s*(?=[^\s\d一二三四五六七八九十期])"
+    r"^(?:(?:\d{1,3}\s*[.．、]|[（(][一二三四五六七八九十]{1,3}[）)]\s*[.．、]?|[一二三四五六七八九十]{1,3}、)"
+    r"\s*(?=[^\s\d一二三四五六七八九十期])|[（(]\d{1,3}[）)]\s*[.．、]?\s*(?=[^\s期]))"
 )
+#: The number of a line, or the beginning of a name (1.5米绿化带): only the lines around it tell.
+_PERHAPS_NUMBER = re.compile(r"^(\d{1,3})\s*[.．、]\s*(?=[^\s])")
 _CODE = re.compile(r"^(?:[\[【(（]?\d{3,}[\]】)）]?\s*[-—_－:：]?\s*)+")
 #: What ends a place. The single words end none before those that ``places.toml`` lists (市场, 区域, 县级).
 _ENDS = "自治区|自治州|自治县|自治旗|开发区|新区|林区|特区|地区"
@@ -33,6 +35,12 @@ _SPAN = r"20\d{2}(?:年?度?[-—－~～至到]{1,2}20\d{2})?年"
 #: Behind whose name a kind of money may stand; 镇, 校, 站 end too many other words (城镇, 学校建设).
 _BUREAU = re.compile(
     r"局|委员会|[健改农教信财法]委|管委会|办公室|办事处|政府|联合会|厅|中心|[残妇文侨科]联|[团区县市]委"
+)
+#: Before the office a title is about, and between the one that sends a table and the one that gets it.
+_ABOUT, _SENT = re.compile("关于|对"), re.compile("(?:上报|报送|呈报|报)(?=.{3})")
+_BESIDE = re.compile(r"(?:表|台账|清单)(?:[-—–－]+|[(])([\u4e00-\u9fff]{3,25})[)]?$")
+_BEFORE_DEPARTMENT = re.compile(
+    rf"^(?:附[表件]?[\d一二三四五六七八九十—-]*[:：、.]?)?(?:(?:20)?\d{{2,4}}年|{_SPAN}|近[一二两三四五六几\d]年)?度?来?"
 )
 _AFTER_DEPARTMENT = re.compile(
     rf"(?:部门)?(?:\(?{_SPAN}|[（(]20\d{{2}}|近[一二两三四五六几\d]年|历年|项目|预算项目|绩效自评|整体支出)"
@@ -80,15 +88,26 @@ def name(text: str) -> str:
     return re.sub(r"[(（]\s*(?:盖\s*章|公\s*章|签\s*章|印\s*章)\s*[)）]", "", bare).strip(" ：:")
 
 
-def unnumbered(text: str) -> str:
+def unnumbered(text: str, before: str = "", behind: str = "") -> str:
     """A project's name without the number of its line in a list.
 
     >>> unnumbered("1.水库移民"), unnumbered("（2）河长制"), unnumbered("12、河道 保洁"), unnumbered("（二）种业")
     ('水库移民', '河长制', '河道 保洁', '种业')
     >>> unnumbered("1.5米绿化带"), unnumbered("3、4号楼改造"), unnumbered("一、二期工程"), unnumbered("110千伏线路")
     ('1.5米绿化带', '3、4号楼改造', '一、二期工程', '110千伏线路')
+    >>> unnumbered("（6）110联动"), unnumbered("4.120急救"), unnumbered("4.120急救", before="3.校园", behind="5.幼儿园")
+    ('110联动', '4.120急救', '120急救')
+
+    ``before`` and ``behind``: the names on the lines around it, which tell a number from a name that begins with one.
     """
-    return _NUMBER.sub("", text, count=1)
+    bare = _NUMBER.sub("", text, count=1)
+    own = _PERHAPS_NUMBER.match(bare) if bare == text else None
+    if own is None:
+        return bare
+    steps = ((before, int(own[1]) - 1), (behind, int(own[1]) + 1))
+    beside = [name for name, number in steps if (found := _PERHAPS_NUMBER.match(name)) and int(found[1]) == number]
+    is_sure = any(_NUMBER.match(name) for name in beside) or len(beside) == len(steps)
+    return text[own.end() :] if is_sure else text
 
 
 def district(text: str) -> str:
@@ -175,16 +194,43 @@ def department_in(title: str) -> str:
     ('白荡区教育局', '白荡区教育局')
     >>> department_in("2023年白荡区农业农村局衔接资金项目表"), department_in("2023年白荡区农业农村局大楼维修项目表")
     ('白荡区农业农村局', '')
+    >>> department_in("东山县财政局关于东山县水利局2023年度项目表"), department_in("关于东山县水利局2023年项目表")
+    ('东山县水利局', '东山县水利局')
+    >>> department_in("东山县水利局报送东山县财政局2023年项目表"), department_in("东山县教育局东山县第一中学项目表")
+    ('东山县水利局', '东山县第一中学')
     >>> department_in("勐海县人民医院２０２３年度项目支出绩效自评结果汇总表")
     '勐海县人民医院'
     """
-    bare = re.sub(rf"^(?:(?:20)?\d{{2,4}}年|{_SPAN}|近[一二两三四五六几\d]年)度?来?", "", spelled(title))
+    bare = _BEFORE_DEPARTMENT.sub("", spelled(title))
     for found in _AFTER_DEPARTMENT.finditer(bare):
         # 项目 may be a part of the name (重点项目办公室): the first stretch that reads like an office counts.
         named = bare[: found.start()]
-        if re.fullmatch(r"[\u4e00-\u9fff]{3,25}", named) and is_department(named):
-            return named
-    return _before_kinds(bare)
+        if re.fullmatch(r"[\u4e00-\u9fff]{3,40}", named) and is_department(named):
+            return _spoken_of(named)
+    return _spoken_of(_before_kinds(bare))
+
+
+def _spoken_of(named: str) -> str:
+    """Of several offices in a title the one whose the table is: 财政局关于水利局, 水利局报送财政局."""
+    about = _ABOUT.split(named)[-1]
+    own = _SENT.split(about)[0]
+    for found in _BUREAU.finditer(own):
+        inner = own[found.end() :]
+        if district(inner) and is_department(inner):
+            return inner
+    return own if is_department(own) else about
+
+
+def beside_title(text: str) -> str:
+    """The office behind a title, or nothing: 项目支出情况表——东山县水利局, 项目支出情况表（东山县水利局）.
+
+    >>> beside_title("2023年度项目支出情况表——东山县水利局"), beside_title("项目支出情况表（东山县水利局）")
+    ('东山县水利局', '东山县水利局')
+    >>> beside_title("东山县水利局项目支出情况表（单位：万元）")
+    ''
+    """
+    found = _BESIDE.search(spelled(text))
+    return found[1] if found is not None and is_department(found[1]) else ""
 
 
 def _before_kinds(title: str) -> str:

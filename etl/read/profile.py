@@ -44,6 +44,7 @@ _KEYS = {
 }
 _LARGEST = 2**20
 _LONGEST_HEADING = 300
+_UNIT_ALONE = re.compile(r"\W*(?:金额|计量|货币)?单位\s*[:：]\s*[万亿千百]{0,2}元\W*")
 #: Of 2022年 alone nothing is left: it names no 年.
 _HEADING_YEAR = re.compile(r"^((?:19|20)\d{2})年?+度?+(?=\D)")
 
@@ -113,16 +114,19 @@ class Profile:
         dated = _HEADING_YEAR.match(header)
         bare = header[dated.end() :] if dated else header
         for year, name in ((None, header), (int(dated[1]) if dated else None, bare)):
-            for heading in self.headings:
-                rank = heading.place(name)
-                if rank is not None:
-                    return heading.field, rank, year
+            places = ((heading, heading.place(name)) for heading in self.headings)
+            hits = [(heading, place) for heading, place in places if place is not None]
+            if hits:
+                # Word for word is surer than a pattern of an earlier field: 全年预算执行率 is no 全年预算….
+                heading, rank = min(hits, key=lambda hit: hit[1] >= len(hit[0].headers))
+                return heading.field, rank, year
         return None
 
 
 def heading_key(text: str) -> str:
-    """A heading as it is compared: cleaned, lower case. A narrative is none."""
-    return clean(text).lower() if len(text) <= _LONGEST_HEADING else ""
+    """A heading as it is compared: cleaned, lower case. A narrative is none, nor is the unit of the table."""
+    is_heading = len(text) <= _LONGEST_HEADING and not _UNIT_ALONE.fullmatch(text)
+    return clean(text).lower() if is_heading else ""
 
 
 @cache

@@ -28,6 +28,7 @@ _OF_A_PART = Decimal(60)
 _OF_A_RATE = Decimal(20)
 _STEP = Decimal("0.02")
 _PART = re.compile(r"\W*其中")
+_JUDGEMENT = re.compile("最终|最后|综合|核定|审定|复评|复核")
 _THIS_YEAR = re.compile(r"[本当今全]年|年度|年内|(?:19|20)\d\d年")
 
 
@@ -108,11 +109,20 @@ def own_scores(grid: Grid, paths: Paths, columns: Sequence[Column], last: int) -
             is_whole = is_sum and all(_is_sum_of_points(grid, line, parts, other.index) for line in stated)
             left, taken = (own, other) if is_whole else (other, own)
             kept.remove(left)
+            beside = [c for c in kept if c.field == "grade_stated" and _is_of_one_judgement(left, c)]
+            kept = [c for c in kept if c not in beside]
+            told += [f"“{c.header}”是“{left.header}”的，不取" for c in beside]
             count = sum(_differ(grid, line, own.index, other.index) for line in stated)
             told.append(f"“{taken.header}”是自评得分，“{left.header}”不取" + f"，{count:,}行两者不同" * bool(count))
             if is_whole:
                 break
     return kept, told
+
+
+def _is_of_one_judgement(score: Column, grade: Column) -> bool:
+    """最终得分 | 最终等级."""
+    said = _JUDGEMENT.match(score.words[-1])
+    return said is not None and grade.words[-1].startswith(said[0])
 
 
 def _differ(grid: Grid, line: int, one: int, other: int) -> bool:

@@ -7,7 +7,7 @@ of rows (``checks``), which statement a row shows (``attach``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from etl.read import amounts
@@ -114,7 +114,7 @@ def _differs(figure: Figure, row: FlatRow, text: str) -> bool:
     return bool(stated) and figure.value not in stated and any(_is_near(columns[0], v, figure.value) for v in stated)
 
 
-def by_sentence(root: Node, title: Title, bounds: dict[str, Decimal]) -> list[tuple[FlatRow, list[str]]]:
+def by_sentence(root: Node, title: Title, bounds: Mapping[str, Decimal]) -> list[tuple[FlatRow, list[str]]]:
     """What half-sentences show that state budget, spending and rate (or score and grade) once each, whosever they are:
     the figures as a row of nobody, and the findings."""
     found: list[tuple[FlatRow, list[str]]] = []

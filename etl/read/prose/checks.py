@@ -7,7 +7,7 @@ Does not belong here: single rows (``etl.read.judge``), the model's checks (``et
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from etl.contracts import DEFAULT_REASON_THRESHOLD, NO_REASON
@@ -21,18 +21,6 @@ from etl.read.prose.figures import figures
 from etl.read.prose.outline import Node
 from etl.read.rows import DEPARTMENT_YEAR, PROJECT_YEAR, Band, FlatRow
 
-_GRADES = {"优秀": "优", "良好": "良", "中等": "中", "较差": "差"}
-_DEFAULT = {"优": Decimal(90), "良": Decimal(80), "中": Decimal(60)}
-_LOWER = (
-    re.compile(r"(\d{2,3})分?(?:\(含\)|含)?(?:\(含\))?(?:及)?以上(?:的)?(?:为|是|:|评为|定为|，)?\"?(优|良|中|合格)"),
-    re.compile(
-        r"(\d{2,3})分?(?:\(含\)|含)?分?[-至到]\d{2,3}分?(?:\([^()]*\))?(?:的)?(?:为|是|:|评为|定为)?\"?(优|良|中)"
-    ),
-)
-_NAMED = (
-    re.compile(r"(优|良|中)(?:秀|好|等)?[:(]+(?:得分)?[≥>]?(\d{2,3})分?"),
-    re.compile(r"[≥>=]+(\d{2,3})分?(优|良|中)"),
-)
 _PARTS = re.compile(r"(?:执行|产出|效益|满意度|成本|投入|过程|决策|效果|履职|效率|管理|资金|项目管理)")
 #: What a total is called that is of more than projects.
 _WHOLE = re.compile("整体|基本支出|部门支出|部门决算")
@@ -42,22 +30,7 @@ _REASON_DUE = Decimal(str(DEFAULT_REASON_THRESHOLD))
 _SURELY_SLIPPED = Decimal(1000)
 
 
-def scale(text: str) -> dict[str, Decimal]:
-    """Lower bounds of 优, 良 and 中 as the report states them, the usual ones where it does not."""
-    found: dict[str, Decimal] = {}
-    for pattern in _LOWER:
-        for m in pattern.finditer(text):
-            found.setdefault(m[2], Decimal(m[1]))
-    for m in _NAMED[0].finditer(text):
-        found.setdefault(m[1], Decimal(m[2]))
-    for m in _NAMED[1].finditer(text):
-        found.setdefault(m[2], Decimal(m[1]))
-    if "优" in found and "良" in found and found["优"] > found["良"]:
-        return {**_DEFAULT, **{k: v for k, v in found.items() if k in _DEFAULT}}
-    return dict(_DEFAULT)
-
-
-def own(row: FlatRow, bounds: dict[str, Decimal], *, has_reasons: bool) -> None:
+def own(row: FlatRow, bounds: Mapping[str, Decimal], *, has_reasons: bool) -> None:
     """Findings of one row."""
     small = [
         v
@@ -66,14 +39,7 @@ def own(row: FlatRow, bounds: dict[str, Decimal], *, has_reasons: bool) -> None:
     ]
     if judge.is_unit_slip(row) or small:
         row.flag("unit_suspect")
-    judge.judge(row, has_reason_place=False)
-    if "grade_mismatch" in row.flags:
-        row.flags.remove("grade_mismatch")
-    stated = _GRADES.get(row.grade_stated, row.grade_stated)
-    if row.score is not None and stated in ("优", "良", "中", "差"):
-        fits = next((g for g in ("优", "良", "中") if row.score >= bounds[g]), "差")
-        if fits != stated:
-            row.flag("grade_mismatch")
+    judge.judge(row, has_reason_place=False, bounds=bounds)
     if (
         row.budget is None
         and row.rate_stated_pct != 100

@@ -6,13 +6,14 @@ Belongs here: the order of steps, putting their results together. Does not belon
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
 
 from etl.contracts import NO_REASON
 from etl.inputs import InputError
 from etl.read import evaluation, guard
+from etl.read.grades import scale
 from etl.read.prose import (
     about,
     agreement,
@@ -236,7 +237,7 @@ def _finish(
     reading: Reading, pairs: list[tuple[Group, FlatRow]], document: Document, root: Node, title: Title,
     register: Register, explained: set[int | str], *, is_all_read: bool,
 ) -> None:  # fmt: skip
-    bounds = checks.scale(normal(document.text).text)
+    bounds = scale(normal(document.text).text)
     counted = bands.counted(root, title.has_many_departments)
     reading.bands = bands.bands(document, root)
     reading.general_reasons += bands.carried(document, reading.bands)
@@ -293,7 +294,7 @@ def _finish(
 
 
 def _agree(
-    root: Node, title: Title, register: Register, pairs: list[tuple[Group, FlatRow]], bounds: dict[str, Decimal]
+    root: Node, title: Title, register: Register, pairs: list[tuple[Group, FlatRow]], bounds: Mapping[str, Decimal]
 ) -> None:
     """Findings that sentences show by themselves."""
     rows = [row for _, row in pairs]
