@@ -6,6 +6,7 @@ Belongs here: these two panels and their sentences. Does not belong here: sums (
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
@@ -110,7 +111,7 @@ def money_bars(answers: Answers) -> specs.ReasonBars:
     notes = list(_money_notes(answers))
     if spec.cut_after is not None:
         notes.insert(0, w("reasons.money_cut", cut=f.share(CUT)))
-    return specs.ReasonBars(**{**vars(spec), "notes": tuple(notes)})
+    return replace(spec, notes=tuple(notes))
 
 
 def range_note(answers: Answers) -> str:
