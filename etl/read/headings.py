@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from etl.read import amounts, dated, groups, heading_rows, levels, measures, rivals, years
+from etl.read import amounts, dated, groups, heading_rows, levels, measures, rivals, sources, years
 from etl.read.columns import Column, Headings
 from etl.read.grid import Grid
 from etl.read.profile import MONEY_FIELDS, UNQUALIFIED, Profile, heading_key
@@ -188,6 +188,7 @@ def _columns(grid: Grid, first: int, last: int, profile: Profile) -> Headings:
         units = (amounts.unit_of_money(text) for text in reversed(path))
         unit = next(filter(None, units), "") if name in MONEY_FIELDS else ""
         candidates.append(Column(index, name, " ".join(path), year, unit, rank, tuple(path)))
+    sources.settle(grid, words, candidates, profile, found)
     _add_carried(grid, candidates, profile, found)
     levels.add(grid, words, candidates, found)
     _add_score(grid, candidates, profile, found)
@@ -249,7 +250,7 @@ def _add_carried(grid: Grid, candidates: list[Column], profile: Profile, found: 
     if is_known or is_mixed or len(parts) < 2 or not levels.is_sum(grid, found.last, parts, total):
         return
     heading = found.texts[total]
-    candidates.remove(own)
+    candidates[:] = [c for c in candidates if c.index not in parts or c.field != UNQUALIFIED]
     if carried is not None:
         candidates.append(Column(total, "budget_full_year_yuan", heading, own.year, own.unit, own.rank, (heading,)))
         found.notes.append(f"“{heading}”是“{found.texts[carried]}”与“{own.header}”之和，作全年预算数")
