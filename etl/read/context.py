@@ -104,9 +104,9 @@ def context_of(grid: Grid, profile: Profile, headings: Headings, file: str, abov
         headings.notes += [told] if headings.of("department") is None else []
         department = ""
     is_of_sections = bureaus.leave_out_sections(grid, headings, department or (above.department if above else ""))
-    district = places.district(re.sub(r"^\W*(?:20\d\d年度?|关于)", "", title)) or places.district(
-        named.get("unit") or places.beside_title(title)
-    )
+    district = places.district(
+        re.sub(r"^\W*(?:[一二三四五六七八九十]{1,3}、)?(?:20\d\d年度?|关于)?", "", title)
+    ) or places.district(named.get("unit") or places.beside_title(title))
     if places.is_county(grid.sheet) and not places.is_county(district):
         # A sheet a county, in a book of the city.
         district = grid.sheet
