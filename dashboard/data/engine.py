@@ -48,7 +48,7 @@ class DuckDBEngine:
                 config["threads"] = 1
             with _OPENING:
                 self._connection = duckdb.connect(str(snapshot.database), read_only=True, config=config)
-                _close_off(self._connection, f"{root}/parquet/")
+                _close_off(self._connection, f"{root}/{PARQUET}/")
         except (duckdb.Error, OSError) as error:
             raise BrokenSnapshotError(f"{snapshot.database}: {error}") from error
 

@@ -36,8 +36,8 @@ _SPAN = r"20\d{2}(?:年?度?[-—－~～至到]{1,2}20\d{2})?年"
 _BUREAU = re.compile(
     r"局|委员会|[健改农教信财法]委|管委会|办公室|办事处|政府|联合会|厅|中心|[残妇文侨科]联|[团区县市]委"
 )
-#: Before the office a title is about, and between the one that sends a table and the one that gets it.
-_ABOUT, _SENT = re.compile("关于|对"), re.compile("(?:上报|报送|呈报|报)(?=.{3})")
+#: Between the office that sends a table and the one that gets it.
+_SENT = re.compile("(?:上报|报送|呈报|报)(?=.{3})")
 _BESIDE = re.compile(r"(?:表|台账|清单)(?:[-—–－]+|[(])([\u4e00-\u9fff]{3,25})[)]?$")
 _BEFORE_DEPARTMENT = re.compile(
     rf"^(?:[一二三四五六七八九十]{{1,3}}、)?(?:附[表件]?[\d一二三四五六七八九十—-]*[:：、.]?)?(?:(?:20)?\d{{2,4}}年|{_SPAN}|近[一二两三四五六几\d]年)?度?来?"
@@ -212,11 +212,15 @@ def department_in(title: str) -> str:
 
 def _spoken_of(named: str) -> str:
     """Of several offices in a title the one whose the table is: 财政局关于水利局, 水利局报送财政局."""
-    about = _ABOUT.split(named)[-1]
+    about = named.rpartition("关于")[2]
+    judge, _, judged = about.partition("对")
+    if is_department(judge) and district(judged) and is_department(judged):
+        about = judged
     own = _SENT.split(about)[0]
     for found in _BUREAU.finditer(own):
         inner = own[found.end() :]
-        if district(inner) and is_department(inner):
+        # 公安局西湖区分局 is one office; one whose place is said again is another.
+        if district(inner) == district(own) != "" and is_department(inner):
             return inner
     return own if is_department(own) else about
 
